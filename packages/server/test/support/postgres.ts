@@ -189,7 +189,8 @@ function reachable(binaries: Binaries, scratch: string, user: User | undefined):
   const copy = join(scratch, 'postgresql');
   if (!existsSync(copy))
     cpSync(dirname(dirname(binaries.postgres)), copy, { recursive: true, verbatimSymlinks: true });
-  spawnSync('chmod', ['-R', 'a+rX', copy]);
+  // Its own, so that the keeper, who is no root either, can delete it.
+  if (user) spawnSync('chown', ['-R', `${user.uid}:${user.gid}`, copy]);
   const at = (path: string): string => join(copy, 'bin', basename(path));
   return { initdb: at(binaries.initdb), postgres: at(binaries.postgres) };
 }
