@@ -11,7 +11,7 @@ const top = `${server}/[^/]+\\.ts$`;
 const main = `${server}/main\\.ts$`;
 const room = (name) => `${server}/${name}/`;
 
-const rooms = 'core|storage|delivery|http|crypto|jobs|cli';
+const rooms = 'config|core|storage|delivery|http|crypto|jobs|cli';
 const apis = 'native|hosted|conduit|swapbits|admin|pages';
 const npm = 'node_modules/';
 const builtin = '^(node:)?[a-z0-9_/]+$';
@@ -42,8 +42,9 @@ export default {
     sees('storage-sees-core', room('storage'), room('core')),
     sees('delivery-sees-core', room('delivery'), room('core')),
     sees('crypto-sees-core', room('crypto'), room('core')),
+    sees('config-sees-core', room('config'), room('core')),
     sees('http-sees-core-and-protocol', room('http'), room('core'), protocol),
-    sees('cli-sees-core-and-compose', room('cli'), room('core'), top),
+    sees('cli-sees-core-and-compose', room('cli'), room('core'), room('config'), top),
     rule(
       'apis-never-see-each-other',
       { path: `${server}/http/(${apis})/` },

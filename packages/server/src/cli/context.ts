@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import { type Composition, compose } from '../compose.ts';
+import { type Config, loadConfig } from '../config/config.ts';
+import type { Application } from '../core/application/application.ts';
+import { DEFAULT_CLIENT_ID } from '../core/application/application.ts';
+import { ensureDefaultApplication } from '../core/application/manage-applications.ts';
+import { prepareStart } from '../start-up.ts';
+import { CommandFailure, EXIT } from './exit.ts';
+
+export interface CommandContext extends Composition {
+  readonly config: Config;
+}
+
+/** Opens the configured engine for one command and closes it afterwards. */
+export async function withEngine<T>(work: (context: CommandContext) => Promise<T>): Promise<T> {
+  const config = loadConfig(process.env);
+  prepareStart(config);
+  const composition = await compose(config);
+  try {
+    await composition.database.migrate();
+    await ensureDefaultApplication(composition.engine);
+    return await work({ config, ...composition });
+  } finally {
+    await composition.database.close();
+  }
+}
+
+/** The application that `--app` names. */
+export async function chooseApplication(
+  { engine }: Composition,
+  clientId: string = DEFAULT_CLIENT_ID,
+): Promise<Application> {
+  const application = await engine.database.stores.applications.findByClientId(clientId);
+  if (application !== undefined) return application;
+  throw new CommandFailure(`No application "${clientId}": see countersign app list`, EXIT.notFound);
+}
+
+/** One JSON value with `--json`, else lines for people. */
+export function print(command: Command, value: unknown, lines: readonly string[]): void {
+  const { json } = command.optsWithGlobals<{ json?: boolean }>();
+  process.stdout.write(json === true ? `${JSON.stringify(value, null, 2)}\n` : `${lines.join('\n')}\n`);
+}
+
+/** Columns padded to their widest cell. */
+export function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}

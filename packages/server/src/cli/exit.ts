@@ -1,0 +1,28 @@
+import { ConfigError } from '../config/config-error.ts';
+import type { Outcome } from '../core/outcome.ts';
+
+export const EXIT = { ok: 0, failed: 1, usage: 2, notFound: 3 } as const;
+
+/** A refusal of the engine, on its way to the exit code. */
+export class CommandFailure extends Error {
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode: number = EXIT.failed) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+export function unwrap<T>(outcome: Outcome<T>): T {
+  if (outcome.ok) return outcome.value;
+  const exitCode = outcome.code === 'not_found' ? EXIT.notFound : EXIT.failed;
+  throw new CommandFailure(outcome.detail.message ?? outcome.code, exitCode);
+}
+
+/** Says on standard error what went wrong; returns the exit code. */
+export function reportFailure(error: unknown): number {
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`countersign: ${message}\n`);
+  if (error instanceof ConfigError) return EXIT.usage;
+  return error instanceof CommandFailure ? error.exitCode : EXIT.failed;
+}

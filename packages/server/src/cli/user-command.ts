@@ -1,0 +1,178 @@
+import { Command } from 'commander';
+import type { Account } from '../core/account/account.ts';
+import { MINUTE } from '../core/clock.ts';
+import {
+  findAccount,
+  issueBypassCode,
+  resetFactors,
+  setAccountDisabled,
+} from '../core/operator/manage-accounts.ts';
+import { chooseApplication, type CommandContext, print, table, withEngine } from './context.ts';
+import { unwrap } from './exit.ts';
+
+interface UserOptions {
+  readonly app?: string;
+  readonly reason: string;
+}
+
+export function userCommand(): Command {
+  return new Command('user')
+    .description('Accounts: list, show, disable, enable, reset-factors, bypass-code.')
+    .addCommand(listCommand())
+    .addCommand(showCommand())
+    .addCommand(standingCommand('disable', 'End all sessions of an account and let nobody log in to it.'))
+    .addCommand(standingCommand('enable', 'Let the owner of a disabled account log in again.'))
+    .addCommand(resetFactorsCommand())
+    .addCommand(bypassCodeCommand())
+    .addHelpText('after', '\n<who> is an account id, an email address or a username.');
+}
+
+function forUser(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .argument('<who>')
+    .option('--app <client_id>', 'the application, "default" otherwise')
+    .option('--json', 'print JSON');
+}
+
+function listCommand(): Command {
+  return new Command('list')
+    .description('List accounts, a page at a time.')
+    .option('--app <client_id>', 'the application, "default" otherwise')
+    .option('--search <text>', 'start of an email address or username')
+    .option('--after <id>', 'continue behind this account')
+    .option('--limit <count>', 'accounts a page', '50')
+    .option('--json', 'print JSON')
+    .action(
+      async (options: { app?: string; search?: string; after?: string; limit: string }, command: Command) => {
+        const { app, search, after, limit } = options;
+        const accounts = await withEngine(async (context) => {
+          const { id } = await chooseApplication(context, app);
+          return context.engine.database.stores.accounts.list(id, {
+            limit: Math.min(1000, Math.max(1, Math.trunc(Number(limit)) || 50)),
+            ...(after !== undefined && { afterId: after }),
+            ...(search !== undefined && { search: search.toLowerCase() }),
+          });
+        });
+        const rows = accounts.map((account) => [
+          account.id,
+          account.email ?? '',
+          account.username ?? '',
+          state(account),
+        ]);
+        print(command, accounts.map(view), table([['ID', 'EMAIL', 'USERNAME', 'STATE'], ...rows]));
+      },
+    );
+}
+
+function showCommand(): Command {
+  return forUser('show', 'Show an account with its factors, sessions and latest events.').action(
+    async (who: string, options: UserOptions, command: Command) => {
+      const shown = await withUser(who, options, async ({ engine }, application, account) => {
+        const { factors, sessions, audit } = engine.database.stores;
+        return {
+          ...view(account),
+          factors: (await factors.listByAccount(application.id, account.id)).map(
+            ({ id, type, status, label, lastUsedAt }) => ({
+              id,
+              type,
+              status,
+              label,
+              lastUsedAt: date(lastUsedAt),
+            }),
+          ),
+          sessions: (await sessions.listLive(application.id, account.id, engine.clock.now())).length,
+          events: (await audit.list(application.id, { accountId: account.id, limit: 10 })).map(
+            ({ type, createdAt, ipAddress }) => ({ type, at: date(createdAt), ipAddress }),
+          ),
+        };
+      });
+      const rows = Object.entries(shown).map(([name, value]) => [name, JSON.stringify(value) ?? '']);
+      print(command, shown, table(rows));
+    },
+  );
+}
+
+function standingCommand(name: 'disable' | 'enable', description: string): Command {
+  return forUser(name, description)
+    .requiredOption('--reason <text>', 'kept in the audit trail')
+    .action(async (who: string, options: UserOptions, command: Command) => {
+      const account = await withUser(who, options, async ({ engine }, application, found) => {
+        const change = { disabled: name === 'disable', reason: options.reason };
+        await setAccountDisabled(engine, application, found, change);
+        return found;
+      });
+      print(command, { id: account.id, disabled: name === 'disable' }, [`${account.id} is ${name}d.`]);
+    });
+}
+
+function resetFactorsCommand(): Command {
+  return forUser('reset-factors', 'Remove all factors, codes and trusted devices; the password stays.')
+    .requiredOption('--reason <text>', 'kept in the audit trail')
+    .action(async (who: string, options: UserOptions, command: Command) => {
+      const removed = await withUser(who, options, async ({ engine }, application, account) =>
+        unwrap(await resetFactors(engine, application, account, options.reason)),
+      );
+      print(command, removed, [
+        `Removed ${removed.removed} factors. The password alone logs in until a new one is set up.`,
+      ]);
+    });
+}
+
+function bypassCodeCommand(): Command {
+  return forUser('bypass-code', 'Issue a code that replaces the second factor in one login.')
+    .requiredOption('--reason <text>', 'kept in the audit trail')
+    .option('--minutes <count>', 'how long it lives, 60 at most', '60')
+    .addHelpText(
+      'after',
+      '\nExample:\n  countersign user bypass-code ann@example.com --reason "lost phone" --minutes 15',
+    )
+    .action(async (who: string, options: UserOptions & { minutes: string }, command: Command) => {
+      const lifetime = Number(options.minutes) * MINUTE;
+      const issued = await withUser(who, options, async ({ engine }, application, account) =>
+        unwrap(await issueBypassCode(engine, application, account, { reason: options.reason, lifetime })),
+      );
+      const until = date(issued.expiresAt);
+      print(command, { code: issued.code, expires_at: until }, [
+        issued.code,
+        `Good for one login until ${until}.`,
+      ]);
+    });
+}
+
+function withUser<T>(
+  who: string,
+  { app }: { app?: string },
+  work: (
+    context: CommandContext,
+    application: Awaited<ReturnType<typeof chooseApplication>>,
+    account: Account,
+  ) => Promise<T>,
+): Promise<T> {
+  return withEngine(async (context) => {
+    const application = await chooseApplication(context, app);
+    return work(context, application, unwrap(await findAccount(context.engine, application, who)));
+  });
+}
+
+function state(account: Account): string {
+  if (account.disabledAt !== undefined) return 'disabled';
+  return account.secondFactorDue ? '2fa' : 'password only';
+}
+
+function view(account: Account) {
+  const { id, email, username, activeFactorTypes, createdAt, disabledAt } = account;
+  return {
+    id,
+    email,
+    username,
+    two_factor_enabled: account.secondFactorDue,
+    factor_types: activeFactorTypes,
+    disabled_at: date(disabledAt),
+    created_at: date(createdAt),
+  };
+}
+
+function date(time: number | undefined): string | undefined {
+  return time === undefined ? undefined : new Date(time).toISOString();
+}

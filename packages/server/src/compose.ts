@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import type { Config } from './config/config.ts';
+import type { Clock } from './core/clock.ts';
+import type { Engine } from './core/engine.ts';
+import type { FactorMethod } from './core/factor/factor-method.ts';
+import { totpMethod } from './core/factor/totp/totp-method.ts';
+import { newId } from './core/id.ts';
+import type { Random } from './core/ports/random.ts';
+import { createLookupHasher, createPasswordHasher } from './crypto/argon2.ts';
+import { createHandles } from './crypto/handles.ts';
+import { parseMasterKey, readKeyFile } from './crypto/key-file.ts';
+import { createKeyedHash } from './crypto/keyed-hash.ts';
+import { createKeyRing, type KeyRing } from './crypto/key-ring.ts';
+import { createSecretBox } from './crypto/secret-box.ts';
+import { createTokenSigner } from './crypto/token-signer.ts';
+import { openDatabase, type OpenDatabase } from './storage/database.ts';
+
+export interface Composition {
+  readonly engine: Engine;
+  readonly database: OpenDatabase;
+  readonly keyRing: KeyRing;
+}
+
+/** What tests replace: time, the statement counter, and factors that exist for tests only. */
+export interface CompositionOptions {
+  readonly clock?: Clock;
+  readonly onStatement?: (sql: string) => void;
+  readonly extraFactorMethods?: readonly FactorMethod[];
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+};
+
+/** Opens the database and builds the engine that a config describes; migrates nothing. */
+export async function compose(config: Config, options: CompositionOptions = {}): Promise<Composition> {
+  const { clock = systemClock, onStatement, extraFactorMethods = [] } = options;
+  const keyRing = createKeyRing(() => loadMasterKeys(config));
+  const database = openDatabase(databaseTarget(config), onStatement === undefined ? {} : { onStatement });
+  const random: Random = { bytes: (length) => new Uint8Array(randomBytes(length)) };
+  const boxes = createSecretBox(keyRing);
+  const factorMethods = [totpMethod, ...extraFactorMethods].map((method) => [method.type, method] as const);
+  const engine: Engine = {
+    clock,
+    random,
+    database,
+    boxes,
+    passwords: await createPasswordHasher(config.argon2),
+    lookups: createLookupHasher(keyRing, config.argon2),
+    keyedHash: createKeyedHash(keyRing),
+    handles: createHandles(keyRing),
+    tokens: createTokenSigner({
+      store: database.stores.signingKeys,
+      boxes,
+      clock,
+      publicUrl: config.publicUrl,
+      newId: () => newId({ clock, random }),
+    }),
+    limits: config.limits,
+    factorMethods: new Map(factorMethods),
+  };
+  return { engine, database, keyRing };
+}
+
+function loadMasterKeys({ masterKeys, masterKeyFile }: Config) {
+  return masterKeys === undefined ? readKeyFile(masterKeyFile) : masterKeys.map(parseMasterKey);
+}
+
+export function databaseTarget(config: Config): Parameters<typeof openDatabase>[0] {
+  const { databaseUrl: url, databasePoolSize: poolSize, dataDir } = config;
+  return url === undefined
+    ? { kind: 'sqlite', path: `${dataDir}/countersign.db` }
+    : { kind: 'postgres', url, poolSize };
+}

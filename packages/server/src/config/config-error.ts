@@ -1,0 +1,2 @@
+/** Says which setting to mend, and how. */
+export class ConfigError extends Error {}

@@ -1,0 +1,152 @@
+import { readFileSync } from 'node:fs';
+import { type Argon2Parameters, DEFAULT_ARGON2 } from '../core/ports/password-hasher.ts';
+import { DEFAULT_LIMITS, type Limits } from '../core/throttle/limits.ts';
+import { ConfigError } from './config-error.ts';
+import { readArgon2, readLimits } from './json-settings.ts';
+import { OPTIONS, type OptionName } from './options.ts';
+
+export type Mode = 'development' | 'production';
+
+export interface Config {
+  readonly mode: Mode;
+  readonly host: string;
+  readonly port: number;
+  readonly publicUrl: string;
+  readonly dataDir: string;
+  /** Absent: SQLite in the data directory. */
+  readonly databaseUrl?: string;
+  readonly databasePoolSize: number;
+  /** Base64 keys, newest first; absent: a key file. */
+  readonly masterKeys?: readonly string[];
+  /** Where the master keys are kept when they are not in the environment. */
+  readonly masterKeyFile: string;
+  /** CIDRs of the TLS-terminating proxies in front. */
+  readonly trustedProxies: readonly string[];
+  readonly limits: Limits;
+  readonly argon2: Argon2Parameters;
+  readonly metricsToken?: string;
+  readonly logLevel: string;
+  /** Where each value came from, for `doctor`. */
+  readonly sources: Readonly<Record<OptionName, Source>>;
+}
+
+export type Source = 'default' | 'environment' | 'file';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads the environment into a frozen config; refuses unknown COUNTERSIGN_* names and malformed values. */
+export function loadConfig(
+  env: Environment,
+  readFile: (path: string) => string = (path) => readFileSync(path, 'utf8'),
+): Config {
+  refuseUnknown(env);
+  const values = readValues(env, readFile);
+  const text = (name: OptionName): string | undefined => values[name].value;
+  const mode = readMode(text('COUNTERSIGN_MODE'));
+  const port = readInteger('PORT', text('PORT') ?? '3000', 0, 65_535);
+  const dataDir = text('COUNTERSIGN_DATA_DIR') ?? './data';
+  const databaseUrl = readDatabaseUrl(text('DATABASE_URL'));
+  const masterKeys = text('COUNTERSIGN_MASTER_KEY')
+    ?.split(/[\s,]+/)
+    .filter(Boolean);
+  const metricsToken = text('COUNTERSIGN_METRICS_TOKEN');
+  return Object.freeze({
+    mode,
+    port,
+    host: text('HOST') ?? (mode === 'production' ? '0.0.0.0' : '127.0.0.1'),
+    publicUrl: readPublicUrl(text('COUNTERSIGN_PUBLIC_URL'), mode, port),
+    dataDir,
+    ...(databaseUrl !== undefined && { databaseUrl }),
+    databasePoolSize: readInteger(
+      'COUNTERSIGN_DATABASE_POOL',
+      text('COUNTERSIGN_DATABASE_POOL') ?? '10',
+      1,
+      200,
+    ),
+    ...(masterKeys !== undefined && { masterKeys }),
+    masterKeyFile: env['COUNTERSIGN_MASTER_KEY_FILE'] ?? `${dataDir}/master.key`,
+    trustedProxies: (text('COUNTERSIGN_TRUSTED_PROXIES') ?? '').split(/[\s,]+/).filter(Boolean),
+    limits: readLimits(text('COUNTERSIGN_LIMITS'), DEFAULT_LIMITS),
+    argon2: readArgon2(text('COUNTERSIGN_ARGON2'), DEFAULT_ARGON2),
+    ...(metricsToken !== undefined && { metricsToken }),
+    logLevel: text('COUNTERSIGN_LOG_LEVEL') ?? 'info',
+    sources: mapValues(values, ({ source }) => source),
+  });
+}
+
+interface Value {
+  readonly value: string | undefined;
+  readonly source: Source;
+}
+
+function refuseUnknown(env: Environment): void {
+  const known = new Set(OPTIONS.flatMap(({ name, secret }) => (secret ? [name, `${name}_FILE`] : [name])));
+  for (const name of Object.keys(env)) {
+    if (name.startsWith('COUNTERSIGN_') && !known.has(name as OptionName)) {
+      throw new ConfigError(`${name} is not a setting. See docs/configuration.md for those that are`);
+    }
+  }
+}
+
+function readValues(env: Environment, readFile: (path: string) => string): Record<OptionName, Value> {
+  const entries = OPTIONS.map(({ name, secret }) => [name, readValue(env, name, secret, readFile)] as const);
+  return Object.fromEntries(entries) as Record<OptionName, Value>;
+}
+
+function readValue(
+  env: Environment,
+  name: OptionName,
+  secret: boolean,
+  readFile: (path: string) => string,
+): Value {
+  const direct = env[name];
+  const file = secret ? env[`${name}_FILE`] : undefined;
+  if (direct !== undefined && direct !== '' && file !== undefined) {
+    throw new ConfigError(`${name} and ${name}_FILE are both set: keep one`);
+  }
+  if (direct !== undefined && direct !== '') return { value: direct, source: 'environment' };
+  // The key file is read by the key ring itself, again and again: keys may be added while the service runs.
+  if (file === undefined) return { value: undefined, source: 'default' };
+  if (name === 'COUNTERSIGN_MASTER_KEY') return { value: undefined, source: 'file' };
+  return { value: readSecretFile(name, file, readFile), source: 'file' };
+}
+
+function readSecretFile(name: string, path: string, readFile: (path: string) => string): string {
+  try {
+    return readFile(path).trim();
+  } catch (error) {
+    throw new ConfigError(`${name}_FILE: ${path} cannot be read (${String(error)})`);
+  }
+}
+
+function readMode(text = 'development'): Mode {
+  if (text === 'development' || text === 'production') return text;
+  throw new ConfigError(`COUNTERSIGN_MODE must be development or production, not "${text}"`);
+}
+
+function readInteger(name: string, text: string, minimum: number, maximum: number): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= minimum && value <= maximum) return value;
+  throw new ConfigError(`${name} must be a whole number from ${minimum} to ${maximum}, not "${text}"`);
+}
+
+function readDatabaseUrl(text: string | undefined): string | undefined {
+  if (text === undefined || /^postgres(ql)?:\/\//.test(text)) return text;
+  throw new ConfigError('DATABASE_URL must begin with postgres:// (leave it out for the embedded SQLite)');
+}
+
+function readPublicUrl(text: string | undefined, mode: Mode, port: number): string {
+  if (text === undefined && mode === 'production') {
+    throw new ConfigError('COUNTERSIGN_PUBLIC_URL is required in production: the address that clients use');
+  }
+  const url = URL.parse(text ?? `http://localhost:${port}`);
+  if (url === null || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '') {
+    throw new ConfigError(`COUNTERSIGN_PUBLIC_URL must be an http(s) address, not "${text ?? ''}"`);
+  }
+  return url.href.replace(/\/+$/, '');
+}
+
+function mapValues<K extends string, V, W>(record: Record<K, V>, change: (value: V) => W): Record<K, W> {
+  const entries = (Object.entries(record) as [K, V][]).map(([name, value]) => [name, change(value)]);
+  return Object.fromEntries(entries) as Record<K, W>;
+}

@@ -1,0 +1,85 @@
+export type OptionName = (typeof OPTIONS)[number]['name'];
+
+/** Every setting there is: the docs' table and `doctor` are made from this one. */
+export const OPTIONS = [
+  {
+    name: 'PORT',
+    secret: false,
+    fallback: '3000',
+    about: 'Port to listen on.',
+  },
+  {
+    name: 'HOST',
+    secret: false,
+    fallback: '127.0.0.1 in development, 0.0.0.0 in production',
+    about: 'Address to listen on.',
+  },
+  {
+    name: 'DATABASE_URL',
+    secret: true,
+    fallback: 'SQLite in the data directory',
+    about: 'PostgreSQL to use: `postgres://user:password@host/database`.',
+  },
+  {
+    name: 'COUNTERSIGN_DATABASE_POOL',
+    secret: false,
+    fallback: '10',
+    about: 'PostgreSQL connections that one process opens at most.',
+  },
+  {
+    name: 'COUNTERSIGN_MODE',
+    secret: false,
+    fallback: 'development',
+    about: '`production` refuses to start on an unsafe configuration.',
+  },
+  {
+    name: 'COUNTERSIGN_PUBLIC_URL',
+    secret: false,
+    fallback: 'http://localhost:$PORT; required in production',
+    about: 'The address that clients use; also the issuer of access tokens.',
+  },
+  {
+    name: 'COUNTERSIGN_DATA_DIR',
+    secret: false,
+    fallback: './data',
+    about: 'Holds the SQLite database and the master key file; made with mode 0700.',
+  },
+  {
+    name: 'COUNTERSIGN_MASTER_KEY',
+    secret: true,
+    fallback: 'master.key in the data directory',
+    about:
+      '32 bytes in base64; several, newest first, are separated by commas. `COUNTERSIGN_MASTER_KEY_FILE` names a file of mode 0600 that holds one a line.',
+  },
+  {
+    name: 'COUNTERSIGN_TRUSTED_PROXIES',
+    secret: false,
+    fallback: 'none',
+    about:
+      'CIDRs of the proxies in front, separated by commas; only theirs is an X-Forwarded-For that counts.',
+  },
+  {
+    name: 'COUNTERSIGN_LIMITS',
+    secret: false,
+    fallback: 'see limits',
+    about: 'JSON over the default limits, e.g. `{"login":{"max":50,"windowSeconds":900}}`.',
+  },
+  {
+    name: 'COUNTERSIGN_ARGON2',
+    secret: false,
+    fallback: '{"memoryCost":19456,"timeCost":2,"parallelism":1}',
+    about: 'JSON with argon2id parameters, memory in KiB; older hashes are renewed at the next login.',
+  },
+  {
+    name: 'COUNTERSIGN_METRICS_TOKEN',
+    secret: true,
+    fallback: 'loopback only',
+    about: 'Bearer token with which /metrics may be read from elsewhere than the loopback.',
+  },
+  {
+    name: 'COUNTERSIGN_LOG_LEVEL',
+    secret: false,
+    fallback: 'info',
+    about: 'trace, debug, info, warn, error or silent.',
+  },
+] as const;

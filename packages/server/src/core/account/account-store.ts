@@ -1,0 +1,26 @@
+import type { Account, NewAccount } from './account.ts';
+import type { LoginIdentifier } from './identifier.ts';
+
+export interface AccountStore {
+  /** Emails and usernames are unique in their application, compared by their keys (see identifier.ts). */
+  insert(account: NewAccount): Promise<'inserted' | 'email_taken' | 'username_taken'>;
+  findById(applicationId: string, id: string): Promise<Account | undefined>;
+  findByIdentifier(applicationId: string, identifier: LoginIdentifier): Promise<Account | undefined>;
+  /** Ordered by id; `search` matches the start of the email or username key. */
+  list(applicationId: string, page: { limit: number; afterId?: string; search?: string }): Promise<Account[]>;
+  /** Advances the credential version, guarded by the one that the caller saw; false when it was outrun. */
+  advanceCredentialVersion(
+    applicationId: string,
+    id: string,
+    change: { seen: number; passwordHash?: string; now: number },
+  ): Promise<boolean>;
+  /** Replaces the hash without ending anything: same password, stronger parameters. False when outrun. */
+  upgradePasswordHash(applicationId: string, id: string, from: string, to: string): Promise<boolean>;
+  /** Sets or clears `disabledAt` and advances the credential version. False where there is no such account. */
+  setDisabled(
+    applicationId: string,
+    id: string,
+    disabledAt: number | undefined,
+    now: number,
+  ): Promise<boolean>;
+}

@@ -1,0 +1,47 @@
+import { auditEvent } from '../audit/record.ts';
+import type { Caller } from '../caller.ts';
+import type { Engine } from '../engine.ts';
+import { refuse, succeed, type Outcome } from '../outcome.ts';
+import type { Authenticated } from '../session/authenticate.ts';
+import { guessPassword } from './password-guess.ts';
+import { checkNewPassword } from './password-rules.ts';
+
+/** Ends the other sessions, every trusted device and every pending login. */
+export async function changePassword(
+  engine: Engine,
+  { application, account, session }: Authenticated,
+  { currentPassword, newPassword }: { currentPassword: string; newPassword: string },
+  caller: Caller,
+): Promise<Outcome<void>> {
+  const checked = checkNewPassword(newPassword, application, [
+    account.email?.split('@')[0],
+    account.username,
+  ]);
+  if (!checked.ok) return refuse(checked.code, { ...checked.detail, field: 'newPassword' });
+  const guessed = await guessPassword(engine, application, {
+    account,
+    identifierKey: account.id,
+    password: currentPassword,
+    caller,
+    refusal: 'wrong_password',
+    event: 'challenge.failed',
+  });
+  if (!guessed.ok) return guessed;
+  const passwordHash = await engine.passwords.hash(checked.value);
+  const event = auditEvent(engine, application, 'account.password_changed', {
+    accountId: account.id,
+    caller,
+  });
+  const changed = await engine.database.transact(async (stores) => {
+    const now = engine.clock.now();
+    await stores.throttles.giveBack(guessed.value.reservation);
+    const change = { seen: account.credentialVersion, passwordHash, now };
+    if (!(await stores.accounts.advanceCredentialVersion(application.id, account.id, change))) return false;
+    await stores.sessions.endAll(application.id, account.id, now, session.id);
+    await stores.trustedDevices.revokeAll(application.id, account.id, now);
+    await stores.challenges.cancelPending(application.id, account.id, now);
+    await stores.audit.append(event);
+    return true;
+  });
+  return changed ? succeed(undefined) : refuse('invalid_access_token');
+}

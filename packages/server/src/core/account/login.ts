@@ -1,0 +1,132 @@
+import type { Application } from '../application/application.ts';
+import { auditEvent } from '../audit/record.ts';
+import type { Caller } from '../caller.ts';
+import { issueLoginChallenge, type PendingLogin } from '../challenge/login-challenge.ts';
+import { browserFamily } from '../device/browser-family.ts';
+import { findPresentedDevice, useDevice } from '../device/present-device.ts';
+import type { TrustedDevice } from '../device/trusted-device.ts';
+import type { Engine } from '../engine.ts';
+import { refuse, succeed, type Outcome } from '../outcome.ts';
+import { decideLogin } from '../policy/login-policy.ts';
+import { insertSession, prepareSession, type SessionTokens } from '../session/open-session.ts';
+import { Rollback } from '../stores.ts';
+import type { Reservation } from '../throttle/throttle.ts';
+import type { Account } from './account.ts';
+import { readIdentifier } from './identifier.ts';
+import { guessPassword } from './password-guess.ts';
+import { normalizePassword } from './password-rules.ts';
+
+export interface LoginAttempt {
+  /** An email address or a username. */
+  readonly identifier: string;
+  readonly password: string;
+  readonly deviceToken?: string | undefined;
+  /** Cookie mode: a trusted device's token is replaced whenever it is used. */
+  readonly rotateDeviceToken?: boolean;
+}
+
+export interface OpenedLogin {
+  readonly kind: 'session';
+  readonly account: Account;
+  readonly tokens: SessionTokens;
+  readonly deviceToken?: string;
+}
+
+/** The first factor, and a session where policy asks for no second one. */
+export async function login(
+  engine: Engine,
+  application: Application,
+  attempt: LoginAttempt,
+  caller: Caller,
+): Promise<Outcome<OpenedLogin | PendingLogin>> {
+  if (application.kind !== 'accounts') return refuse('wrong_application_kind');
+  const identifier = readIdentifier(attempt.identifier);
+  if (identifier === undefined) {
+    return refuse('invalid_request', { field: 'email', message: 'Email must be an address or a username' });
+  }
+  const { accounts } = engine.database.stores;
+  const account = await accounts.findByIdentifier(application.id, identifier);
+  const device = await findPresentedDevice(engine, application, account, attempt.deviceToken);
+  const guessed = await guessPassword(engine, application, {
+    account,
+    identifierKey: identifier.key,
+    password: attempt.password,
+    deviceId: device?.id,
+    caller,
+    refusal: 'invalid_credentials',
+    event: 'login.failed',
+  });
+  if (!guessed.ok) return guessed;
+  return proceed(engine, application, { attempt, caller, device, ...guessed.value });
+}
+
+interface PassedFirstFactor {
+  readonly attempt: LoginAttempt;
+  readonly caller: Caller;
+  readonly device: TrustedDevice | undefined;
+  readonly account: Account;
+  readonly reservation: Reservation;
+}
+
+async function proceed(
+  engine: Engine,
+  application: Application,
+  passed: PassedFirstFactor,
+): Promise<Outcome<OpenedLogin | PendingLogin>> {
+  const { account, caller, device, reservation } = passed;
+  const family = browserFamily(caller.userAgent);
+  const decision = decideLogin({ application, account, caller, device, browserFamily: family });
+  switch (decision.verdict) {
+    case 'deny':
+      await engine.database.stores.throttles.giveBack(reservation);
+      return refuse(decision.code);
+    case 'require':
+      return succeed(await issueLoginChallenge(engine, application, account, caller, reservation));
+    case 'allow':
+      return open(engine, application, passed, decision.device);
+  }
+}
+
+async function open(
+  engine: Engine,
+  application: Application,
+  { account, attempt, caller, reservation }: PassedFirstFactor,
+  device: TrustedDevice | undefined,
+): Promise<Outcome<OpenedLogin>> {
+  const trusted = device === undefined ? {} : { trustedDevice: true as const };
+  const proofs = { first: 'password' as const, ...trusted };
+  const prepared = await prepareSession(engine, application, account, proofs, caller);
+  const replacement = attempt.rotateDeviceToken === true ? engine.handles.issue('device') : undefined;
+  const event = auditEvent(engine, application, 'login.succeeded', {
+    accountId: account.id,
+    caller,
+    data: { amr: prepared.session.amr, sessionId: prepared.session.id, trustedDevice: device !== undefined },
+  });
+  const opened = await engine.database.transact(async (stores) => {
+    if (!(await insertSession(stores, prepared))) return false;
+    if (device !== undefined && !(await useDevice(engine, stores, device, replacement?.hash))) {
+      throw new Rollback(false);
+    }
+    await stores.throttles.giveBack(reservation);
+    await stores.audit.append(event);
+    return true;
+  });
+  // The account or the device changed while the password was evaluated: what was proved holds no longer.
+  if (!opened) return refuse('invalid_credentials');
+  await upgradeHash(engine, account, attempt.password);
+  const token = device === undefined ? undefined : replacement?.token;
+  return succeed({
+    kind: 'session',
+    account,
+    tokens: prepared.tokens,
+    ...(token !== undefined && { deviceToken: token }),
+  });
+}
+
+async function upgradeHash(engine: Engine, account: Account, password: string): Promise<void> {
+  const { passwordHash } = account;
+  if (passwordHash === undefined || !engine.passwords.isOutdated(passwordHash)) return;
+  const stronger = await engine.passwords.hash(normalizePassword(password));
+  const { accounts } = engine.database.stores;
+  await accounts.upgradePasswordHash(account.applicationId, account.id, passwordHash, stronger);
+}

@@ -1,0 +1,118 @@
+import { auditEvent } from '../audit/record.ts';
+import type { Caller } from '../caller.ts';
+import { MINUTE } from '../clock.ts';
+import { completeChallenge, type Effect } from '../challenge/complete-challenge.ts';
+import type { Challenge } from '../challenge/challenge.ts';
+import type { Engine } from '../engine.ts';
+import type { ChallengeResponse } from '../factor/factor-method.ts';
+import { newId } from '../id.ts';
+import { refuse, succeed, type Outcome } from '../outcome.ts';
+import { signAccessToken } from '../session/access-token.ts';
+import type { Authenticated } from '../session/authenticate.ts';
+import { guessPassword } from './password-guess.ts';
+
+const STEP_UP_LIFETIME = 5 * MINUTE;
+
+/** The password again: sudo only for accounts without a second factor. */
+export async function reauthenticateByPassword(
+  engine: Engine,
+  { application, account, session }: Authenticated,
+  password: string,
+  caller: Caller,
+): Promise<Outcome<{ accessToken: string }>> {
+  const guessed = await guessPassword(engine, application, {
+    account,
+    identifierKey: account.id,
+    password,
+    caller,
+    refusal: 'wrong_password',
+    event: 'challenge.failed',
+  });
+  if (!guessed.ok) return guessed;
+  const authTime = engine.clock.now();
+  const factorHeld = account.secondFactorDue;
+  // A password alone proves less than the session may hold: the token says so, and the session keeps its own.
+  const shown = { ...session, amr: factorHeld ? ['pwd'] : session.amr, authTime };
+  const grant = factorHeld ? 'password_reauthentication' : 'password';
+  const accessToken = await signAccessToken(engine, application, shown, grant);
+  const detail = { accountId: account.id, caller, data: { method: 'password' } };
+  const event = auditEvent(engine, application, 'session.reauthenticated', detail);
+  const alive = await engine.database.transact(async (stores) => {
+    await stores.throttles.giveBack(guessed.value.reservation);
+    await stores.audit.append(event);
+    const change = { amr: session.amr, authTime: factorHeld ? session.authTime : authTime };
+    return stores.sessions.reauthenticate(application.id, session.id, change);
+  });
+  return alive ? succeed({ accessToken }) : refuse('invalid_access_token');
+}
+
+/** A second factor again: a step-up challenge, issued and met in one call. */
+export async function reauthenticateByCode(
+  engine: Engine,
+  authenticated: Authenticated,
+  response: ChallengeResponse,
+  caller: Caller,
+): Promise<Outcome<{ accessToken: string }>> {
+  const { application, account } = authenticated;
+  if (!account.secondFactorDue) return refuse('two_factor_not_enabled');
+  const challenge = stepUpChallenge(engine, authenticated, caller);
+  await engine.database.stores.challenges.insert(challenge);
+  return completeChallenge(engine, application, {
+    reference: { id: challenge.id },
+    purpose: 'step-up',
+    response,
+    caller,
+    effect: stepUpEffect(engine, authenticated, caller),
+  });
+}
+
+function stepUpChallenge(
+  engine: Engine,
+  { application, account, session }: Authenticated,
+  caller: Caller,
+): Challenge {
+  const now = engine.clock.now();
+  return {
+    id: newId(engine),
+    applicationId: application.id,
+    accountId: account.id,
+    purpose: 'step-up',
+    status: 'pending',
+    sessionId: session.id,
+    methods: account.activeFactorTypes,
+    credentialVersion: account.credentialVersion,
+    amr: session.amr,
+    ipAddress: caller.ipAddress,
+    userAgent: caller.userAgent,
+    createdAt: now,
+    expiresAt: now + STEP_UP_LIFETIME,
+  };
+}
+
+function stepUpEffect(
+  engine: Engine,
+  { application, session }: Authenticated,
+  caller: Caller,
+): Effect<{ accessToken: string }> {
+  return {
+    redeems: true,
+    prepare: async ({ challenge }, proof) => {
+      const authTime = engine.clock.now();
+      const amr = [...new Set([...session.amr, ...proof.amr, 'mfa'])];
+      const accessToken = await signAccessToken(
+        engine,
+        application,
+        { ...session, amr, authTime },
+        'second_factor',
+      );
+      const detail = { accountId: challenge.accountId, caller, data: { method: proof.method } };
+      const event = auditEvent(engine, application, 'session.reauthenticated', detail);
+      return async (stores) => {
+        const change = { amr, authTime };
+        if (!(await stores.sessions.reauthenticate(application.id, session.id, change))) return undefined;
+        await stores.audit.append(event);
+        return { accessToken };
+      };
+    },
+  };
+}

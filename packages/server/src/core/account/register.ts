@@ -1,0 +1,94 @@
+import type { Application } from '../application/application.ts';
+import { auditEvent } from '../audit/record.ts';
+import type { Caller } from '../caller.ts';
+import type { Engine } from '../engine.ts';
+import { newId } from '../id.ts';
+import { refuse, succeed, type Outcome } from '../outcome.ts';
+import { insertSession, prepareSession, type SessionTokens } from '../session/open-session.ts';
+import { Rollback } from '../stores.ts';
+import { counter } from '../throttle/counters.ts';
+import { countUse } from '../throttle/reserve.ts';
+import type { Account, NewAccount } from './account.ts';
+import { emailKey, usernameKey } from './identifier.ts';
+import { checkNewPassword } from './password-rules.ts';
+
+export interface Registration {
+  readonly email: string;
+  /** Optional where the API has none. */
+  readonly username?: string;
+  readonly password: string;
+}
+
+export async function registerAccount(
+  engine: Engine,
+  application: Application,
+  registration: Registration,
+  caller: Caller,
+): Promise<Outcome<{ account: Account; tokens: SessionTokens }>> {
+  const closed = closedTo(application);
+  if (closed !== undefined) return refuse(closed);
+  const password = checkRegistration(application, registration);
+  if (!password.ok) return password;
+  const use = [counter(engine.limits, 'register', application.id, caller.ipBucket ?? 'backend')];
+  const counted = await countUse(engine, application, use, caller);
+  if (!counted.ok) return counted;
+  const account = await newAccount(engine, application, registration, password.value);
+  return open(engine, application, account, caller);
+}
+
+function closedTo(application: Application): 'wrong_application_kind' | 'registration_closed' | undefined {
+  // A stranger who registers the victim's address at a business's application could enrol a factor of his own.
+  if (application.kind !== 'accounts') return 'wrong_application_kind';
+  return application.settings.registration === 'open' ? undefined : 'registration_closed';
+}
+
+function checkRegistration(
+  application: Application,
+  { email, username, password }: Registration,
+): Outcome<string> {
+  if (emailKey(email) === undefined) {
+    return refuse('invalid_request', { field: 'email', message: 'Email must be a valid address' });
+  }
+  if (username !== undefined && usernameKey(username) === undefined) {
+    const message = 'Username must be 3 to 32 characters: letters, digits, dots, underscores and hyphens';
+    return refuse('invalid_request', { field: 'username', message });
+  }
+  return checkNewPassword(password, application, [email.split('@')[0], username]);
+}
+
+async function newAccount(
+  engine: Engine,
+  application: Application,
+  { email, username }: Registration,
+  password: string,
+): Promise<NewAccount> {
+  const now = engine.clock.now();
+  return {
+    id: newId(engine),
+    applicationId: application.id,
+    email,
+    ...(username !== undefined && { username }),
+    passwordHash: await engine.passwords.hash(password),
+    credentialVersion: 1,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+async function open(
+  engine: Engine,
+  application: Application,
+  created: NewAccount,
+  caller: Caller,
+): Promise<Outcome<{ account: Account; tokens: SessionTokens }>> {
+  const account: Account = { ...created, activeFactorTypes: [], secondFactorDue: false };
+  const prepared = await prepareSession(engine, application, account, { first: 'registration' }, caller);
+  const event = auditEvent(engine, application, 'account.registered', { accountId: account.id, caller });
+  return engine.database.transact(async (stores) => {
+    const inserted = await stores.accounts.insert(created);
+    if (inserted !== 'inserted') return refuse(inserted);
+    if (!(await insertSession(stores, prepared))) throw new Rollback(refuse('invalid_credentials'));
+    await stores.audit.append(event);
+    return succeed({ account, tokens: prepared.tokens });
+  });
+}

@@ -1,0 +1,50 @@
+export type ApplicationKind = 'accounts' | 'hosted';
+
+/** What an operator may set per application; stored as JSON, read through {@link completeSettings}. */
+export interface ApplicationSettings {
+  readonly registration: 'open' | 'closed';
+  /** Where refresh and device tokens travel unless the request asks for cookies. */
+  readonly tokenDelivery: 'body' | 'cookie';
+  /** Browser origins that may use cookie mode. */
+  readonly origins: readonly string[];
+  /** `required` refuses to remove the last factor. */
+  readonly secondFactor: 'optional' | 'required';
+  /** `same-network` asks for the second factor again when a trusted device appears in another network. */
+  readonly trustedDevices: 'allowed' | 'forbidden' | 'same-network';
+  /** `composition`: 8 characters with four classes; `length`: 15 characters and a blocklist (SP 800-63B-4 §3.1.1.2). */
+  readonly passwordRules: 'composition' | 'length';
+  /** ISO 3166 region in which phone numbers without `+` are read. */
+  readonly defaultRegion: string;
+  /** CIDRs of backends that speak for many people and draw on no IP budget. */
+  readonly backendAddresses: readonly string[];
+}
+
+export interface Application {
+  readonly id: string;
+  readonly domainId: string;
+  readonly clientId: string;
+  /** Shown to people: the issuer of their authenticator entries. */
+  readonly name: string;
+  readonly kind: ApplicationKind;
+  readonly settings: ApplicationSettings;
+  readonly disabledAt?: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export const DEFAULT_CLIENT_ID = 'default';
+
+const DEFAULT_SETTINGS: ApplicationSettings = {
+  registration: 'open',
+  tokenDelivery: 'body',
+  origins: [],
+  secondFactor: 'optional',
+  trustedDevices: 'allowed',
+  passwordRules: 'composition',
+  defaultRegion: 'US',
+  backendAddresses: [],
+};
+
+export function completeSettings(settings: Partial<ApplicationSettings>): ApplicationSettings {
+  return { ...DEFAULT_SETTINGS, ...settings };
+}

@@ -1,0 +1,113 @@
+import { auditEvent } from '../audit/record.ts';
+import type { Engine } from '../engine.ts';
+import { newId } from '../id.ts';
+import { refuse, succeed, type Outcome } from '../outcome.ts';
+import {
+  type Application,
+  type ApplicationKind,
+  type ApplicationSettings,
+  completeSettings,
+  DEFAULT_CLIENT_ID,
+} from './application.ts';
+
+const CLIENT_ID = /^[a-z0-9][a-z0-9-]{0,62}$/;
+
+export interface NewApplication {
+  readonly name: string;
+  readonly kind: ApplicationKind;
+  /** Drawn where it is not given. */
+  readonly clientId?: string | undefined;
+  readonly settings?: Partial<ApplicationSettings>;
+}
+
+/** The application with its first signing key. */
+export async function createApplication(
+  engine: Engine,
+  domainId: string,
+  { name, kind, clientId, settings = {} }: NewApplication,
+): Promise<Outcome<Application>> {
+  const id = newId(engine);
+  const application: Application = {
+    id,
+    domainId,
+    clientId: clientId ?? `app-${id.slice(-12)}`,
+    name,
+    kind,
+    settings: completeSettings(settings),
+    createdAt: engine.clock.now(),
+    updatedAt: engine.clock.now(),
+  };
+  const complaint = checkNames(application);
+  if (complaint !== undefined) return refuse('invalid_request', complaint);
+  if (!(await engine.database.stores.applications.insert(application))) {
+    return refuse('invalid_request', { field: 'clientId', message: 'This client_id is taken' });
+  }
+  await engine.tokens.rotate(application);
+  const event = auditEvent(engine, application, 'application.created', { actor: 'operator', data: { kind } });
+  await engine.database.stores.audit.append(event);
+  return succeed(application);
+}
+
+export interface ApplicationChange {
+  readonly name?: string;
+  readonly settings?: Partial<ApplicationSettings>;
+  /** False makes the application inactive: nobody logs in there. */
+  readonly active?: boolean;
+}
+
+export async function updateApplication(
+  engine: Engine,
+  application: Application,
+  { name = application.name, settings = {}, active }: ApplicationChange,
+): Promise<Outcome<Application>> {
+  const { disabledAt, ...enabled } = application;
+  const now = engine.clock.now();
+  const off = active === undefined ? disabledAt : active ? undefined : (disabledAt ?? now);
+  const updated: Application = {
+    ...enabled,
+    name,
+    settings: { ...application.settings, ...settings },
+    ...(off !== undefined && { disabledAt: off }),
+    updatedAt: now,
+  };
+  const complaint = checkNames(updated);
+  if (complaint !== undefined) return refuse('invalid_request', complaint);
+  await engine.database.stores.applications.update(updated);
+  const data = { changed: Object.keys(settings) };
+  const event = auditEvent(engine, application, 'application.updated', { actor: 'operator', data });
+  await engine.database.stores.audit.append(event);
+  return succeed(updated);
+}
+
+/** The default domain and application exist from the first start, whichever of several processes is first. */
+export async function ensureDefaultApplication(engine: Engine): Promise<Application> {
+  const { applications, domains, signingKeys } = engine.database.stores;
+  const existing = await applications.findByClientId(DEFAULT_CLIENT_ID);
+  if (existing === undefined) {
+    const [domain] = await domains.list();
+    const domainId = domain?.id ?? newId(engine);
+    if (domain === undefined) {
+      await domains.insert({ id: domainId, name: 'Default', createdAt: engine.clock.now() });
+    }
+    await createApplication(engine, domainId, {
+      name: 'Countersign',
+      kind: 'accounts',
+      clientId: DEFAULT_CLIENT_ID,
+    });
+  }
+  const application = existing ?? (await applications.findByClientId(DEFAULT_CLIENT_ID));
+  if (application === undefined) throw new Error('The default application could not be created');
+  // A crash between the application and its key is mended here.
+  if ((await signingKeys.list(application.id)).length === 0) await engine.tokens.rotate(application);
+  return application;
+}
+
+function checkNames({ clientId, name }: Application): { field: string; message: string } | undefined {
+  if (!CLIENT_ID.test(clientId)) {
+    return { field: 'clientId', message: 'A client_id is 1 to 63 lower-case letters, digits and hyphens' };
+  }
+  if (name.trim() === '' || name.length > 64 || /[:\p{C}]/u.test(name)) {
+    return { field: 'name', message: 'A name is 1 to 64 characters without colons: authenticators show it' };
+  }
+  return undefined;
+}

@@ -1,0 +1,78 @@
+export type AuditActor = 'account' | 'operator' | 'system' | 'anonymous';
+
+/** What happened. Append-only, no secrets. */
+export interface AuditEvent {
+  readonly id: string;
+  readonly applicationId: string;
+  readonly type: AuditEventType;
+  readonly actor: AuditActor;
+  readonly accountId?: string;
+  readonly ipAddress?: string;
+  readonly userAgent?: string;
+  readonly data: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+  readonly createdAt: number;
+}
+
+export type AuditEventType =
+  | 'account.registered'
+  | 'account.disabled'
+  | 'account.enabled'
+  | 'account.password_changed'
+  | 'application.created'
+  | 'application.updated'
+  | 'audit.verified'
+  | 'bypass_code.issued'
+  | 'bypass_code.used'
+  | 'challenge.failed'
+  | 'factor.activated'
+  | 'factor.disabled'
+  | 'factor.removed'
+  | 'factor.renamed'
+  | 'factor.unreadable'
+  | 'key.rotated'
+  | 'login.abandoned'
+  | 'login.failed'
+  | 'login.succeeded'
+  | 'recovery_codes.generated'
+  | 'recovery_code.used'
+  | 'session.ended'
+  | 'session.reauthenticated'
+  | 'session.reuse_detected'
+  | 'sessions.revoked'
+  | 'throttle.locked'
+  | 'trusted_device.added'
+  | 'trusted_device.revoked'
+  | 'two_factor.disabled';
+
+/** A sealed event: its place in the application's chain and the HMAC over it and its predecessor. */
+export interface SealedEvent {
+  readonly event: AuditEvent;
+  readonly position: number;
+  readonly keyId: string;
+  readonly mac: string;
+}
+
+export interface AuditChainHead {
+  readonly applicationId: string;
+  readonly position: number;
+  readonly keyId: string;
+  readonly mac: string;
+}
+
+export interface AuditStore {
+  append(event: AuditEvent): Promise<void>;
+  appendAll(events: readonly AuditEvent[]): Promise<void>;
+  /** Applications that have events without a seal. */
+  listUnsealedApplications(): Promise<string[]>;
+  listUnsealed(applicationId: string, before: number, limit: number): Promise<AuditEvent[]>;
+  findHead(applicationId: string): Promise<AuditChainHead | undefined>;
+  /** Moves the head from `from` (undefined: no chain yet); false when another process sealed first. */
+  advanceHead(from: AuditChainHead | undefined, to: AuditChainHead): Promise<boolean>;
+  seal(sealed: Pick<SealedEvent, 'position' | 'keyId' | 'mac'> & { eventId: string }): Promise<void>;
+  /** Sealed events in chain order, from a position on. */
+  listSealed(applicationId: string, fromPosition: number, limit: number): Promise<SealedEvent[]>;
+  list(
+    applicationId: string,
+    filter: { accountId?: string; type?: AuditEventType; limit: number; beforeId?: string },
+  ): Promise<AuditEvent[]>;
+}

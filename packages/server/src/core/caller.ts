@@ -1,0 +1,12 @@
+import type { RateState } from './throttle/throttle.ts';
+
+/** Where a request comes from, already canonical: one spelling for each address. */
+export interface Caller {
+  /** Canonical text of the client's address, for people to read. */
+  readonly ipAddress: string;
+  /** The bucket that limits count by: the address, or a /64 for IPv6; absent for an application's own backends. */
+  readonly ipBucket?: string;
+  readonly userAgent: string;
+  /** Told how the tightest limit stands whenever one was drawn on. */
+  readonly onRate?: (state: RateState) => void;
+}

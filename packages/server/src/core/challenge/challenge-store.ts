@@ -1,0 +1,35 @@
+import type { Challenge, ChallengePurpose, Demand } from './challenge.ts';
+
+export type ChallengeReference =
+  | { readonly handleHash: string }
+  | { readonly id: string }
+  | { readonly sessionId: string; readonly purpose: ChallengePurpose; readonly method: string };
+
+export interface ChallengeStore {
+  insert(challenge: Challenge): Promise<void>;
+  /** The newest match, whatever its status or age, with its account and factors, in one statement. */
+  findDemand(applicationId: string, reference: ChallengeReference): Promise<Demand | undefined>;
+  /** pending → approved, guarded by status and expiry; `redeemed` also marks it as used by its holder. */
+  approve(
+    applicationId: string,
+    id: string,
+    change: { proof: NonNullable<Challenge['proof']>; now: number; redeemed: boolean },
+  ): Promise<boolean>;
+  /** approved and unexpired → redeemed, once. */
+  redeem(applicationId: string, id: string, now: number): Promise<boolean>;
+  /** pending → denied. */
+  deny(applicationId: string, id: string, now: number): Promise<boolean>;
+  /** Moves the expiry of a pending challenge (a set-up begun again). */
+  extend(applicationId: string, id: string, expiresAt: number): Promise<boolean>;
+  /** Ends what is pending for the account: a lockout, a new password. */
+  cancelPending(
+    applicationId: string,
+    accountId: string,
+    now: number,
+    purpose?: ChallengePurpose,
+  ): Promise<number>;
+  /** pending and past its time → expired, in a batch; returns those that were logins. */
+  expire(now: number, limit: number): Promise<Challenge[]>;
+  /** Removes ended challenges older than `before`. */
+  deleteEnded(before: number, limit: number): Promise<number>;
+}

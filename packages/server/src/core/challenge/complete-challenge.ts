@@ -1,0 +1,110 @@
+import type { Application } from '../application/application.ts';
+import { auditEvent } from '../audit/record.ts';
+import type { Caller } from '../caller.ts';
+import type { Engine } from '../engine.ts';
+import type { ChallengeResponse } from '../factor/factor-method.ts';
+import type { Factor } from '../factor/factor.ts';
+import { refuse, succeed, type Outcome } from '../outcome.ts';
+import { evaluateRecoveryCode } from '../recovery-code/evaluate-recovery-code.ts';
+import { Rollback, type Stores } from '../stores.ts';
+import type { Reservation } from '../throttle/throttle.ts';
+import type { Challenge, ChallengePurpose, Demand } from './challenge.ts';
+import type { ChallengeReference } from './challenge-store.ts';
+import { candidateFactors, evaluateFactors } from './evaluate-factors.ts';
+import { factorCounterKey, isRecovery, refuseClosed, reserveGuess } from './guess-budget.ts';
+import type { Proof } from './proof.ts';
+import { settleFailure } from './settle-failure.ts';
+
+export interface Completion<T> {
+  readonly reference: ChallengeReference;
+  readonly purpose: ChallengePurpose;
+  readonly response: ChallengeResponse;
+  readonly caller: Caller;
+  /** What the right proof brings about. */
+  readonly effect: Effect<T>;
+}
+
+/** What follows from a met challenge: made ready outside the transaction, applied inside it. */
+export interface Effect<T> {
+  /** Whether its holder brings the proof and uses the challenge up at once. */
+  readonly redeems: boolean;
+  /** The application runs in the transaction that spends the proof; undefined undoes everything. */
+  prepare(demand: Demand, proof: Proof): Promise<(stores: Stores, now: number) => Promise<T | undefined>>;
+}
+
+/** The one way through, for whoever brings the proof: reserve, evaluate, settle. */
+export async function completeChallenge<T>(
+  engine: Engine,
+  application: Application,
+  completion: Completion<T>,
+): Promise<Outcome<T>> {
+  const { challenges } = engine.database.stores;
+  const demand = await challenges.findDemand(application.id, completion.reference);
+  const now = engine.clock.now();
+  if (demand === undefined) return refuse('invalid_challenge');
+  if (!isOpen(demand, completion.purpose, now)) return refuseClosed(engine, demand, completion);
+  const candidates = candidateFactors(demand, completion.response, now);
+  const reserved = await reserveGuess(engine, application, demand, candidates, completion);
+  if (!reserved.ok) return reserved;
+  const guess: Guess<T> = { ...completion, application, demand, candidates, reservation: reserved.value };
+  const proof = await evaluate(engine, guess);
+  return proof === undefined ? settleFailure(engine, guess) : settleSuccess(engine, guess, proof);
+}
+
+/** One attempt under way. */
+export interface Guess<T = unknown> extends Completion<T> {
+  readonly application: Application;
+  readonly demand: Demand;
+  readonly candidates: readonly Factor[];
+  readonly reservation: Reservation;
+}
+
+/** Expiry is judged here, never left to the clean-up (CVE-2025-64708). */
+export function isOpen({ challenge, account }: Demand, purpose: ChallengePurpose, now: number): boolean {
+  if (challenge.purpose !== purpose || challenge.status !== 'pending') return false;
+  if (challenge.expiresAt <= now || account.disabledAt !== undefined) return false;
+  return isCurrent(challenge, account.credentialVersion);
+}
+
+/** A first factor passed before the credentials changed proves nothing. */
+export function isCurrent(challenge: Challenge, credentialVersion: number): boolean {
+  return challenge.purpose !== 'login' || challenge.credentialVersion === credentialVersion;
+}
+
+async function evaluate(engine: Engine, guess: Guess): Promise<Proof | undefined> {
+  const { application, demand, candidates, response, caller } = guess;
+  const { challenge } = demand;
+  if (isRecovery(response)) return evaluateRecoveryCode(engine, challenge, response.code);
+  const { proof, unreadable } = await evaluateFactors(engine, challenge, candidates, response);
+  for (const factor of unreadable) {
+    const detail = { accountId: challenge.accountId, caller, data: { factorId: factor.id } };
+    await engine.database.stores.audit.append(
+      auditEvent(engine, application, 'factor.unreadable', { ...detail, actor: 'system' }),
+    );
+  }
+  return proof;
+}
+
+async function settleSuccess<T>(engine: Engine, guess: Guess<T>, proof: Proof): Promise<Outcome<T>> {
+  const { demand, effect, reservation } = guess;
+  const { challenge } = demand;
+  const apply = await effect.prepare(demand, proof);
+  const now = engine.clock.now();
+  const { method, amr, givesSudo } = proof;
+  const approval = { proof: { method, amr, givesSudo }, now, redeemed: effect.redeems };
+  const reset = proof.factorId === undefined ? [] : [factorCounterKey(challenge, proof.factorId)];
+  const settled = await engine.database.transact(async (stores): Promise<Outcome<T>> => {
+    if (!(await stores.challenges.approve(challenge.applicationId, challenge.id, approval))) {
+      await stores.throttles.giveBack(reservation);
+      return refuse('invalid_challenge');
+    }
+    if (!(await proof.spend(stores, now))) throw new Rollback(refuse('invalid_code'));
+    const value = await apply(stores, now);
+    if (value === undefined) throw new Rollback(refuse('invalid_challenge'));
+    await stores.throttles.giveBack(reservation, reset);
+    return succeed(value);
+  });
+  // Somebody else spent the code first: to this caller it was a wrong one.
+  if (!settled.ok && settled.code === 'invalid_code') return settleFailure(engine, guess);
+  return settled;
+}

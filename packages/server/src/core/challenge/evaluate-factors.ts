@@ -1,0 +1,94 @@
+import type { Engine } from '../engine.ts';
+import type { ChallengeResponse, OpenFactor } from '../factor/factor-method.ts';
+import type { Factor } from '../factor/factor.ts';
+import { openFactor } from '../factor/open-factor.ts';
+import { MINUTE } from '../clock.ts';
+import type { Challenge, Demand } from './challenge.ts';
+import type { Proof } from './proof.ts';
+
+export const SETUP_LIFETIME = 30 * MINUTE;
+const MAX_CANDIDATES = 5;
+
+export interface Evaluation {
+  readonly proof: Proof | undefined;
+  /** Factors whose secrets do not open. */
+  readonly unreadable: readonly Factor[];
+}
+
+/** The factors that a response may come from. */
+export function candidateFactors(
+  { challenge, factors }: Demand,
+  response: ChallengeResponse,
+  now: number,
+): Factor[] {
+  const inPlay = factors.filter((factor) => isInPlay(factor, challenge, now));
+  const meant = inPlay.filter(({ type }) => response.method === undefined || response.method === type);
+  return meant.slice(-MAX_CANDIDATES);
+}
+
+function isInPlay(factor: Factor, challenge: Challenge, now: number): boolean {
+  if (challenge.purpose === 'setup') {
+    const fresh = factor.createdAt > now - SETUP_LIFETIME;
+    return factor.status === 'pending' && factor.setupChallengeId === challenge.id && fresh;
+  }
+  return factor.status === 'active' && challenge.methods.includes(factor.type);
+}
+
+/** Tries the response on every candidate; a demand without candidates costs what one with them does. */
+export async function evaluateFactors(
+  engine: Engine,
+  challenge: Challenge,
+  candidates: readonly Factor[],
+  response: ChallengeResponse,
+): Promise<Evaluation> {
+  const opened = candidates.map((factor) => openFactor(engine, factor));
+  const readable = opened.filter((candidate) => candidate !== undefined);
+  const tried = readable.length > 0 ? readable : [decoy(engine, challenge)];
+  const proofs: (Proof | undefined)[] = [];
+  for (const candidate of tried) proofs.push(await verify(engine, candidate, challenge, response));
+  return {
+    proof: readable.length > 0 ? proofs.find((proof) => proof !== undefined) : undefined,
+    unreadable: candidates.filter((_, index) => opened[index] === undefined),
+  };
+}
+
+/** How far the authenticator's clock is off, in seconds, where that explains a refused set-up code. */
+export async function findClockSkew(
+  engine: Engine,
+  candidates: readonly Factor[],
+  response: ChallengeResponse,
+): Promise<number | undefined> {
+  for (const factor of candidates) {
+    const opened = openFactor(engine, factor);
+    const method = engine.factorMethods.get(factor.type);
+    if (opened === undefined || method?.clockSkew === undefined) continue;
+    const skew = await method.clockSkew(opened, response, engine.clock.now());
+    if (skew !== undefined && skew !== 0) return skew;
+  }
+  return undefined;
+}
+
+async function verify(
+  engine: Engine,
+  candidate: OpenFactor,
+  challenge: Challenge,
+  response: ChallengeResponse,
+): Promise<Proof | undefined> {
+  const method = engine.factorMethods.get(candidate.factor.type);
+  return method?.verify(candidate, challenge, response, engine.clock.now());
+}
+
+function decoy(engine: Engine, { id, applicationId, accountId, createdAt }: Challenge): OpenFactor {
+  const factor: Factor = {
+    id,
+    applicationId,
+    accountId,
+    type: 'totp',
+    status: 'active',
+    secret: '',
+    parameters: {},
+    state: '[]',
+    createdAt,
+  };
+  return { factor, secret: engine.random.bytes(20) };
+}

@@ -1,0 +1,54 @@
+import type { Account } from '../account/account.ts';
+import type { Application } from '../application/application.ts';
+import type { Caller } from '../caller.ts';
+import { MINUTE } from '../clock.ts';
+import type { Engine } from '../engine.ts';
+import { newId } from '../id.ts';
+import type { Reservation } from '../throttle/throttle.ts';
+
+export const PENDING_LOGIN_LIFETIME = 5 * MINUTE;
+
+export interface PendingLogin {
+  readonly kind: 'second_factor_due';
+  readonly tempToken: string;
+  readonly methods: readonly string[];
+  /** Milliseconds. */
+  readonly expiresIn: number;
+}
+
+/** Issues the tempToken: proof of the first factor and of nothing more. */
+export async function issueLoginChallenge(
+  engine: Engine,
+  application: Application,
+  account: Account,
+  caller: Caller,
+  reservation: Reservation,
+): Promise<PendingLogin> {
+  const handle = engine.handles.issue('temp');
+  const now = engine.clock.now();
+  const challenge = {
+    id: newId(engine),
+    applicationId: application.id,
+    accountId: account.id,
+    purpose: 'login',
+    status: 'pending',
+    handleHash: handle.hash,
+    methods: account.activeFactorTypes,
+    credentialVersion: account.credentialVersion,
+    amr: ['pwd'],
+    ipAddress: caller.ipAddress,
+    userAgent: caller.userAgent,
+    createdAt: now,
+    expiresAt: now + PENDING_LOGIN_LIFETIME,
+  } as const;
+  await engine.database.transact(async (stores) => {
+    await stores.challenges.insert(challenge);
+    await stores.throttles.giveBack(reservation);
+  });
+  return {
+    kind: 'second_factor_due',
+    tempToken: handle.token,
+    methods: challenge.methods,
+    expiresIn: PENDING_LOGIN_LIFETIME,
+  };
+}

@@ -1,0 +1,66 @@
+import { auditEvent } from '../audit/record.ts';
+import type { AuditEvent } from '../audit/audit-event.ts';
+import type { Engine } from '../engine.ts';
+import { refuse, type Refusal } from '../outcome.ts';
+import { isFull } from '../throttle/reserve.ts';
+import type { Guess } from './complete-challenge.ts';
+import { findClockSkew } from './evaluate-factors.ts';
+import { accountCounter, factorCounterKey, isRecovery } from './guess-budget.ts';
+
+/** The failure is recorded before it is answered, with what follows from it: lockout, a disabled factor. */
+export async function settleFailure(engine: Engine, guess: Guess): Promise<Refusal> {
+  const { demand, reservation, response } = guess;
+  const { challenge } = demand;
+  const now = engine.clock.now();
+  const locked = isExhausted(guess, accountCounter(engine, challenge, response).key);
+  const worn = wornFactorIds(guess);
+  await engine.database.transact(async (stores) => {
+    await stores.throttles.confirm(reservation);
+    if (locked)
+      await stores.challenges.cancelPending(challenge.applicationId, challenge.accountId, now, 'login');
+    if (worn.length > 0) await stores.factors.disable(challenge.applicationId, worn, now);
+    await stores.audit.appendAll(failureEvents(engine, guess, locked, worn));
+  });
+  return refuse('invalid_code', await skewDetail(engine, guess));
+}
+
+function isExhausted({ reservation }: Guess, key: string): boolean {
+  return reservation.states.some((state) => state.key === key && isFull(state));
+}
+
+/** SP 800-63B-4 §3.2.2: after 100 consecutive failures the factor is disabled. */
+function wornFactorIds(guess: Guess): string[] {
+  const { candidates, demand } = guess;
+  return candidates
+    .map(({ id }) => id)
+    .filter((id) => isExhausted(guess, factorCounterKey(demand.challenge, id)));
+}
+
+function failureEvents(
+  engine: Engine,
+  { application, demand, response, caller }: Guess,
+  locked: boolean,
+  worn: readonly string[],
+): AuditEvent[] {
+  const { accountId, purpose } = demand.challenge;
+  const method = isRecovery(response) ? 'recovery_code' : (response.method ?? 'code').slice(0, 20);
+  const by = { accountId, caller, actor: 'anonymous' } as const;
+  const failed = auditEvent(engine, application, 'challenge.failed', { ...by, data: { purpose, method } });
+  const lock = locked
+    ? [auditEvent(engine, application, 'throttle.locked', { ...by, data: { method } })]
+    : [];
+  const disabled = worn.map((factorId) =>
+    auditEvent(engine, application, 'factor.disabled', { ...by, actor: 'system', data: { factorId } }),
+  );
+  return [failed, ...lock, ...disabled];
+}
+
+/** Only before the factor counts: what it tells of the clock is harmless then. */
+async function skewDetail(
+  engine: Engine,
+  { demand, candidates, response }: Guess,
+): Promise<{ clockSkewSeconds?: number }> {
+  if (demand.challenge.purpose !== 'setup') return {};
+  const skew = await findClockSkew(engine, candidates, response);
+  return skew === undefined ? {} : { clockSkewSeconds: skew };
+}

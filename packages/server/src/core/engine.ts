@@ -1,0 +1,25 @@
+import type { Clock } from './clock.ts';
+import type { FactorMethod } from './factor/factor-method.ts';
+import type { FactorType } from './factor/factor.ts';
+import type { Handles } from './ports/handles.ts';
+import type { LookupHasher, PasswordHasher } from './ports/password-hasher.ts';
+import type { Random } from './ports/random.ts';
+import type { KeyedHash, SecretBox } from './ports/secret-box.ts';
+import type { TokenSigner } from './ports/token-signer.ts';
+import type { Database } from './stores.ts';
+import type { Limits } from './throttle/limits.ts';
+
+/** All that the engine's verbs need; composed once, passed first. */
+export interface Engine {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly database: Database;
+  readonly passwords: PasswordHasher;
+  readonly lookups: LookupHasher;
+  readonly boxes: SecretBox;
+  readonly keyedHash: KeyedHash;
+  readonly handles: Handles;
+  readonly tokens: TokenSigner;
+  readonly limits: Limits;
+  readonly factorMethods: ReadonlyMap<FactorType, FactorMethod>;
+}

@@ -1,0 +1,32 @@
+import type { Factor } from './factor.ts';
+
+export interface FactorStore {
+  insert(factor: Factor): Promise<void>;
+  /** Active, disabled and pending ones are told apart by `status`; revoked ones are not returned. */
+  listByAccount(applicationId: string, accountId: string): Promise<Factor[]>;
+  listPending(applicationId: string, setupChallengeId: string, createdAfter: number): Promise<Factor[]>;
+  /** Compare-and-set of the replay state of an active factor: the guard that makes one-time mean once. */
+  advanceState(
+    applicationId: string,
+    id: string,
+    change: { from: string; to: string; now: number },
+  ): Promise<boolean>;
+  /** pending → active with its first state; false when it is pending no more. */
+  activate(
+    applicationId: string,
+    id: string,
+    change: { from: string; to: string; now: number },
+  ): Promise<boolean>;
+  /** active → disabled, after too many failures. */
+  disable(applicationId: string, ids: readonly string[], now: number): Promise<number>;
+  /** Revokes one factor, whatever its status; false where the account has no such factor. */
+  revoke(applicationId: string, accountId: string, id: string, now: number): Promise<boolean>;
+  /** Revokes every factor of the account that is not revoked yet; of one status only where it is given. */
+  revokeAll(
+    applicationId: string,
+    accountId: string,
+    now: number,
+    only?: { type?: Factor['type']; status?: Factor['status'] },
+  ): Promise<number>;
+  rename(applicationId: string, accountId: string, id: string, label: string): Promise<boolean>;
+}

@@ -1,0 +1,32 @@
+import type { OtpAlgorithm } from '@countersign/otp';
+
+/** `out-of-band` is spoken by tests only: it proves that the engine is not shaped around typed codes. */
+export type FactorType = 'totp' | 'sms' | 'email' | 'out-of-band';
+
+/** `disabled`: after too many failures; it still makes the second factor due. */
+export type FactorStatus = 'pending' | 'active' | 'disabled' | 'revoked';
+
+export interface FactorParameters {
+  readonly algorithm?: OtpAlgorithm;
+  readonly digits?: number;
+  readonly period?: number;
+}
+
+export interface Factor {
+  readonly id: string;
+  readonly applicationId: string;
+  readonly accountId: string;
+  readonly type: FactorType;
+  readonly label?: string;
+  readonly status: FactorStatus;
+  /** Box (see ports/secret-box.ts) bound to this row; TOTP: the shared secret. */
+  readonly secret: string;
+  readonly parameters: FactorParameters;
+  /** What replay protection remembers, opaque to storage; advanced by compare-and-set only. */
+  readonly state: string;
+  /** The challenge in which a pending factor waits for its confirmation. */
+  readonly setupChallengeId?: string;
+  readonly createdAt: number;
+  readonly activatedAt?: number;
+  readonly lastUsedAt?: number;
+}

@@ -1,0 +1,107 @@
+import { auditEvent } from '../audit/record.ts';
+import type { AuditEvent } from '../audit/audit-event.ts';
+import type { Caller } from '../caller.ts';
+import type { Engine } from '../engine.ts';
+import { refuse, succeed, type Outcome } from '../outcome.ts';
+import type { Authenticated } from '../session/authenticate.ts';
+import { Rollback, type Stores } from '../stores.ts';
+import type { Factor, FactorType } from './factor.ts';
+
+/** Which of the account's factors to take away. */
+export type FactorSelection = { readonly id: string } | { readonly type: FactorType } | 'all';
+
+/** Factors in force: active, or disabled by failures. */
+export async function listFactors(
+  engine: Engine,
+  { application, account }: Authenticated,
+): Promise<Factor[]> {
+  const factors = await engine.database.stores.factors.listByAccount(application.id, account.id);
+  return factors.filter(isInForce);
+}
+
+/** Removes factors; without any left, two-factor authentication is off, with its codes and trusted devices. */
+export async function removeFactors(
+  engine: Engine,
+  authenticated: Authenticated,
+  selection: FactorSelection,
+  caller: Caller,
+): Promise<Outcome<{ twoFactorEnabled: boolean }>> {
+  const { application, account, sudo } = authenticated;
+  if (!sudo) return refuse('step_up_required');
+  return engine.database.transact(async (stores): Promise<Outcome<{ twoFactorEnabled: boolean }>> => {
+    const held = await stores.factors.listByAccount(application.id, account.id);
+    const chosen = held.filter((factor) => isInForce(factor) && isSelected(factor, selection));
+    const kept = held.filter((factor) => isInForce(factor) && !chosen.includes(factor));
+    if (chosen.length === 0) return refuse('not_found', { message: 'Two-factor method not found' });
+    if (kept.length === 0 && application.settings.secondFactor === 'required') {
+      return refuse('two_factor_required_by_policy');
+    }
+    await takeAway(engine, stores, authenticated, chosen, kept.length === 0);
+    await stores.audit.appendAll(removalEvents(engine, authenticated, chosen, kept.length === 0, caller));
+    return succeed({ twoFactorEnabled: kept.length > 0 });
+  });
+}
+
+export async function renameFactor(
+  engine: Engine,
+  { application, account, sudo }: Authenticated,
+  id: string,
+  label: string,
+  caller: Caller,
+): Promise<Outcome<void>> {
+  if (!sudo) return refuse('step_up_required');
+  const detail = { accountId: account.id, caller, data: { factorId: id } };
+  const event = auditEvent(engine, application, 'factor.renamed', detail);
+  return engine.database.transact(async (stores) => {
+    if (!(await stores.factors.rename(application.id, account.id, id, label))) {
+      return refuse('not_found', { message: 'Two-factor method not found' });
+    }
+    await stores.audit.append(event);
+    return succeed(undefined);
+  });
+}
+
+function isInForce({ status }: Factor): boolean {
+  return status === 'active' || status === 'disabled';
+}
+
+function isSelected(factor: Factor, selection: FactorSelection): boolean {
+  if (selection === 'all') return true;
+  return 'id' in selection ? factor.id === selection.id : factor.type === selection.type;
+}
+
+async function takeAway(
+  engine: Engine,
+  stores: Stores,
+  { application, account }: Authenticated,
+  chosen: readonly Factor[],
+  turnsOff: boolean,
+): Promise<void> {
+  const now = engine.clock.now();
+  const change = { seen: account.credentialVersion, now };
+  if (!(await stores.accounts.advanceCredentialVersion(application.id, account.id, change))) {
+    throw new Rollback(
+      refuse('invalid_access_token', { message: 'The account changed meanwhile: try again' }),
+    );
+  }
+  for (const { id } of chosen) await stores.factors.revoke(application.id, account.id, id, now);
+  await stores.trustedDevices.revokeAll(application.id, account.id, now);
+  if (!turnsOff) return;
+  await stores.factors.revokeAll(application.id, account.id, now, { status: 'pending' });
+  await stores.recoveryCodes.endAll(application.id, account.id);
+  await stores.bypassCodes.endAll(application.id, account.id, now);
+}
+
+function removalEvents(
+  engine: Engine,
+  { application, account }: Authenticated,
+  chosen: readonly Factor[],
+  turnsOff: boolean,
+  caller: Caller,
+): AuditEvent[] {
+  const by = { accountId: account.id, caller };
+  const removed = chosen.map(({ id, type }) =>
+    auditEvent(engine, application, 'factor.removed', { ...by, data: { factorId: id, method: type } }),
+  );
+  return turnsOff ? [...removed, auditEvent(engine, application, 'two_factor.disabled', by)] : removed;
+}

@@ -1,0 +1,23 @@
+/** No step was spent yet. */
+export const NO_STEPS = '[]';
+
+/** How far below the newest spent step single steps are remembered; older ones never count again. */
+const REMEMBERED = 8;
+
+/** Spent time steps, ascending, as kept in the factor's replay state. */
+export function readSpentSteps(state: string): readonly number[] {
+  return JSON.parse(state) as number[];
+}
+
+/** RFC 6238 §5.2: a step is accepted once. Steps too old to be remembered are refused even if the clock jumps back. */
+export function isSpent(spent: readonly number[], step: number): boolean {
+  const newest = spent.at(-1);
+  return newest !== undefined && (step <= newest - REMEMBERED || spent.includes(step));
+}
+
+/** The state after `step` is spent. */
+export function spendStep(state: string, step: number): string {
+  const steps = [...readSpentSteps(state), step].sort((left, right) => left - right);
+  const newest = steps.at(-1) ?? step;
+  return JSON.stringify(steps.filter((one) => one > newest - REMEMBERED));
+}

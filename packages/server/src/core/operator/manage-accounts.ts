@@ -1,0 +1,109 @@
+import type { Account } from '../account/account.ts';
+import { readIdentifier } from '../account/identifier.ts';
+import type { Application } from '../application/application.ts';
+import { auditEvent } from '../audit/record.ts';
+import { HOUR } from '../clock.ts';
+import type { Engine } from '../engine.ts';
+import { newId } from '../id.ts';
+import { refuse, succeed, type Outcome } from '../outcome.ts';
+import { canonicalCode, generateBypassCode } from '../recovery-code/format.ts';
+import { Rollback } from '../stores.ts';
+
+export const MAX_BYPASS_LIFETIME = HOUR;
+
+/** By id, email address or username. */
+export async function findAccount(
+  engine: Engine,
+  application: Application,
+  text: string,
+): Promise<Outcome<Account>> {
+  const { accounts } = engine.database.stores;
+  const identifier = readIdentifier(text);
+  const account =
+    (await accounts.findById(application.id, text)) ??
+    (identifier && (await accounts.findByIdentifier(application.id, identifier)));
+  return account === undefined ? refuse('not_found', { message: `No account "${text}"` }) : succeed(account);
+}
+
+/** Disabling ends every session, pending login and trusted device. */
+export async function setAccountDisabled(
+  engine: Engine,
+  application: Application,
+  account: Account,
+  { disabled, reason }: { disabled: boolean; reason: string },
+): Promise<void> {
+  const type = disabled ? 'account.disabled' : 'account.enabled';
+  const detail = { accountId: account.id, actor: 'operator', data: { reason } } as const;
+  const event = auditEvent(engine, application, type, detail);
+  await engine.database.transact(async (stores) => {
+    const now = engine.clock.now();
+    await stores.accounts.setDisabled(application.id, account.id, disabled ? now : undefined, now);
+    if (disabled) {
+      await stores.sessions.endAll(application.id, account.id, now);
+      await stores.challenges.cancelPending(application.id, account.id, now);
+      await stores.trustedDevices.revokeAll(application.id, account.id, now);
+    }
+    await stores.audit.append(event);
+  });
+}
+
+/** For an owner who lost everything: all factors, codes and trusted devices end; the password stays. */
+export async function resetFactors(
+  engine: Engine,
+  application: Application,
+  account: Account,
+  reason: string,
+): Promise<Outcome<{ removed: number }>> {
+  const detail = { accountId: account.id, actor: 'operator', data: { reason } } as const;
+  const event = auditEvent(engine, application, 'two_factor.disabled', detail);
+  return engine.database.transact(async (stores) => {
+    const now = engine.clock.now();
+    const change = { seen: account.credentialVersion, now };
+    if (!(await stores.accounts.advanceCredentialVersion(application.id, account.id, change))) {
+      throw new Rollback(refuse('invalid_request', { message: 'The account changed meanwhile: try again' }));
+    }
+    const removed = await stores.factors.revokeAll(application.id, account.id, now);
+    await stores.recoveryCodes.endAll(application.id, account.id);
+    await stores.bypassCodes.endAll(application.id, account.id, now);
+    await stores.trustedDevices.revokeAll(application.id, account.id, now);
+    await stores.sessions.endAll(application.id, account.id, now);
+    await stores.challenges.cancelPending(application.id, account.id, now);
+    await stores.audit.append(event);
+    return succeed({ removed });
+  });
+}
+
+/** One login for someone locked out, without sudo; an earlier code of the account ends. */
+export async function issueBypassCode(
+  engine: Engine,
+  application: Application,
+  account: Account,
+  { reason, lifetime = MAX_BYPASS_LIFETIME }: { reason: string; lifetime?: number },
+): Promise<Outcome<{ code: string; expiresAt: number }>> {
+  if (reason.trim() === '') return refuse('invalid_request', { message: 'A bypass code needs a reason' });
+  if (!(lifetime > 0 && lifetime <= MAX_BYPASS_LIFETIME)) {
+    return refuse('invalid_request', { message: 'A bypass code lives for an hour at most' });
+  }
+  const code = generateBypassCode(engine.random);
+  const now = engine.clock.now();
+  const expiresAt = now + lifetime;
+  const event = auditEvent(engine, application, 'bypass_code.issued', {
+    accountId: account.id,
+    actor: 'operator',
+    data: { reason, expiresAt },
+  });
+  await engine.database.transact(async (stores) => {
+    await stores.bypassCodes.endAll(application.id, account.id, now);
+    await stores.bypassCodes.insert({
+      id: newId(engine),
+      applicationId: application.id,
+      accountId: account.id,
+      codeHash: engine.handles.digest(canonicalCode(code)),
+      reason,
+      createdAt: now,
+      expiresAt,
+    });
+    await stores.audit.append(event);
+  });
+  return succeed({ code, expiresAt });
+}

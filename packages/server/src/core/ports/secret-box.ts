@@ -1,0 +1,31 @@
+/** The row and column that a box belongs to: moved to another row, it does not open. */
+export interface BoxBinding {
+  readonly table: string;
+  readonly column: string;
+  readonly applicationId: string;
+  readonly id: string;
+}
+
+/** AES-256-GCM with associated data; text of the form `v1.<keyId>.<iv>.<ciphertext and tag>`. */
+export interface SecretBox {
+  readonly currentKeyId: string;
+  seal(plain: Uint8Array, binding: BoxBinding): string;
+  /** Throws {@link UnreadableBox} on a wrong row, a changed byte or a missing key. */
+  open(box: string, binding: BoxBinding): Uint8Array;
+}
+
+export class UnreadableBox extends Error {
+  readonly binding: BoxBinding;
+
+  constructor(binding: BoxBinding, cause?: unknown) {
+    super(`The box in ${binding.table}.${binding.column} of ${binding.id} does not open`, { cause });
+    this.binding = binding;
+  }
+}
+
+/** HMACs under keys outside the database. */
+export interface KeyedHash {
+  readonly currentKeyId: string;
+  /** Base64url HMAC-SHA-256 for one purpose (each purpose has a key of its own). */
+  mac(purpose: 'audit-seal' | 'sent-code' | 'throttle-key', message: string, keyId?: string): string;
+}

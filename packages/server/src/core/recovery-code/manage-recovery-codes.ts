@@ -1,0 +1,36 @@
+import { auditEvent } from '../audit/record.ts';
+import type { Caller } from '../caller.ts';
+import type { Engine } from '../engine.ts';
+import { refuse, succeed, type Outcome } from '../outcome.ts';
+import type { Authenticated } from '../session/authenticate.ts';
+import { createCodeSet } from './code-set.ts';
+import type { RecoveryCodeFormat } from './recovery-code.ts';
+
+/** A new set, shown once; ends all earlier ones, whichever API issued them. */
+export async function generateRecoveryCodes(
+  engine: Engine,
+  { application, account, sudo }: Authenticated,
+  format: RecoveryCodeFormat,
+  caller: Caller,
+): Promise<Outcome<readonly string[]>> {
+  if (!sudo) return refuse('step_up_required');
+  if (!account.secondFactorDue) return refuse('two_factor_not_enabled');
+  const owner = { applicationId: application.id, accountId: account.id };
+  const { set, hashes, codes } = await createCodeSet(engine, owner, format);
+  const detail = { accountId: account.id, caller, data: { format } };
+  const event = auditEvent(engine, application, 'recovery_codes.generated', detail);
+  await engine.database.transact(async (stores) => {
+    await stores.recoveryCodes.endAll(application.id, account.id);
+    await stores.recoveryCodes.insertSet(set, hashes);
+    await stores.audit.append(event);
+  });
+  return succeed(codes);
+}
+
+export async function countRecoveryCodes(
+  engine: Engine,
+  { application, account }: Authenticated,
+): Promise<{ remaining: number; total: number }> {
+  const live = await engine.database.stores.recoveryCodes.findLive(application.id, account.id);
+  return { remaining: live?.remaining ?? 0, total: live?.set.total ?? 0 };
+}

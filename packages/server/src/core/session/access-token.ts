@@ -1,0 +1,33 @@
+import type { Application } from '../application/application.ts';
+import { SECOND } from '../clock.ts';
+import type { Engine } from '../engine.ts';
+import { newId } from '../id.ts';
+import type { AccessClaims, TokenGrant } from '../ports/token-signer.ts';
+import { ACCESS_TOKEN_LIFETIME, assuranceLevel, type Session } from './session.ts';
+
+export function signAccessToken(
+  engine: Engine,
+  application: Application,
+  session: Pick<Session, 'id' | 'accountId' | 'amr' | 'authTime'>,
+  grant: TokenGrant,
+): Promise<string> {
+  const issuedAt = Math.floor(engine.clock.now() / SECOND);
+  return engine.tokens.sign(application, {
+    sub: session.accountId,
+    sid: session.id,
+    jti: newId(engine),
+    iat: issuedAt,
+    exp: issuedAt + ACCESS_TOKEN_LIFETIME / SECOND,
+    auth_time: Math.floor(session.authTime / SECOND),
+    amr: session.amr,
+    acr: assuranceLevel(session.amr),
+    grant,
+  });
+}
+
+const SUDO_GRANTS: ReadonlySet<TokenGrant> = new Set(['registration', 'password', 'second_factor']);
+
+/** Sudo belongs to tokens that an authentication issued, never to refreshed ones, and ends with their 15 minutes. */
+export function givesSudo(claims: AccessClaims, now: number): boolean {
+  return SUDO_GRANTS.has(claims.grant) && now < claims.iat * SECOND + ACCESS_TOKEN_LIFETIME;
+}

@@ -1,0 +1,38 @@
+import type { Account } from '../account/account.ts';
+import type { Application } from '../application/application.ts';
+import { SECOND } from '../clock.ts';
+import type { Engine } from '../engine.ts';
+import { refuse, succeed, type Outcome } from '../outcome.ts';
+import type { AccessClaims } from '../ports/token-signer.ts';
+import { givesSudo } from './access-token.ts';
+import type { Session } from './session.ts';
+
+/** Who is logged in, as the database knows it now. */
+export interface Authenticated {
+  readonly application: Application;
+  readonly account: Account;
+  readonly session: Session;
+  readonly claims: AccessClaims;
+  /** May change factors. */
+  readonly sudo: boolean;
+}
+
+/** The signature may come from a cache; that the session is alive is read every time. */
+export async function authenticate(
+  engine: Engine,
+  application: Application,
+  accessToken: string,
+): Promise<Outcome<Authenticated>> {
+  const claims = await engine.tokens.verify(application, accessToken);
+  const now = engine.clock.now();
+  if (claims === undefined || claims.exp * SECOND <= now) return refuse('invalid_access_token');
+  const found = await engine.database.stores.sessions.find(application.id, claims.sid);
+  if (found === undefined || found.session.accountId !== claims.sub) return refuse('invalid_access_token');
+  const { session, account } = found;
+  if (!isLive(session, now) || account.disabledAt !== undefined) return refuse('invalid_access_token');
+  return succeed({ application, account, session, claims, sudo: givesSudo(claims, now) });
+}
+
+export function isLive(session: Session, now: number): boolean {
+  return session.endedAt === undefined && session.expiresAt > now && session.absoluteExpiresAt > now;
+}

@@ -1,0 +1,95 @@
+import type { Account } from '../account/account.ts';
+import type { Application } from '../application/application.ts';
+import type { Caller } from '../caller.ts';
+import type { Engine } from '../engine.ts';
+import { newId } from '../id.ts';
+import type { TokenGrant } from '../ports/token-signer.ts';
+import type { Stores } from '../stores.ts';
+import { signAccessToken } from './access-token.ts';
+import { REFRESH_TOKEN_LIFETIME, SESSION_LIFETIME, type Session } from './session.ts';
+
+/** What was shown before a session opens. */
+export interface SessionProofs {
+  readonly first: 'registration' | 'password';
+  readonly second?: {
+    readonly method: string;
+    readonly amr: readonly string[];
+    readonly givesSudo: boolean;
+  };
+  /** Satisfies policy in place of a second factor; raises nothing. */
+  readonly trustedDevice?: true;
+}
+
+export interface SessionTokens {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+}
+
+/** A session signed for and not yet in existence. */
+export interface PreparedSession {
+  readonly session: Session;
+  readonly tokens: SessionTokens;
+  readonly credentialVersion: number;
+}
+
+/**
+ * The one place where sessions come from. Signs outside the transaction; `insertSession` then brings the session
+ * into existence, unless the account changed meanwhile.
+ */
+export async function prepareSession(
+  engine: Engine,
+  application: Application,
+  account: Account,
+  proofs: SessionProofs,
+  caller: Caller,
+): Promise<PreparedSession> {
+  if (account.secondFactorDue && proofs.second === undefined && proofs.trustedDevice === undefined) {
+    throw new Error('A session was asked for while the second factor is due');
+  }
+  const { amr, grant } = assess(proofs);
+  const refresh = engine.handles.issueRefresh();
+  const session = newSession(engine, account, amr, refresh, caller);
+  const accessToken = await signAccessToken(engine, application, session, grant);
+  return {
+    session,
+    tokens: { accessToken, refreshToken: refresh.token },
+    credentialVersion: account.credentialVersion,
+  };
+}
+
+/** False when the account's credentials changed since they were proved. */
+export function insertSession(stores: Stores, prepared: PreparedSession): Promise<boolean> {
+  return stores.sessions.insert(prepared.session, prepared.credentialVersion);
+}
+
+function assess({ first, second, trustedDevice }: SessionProofs): { amr: string[]; grant: TokenGrant } {
+  if (second?.givesSudo === false) return { amr: ['pwd', ...second.amr], grant: 'bypass_code' };
+  if (second !== undefined) return { amr: ['pwd', ...second.amr, 'mfa'], grant: 'second_factor' };
+  if (trustedDevice === true) return { amr: ['pwd'], grant: 'trusted_device' };
+  return { amr: ['pwd'], grant: first };
+}
+
+function newSession(
+  engine: Engine,
+  account: Account,
+  amr: readonly string[],
+  refresh: { familyHash: string; hash: string },
+  caller: Caller,
+): Session {
+  const now = engine.clock.now();
+  return {
+    id: newId(engine),
+    applicationId: account.applicationId,
+    accountId: account.id,
+    amr,
+    authTime: now,
+    familyHash: refresh.familyHash,
+    refreshHash: refresh.hash,
+    ipAddress: caller.ipAddress,
+    userAgent: caller.userAgent,
+    createdAt: now,
+    lastUsedAt: now,
+    expiresAt: now + REFRESH_TOKEN_LIFETIME,
+    absoluteExpiresAt: now + SESSION_LIFETIME,
+  };
+}

@@ -1,0 +1,34 @@
+import { DAY, MINUTE, SECOND } from '../clock.ts';
+
+/** A refresh-token family. */
+export interface Session {
+  readonly id: string;
+  readonly applicationId: string;
+  readonly accountId: string;
+  /** How its owner was authenticated (RFC 8176). */
+  readonly amr: readonly string[];
+  readonly authTime: number;
+  /** SHA-256 of the part that every refresh token of this family shares. */
+  readonly familyHash: string;
+  readonly refreshHash: string;
+  readonly previousRefreshHash?: string;
+  readonly rotatedAt?: number;
+  readonly ipAddress: string;
+  readonly userAgent: string;
+  readonly createdAt: number;
+  readonly lastUsedAt: number;
+  readonly expiresAt: number;
+  readonly absoluteExpiresAt: number;
+  readonly endedAt?: number;
+}
+
+export const ACCESS_TOKEN_LIFETIME = 15 * MINUTE;
+export const REFRESH_TOKEN_LIFETIME = 7 * DAY;
+export const SESSION_LIFETIME = 90 * DAY;
+/** How long a refresh token presented again yields the same successor. */
+export const REFRESH_GRACE = 10 * SECOND;
+
+/** Derived from the session's proofs on every use, never stored (CVE-2024-45042). */
+export function assuranceLevel(amr: readonly string[]): 'aal1' | 'aal2' {
+  return amr.includes('mfa') ? 'aal2' : 'aal1';
+}

@@ -1,0 +1,50 @@
+import type { AccountStore } from './account/account-store.ts';
+import type { ApplicationStore } from './application/application-store.ts';
+import type { AuditStore } from './audit/audit-event.ts';
+import type { ChallengeStore } from './challenge/challenge-store.ts';
+import type { TrustedDeviceStore } from './device/trusted-device.ts';
+import type { DomainStore } from './domain/domain.ts';
+import type { FactorStore } from './factor/factor-store.ts';
+import type { BoxStore, SigningKeyStore } from './key/signing-key.ts';
+import type { BypassCodeStore, RecoveryCodeStore } from './recovery-code/recovery-code.ts';
+import type { SessionStore } from './session/session-store.ts';
+import type { ThrottleStore } from './throttle/throttle.ts';
+
+/** Every store, all bound to the same connection or transaction. */
+export interface Stores {
+  readonly domains: DomainStore;
+  readonly applications: ApplicationStore;
+  readonly accounts: AccountStore;
+  readonly factors: FactorStore;
+  readonly challenges: ChallengeStore;
+  readonly sessions: SessionStore;
+  readonly trustedDevices: TrustedDeviceStore;
+  readonly recoveryCodes: RecoveryCodeStore;
+  readonly bypassCodes: BypassCodeStore;
+  readonly throttles: ThrottleStore;
+  readonly audit: AuditStore;
+  readonly signingKeys: SigningKeyStore;
+  readonly boxes: BoxStore;
+}
+
+/** Ends the transaction without its effects and makes `transact` return `outcome`. */
+export class Rollback<T> extends Error {
+  readonly outcome: T;
+
+  constructor(outcome: T) {
+    super('rolled back');
+    this.outcome = outcome;
+  }
+}
+
+export interface Database {
+  /** Stores outside any transaction: each statement commits by itself. */
+  readonly stores: Stores;
+  /**
+   * Runs `work` in one transaction and again on busy, serialization and deadlock errors, so it must be
+   * repeatable and await nothing but its stores. A thrown {@link Rollback} undoes it and is returned.
+   */
+  transact<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
+  /** Throws where the database does not answer. */
+  ping(): Promise<void>;
+}

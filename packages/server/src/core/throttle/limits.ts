@@ -1,0 +1,51 @@
+import { HOUR, MINUTE } from '../clock.ts';
+
+export interface Limit {
+  readonly max: number;
+  /** Milliseconds. */
+  readonly window: number;
+}
+
+/** Every limit by name; `COUNTERSIGN_LIMITS` overrides them by these names. */
+export interface Limits {
+  /** Failed passwords by account and IP together. */
+  readonly login: Limit;
+  /** Failed passwords by account, from anywhere. */
+  readonly loginAccount: Limit;
+  /** Failed passwords by IP, over all accounts. */
+  readonly loginIp: Limit;
+  /** Registrations by IP. */
+  readonly register: Limit;
+  /** Refreshes by session. */
+  readonly refresh: Limit;
+  /** Failed codes by account. */
+  readonly secondFactor: Limit;
+  /** Guesses per pending login. */
+  readonly pendingLogin: Limit;
+  /** Failed recovery codes by account. */
+  readonly recoveryCode: Limit;
+  /** Consecutive failures after which a factor is disabled (SP 800-63B-4 §3.2.2). */
+  readonly factorFailures: Limit;
+  /** Requests without credentials, by IP; in memory. */
+  readonly anonymous: Limit;
+  /** Requests with a bearer token, by user; in memory. */
+  readonly bearer: Limit;
+}
+
+export type LimitName = keyof Limits;
+
+const NEVER = Number.MAX_SAFE_INTEGER / 2;
+
+export const DEFAULT_LIMITS: Limits = {
+  login: { max: 5, window: 15 * MINUTE },
+  loginAccount: { max: 100, window: 15 * MINUTE },
+  loginIp: { max: 50, window: 15 * MINUTE },
+  register: { max: 20, window: 15 * MINUTE },
+  refresh: { max: 10, window: 15 * MINUTE },
+  secondFactor: { max: 10, window: 15 * MINUTE },
+  pendingLogin: { max: 3, window: HOUR },
+  recoveryCode: { max: 5, window: 15 * MINUTE },
+  factorFailures: { max: 100, window: NEVER },
+  anonymous: { max: 100, window: 15 * MINUTE },
+  bearer: { max: 1000, window: 15 * MINUTE },
+};

@@ -1,0 +1,74 @@
+import type { Application } from '../application/application.ts';
+import type { Caller } from '../caller.ts';
+import { SECOND } from '../clock.ts';
+import type { Engine } from '../engine.ts';
+import { refuse, succeed, type Outcome, type Refusal } from '../outcome.ts';
+import type { Stores } from '../stores.ts';
+import type { Counter, CounterState, RateState, Reservation } from './throttle.ts';
+
+const WAIT_STEP = 25;
+const WAIT_LIMIT = 2 * SECOND;
+/** A reservation unsettled for longer belongs to a process that died: it counts as a failure. */
+const SETTLE_LIMIT = 10 * SECOND;
+
+/** Reserves an attempt that `confirm` or `giveBack` of the store settles. */
+export async function reserveAttempt(
+  engine: Engine,
+  application: Application,
+  counters: readonly Counter[],
+  caller: Caller,
+): Promise<Outcome<Reservation>> {
+  const { throttles } = engine.database.stores;
+  for (let waited = 0; ; waited += WAIT_STEP) {
+    const now = engine.clock.now();
+    const { granted, states } = await throttles.reserve(application.id, counters, now, true);
+    if (granted) return grant(states, caller);
+    if (waited >= WAIT_LIMIT || !mayBeGivenBack(states, now)) return refuseFull(states, caller);
+    await engine.clock.sleep(WAIT_STEP);
+  }
+}
+
+/** Counts one use of a rate, for good. */
+export async function countUse(
+  engine: Engine,
+  application: Application,
+  counters: readonly Counter[],
+  caller: Caller,
+  stores: Pick<Stores, 'throttles'> = engine.database.stores,
+): Promise<Outcome<Reservation>> {
+  const now = engine.clock.now();
+  const { granted, states } = await stores.throttles.reserve(application.id, counters, now, false);
+  return granted ? grant(states, caller) : refuseFull(states, caller);
+}
+
+export function isFull(state: CounterState): boolean {
+  return state.used >= state.max;
+}
+
+function mayBeGivenBack(states: readonly CounterState[], now: number): boolean {
+  return states.filter(isFull).every((state) => state.unsettled > 0 && state.reservedAt > now - SETTLE_LIMIT);
+}
+
+function grant(states: readonly CounterState[], caller: Caller): Outcome<Reservation> {
+  const tightest = tightestOf(states);
+  if (tightest !== undefined) caller.onRate?.(tightest);
+  return succeed({ states });
+}
+
+export function refuseFull(states: readonly CounterState[], caller: Caller): Refusal {
+  const full = states.filter(isFull);
+  const rate = tightestOf(full) ?? { max: 0, remaining: 0, resetAt: 0 };
+  const refusal = { ...rate, resetAt: Math.max(...full.map((state) => state.windowEndsAt)) };
+  caller.onRate?.(refusal);
+  return refuse('rate_limited', { rate: refusal, exhausted: full.map(({ key }) => key) });
+}
+
+function tightestOf(states: readonly CounterState[]): RateState | undefined {
+  return states
+    .map((state) => ({
+      max: state.max,
+      remaining: Math.max(0, state.max - state.used),
+      resetAt: state.windowEndsAt,
+    }))
+    .sort((left, right) => left.remaining - right.remaining)[0];
+}

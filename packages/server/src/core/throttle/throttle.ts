@@ -1,0 +1,49 @@
+/** One bucket that an attempt draws on. */
+export interface Counter {
+  readonly key: string;
+  readonly max: number;
+  /** Milliseconds; the window opens with the first attempt. */
+  readonly window: number;
+}
+
+/** How a bucket stood after an attempt was reserved or refused. */
+export interface CounterState extends Counter {
+  readonly used: number;
+  /** Reserved and neither given back nor confirmed as a failure yet. */
+  readonly unsettled: number;
+  readonly reservedAt: number;
+  readonly windowEndsAt: number;
+}
+
+/** The tightest bucket, for X-RateLimit headers. */
+export interface RateState {
+  readonly max: number;
+  readonly remaining: number;
+  /** Epoch milliseconds. */
+  readonly resetAt: number;
+}
+
+export interface Reservation {
+  readonly states: readonly CounterState[];
+}
+
+export interface ThrottleStore {
+  /**
+   * Advances all counters, or none, each only while below its limit: parallel guesses cannot outrun it.
+   * `settles` false counts at once and for good (a rate rather than a count of failures).
+   */
+  reserve(
+    applicationId: string,
+    counters: readonly Counter[],
+    now: number,
+    settles: boolean,
+  ): Promise<{ granted: boolean; states: CounterState[] }>;
+  /** The attempt failed: it stays counted. */
+  confirm(reservation: Reservation): Promise<void>;
+  /** The attempt was right: it is given back, and the counters named in `reset` start again at zero. */
+  giveBack(reservation: Reservation, reset?: readonly string[]): Promise<void>;
+  /** Counters as they stand, without drawing on them. */
+  read(keys: readonly string[], now: number): Promise<CounterState[]>;
+  reset(keys: readonly string[]): Promise<void>;
+  deleteExpired(now: number, limit: number): Promise<number>;
+}

@@ -1,0 +1,33 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { hash, hashRaw, verify } from '@node-rs/argon2';
+import type { Argon2Parameters, LookupHasher, PasswordHasher } from '../core/ports/password-hasher.ts';
+import type { KeyRing } from './key-ring.ts';
+
+const SALT_BYTES = 16;
+
+export async function createPasswordHasher(parameters: Argon2Parameters): Promise<PasswordHasher> {
+  const decoy = await hash(randomBytes(32), parameters);
+  const prefix = decoy.slice(0, decoy.indexOf('$', decoy.indexOf('$m=') + 1) + 1);
+  return {
+    decoy,
+    hash: (password) => hash(password, parameters),
+    verify: (phc, password) => verify(phc, password),
+    isOutdated: (phc) => !phc.startsWith(prefix),
+  };
+}
+
+/** The pepper goes in as an HMAC before argon2id, so that a leaked database alone lets nobody guess. */
+export function createLookupHasher(ring: KeyRing, parameters: Argon2Parameters): LookupHasher {
+  return {
+    get currentKeyId() {
+      return ring.current.id;
+    },
+    newSalt: () => randomBytes(SALT_BYTES).toString('base64url'),
+    async hash(code, salt, pepperKeyId) {
+      const pepper = ring.derive('recovery-code-pepper', pepperKeyId);
+      const peppered = createHmac('sha256', pepper).update(code).digest();
+      const raw = await hashRaw(peppered, { ...parameters, salt: Buffer.from(salt, 'base64url') });
+      return raw.toString('base64url');
+    },
+  };
+}

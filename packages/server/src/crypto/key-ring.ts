@@ -1,0 +1,83 @@
+import { createHash, hkdfSync } from 'node:crypto';
+
+/** What a master key is used for; each purpose has a key of its own (HKDF, RFC 5869). */
+export type KeyPurpose =
+  | 'secret-box'
+  | 'recovery-code-pepper'
+  | 'refresh-successor'
+  | 'audit-seal'
+  | 'sent-code'
+  | 'throttle-key';
+
+export const MASTER_KEY_BYTES = 32;
+
+export interface MasterKey {
+  /** Public: tells which key made a value, and nothing about the key. */
+  readonly id: string;
+  readonly bytes: Buffer;
+}
+
+export class MissingKey extends Error {
+  constructor(keyId: string) {
+    super(`No master key with the id ${keyId} is configured`);
+  }
+}
+
+/** The configured master keys, newest first; purpose keys are derived once. */
+export interface KeyRing {
+  readonly current: MasterKey;
+  readonly keys: readonly MasterKey[];
+  /** Throws {@link MissingKey}. */
+  derive(purpose: KeyPurpose, keyId?: string): Buffer;
+}
+
+export function masterKey(bytes: Buffer): MasterKey {
+  if (bytes.length !== MASTER_KEY_BYTES) throw new Error('A master key is 32 bytes in base64');
+  const id = createHash('sha256')
+    .update('countersign master key id\0')
+    .update(bytes)
+    .digest('hex')
+    .slice(0, 12);
+  return { id, bytes };
+}
+
+/**
+ * `load` reads the keys as they are configured now: a key that another process added to the key file is found when
+ * its id is first met, without a restart.
+ */
+export function createKeyRing(load: () => readonly MasterKey[]): KeyRing {
+  const derived = new Map<string, Buffer>();
+  let keys = load();
+  const find = (keyId: string): MasterKey => {
+    const known = keys.find(({ id }) => id === keyId);
+    if (known !== undefined) return known;
+    keys = load();
+    const found = keys.find(({ id }) => id === keyId);
+    if (found === undefined) throw new MissingKey(keyId);
+    return found;
+  };
+  return {
+    get current() {
+      return newest(keys);
+    },
+    get keys() {
+      return keys;
+    },
+    derive(purpose, keyId = newest(keys).id) {
+      const name = `${purpose} ${keyId}`;
+      const key = derived.get(name) ?? derive(find(keyId), purpose);
+      derived.set(name, key);
+      return key;
+    },
+  };
+}
+
+function newest(keys: readonly MasterKey[]): MasterKey {
+  const [first] = keys;
+  if (first === undefined) throw new Error('No master key is configured');
+  return first;
+}
+
+function derive({ bytes }: MasterKey, purpose: KeyPurpose): Buffer {
+  return Buffer.from(hkdfSync('sha256', bytes, '', `countersign ${purpose}`, 32));
+}

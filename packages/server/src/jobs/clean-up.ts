@@ -1,0 +1,45 @@
+import { auditEvent } from '../core/audit/record.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../core/clock.ts';
+import type { Engine } from '../core/engine.ts';
+import { sealAudit } from '../core/audit/seal.ts';
+import type { Job } from './job.ts';
+
+const BATCH = 500;
+/** Ended things stay for a while: they answer "what happened to my session". */
+const KEPT = 30 * DAY;
+
+/** Expiry is enforced where things are used; this only tidies up, and tells of logins that were never finished. */
+export function createJobs(engine: Engine): Job[] {
+  return [
+    { name: 'seal-audit', every: 5 * SECOND, run: () => sealAudit(engine) },
+    { name: 'expire-challenges', every: MINUTE, run: () => expireChallenges(engine) },
+    { name: 'delete-dead', every: HOUR, run: () => deleteDead(engine) },
+  ];
+}
+
+/** A password that was right without a second factor that followed: the trace of a stolen password. */
+export async function expireChallenges(engine: Engine): Promise<number> {
+  return engine.database.transact(async (stores) => {
+    const abandoned = await stores.challenges.expire(engine.clock.now(), BATCH);
+    const events = abandoned.map((challenge) =>
+      auditEvent(engine, { id: challenge.applicationId }, 'login.abandoned', {
+        accountId: challenge.accountId,
+        actor: 'anonymous',
+        caller: challenge,
+        data: { challengeId: challenge.id, startedAt: challenge.createdAt },
+      }),
+    );
+    if (events.length > 0) await stores.audit.appendAll(events);
+    return abandoned.length;
+  });
+}
+
+export async function deleteDead(engine: Engine): Promise<void> {
+  const { stores } = engine.database;
+  const now = engine.clock.now();
+  await stores.challenges.deleteEnded(now - KEPT, BATCH);
+  await stores.sessions.deleteDead(now - KEPT, BATCH);
+  await stores.trustedDevices.deleteDead(now - KEPT, BATCH);
+  await stores.throttles.deleteExpired(now, BATCH);
+  await stores.signingKeys.deleteRetired(now - DAY);
+}

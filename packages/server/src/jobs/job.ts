@@ -1,0 +1,34 @@
+import { SECOND, type Clock } from '../core/clock.ts';
+
+/** Background work: one step at a time, run by main on a timer and by tests by hand. */
+export interface Job {
+  readonly name: string;
+  /** Milliseconds between the end of a step and the next. */
+  readonly every: number;
+  run(): Promise<unknown>;
+}
+
+/** Runs every job until the returned function is called; that waits for the steps under way. */
+export function runJobs(
+  jobs: readonly Job[],
+  clock: Clock,
+  onError: (job: Job, error: unknown) => void,
+): () => Promise<void> {
+  let stopping = false;
+  const loop = async (job: Job): Promise<void> => {
+    while (!isStopping()) {
+      await job.run().catch((error: unknown) => {
+        onError(job, error);
+      });
+      for (let waited = 0; waited < job.every && !isStopping(); waited += SECOND / 4) {
+        await clock.sleep(SECOND / 4);
+      }
+    }
+  };
+  const isStopping = (): boolean => stopping;
+  const loops = jobs.map(loop);
+  return async () => {
+    stopping = true;
+    await Promise.all(loops);
+  };
+}
