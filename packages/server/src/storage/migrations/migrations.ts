@@ -1,0 +1,22 @@
+import { type Kysely, type Migration, Migrator, sql } from 'kysely';
+import type { Engine, Schema } from '../schema.ts';
+import { initial } from './0001-initial.ts';
+
+/** Forward only, run in the order of their names; one that has been released never changes. */
+const MIGRATIONS = { '0001-initial': initial };
+
+export function createMigrator(db: Kysely<Schema>, engine: Engine): Migrator {
+  // Bytes are compared, as SQLite does it, whatever the cluster's collation: ids have one order, prefixes are ranges.
+  const text = engine === 'postgres' ? 'TEXT COLLATE "C"' : 'TEXT';
+  const entries = Object.entries(MIGRATIONS).map(([name, statements]) => [name, migration(statements(text))]);
+  const migrations = Object.fromEntries(entries) as Record<string, Migration>;
+  return new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
+}
+
+function migration(statements: readonly string[]): Migration {
+  return {
+    async up(db: Kysely<unknown>) {
+      for (const statement of statements) await sql.raw(statement).execute(db);
+    },
+  };
+}

@@ -1,0 +1,204 @@
+import type { ApplicationKind } from '../core/application/application.ts';
+import type { AuditActor, AuditEventType } from '../core/audit/audit-event.ts';
+import type { ChallengePurpose, ChallengeStatus } from '../core/challenge/challenge.ts';
+import type { FactorStatus, FactorType } from '../core/factor/factor.ts';
+import type { RecoveryCodeFormat, RecoveryCodeSet } from '../core/recovery-code/recovery-code.ts';
+
+/** Rows as both engines hold them: ids and JSON as text, times as epoch milliseconds, absence as null. */
+export interface Schema {
+  domains: DomainRow;
+  applications: ApplicationRow;
+  accounts: AccountRow;
+  factors: FactorRow;
+  challenges: ChallengeRow;
+  sessions: SessionRow;
+  trusted_devices: TrustedDeviceRow;
+  recovery_code_sets: RecoveryCodeSetRow;
+  recovery_codes: RecoveryCodeRow;
+  bypass_codes: BypassCodeRow;
+  throttles: ThrottleRow;
+  audit_events: AuditEventRow;
+  audit_heads: AuditHeadRow;
+  signing_keys: SigningKeyRow;
+}
+
+export type Engine = 'sqlite' | 'postgres';
+
+interface DomainRow {
+  id: string;
+  name: string;
+  created_at: number;
+}
+
+interface ApplicationRow {
+  id: string;
+  domain_id: string;
+  client_id: string;
+  name: string;
+  kind: ApplicationKind;
+  settings: string;
+  disabled_at: number | null;
+  created_at: number;
+  updated_at: number;
+}
+
+interface AccountRow {
+  id: string;
+  application_id: string;
+  email: string | null;
+  email_key: string | null;
+  email_verified_at: number | null;
+  username: string | null;
+  username_key: string | null;
+  password_hash: string | null;
+  credential_version: number;
+  disabled_at: number | null;
+  created_at: number;
+  updated_at: number;
+}
+
+interface FactorRow {
+  id: string;
+  application_id: string;
+  account_id: string;
+  type: FactorType;
+  label: string | null;
+  status: FactorStatus;
+  secret: string;
+  parameters: string;
+  state: string;
+  setup_challenge_id: string | null;
+  created_at: number;
+  activated_at: number | null;
+  last_used_at: number | null;
+  disabled_at: number | null;
+  revoked_at: number | null;
+}
+
+interface ChallengeRow {
+  id: string;
+  application_id: string;
+  account_id: string;
+  purpose: ChallengePurpose;
+  status: ChallengeStatus;
+  handle_hash: string | null;
+  session_id: string | null;
+  methods: string;
+  credential_version: number;
+  amr: string;
+  ip_address: string;
+  user_agent: string;
+  created_at: number;
+  expires_at: number;
+  proof: string | null;
+  completed_at: number | null;
+  redeemed_at: number | null;
+}
+
+interface SessionRow {
+  id: string;
+  application_id: string;
+  account_id: string;
+  amr: string;
+  auth_time: number;
+  family_hash: string;
+  refresh_hash: string;
+  previous_refresh_hash: string | null;
+  rotated_at: number | null;
+  ip_address: string;
+  user_agent: string;
+  created_at: number;
+  last_used_at: number;
+  expires_at: number;
+  absolute_expires_at: number;
+  ended_at: number | null;
+}
+
+interface TrustedDeviceRow {
+  id: string;
+  application_id: string;
+  account_id: string;
+  token_hash: string;
+  name: string;
+  browser_family: string;
+  ip_address: string;
+  user_agent: string;
+  created_at: number;
+  last_used_at: number;
+  expires_at: number;
+  revoked_at: number | null;
+}
+
+interface RecoveryCodeSetRow {
+  id: string;
+  application_id: string;
+  account_id: string;
+  format: RecoveryCodeFormat;
+  salt: string;
+  pepper_key_id: string;
+  status: RecoveryCodeSet['status'];
+  factor_id: string | null;
+  total: number;
+  created_at: number;
+}
+
+interface RecoveryCodeRow {
+  application_id: string;
+  set_id: string;
+  hash: string;
+  used_at: number | null;
+}
+
+interface BypassCodeRow {
+  id: string;
+  application_id: string;
+  account_id: string;
+  code_hash: string;
+  reason: string;
+  created_at: number;
+  expires_at: number;
+  used_at: number | null;
+  ended_at: number | null;
+}
+
+interface ThrottleRow {
+  key: string;
+  application_id: string;
+  max: number;
+  window_length: number;
+  used: number;
+  unsettled: number;
+  reserved_at: number;
+  window_ends_at: number;
+}
+
+interface AuditEventRow {
+  id: string;
+  application_id: string;
+  type: AuditEventType;
+  actor: AuditActor;
+  account_id: string | null;
+  ip_address: string | null;
+  user_agent: string | null;
+  data: string;
+  created_at: number;
+  position: number | null;
+  key_id: string | null;
+  mac: string | null;
+}
+
+interface AuditHeadRow {
+  application_id: string;
+  position: number;
+  key_id: string;
+  mac: string;
+}
+
+interface SigningKeyRow {
+  id: string;
+  application_id: string;
+  public_jwk: string;
+  private_jwk: string;
+  created_at: number;
+  retired_at: number | null;
+}
