@@ -1,0 +1,58 @@
+import { CompiledQuery, type Driver } from 'kysely';
+import { DatabaseUnavailable } from '../database-unavailable.ts';
+import { SqliteConnection } from './connection.ts';
+import { openFile } from './file.ts';
+import { Mutex } from './mutex.ts';
+
+/** One connection, held by one statement or one transaction at a time: none slips into another's. */
+export class SqliteDriver implements Driver {
+  readonly #path: string;
+  readonly #beforeAcquire: () => void;
+  readonly #mutex = new Mutex();
+  #connection: SqliteConnection | undefined;
+  #closed = false;
+
+  constructor(path: string, beforeAcquire: () => void) {
+    this.#path = path;
+    this.#beforeAcquire = beforeAcquire;
+  }
+
+  async init(): Promise<void> {
+    if (this.#closed) throw new DatabaseUnavailable('closed');
+    this.#connection = new SqliteConnection(await openFile(this.#path));
+  }
+
+  async acquireConnection(): Promise<SqliteConnection> {
+    this.#beforeAcquire();
+    await this.#mutex.acquire();
+    if (this.#connection) return this.#connection;
+    this.#mutex.release();
+    throw new DatabaseUnavailable('closed');
+  }
+
+  async beginTransaction(connection: SqliteConnection): Promise<void> {
+    // A transaction that began as a reader could find at its first write that another process was faster.
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+
+  async commitTransaction(connection: SqliteConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('commit'));
+  }
+
+  async rollbackTransaction(connection: SqliteConnection): Promise<void> {
+    if (connection.isTransaction) await connection.executeQuery(CompiledQuery.raw('rollback'));
+  }
+
+  async releaseConnection(): Promise<void> {
+    this.#mutex.release();
+  }
+
+  /** After the transaction that is under way; what waits behind it is refused. */
+  async destroy(): Promise<void> {
+    this.#closed = true;
+    await this.#mutex.acquire();
+    this.#connection?.close();
+    this.#connection = undefined;
+    this.#mutex.release();
+  }
+}
