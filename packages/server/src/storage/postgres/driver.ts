@@ -1,0 +1,47 @@
+import { CompiledQuery, type Driver } from 'kysely';
+import type pg from 'pg';
+import { DatabaseUnavailable } from '../database-unavailable.ts';
+import { PostgresConnection } from './connection.ts';
+import { StatementNames } from './statement-names.ts';
+
+export class PostgresDriver implements Driver {
+  readonly #pool: pg.Pool;
+  readonly #beforeAcquire: () => void;
+  readonly #names = new StatementNames();
+
+  constructor(pool: pg.Pool, beforeAcquire: () => void) {
+    this.#pool = pool;
+    this.#beforeAcquire = beforeAcquire;
+  }
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<PostgresConnection> {
+    this.#beforeAcquire();
+    const client = await this.#pool.connect().catch((error: unknown) => {
+      throw new DatabaseUnavailable(error);
+    });
+    return new PostgresConnection(client, this.#names);
+  }
+
+  /** READ COMMITTED: the guarded statements see the newest version of the row that they wait for. */
+  async beginTransaction(connection: PostgresConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin'));
+  }
+
+  async commitTransaction(connection: PostgresConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('commit'));
+  }
+
+  async rollbackTransaction(connection: PostgresConnection): Promise<void> {
+    await connection.rollback(CompiledQuery.raw('rollback'));
+  }
+
+  async releaseConnection(connection: PostgresConnection): Promise<void> {
+    connection.release();
+  }
+
+  async destroy(): Promise<void> {
+    if (!this.#pool.ending) await this.#pool.end();
+  }
+}
