@@ -1,0 +1,130 @@
+import type { Kysely, SelectQueryBuilder } from 'kysely';
+import type { NewAccount } from '../core/account/account.ts';
+import type { AccountStore } from '../core/account/account-store.ts';
+import { emailKey, usernameKey } from '../core/account/identifier.ts';
+import { ACCOUNT_COLUMNS, selectFactorsInForce, toAccount } from './account-row.ts';
+import { hasUpdated } from './affected.ts';
+import type { Schema } from './schema.ts';
+
+export function accountStore(db: Kysely<Schema>): AccountStore {
+  const ofApplication = (applicationId: string) => selectAccounts(db, applicationId);
+  const update = (applicationId: string, id: string) =>
+    db.updateTable('accounts').where('application_id', '=', applicationId).where('id', '=', id);
+
+  return {
+    insert: (account) => insert(db, account),
+
+    async findById(applicationId, id) {
+      const row = await ofApplication(applicationId).where('accounts.id', '=', id).executeTakeFirst();
+      return row && toAccount(row);
+    },
+
+    async findByIdentifier(applicationId, { kind, key }) {
+      const column = kind === 'email' ? 'accounts.email_key' : 'accounts.username_key';
+      const row = await ofApplication(applicationId).where(column, '=', key).executeTakeFirst();
+      return row && toAccount(row);
+    },
+
+    async list(applicationId, { limit, afterId, search }) {
+      const rows = await ofApplication(applicationId)
+        .$if(afterId !== undefined, (query) => query.where('accounts.id', '>', afterId ?? ''))
+        .$if(search !== undefined, (query) => whereKeyStarts(query, search ?? ''))
+        .orderBy('accounts.id')
+        .limit(limit)
+        .execute();
+      return rows.map(toAccount);
+    },
+
+    advanceCredentialVersion: (applicationId, id, { seen, passwordHash, now }) =>
+      hasUpdated(
+        update(applicationId, id)
+          .where('credential_version', '=', seen)
+          .set({
+            credential_version: seen + 1,
+            updated_at: now,
+            ...(passwordHash !== undefined && { password_hash: passwordHash }),
+          }),
+      ),
+
+    upgradePasswordHash: (applicationId, id, from, to) =>
+      hasUpdated(update(applicationId, id).where('password_hash', '=', from).set({ password_hash: to })),
+
+    setDisabled: (applicationId, id, disabledAt, now) =>
+      hasUpdated(
+        update(applicationId, id).set((eb) => ({
+          disabled_at: disabledAt ?? null,
+          updated_at: now,
+          credential_version: eb('credential_version', '+', 1),
+        })),
+      ),
+  };
+}
+
+function selectAccounts(db: Kysely<Schema>, applicationId: string) {
+  return db
+    .selectFrom('accounts')
+    .select(['accounts.application_id', 'accounts.id as account_id', ...ACCOUNT_COLUMNS])
+    .select(selectFactorsInForce())
+    .where('accounts.application_id', '=', applicationId);
+}
+
+/** As a range, which an index serves and which has no wildcards: no key holds the last code point. */
+function whereKeyStarts<O>(query: SelectQueryBuilder<Schema, 'accounts', O>, start: string) {
+  const end = `${start}\u{10FFFF}`;
+  return query.where(({ and, eb, or }) =>
+    or([
+      and([eb('email_key', '>=', start), eb('email_key', '<', end)]),
+      and([eb('username_key', '>=', start), eb('username_key', '<', end)]),
+    ]),
+  );
+}
+
+async function insert(db: Kysely<Schema>, account: NewAccount) {
+  const email_key = keyOf(account.email, emailKey);
+  const username_key = keyOf(account.username, usernameKey);
+  const inserted = await db
+    .insertInto('accounts')
+    .values({
+      id: account.id,
+      application_id: account.applicationId,
+      email: account.email ?? null,
+      email_key,
+      email_verified_at: account.emailVerifiedAt ?? null,
+      username: account.username ?? null,
+      username_key,
+      password_hash: account.passwordHash ?? null,
+      credential_version: account.credentialVersion,
+      disabled_at: account.disabledAt ?? null,
+      created_at: account.createdAt,
+      updated_at: account.updatedAt,
+    })
+    // An error would end the whole transaction on PostgreSQL.
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return inserted ? 'inserted' : whatIsTaken(db, account.applicationId, email_key, username_key);
+}
+
+async function whatIsTaken(
+  db: Kysely<Schema>,
+  applicationId: string,
+  emailKey: string | null,
+  usernameKey: string | null,
+) {
+  const holders = await db
+    .selectFrom('accounts')
+    .select(['email_key', 'username_key'])
+    .where('application_id', '=', applicationId)
+    .where(({ eb, or }) => or([eb('email_key', '=', emailKey), eb('username_key', '=', usernameKey)]))
+    .execute();
+  if (holders.some((holder) => emailKey !== null && holder.email_key === emailKey)) return 'email_taken';
+  if (holders.length > 0) return 'username_taken';
+  throw new Error('the id of the new account is taken');
+}
+
+function keyOf(text: string | undefined, compute: (text: string) => string | undefined): string | null {
+  if (text === undefined) return null;
+  const key = compute(text);
+  if (key === undefined) throw new Error('an account cannot be found by such an identifier');
+  return key;
+}

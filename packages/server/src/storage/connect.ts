@@ -1,0 +1,43 @@
+import { Kysely } from 'kysely';
+import { postgresDialect } from './postgres/dialect.ts';
+import { PostgresDriver } from './postgres/driver.ts';
+import { createPool } from './postgres/pool.ts';
+import type { Engine, Schema } from './schema.ts';
+import { sqliteDialect } from './sqlite/dialect.ts';
+import { SqliteDriver } from './sqlite/driver.ts';
+
+export type DatabaseLocation =
+  | { readonly kind: 'sqlite'; readonly path: string }
+  | { readonly kind: 'postgres'; readonly url: string; readonly poolSize?: number };
+
+export interface Connection {
+  readonly db: Kysely<Schema>;
+  readonly engine: Engine;
+  close(): Promise<void>;
+}
+
+export interface ConnectOptions {
+  /** Called after each statement, BEGIN and COMMIT included, with its text. */
+  readonly onStatement?: (sql: string) => void;
+  /** May refuse a statement or transaction that is about to begin. */
+  readonly beforeAcquire?: () => void;
+  /** PostgreSQL: milliseconds; 0 for never. */
+  readonly statementTimeout?: number;
+}
+
+/** Opens files and sockets with the first statement, not before. */
+export function connect(location: DatabaseLocation, options: ConnectOptions): Connection {
+  const beforeAcquire = options.beforeAcquire ?? (() => undefined);
+  const { driver, dialect } =
+    location.kind === 'sqlite'
+      ? { driver: new SqliteDriver(location.path, beforeAcquire), dialect: sqliteDialect }
+      : {
+          driver: new PostgresDriver(createPool({ ...location, ...options }), beforeAcquire),
+          dialect: postgresDialect,
+        };
+  const { onStatement } = options;
+  const log = onStatement && ((event: { query: { sql: string } }) => onStatement(event.query.sql));
+  const db = new Kysely<Schema>({ dialect: dialect(driver), ...(log && { log }) });
+  // Not by way of Kysely, whose error for what comes later nobody could tell from a mistake.
+  return { db, engine: location.kind, close: () => driver.destroy() };
+}

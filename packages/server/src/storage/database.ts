@@ -1,0 +1,64 @@
+import { sql } from 'kysely';
+import type { Database } from '../core/stores.ts';
+import { type Connection, connect, type DatabaseLocation } from './connect.ts';
+import { createMigrator } from './migrations/migrations.ts';
+import type { Engine } from './schema.ts';
+import { backupSqlite } from './sqlite/backup.ts';
+import { createStores } from './stores.ts';
+import { transact } from './transact.ts';
+import { TransactionScope } from './transaction-scope.ts';
+
+export interface DatabaseOptions {
+  /** Called after each statement, BEGIN and COMMIT included, with its text. */
+  readonly onStatement?: (sql: string) => void;
+}
+
+export interface OpenDatabase extends Database {
+  readonly engine: Engine;
+  /** Brings the schema up to date; safe when several processes start at once. */
+  migrate(): Promise<void>;
+  pendingMigrations(): Promise<string[]>;
+  /** Waits for the transactions under way; later statements throw `database_unavailable`. */
+  close(): Promise<void>;
+  /** SQLite only: copies the database, while it is in use, to a new file of mode 0600. */
+  backup?(target: string): Promise<void>;
+}
+
+/** Touches neither file nor network before the first statement. */
+export function openDatabase(location: DatabaseLocation, options: DatabaseOptions = {}): OpenDatabase {
+  const scope = new TransactionScope();
+  const connection = connect(location, { ...options, beforeAcquire: scope.assertOutside });
+  const { db, engine } = connection;
+  return {
+    engine,
+    stores: createStores(db, engine),
+    transact: (work) => transact(db, scope, (transaction) => work(createStores(transaction, engine))),
+    ping: async () => {
+      await sql`SELECT 1`.execute(db);
+    },
+    migrate: () => (location.kind === 'sqlite' ? migrate(connection) : migrateUnhurried(location)),
+    pendingMigrations: () => pendingMigrations(connection),
+    close: connection.close,
+    ...(location.kind === 'sqlite' && { backup: (target) => backupSqlite(location.path, target) }),
+  };
+}
+
+async function migrate({ db, engine }: Connection): Promise<void> {
+  const { error } = await createMigrator(db, engine).migrateToLatest();
+  if (error !== undefined) throw error;
+}
+
+/** A migration, or the wait for another process's, may take longer than a request's statement. */
+async function migrateUnhurried(location: DatabaseLocation): Promise<void> {
+  const connection = connect({ ...location }, { statementTimeout: 0 });
+  try {
+    await migrate(connection);
+  } finally {
+    await connection.close();
+  }
+}
+
+async function pendingMigrations({ db, engine }: Connection): Promise<string[]> {
+  const migrations = await createMigrator(db, engine).getMigrations();
+  return migrations.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
+}

@@ -1,0 +1,108 @@
+import { type Kysely, sql } from 'kysely';
+import type { Factor, FactorStatus } from '../core/factor/factor.ts';
+import type { FactorStore } from '../core/factor/factor-store.ts';
+import { countUpdated, hasUpdated } from './affected.ts';
+import { FACTOR_COLUMNS, toFactor } from './factor-row.ts';
+import type { Schema } from './schema.ts';
+
+export function factorStore(db: Kysely<Schema>): FactorStore {
+  const select = (applicationId: string) =>
+    db
+      .selectFrom('factors')
+      .select(['factors.application_id', 'factors.account_id', ...FACTOR_COLUMNS])
+      .where('factors.application_id', '=', applicationId)
+      .orderBy('factors.id');
+  const update = (applicationId: string) =>
+    db.updateTable('factors').where('application_id', '=', applicationId);
+  // A revoked factor is never asked again: its secret goes with it.
+  const revoke = (applicationId: string, accountId: string, now: number) =>
+    update(applicationId)
+      .where('account_id', '=', accountId)
+      .where('status', '<>', 'revoked')
+      .set({ status: 'revoked', revoked_at: now, secret: '' });
+
+  return {
+    async insert(factor) {
+      await db.insertInto('factors').values(toRow(factor)).execute();
+    },
+
+    async listByAccount(applicationId, accountId) {
+      const rows = await select(applicationId)
+        .where('factors.account_id', '=', accountId)
+        .where('factors.status', '<>', 'revoked')
+        .execute();
+      return rows.map(toFactor);
+    },
+
+    async listPending(applicationId, setupChallengeId, createdAfter) {
+      const rows = await select(applicationId)
+        .where('factors.setup_challenge_id', '=', setupChallengeId)
+        // In the text, so that the partial index serves it.
+        .where('factors.status', '=', sql.lit<FactorStatus>('pending'))
+        .where('factors.created_at', '>', createdAfter)
+        .execute();
+      return rows.map(toFactor);
+    },
+
+    advanceState: (applicationId, id, { from, to, now }) =>
+      hasUpdated(
+        update(applicationId)
+          .where('id', '=', id)
+          .where('status', '=', 'active')
+          .where('state', '=', from)
+          .set({ state: to, last_used_at: now }),
+      ),
+
+    activate: (applicationId, id, { from, to, now }) =>
+      hasUpdated(
+        update(applicationId)
+          .where('id', '=', id)
+          .where('status', '=', 'pending')
+          .where('state', '=', from)
+          .set({ status: 'active', state: to, activated_at: now, last_used_at: now }),
+      ),
+
+    async disable(applicationId, ids, now) {
+      if (ids.length === 0) return 0;
+      const active = update(applicationId).where('id', 'in', ids).where('status', '=', 'active');
+      return countUpdated(active.set({ status: 'disabled', disabled_at: now }));
+    },
+
+    revoke: (applicationId, accountId, id, now) =>
+      hasUpdated(revoke(applicationId, accountId, now).where('id', '=', id)),
+
+    revokeAll(applicationId, accountId, now, { type, status } = {}) {
+      let revocation = revoke(applicationId, accountId, now);
+      if (type !== undefined) revocation = revocation.where('type', '=', type);
+      if (status !== undefined) revocation = revocation.where('status', '=', status);
+      return countUpdated(revocation);
+    },
+
+    rename: (applicationId, accountId, id, label) =>
+      hasUpdated(
+        update(applicationId)
+          .where('account_id', '=', accountId)
+          .where('id', '=', id)
+          .where('status', '<>', 'revoked')
+          .set({ label }),
+      ),
+  };
+}
+
+function toRow(factor: Factor) {
+  return {
+    id: factor.id,
+    application_id: factor.applicationId,
+    account_id: factor.accountId,
+    type: factor.type,
+    label: factor.label ?? null,
+    status: factor.status,
+    secret: factor.secret,
+    parameters: JSON.stringify(factor.parameters),
+    state: factor.state,
+    setup_challenge_id: factor.setupChallengeId ?? null,
+    created_at: factor.createdAt,
+    activated_at: factor.activatedAt ?? null,
+    last_used_at: factor.lastUsedAt ?? null,
+  };
+}

@@ -1,0 +1,132 @@
+import { type Kysely, sql } from 'kysely';
+import type { Session } from '../core/session/session.ts';
+import type { SessionStore } from '../core/session/session-store.ts';
+import { ACCOUNT_COLUMNS, selectFactorsInForce, toAccount } from './account-row.ts';
+import { countDeleted, countUpdated, hasUpdated } from './affected.ts';
+import type { Engine, Schema } from './schema.ts';
+import { SESSION_COLUMNS, toSession, toSessionRow } from './session-row.ts';
+
+export function sessionStore(db: Kysely<Schema>, engine: Engine): SessionStore {
+  const find = async (applicationId: string, column: 'id' | 'family_hash', value: string) => {
+    const row = await selectWithAccount(db, applicationId)
+      .where(`sessions.${column}`, '=', value)
+      .executeTakeFirst();
+    return row && { session: toSession(row), account: toAccount(row) };
+  };
+  const updateOpen = (applicationId: string) =>
+    db.updateTable('sessions').where('application_id', '=', applicationId).where('ended_at', 'is', null);
+  const ofAccount = (applicationId: string, accountId: string) =>
+    db.selectFrom('sessions').where('application_id', '=', applicationId).where('account_id', '=', accountId);
+
+  return {
+    insert: (session, credentialVersion) => insert(db, engine, session, credentialVersion),
+
+    find: (applicationId, id) => find(applicationId, 'id', id),
+
+    findByFamily: (applicationId, familyHash) => find(applicationId, 'family_hash', familyHash),
+
+    rotate: (applicationId, id, { from, to, now, expiresAt }) =>
+      hasUpdated(
+        updateOpen(applicationId)
+          .where('id', '=', id)
+          .where('refresh_hash', '=', from)
+          .where('expires_at', '>', now)
+          .where('absolute_expires_at', '>', now)
+          .set({ refresh_hash: to, previous_refresh_hash: from, rotated_at: now })
+          .set({ last_used_at: now, expires_at: expiresAt }),
+      ),
+
+    reauthenticate: (applicationId, id, { amr, authTime }) =>
+      hasUpdated(
+        updateOpen(applicationId)
+          .where('id', '=', id)
+          .set({ amr: JSON.stringify(amr), auth_time: authTime }),
+      ),
+
+    end: (applicationId, accountId, id, now) =>
+      hasUpdated(
+        updateOpen(applicationId)
+          .where('account_id', '=', accountId)
+          .where('id', '=', id)
+          .set({ ended_at: now }),
+      ),
+
+    endAll(applicationId, accountId, now, exceptId) {
+      const ending = updateOpen(applicationId).where('account_id', '=', accountId).set({ ended_at: now });
+      return countUpdated(exceptId === undefined ? ending : ending.where('id', '<>', exceptId));
+    },
+
+    async listLive(applicationId, accountId, now) {
+      const rows = await ofAccount(applicationId, accountId)
+        .where('ended_at', 'is', null)
+        .where('expires_at', '>', now)
+        .where('absolute_expires_at', '>', now)
+        .select(SESSION_COLUMNS)
+        .orderBy('id')
+        .execute();
+      return rows.map(toSession);
+    },
+
+    async wasOpenedFrom(applicationId, accountId, ipAddress, since) {
+      const opened = await ofAccount(applicationId, accountId)
+        .where('ip_address', '=', ipAddress)
+        .where('created_at', '>=', since)
+        .select('id')
+        .limit(1)
+        .executeTakeFirst();
+      return opened !== undefined;
+    },
+
+    deleteDead: (before, limit) =>
+      countDeleted(
+        db.deleteFrom('sessions').where('id', 'in', (eb) =>
+          eb
+            .selectFrom('sessions')
+            .select('id')
+            .where(({ eb, or }) => or([eb('expires_at', '<', before), eb('ended_at', '<', before)]))
+            .limit(limit),
+        ),
+      ),
+  };
+}
+
+function selectWithAccount(db: Kysely<Schema>, applicationId: string) {
+  return db
+    .selectFrom('sessions')
+    .innerJoin('accounts', (join) =>
+      join
+        .onRef('accounts.application_id', '=', 'sessions.application_id')
+        .onRef('accounts.id', '=', 'sessions.account_id'),
+    )
+    .select(SESSION_COLUMNS)
+    .select(ACCOUNT_COLUMNS)
+    .select(selectFactorsInForce())
+    .where('sessions.application_id', '=', applicationId);
+}
+
+/** The account is read and locked by the statement that inserts: nothing comes between the two. */
+async function insert(
+  db: Kysely<Schema>,
+  engine: Engine,
+  session: Session,
+  credentialVersion: number,
+): Promise<boolean> {
+  const row = toSessionRow(session);
+  const columns = Object.keys(row) as (keyof typeof row)[];
+  const inserted = await db
+    .insertInto('sessions')
+    .columns(columns)
+    .expression((eb) =>
+      eb
+        .selectFrom('accounts')
+        .select(columns.map((column) => sql.val(row[column]).as(column)))
+        .where('id', '=', session.accountId)
+        .where('application_id', '=', session.applicationId)
+        .where('credential_version', '=', credentialVersion)
+        .where('disabled_at', 'is', null)
+        .$if(engine === 'postgres', (account) => account.forShare()),
+    )
+    .returning('id')
+    .executeTakeFirst();
+  return inserted !== undefined;
+}

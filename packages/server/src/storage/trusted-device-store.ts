@@ -1,0 +1,94 @@
+import type { Kysely } from 'kysely';
+import type { TrustedDevice, TrustedDeviceStore } from '../core/device/trusted-device.ts';
+import { countDeleted, countUpdated, hasUpdated } from './affected.ts';
+import type { Schema } from './schema.ts';
+
+const COLUMNS = [
+  'id',
+  'application_id as applicationId',
+  'account_id as accountId',
+  'token_hash as tokenHash',
+  'name',
+  'browser_family as browserFamily',
+  'ip_address as ipAddress',
+  'user_agent as userAgent',
+  'created_at as createdAt',
+  'last_used_at as lastUsedAt',
+  'expires_at as expiresAt',
+] as const;
+
+export function trustedDeviceStore(db: Kysely<Schema>): TrustedDeviceStore {
+  const selectLive = (applicationId: string, now: number) =>
+    db
+      .selectFrom('trusted_devices')
+      .select(COLUMNS)
+      .where('application_id', '=', applicationId)
+      .where('revoked_at', 'is', null)
+      .where('expires_at', '>', now);
+  const updateUnrevoked = (applicationId: string) =>
+    db
+      .updateTable('trusted_devices')
+      .where('application_id', '=', applicationId)
+      .where('revoked_at', 'is', null);
+
+  return {
+    async insert(device) {
+      await db.insertInto('trusted_devices').values(toRow(device)).execute();
+    },
+
+    findLive: (applicationId, tokenHash, now) =>
+      selectLive(applicationId, now).where('token_hash', '=', tokenHash).executeTakeFirst(),
+
+    use: (applicationId, id, { from, to, now }) =>
+      hasUpdated(
+        updateUnrevoked(applicationId)
+          .where('id', '=', id)
+          .where('token_hash', '=', from)
+          .where('expires_at', '>', now)
+          .set({ last_used_at: now, token_hash: to ?? from }),
+      ),
+
+    listLive: (applicationId, accountId, now) =>
+      selectLive(applicationId, now).where('account_id', '=', accountId).orderBy('id').execute(),
+
+    revoke: (applicationId, accountId, id, now) =>
+      hasUpdated(
+        updateUnrevoked(applicationId)
+          .where('account_id', '=', accountId)
+          .where('id', '=', id)
+          .set({ revoked_at: now }),
+      ),
+
+    revokeAll: (applicationId, accountId, now) =>
+      countUpdated(
+        updateUnrevoked(applicationId).where('account_id', '=', accountId).set({ revoked_at: now }),
+      ),
+
+    deleteDead: (before, limit) =>
+      countDeleted(
+        db.deleteFrom('trusted_devices').where('id', 'in', (eb) =>
+          eb
+            .selectFrom('trusted_devices')
+            .select('id')
+            .where(({ eb, or }) => or([eb('expires_at', '<', before), eb('revoked_at', '<', before)]))
+            .limit(limit),
+        ),
+      ),
+  };
+}
+
+function toRow(device: TrustedDevice) {
+  return {
+    id: device.id,
+    application_id: device.applicationId,
+    account_id: device.accountId,
+    token_hash: device.tokenHash,
+    name: device.name,
+    browser_family: device.browserFamily,
+    ip_address: device.ipAddress,
+    user_agent: device.userAgent,
+    created_at: device.createdAt,
+    last_used_at: device.lastUsedAt,
+    expires_at: device.expiresAt,
+  };
+}
