@@ -11,7 +11,7 @@ export const FACTOR_COLUMNS = [
   'factors.secret as factor_secret',
   'factors.parameters as factor_parameters',
   'factors.state as factor_state',
-  'factors.setup_challenge_id as factor_setup_challenge_id',
+  'factors.setup_session_id as factor_setup_session_id',
   'factors.created_at as factor_created_at',
   'factors.activated_at as factor_activated_at',
   'factors.last_used_at as factor_last_used_at',
@@ -29,7 +29,7 @@ export interface SelectedFactor {
   factor_secret: string;
   factor_parameters: string;
   factor_state: string;
-  factor_setup_challenge_id: string | null;
+  factor_setup_session_id: string | null;
   factor_created_at: number;
   factor_activated_at: number | null;
   factor_last_used_at: number | null;
@@ -46,7 +46,7 @@ export function toFactor(row: SelectedFactor): Factor {
     secret: row.factor_secret,
     parameters: JSON.parse(row.factor_parameters) as FactorParameters,
     state: row.factor_state,
-    setupChallengeId: row.factor_setup_challenge_id,
+    setupSessionId: row.factor_setup_session_id,
     createdAt: row.factor_created_at,
     activatedAt: row.factor_activated_at,
     lastUsedAt: row.factor_last_used_at,

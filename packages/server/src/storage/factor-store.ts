@@ -1,5 +1,5 @@
-import { type Kysely, sql } from 'kysely';
-import type { Factor, FactorStatus } from '../core/factor/factor.ts';
+import type { Kysely } from 'kysely';
+import type { Factor } from '../core/factor/factor.ts';
 import type { FactorStore } from '../core/factor/factor-store.ts';
 import { countUpdated, hasUpdated } from './affected.ts';
 import { FACTOR_COLUMNS, toFactor } from './factor-row.ts';
@@ -30,16 +30,6 @@ export function factorStore(db: Kysely<Schema>): FactorStore {
       const rows = await select(applicationId)
         .where('factors.account_id', '=', accountId)
         .where('factors.status', '<>', 'revoked')
-        .execute();
-      return rows.map(toFactor);
-    },
-
-    async listPending(applicationId, setupChallengeId, createdAfter) {
-      const rows = await select(applicationId)
-        .where('factors.setup_challenge_id', '=', setupChallengeId)
-        // In the text, so that the partial index serves it.
-        .where('factors.status', '=', sql.lit<FactorStatus>('pending'))
-        .where('factors.created_at', '>', createdAfter)
         .execute();
       return rows.map(toFactor);
     },
@@ -100,7 +90,7 @@ function toRow(factor: Factor) {
     secret: factor.secret,
     parameters: JSON.stringify(factor.parameters),
     state: factor.state,
-    setup_challenge_id: factor.setupChallengeId ?? null,
+    setup_session_id: factor.setupSessionId ?? null,
     created_at: factor.createdAt,
     activated_at: factor.activatedAt ?? null,
     last_used_at: factor.lastUsedAt ?? null,

@@ -67,7 +67,7 @@ interface FactorRow {
   secret: string;
   parameters: string;
   state: string;
-  setup_challenge_id: string | null;
+  setup_session_id: string | null;
   created_at: number;
   activated_at: number | null;
   last_used_at: number | null;

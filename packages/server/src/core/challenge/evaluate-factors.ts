@@ -28,8 +28,8 @@ export function candidateFactors(
 
 function isInPlay(factor: Factor, challenge: Challenge, now: number): boolean {
   if (challenge.purpose === 'setup') {
-    const fresh = factor.createdAt > now - SETUP_LIFETIME;
-    return factor.status === 'pending' && factor.setupChallengeId === challenge.id && fresh;
+    const fresh = factor.createdAt > now - SETUP_LIFETIME && challenge.methods.includes(factor.type);
+    return factor.status === 'pending' && factor.setupSessionId === challenge.sessionId && fresh;
   }
   return factor.status === 'active' && challenge.methods.includes(factor.type);
 }

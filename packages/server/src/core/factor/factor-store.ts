@@ -4,7 +4,6 @@ export interface FactorStore {
   insert(factor: Factor): Promise<void>;
   /** Active, disabled and pending ones are told apart by `status`; revoked ones are not returned. */
   listByAccount(applicationId: string, accountId: string): Promise<Factor[]>;
-  listPending(applicationId: string, setupChallengeId: string, createdAfter: number): Promise<Factor[]>;
   /** Compare-and-set of the replay state of an active factor: the guard that makes one-time mean once. */
   advanceState(
     applicationId: string,

@@ -24,8 +24,8 @@ export interface Factor {
   readonly parameters: FactorParameters;
   /** What replay protection remembers, opaque to storage; advanced by compare-and-set only. */
   readonly state: string;
-  /** The challenge in which a pending factor waits for its confirmation. */
-  readonly setupChallengeId?: string;
+  /** The session in which a pending factor was set up and must be confirmed. */
+  readonly setupSessionId?: string;
   readonly createdAt: number;
   readonly activatedAt?: number;
   readonly lastUsedAt?: number;

@@ -44,9 +44,9 @@ export async function startTotpSetup(
     return refuse('too_many_factors');
   }
   const challenge = await setupChallenge(engine, authenticated, 'totp');
-  const { factor, secret } = newTotpFactor(engine, account, challenge, label);
+  const { factor, secret } = newTotpFactor(engine, authenticated, label);
   const codes = await codesBeside(engine, account, factor, format);
-  await store(engine, challenge, factor, codes, overdue(held, challenge));
+  await store(engine, challenge, factor, codes, overdue(held, authenticated));
   return succeed({
     secret: encodeBase32(secret),
     otpauthUrl: otpauthUrl(application, account, factor, secret),
@@ -104,8 +104,7 @@ async function setupChallenge(
 
 function newTotpFactor(
   engine: Engine,
-  { id: accountId, applicationId }: Account,
-  challenge: Challenge,
+  { account: { id: accountId, applicationId }, session }: Authenticated,
   label: string | undefined,
 ): { factor: Factor; secret: Uint8Array } {
   const method = engine.factorMethods.get('totp');
@@ -123,7 +122,7 @@ function newTotpFactor(
     secret: engine.boxes.seal(secret, factorBinding({ applicationId, id })),
     parameters,
     state,
-    setupChallengeId: challenge.id,
+    setupSessionId: session.id,
     createdAt: engine.clock.now(),
   };
   return { factor, secret };
@@ -140,8 +139,8 @@ async function codesBeside(
   return createCodeSet(engine, { applicationId, accountId, factorId: factor.id }, format);
 }
 
-function overdue(held: readonly Factor[], challenge: Challenge): Factor[] {
-  const pending = held.filter((one) => one.status === 'pending' && one.setupChallengeId === challenge.id);
+function overdue(held: readonly Factor[], { session }: Authenticated): Factor[] {
+  const pending = held.filter((one) => one.status === 'pending' && one.setupSessionId === session.id);
   return pending.slice(0, Math.max(0, pending.length - MAX_PENDING + 1));
 }
 

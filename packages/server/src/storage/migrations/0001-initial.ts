@@ -43,7 +43,7 @@ export const initial = (text: string): string[] => [
     secret ${text} NOT NULL,
     parameters ${text} NOT NULL,
     state ${text} NOT NULL,
-    setup_challenge_id ${text},
+    setup_session_id ${text},
     created_at BIGINT NOT NULL,
     activated_at BIGINT,
     last_used_at BIGINT,
@@ -52,7 +52,6 @@ export const initial = (text: string): string[] => [
     FOREIGN KEY (application_id, account_id) REFERENCES accounts (application_id, id)
   )`,
   `CREATE INDEX factors_owner ON factors (application_id, account_id)`,
-  `CREATE INDEX factors_pending ON factors (application_id, setup_challenge_id) WHERE status = 'pending'`,
   `CREATE TABLE challenges (
     id ${text} NOT NULL PRIMARY KEY,
     application_id ${text} NOT NULL,
