@@ -50,12 +50,14 @@ export function auditStore(db: Kysely<Schema>): AuditStore {
       return rows.map(toEvent);
     },
 
-    findHead: (applicationId) =>
-      db
+    async findHead(applicationId) {
+      const head = await db
         .selectFrom('audit_heads')
         .select(['application_id as applicationId', 'position', 'key_id as keyId', 'mac'])
         .where('application_id', '=', applicationId)
-        .executeTakeFirst(),
+        .executeTakeFirst();
+      return head && { ...head };
+    },
 
     advanceHead: (from, to) => (from === undefined ? beginChain(db, to) : moveHead(db, from, to)),
 

@@ -27,8 +27,8 @@ export function bypassCodeStore(db: Kysely<Schema>): BypassCodeStore {
         .execute();
     },
 
-    findLive: (applicationId, accountId, codeHash, now) =>
-      db
+    async findLive(applicationId, accountId, codeHash, now) {
+      const code = await db
         .selectFrom('bypass_codes')
         .select(['id', 'application_id as applicationId', 'account_id as accountId'])
         .select(['code_hash as codeHash', 'reason', 'created_at as createdAt', 'expires_at as expiresAt'])
@@ -38,7 +38,9 @@ export function bypassCodeStore(db: Kysely<Schema>): BypassCodeStore {
         .where('used_at', 'is', null)
         .where('ended_at', 'is', null)
         .where('expires_at', '>', now)
-        .executeTakeFirst(),
+        .executeTakeFirst();
+      return code && { ...code };
+    },
 
     spend: (applicationId, id, now) =>
       hasUpdated(

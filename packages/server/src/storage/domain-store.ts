@@ -8,7 +8,9 @@ export function domainStore(db: Kysely<Schema>): DomainStore {
       await db.insertInto('domains').values({ id, name, created_at: createdAt }).execute();
     },
 
-    list: () =>
-      db.selectFrom('domains').select(['id', 'name', 'created_at as createdAt']).orderBy('id').execute(),
+    async list() {
+      const select = db.selectFrom('domains').select(['id', 'name', 'created_at as createdAt']);
+      return (await select.orderBy('id').execute()).map((domain) => ({ ...domain }));
+    },
   };
 }

@@ -36,8 +36,12 @@ export function trustedDeviceStore(db: Kysely<Schema>): TrustedDeviceStore {
       await db.insertInto('trusted_devices').values(toRow(device)).execute();
     },
 
-    findLive: (applicationId, tokenHash, now) =>
-      selectLive(applicationId, now).where('token_hash', '=', tokenHash).executeTakeFirst(),
+    async findLive(applicationId, tokenHash, now) {
+      const device = await selectLive(applicationId, now)
+        .where('token_hash', '=', tokenHash)
+        .executeTakeFirst();
+      return device && { ...device };
+    },
 
     use: (applicationId, id, { from, to, now }) =>
       hasUpdated(
@@ -48,8 +52,10 @@ export function trustedDeviceStore(db: Kysely<Schema>): TrustedDeviceStore {
           .set({ last_used_at: now, token_hash: to ?? from }),
       ),
 
-    listLive: (applicationId, accountId, now) =>
-      selectLive(applicationId, now).where('account_id', '=', accountId).orderBy('id').execute(),
+    async listLive(applicationId, accountId, now) {
+      const live = selectLive(applicationId, now).where('account_id', '=', accountId).orderBy('id');
+      return (await live.execute()).map((device) => ({ ...device }));
+    },
 
     revoke: (applicationId, accountId, id, now) =>
       hasUpdated(

@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Stores } from '../../src/core/stores.ts';
+import { engines, type TestDatabase } from '../support/engines.ts';
+import { factor, NOW, newOwner, type Owner, settle, winners } from './rows.ts';
+
+for (const engine of engines) {
+  describe(`factors on ${engine.name}`, () => {
+    let opened: TestDatabase;
+    let stores: Stores;
+    let home: string;
+    let neighbour: string;
+
+    beforeAll(async () => {
+      opened = await engine.open();
+      ({ stores } = opened.database);
+      ({ home, neighbour } = await settle(stores));
+    });
+    afterAll(() => opened.close());
+
+    const insert = async (change: Parameters<typeof factor>[1] = {}, owner?: Owner) => {
+      const made = factor(owner ?? (await newOwner(stores, home)), change);
+      await stores.factors.insert(made);
+      return made;
+    };
+    const find = async ({ accountId, id }: Owner & { id: string }) =>
+      (await stores.factors.listByAccount(home, accountId)).find((one) => one.id === id);
+
+    test('a factor comes back as it was written, what was absent still absent', async () => {
+      const { activatedAt: _, ...bare } = factor(await newOwner(stores, home), { status: 'pending' });
+      await stores.factors.insert(bare);
+      const full = await insert({ label: 'Phone', setupSessionId: 'challenge', lastUsedAt: NOW });
+      expect(await find(bare)).toStrictEqual(bare);
+      expect(await find(full)).toStrictEqual(full);
+    });
+
+    test('a list tells all but the revoked ones, of one account, oldest first', async () => {
+      const owner = await newOwner(stores, home);
+      const kept = [];
+      for (const status of ['active', 'revoked', 'pending', 'disabled'] as const) {
+        const made = await insert({ status }, owner);
+        if (status !== 'revoked') kept.push(made);
+      }
+      await insert();
+      expect(await stores.factors.listByAccount(home, owner.accountId)).toEqual(kept);
+      expect(await stores.factors.listByAccount(neighbour, owner.accountId)).toEqual([]);
+    });
+
+    test('of 50 parallel uses of one step, one advances the state', async () => {
+      const made = await insert({ state: '7' });
+      const change = { from: '7', to: '8', now: NOW + 1 };
+      expect(await winners(50, () => stores.factors.advanceState(home, made.id, change))).toBe(1);
+      expect(await find(made)).toMatchObject({ state: '8', lastUsedAt: NOW + 1 });
+    });
+
+    test('of 50 parallel transactions that spend one step, one commits its effect', async () => {
+      const made = await insert({ state: '7' });
+      const change = { from: '7', to: '8', now: NOW };
+      const spend = () =>
+        opened.database.transact(async ({ accounts, factors }) => {
+          if (!(await factors.advanceState(home, made.id, change))) return false;
+          const seen = (await accounts.findById(home, made.accountId))!.credentialVersion;
+          return accounts.advanceCredentialVersion(home, made.accountId, { seen, now: NOW });
+        });
+      expect(await winners(50, spend)).toBe(1);
+      const owner = await stores.accounts.findById(home, made.accountId);
+      expect(owner?.credentialVersion).toBe(2);
+    });
+
+    test('only an active factor advances', async () => {
+      const change = { from: '0', to: '1', now: NOW };
+      for (const status of ['pending', 'disabled', 'revoked'] as const) {
+        const made = await insert({ status });
+        expect(await stores.factors.advanceState(home, made.id, change)).toBe(false);
+      }
+    });
+
+    test('a pending factor is activated once, with its first state', async () => {
+      const made = await insert({ status: 'pending', state: '-' });
+      const change = { from: '-', to: '9', now: NOW + 4 };
+      expect(await winners(50, () => stores.factors.activate(home, made.id, change))).toBe(1);
+      expect(await find(made)).toMatchObject({ status: 'active', state: '9', activatedAt: NOW + 4 });
+    });
+
+    test('a factor that was revoked meanwhile is not activated', async () => {
+      const made = await insert({ status: 'pending' });
+      await stores.factors.revoke(home, made.accountId, made.id, NOW);
+      expect(await stores.factors.activate(home, made.id, { from: '0', to: '1', now: NOW })).toBe(false);
+    });
+
+    test('disabling touches active factors only and says how many', async () => {
+      const [active, pending] = [await insert(), await insert({ status: 'pending' })];
+      expect(await stores.factors.disable(home, [active.id, pending.id], NOW)).toBe(1);
+      expect(await stores.factors.disable(home, [], NOW)).toBe(0);
+      expect(await find(active)).toMatchObject({ status: 'disabled' });
+      expect(await find(pending)).toMatchObject({ status: 'pending' });
+    });
+
+    test('a factor is revoked once, and only for its account', async () => {
+      const made = await insert({ status: 'disabled' });
+      const other = await newOwner(stores, home);
+      expect(await stores.factors.revoke(home, other.accountId, made.id, NOW)).toBe(false);
+      expect(await stores.factors.revoke(home, made.accountId, made.id, NOW)).toBe(true);
+      expect(await stores.factors.revoke(home, made.accountId, made.id, NOW)).toBe(false);
+      expect(await find(made)).toBeUndefined();
+    });
+
+    test('a revoked factor leaves no secret behind', async () => {
+      const made = await insert({ secret: 'v1.keyOfTheRevoked.iv.ciphertext' });
+      await stores.factors.revoke(home, made.accountId, made.id, NOW);
+      const keys = (await stores.boxes.countByKey()).map(({ keyId }) => keyId);
+      expect(keys).not.toContain('keyOfTheRevoked');
+    });
+
+    test('all factors of an account are revoked, or those of one type or status', async () => {
+      const owner = await newOwner(stores, home);
+      for (const type of ['totp', 'email'] as const)
+        for (const status of ['active', 'pending'] as const) await insert({ type, status }, owner);
+      const revokeAll = (only?: Parameters<typeof stores.factors.revokeAll>[3]) =>
+        stores.factors.revokeAll(home, owner.accountId, NOW, only);
+      expect(await revokeAll({ type: 'totp', status: 'pending' })).toBe(1);
+      expect(await revokeAll({ status: 'pending' })).toBe(1);
+      expect(await revokeAll()).toBe(2);
+      expect(await revokeAll()).toBe(0);
+    });
+
+    test('a factor is renamed by its account', async () => {
+      const made = await insert();
+      expect(await stores.factors.rename(home, made.accountId, made.id, 'Work phone')).toBe(true);
+      expect(await find(made)).toMatchObject({ label: 'Work phone' });
+      const other = await newOwner(stores, home);
+      expect(await stores.factors.rename(home, other.accountId, made.id, 'Mine')).toBe(false);
+    });
+
+    test('another application changes nothing', async () => {
+      const [active, pending] = [await insert(), await insert({ status: 'pending' })];
+      const change = { from: '0', to: '1', now: NOW };
+      const { factors } = stores;
+      expect(await factors.advanceState(neighbour, active.id, change)).toBe(false);
+      expect(await factors.activate(neighbour, pending.id, change)).toBe(false);
+      expect(await factors.disable(neighbour, [active.id], NOW)).toBe(0);
+      expect(await factors.revoke(neighbour, active.accountId, active.id, NOW)).toBe(false);
+      expect(await factors.revokeAll(neighbour, active.accountId, NOW)).toBe(0);
+      expect(await factors.rename(neighbour, active.accountId, active.id, 'Theirs')).toBe(false);
+      expect([await find(active), await find(pending)]).toEqual([active, pending]);
+    });
+  });
+}

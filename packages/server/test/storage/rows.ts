@@ -1,0 +1,177 @@
+import type { NewAccount } from '../../src/core/account/account.ts';
+import { type Application, completeSettings } from '../../src/core/application/application.ts';
+import type { AuditEvent } from '../../src/core/audit/audit-event.ts';
+import type { Challenge } from '../../src/core/challenge/challenge.ts';
+import type { TrustedDevice } from '../../src/core/device/trusted-device.ts';
+import type { Factor } from '../../src/core/factor/factor.ts';
+import type { BypassCode, RecoveryCodeSet } from '../../src/core/recovery-code/recovery-code.ts';
+import type { Session } from '../../src/core/session/session.ts';
+import type { Stores } from '../../src/core/stores.ts';
+
+/** Above 2^40, as real times are. */
+export const NOW = 1_800_000_000_000;
+
+let made = 0;
+
+/** Ids that sort as they were made, like UUIDv7. */
+export function id(): string {
+  made += 1;
+  return `018f0000-0000-7000-8000-${made.toString(16).padStart(12, '0')}`;
+}
+
+/** A row of somebody: which application and, if it is not the application itself, which account. */
+export interface Owner {
+  readonly applicationId: string;
+  readonly accountId: string;
+}
+
+function pick({ applicationId, accountId }: Owner): Owner {
+  return { applicationId, accountId };
+}
+
+export function application(domainId: string, change: Partial<Application> = {}): Application {
+  const settings = completeSettings({});
+  const clientId = `client-${id()}`;
+  return {
+    id: id(),
+    domainId,
+    clientId,
+    name: 'Shop',
+    kind: 'accounts',
+    settings,
+    createdAt: NOW,
+    updatedAt: NOW,
+    ...change,
+  };
+}
+
+export function account(applicationId: string, change: Partial<NewAccount> = {}): NewAccount {
+  return { id: id(), applicationId, credentialVersion: 1, createdAt: NOW, updatedAt: NOW, ...change };
+}
+
+export function factor(owner: Owner, change: Partial<Factor> = {}): Factor {
+  return {
+    id: id(),
+    ...pick(owner),
+    type: 'totp',
+    status: 'active',
+    secret: 'v1.key1.iv.ciphertext',
+    parameters: { algorithm: 'SHA1', digits: 6, period: 30 },
+    state: '0',
+    createdAt: NOW,
+    activatedAt: NOW,
+    ...change,
+  };
+}
+
+export function challenge(owner: Owner, change: Partial<Challenge> = {}): Challenge {
+  return {
+    id: id(),
+    ...pick(owner),
+    purpose: 'login',
+    status: 'pending',
+    handleHash: `handle-${id()}`,
+    methods: ['totp', 'recovery_code'],
+    credentialVersion: 1,
+    amr: ['pwd'],
+    ipAddress: '192.0.2.1',
+    userAgent: 'Browser/1',
+    createdAt: NOW,
+    expiresAt: NOW + 1000,
+    ...change,
+  };
+}
+
+export function session(owner: Owner, change: Partial<Session> = {}): Session {
+  return {
+    id: id(),
+    ...pick(owner),
+    amr: ['pwd', 'otp', 'mfa'],
+    authTime: NOW,
+    familyHash: `family-${id()}`,
+    refreshHash: 'refresh-1',
+    ipAddress: '192.0.2.1',
+    userAgent: 'Browser/1',
+    createdAt: NOW,
+    lastUsedAt: NOW,
+    expiresAt: NOW + 1000,
+    absoluteExpiresAt: NOW + 5000,
+    ...change,
+  };
+}
+
+export function device(owner: Owner, change: Partial<TrustedDevice> = {}): TrustedDevice {
+  return {
+    id: id(),
+    ...pick(owner),
+    tokenHash: `token-${id()}`,
+    name: 'Firefox on Linux',
+    browserFamily: 'Firefox',
+    ipAddress: '192.0.2.1',
+    userAgent: 'Browser/1',
+    createdAt: NOW,
+    lastUsedAt: NOW,
+    expiresAt: NOW + 1000,
+    ...change,
+  };
+}
+
+export function codeSet(owner: Owner, change: Partial<RecoveryCodeSet> = {}): RecoveryCodeSet {
+  return {
+    id: id(),
+    ...pick(owner),
+    format: 'alphanumeric-10',
+    salt: 'salt',
+    pepperKeyId: 'key1',
+    status: 'live',
+    total: 2,
+    createdAt: NOW,
+    ...change,
+  };
+}
+
+export function bypassCode(owner: Owner, change: Partial<BypassCode> = {}): BypassCode {
+  return {
+    id: id(),
+    ...pick(owner),
+    codeHash: `bypass-${id()}`,
+    reason: 'lost phone',
+    createdAt: NOW,
+    expiresAt: NOW + 1000,
+    ...change,
+  };
+}
+
+export function event(applicationId: string, change: Partial<AuditEvent> = {}): AuditEvent {
+  return {
+    id: id(),
+    applicationId,
+    type: 'login.succeeded',
+    actor: 'account',
+    data: { method: 'totp', amr: ['pwd', 'otp'] },
+    createdAt: NOW,
+    ...change,
+  };
+}
+
+/** Two applications: the one at home and, behind the wall, the neighbour. */
+export async function settle(stores: Stores): Promise<{ home: string; neighbour: string }> {
+  const domain = { id: id(), name: 'Operator', createdAt: NOW };
+  const [home, neighbour] = [application(domain.id), application(domain.id)];
+  await stores.domains.insert(domain);
+  await stores.applications.insert(home);
+  await stores.applications.insert(neighbour);
+  return { home: home.id, neighbour: neighbour.id };
+}
+
+export async function newOwner(stores: Stores, applicationId: string): Promise<Owner> {
+  const inserted = account(applicationId);
+  await stores.accounts.insert(inserted);
+  return { applicationId, accountId: inserted.id };
+}
+
+/** How many of the parallel calls were told that they won. */
+export async function winners(times: number, attempt: () => Promise<boolean>): Promise<number> {
+  const results = await Promise.all(Array.from({ length: times }, attempt));
+  return results.filter(Boolean).length;
+}
