@@ -1,0 +1,90 @@
+import { type Static, Type } from 'typebox';
+import { accessTokenExample, AccessToken, DeviceToken, RefreshToken, tokensExample } from './tokens.ts';
+import { User, userExample } from './user.ts';
+
+const Password = (description: string) => Type.String({ description, examples: ['Correct-Horse-7'] });
+
+export const RegisterRequest = Type.Object(
+  {
+    email: Type.String({ description: 'An email address, compared in ASCII lower case.' }),
+    username: Type.String({ description: '3 to 32 of `a-z 0-9 . _ -`, compared in lower case.' }),
+    password: Password(
+      'At least 8 characters, with an upper-case and a lower-case letter, a digit and a special character.',
+    ),
+  },
+  { examples: [{ email: 'ada@example.com', username: 'ada', password: 'Correct-Horse-7' }] },
+);
+
+const sessionExample = { ...tokensExample, user: userExample };
+
+export type OpenedSession = Static<typeof OpenedSession>;
+export const OpenedSession = Type.Object(
+  { accessToken: AccessToken, refreshToken: Type.Optional(RefreshToken), user: User },
+  { description: 'A session.', examples: [sessionExample] },
+);
+
+export const LoginRequest = Type.Object(
+  {
+    email: Type.String({ description: 'An email address or a username.' }),
+    password: Password('The password.'),
+    deviceToken: Type.Optional(DeviceToken),
+  },
+  { examples: [{ email: 'ada@example.com', password: 'Correct-Horse-7' }] },
+);
+
+const secondFactorDueExample = {
+  requires2FA: true,
+  tempToken: 'cs_temp_3mJq…',
+  availableMethods: ['totp'],
+  expiresIn: 300,
+  verificationType: '2FA_CODE',
+};
+
+export type SecondFactorDue = Static<typeof SecondFactorDue>;
+export const SecondFactorDue = Type.Object(
+  {
+    requires2FA: Type.Literal(true),
+    tempToken: Type.String({
+      description: 'Finishes this login with a second factor, and opens nothing else.',
+    }),
+    availableMethods: Type.Array(Type.String(), { description: 'Kinds of factors that the account holds.' }),
+    expiresIn: Type.Integer({ description: 'Seconds for which the tempToken lives.' }),
+    verificationType: Type.Literal('2FA_CODE'),
+  },
+  {
+    description: 'The password was right and a second factor is due.',
+    examples: [secondFactorDueExample],
+  },
+);
+
+export const LoginAnswer = Type.Union([OpenedSession, SecondFactorDue], {
+  description: 'A session, or what is missing for one.',
+  examples: [sessionExample, secondFactorDueExample],
+});
+
+export const ReauthenticateRequest = Type.Object(
+  {
+    password: Type.Optional(Password('The password, for accounts without a second factor.')),
+    code: Type.Optional(
+      Type.String({ description: 'A code of a second factor, or a backup code.', examples: ['492039'] }),
+    ),
+    method: Type.Optional(
+      Type.Enum(['totp', 'sms', 'email', 'backup_code'], { description: 'Where the code comes from.' }),
+    ),
+  },
+  { description: '`password`, or `code`.', examples: [{ code: '492039' }, { password: 'Correct-Horse-7' }] },
+);
+
+export type Reauthenticated = Static<typeof Reauthenticated>;
+export const Reauthenticated = Type.Object(
+  { accessToken: AccessToken },
+  { examples: [{ accessToken: accessTokenExample }] },
+);
+
+export const ChangePasswordRequest = Type.Object(
+  {
+    currentPassword: Password('The password until now.'),
+    newPassword: Password('The password from now on.'),
+  },
+  { examples: [{ currentPassword: 'Correct-Horse-7', newPassword: 'Staple-Battery-8' }] },
+);

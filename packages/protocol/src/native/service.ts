@@ -1,0 +1,72 @@
+import { Type } from 'typebox';
+
+export const Welcome = Type.Object(
+  {
+    name: Type.Literal('Countersign'),
+    version: Type.String(),
+    docs: Type.String(),
+    openapi: Type.String(),
+    health: Type.String(),
+  },
+  {
+    description: 'Where to go next.',
+    examples: [
+      {
+        name: 'Countersign',
+        version: '1.0.0',
+        docs: '/docs',
+        openapi: '/openapi.json',
+        health: '/health',
+      },
+    ],
+  },
+);
+
+export const Health = Type.Object(
+  {
+    status: Type.Enum(['ok', 'unavailable']),
+    checks: Type.Object({ database: Type.Enum(['up', 'down']) }),
+    version: Type.String(),
+  },
+  { examples: [{ status: 'ok', checks: { database: 'up' }, version: '1.0.0' }] },
+);
+
+export const Liveness = Type.Object(
+  { status: Type.Enum(['ok', 'unavailable']) },
+  { examples: [{ status: 'ok' }] },
+);
+
+export const Jwks = Type.Object(
+  {
+    keys: Type.Array(
+      Type.Object({
+        kty: Type.String(),
+        crv: Type.String(),
+        x: Type.String(),
+        y: Type.String(),
+        kid: Type.String(),
+        use: Type.String(),
+        alg: Type.String(),
+      }),
+    ),
+  },
+  {
+    description:
+      "The application's public keys (RFC 7517), the retired included while their tokens may live.",
+    examples: [
+      {
+        keys: [
+          {
+            kty: 'EC',
+            crv: 'P-256',
+            x: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU',
+            y: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0',
+            kid: '01943f5e-8a3c-7cc1-b3a5-0f6f6a4f9d21',
+            use: 'sig',
+            alg: 'ES256',
+          },
+        ],
+      },
+    ],
+  },
+);

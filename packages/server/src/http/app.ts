@@ -1,0 +1,97 @@
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { Engine } from '../core/engine.ts';
+import { Budgets } from './budgets.ts';
+import { CallerReader } from './caller-reader.ts';
+import type { HttpConfig } from './http-config.ts';
+import { nativeApi } from './native/native-api.ts';
+import { nativeErrors } from './native/native-errors.ts';
+import { addAccessLog } from './plugins/access-log.ts';
+import { addApplication, refusePrefix } from './plugins/application.ts';
+import { addBaseHeaders, baseHeaders } from './plugins/base-headers.ts';
+import { addRequestChecks } from './plugins/body.ts';
+import { addBudgets } from './plugins/budgets.ts';
+import { answerClientError } from './plugins/client-errors.ts';
+import { addPreflight } from './plugins/cors.ts';
+import { addErrors, answerFailure } from './plugins/errors.ts';
+import { healthRoutes } from './plugins/health.ts';
+import { jwksRoute } from './plugins/jwks.ts';
+import { addMetrics, metricsRoute } from './plugins/metrics.ts';
+import { addNotFound } from './plugins/not-found.ts';
+import { addOpenapi, docsRoutes, openapiRoute } from './plugins/openapi.ts';
+import { welcomeRoute } from './plugins/welcome.ts';
+import { addRequestState } from './request-state.ts';
+import { serverOptions } from './server-options.ts';
+import type { Services } from './services.ts';
+import { Tenants } from './tenants.ts';
+import type { ErrorShape } from './wire-error.ts';
+
+export interface AppOptions {
+  readonly engine: Engine;
+  readonly config: HttpConfig;
+  /** Absent: nothing is logged. */
+  readonly logger?: FastifyBaseLogger;
+  /** Recognises the errors of a database that does not answer. */
+  readonly isUnavailable?: (error: unknown) => boolean;
+}
+
+/** The service over HTTP: every API, the description of them, health and metrics. Listens nowhere yet. */
+export function createApp(options: AppOptions): FastifyInstance {
+  const services = createServices(options);
+  const stamp = baseHeaders(options.config);
+  const app: FastifyInstance = fastify({
+    ...serverOptions(options.logger),
+    clientErrorHandler: (error, socket) => answerClientError(nativeErrors, error, socket),
+    // Addresses that no router understands never reach a hook.
+    frameworkErrors: (error, request, reply) => {
+      stamp(request, reply);
+      answerFailure(services, nativeErrors, error, request, reply);
+    },
+  });
+  app.setSerializerCompiler(() => JSON.stringify);
+  addRequestState(app);
+  addBaseHeaders(app, stamp);
+  addRequestChecks(app);
+  addErrors(app, services, errorShapeOf);
+  addNotFound(app, services);
+  const registry = addMetrics(app);
+  if (options.logger !== undefined) addAccessLog(app, services);
+  addOpenapi(app, options.config);
+  app.register((scope, _options, done) => {
+    addPreflight(scope, services);
+    refusePrefix(scope);
+    addBudgets(scope, services);
+    welcomeRoute(scope, services);
+    healthRoutes(scope, services);
+    metricsRoute(scope, services, registry);
+    openapiRoute(scope);
+    done();
+  });
+  app.register(docsRoutes);
+  app.register((scope, _options, done) => {
+    addApplication(scope, services);
+    jwksRoute(scope, services);
+    done();
+  });
+  app.register(nativeApi, services);
+  return app;
+}
+
+function createServices({ engine, config, isUnavailable = hasUnavailableCode }: AppOptions): Services {
+  return {
+    engine,
+    config,
+    isUnavailable,
+    tenants: new Tenants(engine),
+    callers: new CallerReader(config.trustedProxies),
+    budgets: new Budgets(engine.clock, engine.limits),
+  };
+}
+
+function hasUnavailableCode(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'database_unavailable';
+}
+
+/** The API whose prefix a request carries; most are the native one's. */
+function errorShapeOf(_request: FastifyRequest): ErrorShape {
+  return nativeErrors;
+}

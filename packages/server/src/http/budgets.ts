@@ -1,0 +1,71 @@
+import type { Clock } from '../core/clock.ts';
+import type { Limit, Limits } from '../core/throttle/limits.ts';
+import type { RateState } from '../core/throttle/throttle.ts';
+
+export interface Draw extends RateState {
+  readonly granted: boolean;
+}
+
+const MAX_WINDOWS = 100_000;
+
+/** Fixed windows in memory, each opened by its first draw. */
+class Windows {
+  readonly #clock: Clock;
+  readonly #limit: Limit;
+  /** In the order of their ends: all are equally long, and one opened again is inserted again. */
+  readonly #open = new Map<string, { used: number; readonly endsAt: number }>();
+
+  constructor(clock: Clock, limit: Limit) {
+    this.#clock = clock;
+    this.#limit = limit;
+  }
+
+  draw(key: string): Draw {
+    const now = this.#clock.now();
+    const known = this.#open.get(key);
+    const window = known !== undefined && now < known.endsAt ? known : this.#start(key, now);
+    const granted = window.used < this.#limit.max;
+    if (granted) window.used += 1;
+    return {
+      granted,
+      max: this.#limit.max,
+      remaining: this.#limit.max - window.used,
+      resetAt: window.endsAt,
+    };
+  }
+
+  #start(key: string, now: number): { used: number; readonly endsAt: number } {
+    this.#open.delete(key);
+    this.#forget(now);
+    const window = { used: 0, endsAt: now + this.#limit.window };
+    this.#open.set(key, window);
+    return window;
+  }
+
+  /** Drops what has ended, and the oldest beyond the bound. */
+  #forget(now: number): void {
+    for (const [key, { endsAt }] of this.#open) {
+      if (now < endsAt && this.#open.size < MAX_WINDOWS) return;
+      this.#open.delete(key);
+    }
+  }
+}
+
+/** The general request budgets of this process: reading who is logged in writes nothing. */
+export class Budgets {
+  readonly #anonymous: Windows;
+  readonly #bearer: Windows;
+
+  constructor(clock: Clock, limits: Limits) {
+    this.#anonymous = new Windows(clock, limits.anonymous);
+    this.#bearer = new Windows(clock, limits.bearer);
+  }
+
+  drawAnonymous(ipBucket: string): Draw {
+    return this.#anonymous.draw(ipBucket);
+  }
+
+  drawBearer(accountId: string): Draw {
+    return this.#bearer.draw(accountId);
+  }
+}

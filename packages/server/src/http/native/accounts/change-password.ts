@@ -1,0 +1,27 @@
+import { ChangePasswordRequest } from '@countersign/protocol/native/accounts';
+import { Message } from '@countersign/protocol/native/envelope';
+import { changePassword } from '../../../core/account/change-password.ts';
+import { callerOf } from '../../plugins/caller.ts';
+import { authenticatedOf } from '../../request-state.ts';
+import { answer, granted } from '../answer.ts';
+import type { NativeApp, NativeServices } from '../native-app.ts';
+import { operation } from '../operation.ts';
+
+export function changePasswordRoute(app: NativeApp, services: NativeServices): void {
+  const described = operation({
+    tag: 'Accounts',
+    summary: 'Change the password',
+    description: 'Ends the other sessions, all trusted devices and every pending login.',
+    access: 'bearer',
+    body: ChangePasswordRequest,
+    answer: Message,
+    refusals: ['wrong_password', 'weak_password'],
+  });
+  app.post('/auth/change-password', described, async (request, reply) => {
+    const { currentPassword, newPassword } = request.body;
+    const passwords = { currentPassword, newPassword };
+    const caller = callerOf(services, request, reply);
+    granted(await changePassword(services.engine, authenticatedOf(request), passwords, caller));
+    return answer({ message: 'Password changed' });
+  });
+}

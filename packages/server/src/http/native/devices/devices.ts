@@ -1,0 +1,62 @@
+import { Devices, DevicesRemoved, type ListedDevice } from '@countersign/protocol/native/devices';
+import { IdParameter, Message } from '@countersign/protocol/native/envelope';
+import { listDevices, revokeAllDevices, revokeDevice } from '../../../core/device/manage-devices.ts';
+import type { TrustedDevice } from '../../../core/device/trusted-device.ts';
+import { callerOf } from '../../plugins/caller.ts';
+import { authenticatedOf } from '../../request-state.ts';
+import { answer, granted, instantText } from '../answer.ts';
+import type { NativeApp, NativeServices } from '../native-app.ts';
+import { operation } from '../operation.ts';
+
+const tag = 'Trusted devices';
+const access = 'bearer';
+
+export function deviceRoutes(app: NativeApp, services: NativeServices): void {
+  const { engine } = services;
+
+  const list = operation({ tag, access, summary: 'List the trusted devices', answer: Devices });
+  app.get('/2fa/devices', list, async (request) => {
+    const devices = await listDevices(engine, authenticatedOf(request));
+    return answer({ devices: devices.map(listed) });
+  });
+
+  const remove = operation({
+    tag,
+    access,
+    summary: 'Trust a device no more',
+    params: IdParameter,
+    answer: Message,
+    refusals: ['step_up_required', 'not_found'],
+  });
+  app.delete('/2fa/devices/:id', remove, async (request, reply) => {
+    const caller = callerOf(services, request, reply);
+    granted(await revokeDevice(engine, authenticatedOf(request), request.params.id, caller));
+    return answer({ message: 'Trusted device removed' });
+  });
+
+  const removeAll = operation({
+    tag,
+    access,
+    summary: 'Trust no device any more',
+    answer: DevicesRemoved,
+    refusals: ['step_up_required'],
+  });
+  app.delete('/2fa/devices', removeAll, async (request, reply) => {
+    const caller = callerOf(services, request, reply);
+    const { removedCount } = granted(await revokeAllDevices(engine, authenticatedOf(request), caller));
+    return answer({ message: 'All trusted devices were removed', removedCount });
+  });
+}
+
+function listed(device: TrustedDevice): ListedDevice {
+  const { id, name, ipAddress, userAgent, createdAt, lastUsedAt, expiresAt } = device;
+  return {
+    id,
+    deviceName: name,
+    ipAddress,
+    userAgent,
+    createdAt: instantText(createdAt),
+    lastUsedAt: instantText(lastUsedAt),
+    expiresAt: instantText(expiresAt),
+  };
+}

@@ -1,0 +1,47 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyInstance } from 'fastify';
+import { prepareApi } from '../api.ts';
+import { TokenCookies } from '../plugins/cookies.ts';
+import type { Services } from '../services.ts';
+import { changePasswordRoute } from './accounts/change-password.ts';
+import { loginRoute } from './accounts/login.ts';
+import { meRoute } from './accounts/me.ts';
+import { reauthenticateRoute } from './accounts/reauthenticate.ts';
+import { registerRoute } from './accounts/register.ts';
+import { deviceRoutes } from './devices/devices.ts';
+import type { NativeRoutes, NativeServices } from './native-app.ts';
+import { nativeErrors } from './native-errors.ts';
+import { backupCodeRoutes } from './second-factor/backup-codes.ts';
+import { methodRoutes } from './second-factor/methods.ts';
+import { statusRoute } from './second-factor/status.ts';
+import { totpRoutes } from './second-factor/totp.ts';
+import { verifyRoutes } from './second-factor/verify.ts';
+import { logoutRoute } from './sessions/logout.ts';
+import { refreshRoute } from './sessions/refresh.ts';
+import { sessionRoutes } from './sessions/sessions.ts';
+
+/** The native API: for apps that let the service keep their accounts. */
+export function nativeApi(scope: FastifyInstance, services: Services, done: () => void): void {
+  prepareApi(scope, services, nativeErrors);
+  const app = scope.withTypeProvider<TypeBoxTypeProvider>();
+  const native: NativeServices = { ...services, cookies: new TokenCookies(services.config) };
+  for (const add of ROUTES) add(app, native);
+  done();
+}
+
+const ROUTES: readonly NativeRoutes[] = [
+  registerRoute,
+  loginRoute,
+  meRoute,
+  reauthenticateRoute,
+  changePasswordRoute,
+  refreshRoute,
+  logoutRoute,
+  sessionRoutes,
+  totpRoutes,
+  verifyRoutes,
+  backupCodeRoutes,
+  methodRoutes,
+  statusRoute,
+  deviceRoutes,
+];

@@ -1,0 +1,95 @@
+import type { ErrorCode } from '../../core/error-code.ts';
+import type { Refusal } from '../../core/outcome.ts';
+import type { ErrorShape, WireError } from '../wire-error.ts';
+
+const CHALLENGE = { 'www-authenticate': 'Bearer' };
+
+/** RFC 9470 §3. */
+const STEP_UP = {
+  'www-authenticate': 'Bearer error="insufficient_user_authentication", acr_values="aal2", max_age="900"',
+};
+
+/** The sentences are the contract's: clients show them, and some compare them. */
+const REFUSALS: Readonly<Record<ErrorCode, WireError>> = {
+  invalid_request: error(400, 'invalid_request', 'The request is not valid'),
+  weak_password: error(400, 'weak_password', 'The password is too weak'),
+  email_taken: error(409, 'email_taken', 'Email already registered'),
+  username_taken: error(409, 'username_taken', 'Username already taken'),
+  registration_closed: error(403, 'registration_closed', 'Registration is closed'),
+  invalid_credentials: error(401, 'invalid_credentials', 'Invalid email or password', CHALLENGE),
+  wrong_password: error(400, 'wrong_password', 'Invalid password'),
+  account_disabled: error(403, 'account_disabled', 'This account is disabled'),
+  invalid_access_token: error(401, 'invalid_access_token', 'Invalid or expired access token', {
+    'www-authenticate': 'Bearer error="invalid_token"',
+  }),
+  invalid_refresh_token: error(401, 'invalid_refresh_token', 'Invalid refresh token', CHALLENGE),
+  step_up_required: error(
+    403,
+    'step_up_required',
+    'Please log in again to do this: it needs a login of the last 15 minutes',
+    STEP_UP,
+  ),
+  invalid_challenge: error(400, 'invalid_temp_token', 'Invalid or expired temp token'),
+  invalid_code: error(400, 'invalid_code', 'Invalid verification code'),
+  setup_not_initiated: error(400, 'setup_not_initiated', '2FA setup not initiated'),
+  two_factor_not_enabled: error(400, 'two_factor_not_enabled', 'Two-factor authentication is not enabled'),
+  two_factor_required_by_policy: error(
+    409,
+    'two_factor_required',
+    'Two-factor authentication is required here: add another method before you remove the last one',
+  ),
+  too_many_factors: error(
+    409,
+    'too_many_methods',
+    'There are too many two-factor methods of this kind: remove one first',
+  ),
+  not_found: error(404, 'not_found', 'Not found'),
+  rate_limited: error(429, 'rate_limited', 'Too many requests. Please try again later.'),
+  origin_not_allowed: error(
+    403,
+    'origin_not_allowed',
+    'Cookies are taken only from the origins that the application lists',
+  ),
+  application_not_found: error(404, 'application_not_found', 'Application not found'),
+  application_inactive: error(403, 'application_inactive', 'This application is inactive'),
+  wrong_application_kind: error(
+    403,
+    'wrong_application_kind',
+    'This application keeps its accounts itself: they do not register or log in here',
+  ),
+};
+
+/** How the native API words and shapes what goes wrong. */
+export const nativeErrors: ErrorShape = {
+  refusals: REFUSALS,
+
+  sentence({ code, detail }) {
+    if (code === 'invalid_code' && detail.clockSkewSeconds !== undefined) {
+      return `${REFUSALS.invalid_code.message}: ${skewSentence(detail.clockSkewSeconds)}`;
+    }
+    return detail.message;
+  },
+
+  encode: ({ code, message }, requestId, refusal) => ({
+    success: false,
+    error: message,
+    code,
+    requestId,
+    ...clockSkew(refusal),
+  }),
+};
+
+function error(status: number, code: string, message: string, headers?: WireError['headers']): WireError {
+  return { status, code, message, ...(headers !== undefined && { headers }) };
+}
+
+function clockSkew(refusal: Refusal | undefined): { clockSkewSeconds?: number } {
+  const seconds = refusal?.detail.clockSkewSeconds;
+  return seconds === undefined ? {} : { clockSkewSeconds: seconds };
+}
+
+function skewSentence(seconds: number): string {
+  const minutes = Math.max(1, Math.round(Math.abs(seconds) / 60));
+  const amount = `${minutes} ${minutes === 1 ? 'minute' : 'minutes'} ${seconds > 0 ? 'ahead' : 'behind'}`;
+  return `the clock of your phone is about ${amount}. Let it set the time by itself and try again`;
+}

@@ -1,0 +1,37 @@
+import { BackupCodeCount, BackupCodes } from '@countersign/protocol/native/totp';
+import {
+  countRecoveryCodes,
+  generateRecoveryCodes,
+} from '../../../core/recovery-code/manage-recovery-codes.ts';
+import { callerOf } from '../../plugins/caller.ts';
+import { authenticatedOf } from '../../request-state.ts';
+import { answer, granted } from '../answer.ts';
+import type { NativeApp, NativeServices } from '../native-app.ts';
+import { operation } from '../operation.ts';
+
+const tag = 'Second factor';
+const access = 'bearer';
+
+export function backupCodeRoutes(app: NativeApp, services: NativeServices): void {
+  const { engine } = services;
+
+  const generate = operation({
+    tag,
+    access,
+    summary: 'Make new backup codes',
+    description: 'Ends all earlier ones.',
+    answer: BackupCodes,
+    refusals: ['step_up_required', 'two_factor_not_enabled'],
+  });
+  app.post('/2fa/backup-codes/generate', generate, async (request, reply) => {
+    const authenticated = authenticatedOf(request);
+    const caller = callerOf(services, request, reply);
+    const codes = granted(await generateRecoveryCodes(engine, authenticated, 'alphanumeric-10', caller));
+    return answer({ backupCodes: codes });
+  });
+
+  const count = operation({ tag, access, summary: 'Count the backup codes', answer: BackupCodeCount });
+  app.get('/2fa/backup-codes/count', count, async (request) =>
+    answer(await countRecoveryCodes(engine, authenticatedOf(request))),
+  );
+}

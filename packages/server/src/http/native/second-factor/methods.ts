@@ -1,0 +1,65 @@
+import { IdParameter, Message } from '@countersign/protocol/native/envelope';
+import { type Method, Methods, RenameMethodRequest } from '@countersign/protocol/native/second-factor';
+import type { Factor } from '../../../core/factor/factor.ts';
+import { listFactors, removeFactors, renameFactor } from '../../../core/factor/manage-factors.ts';
+import { callerOf } from '../../plugins/caller.ts';
+import { authenticatedOf } from '../../request-state.ts';
+import { answer, granted, instantText } from '../answer.ts';
+import type { NativeApp, NativeServices } from '../native-app.ts';
+import { operation } from '../operation.ts';
+
+const tag = 'Second factor';
+const access = 'bearer';
+
+export function methodRoutes(app: NativeApp, services: NativeServices): void {
+  const { engine } = services;
+
+  const list = operation({ tag, access, summary: 'List the second factors', answer: Methods });
+  app.get('/2fa/methods', list, async (request) => {
+    const factors = await listFactors(engine, authenticatedOf(request));
+    return answer({ methods: factors.map(methodOf) });
+  });
+
+  const remove = operation({
+    tag,
+    access,
+    summary: 'Remove a second factor',
+    description: 'Removing the last one turns two-factor authentication off.',
+    params: IdParameter,
+    answer: Message,
+    refusals: ['step_up_required', 'not_found', 'two_factor_required_by_policy'],
+  });
+  app.delete('/2fa/methods/:id', remove, async (request, reply) => {
+    const caller = callerOf(services, request, reply);
+    granted(await removeFactors(engine, authenticatedOf(request), { id: request.params.id }, caller));
+    return answer({ message: 'Two-factor method removed' });
+  });
+
+  const rename = operation({
+    tag,
+    access,
+    summary: 'Rename a second factor',
+    params: IdParameter,
+    body: RenameMethodRequest,
+    answer: Message,
+    refusals: ['step_up_required', 'not_found'],
+  });
+  app.patch('/2fa/methods/:id', rename, async (request, reply) => {
+    const caller = callerOf(services, request, reply);
+    const { id } = request.params;
+    granted(await renameFactor(engine, authenticatedOf(request), id, request.body.label, caller));
+    return answer({ message: 'Two-factor method renamed' });
+  });
+}
+
+function methodOf({ id, type, status, label, createdAt, activatedAt, lastUsedAt }: Factor): Method {
+  return {
+    id,
+    type,
+    enabled: status === 'active',
+    ...(label !== undefined && { label }),
+    verifiedAt: instantText(activatedAt ?? createdAt),
+    ...(lastUsedAt !== undefined && { lastUsedAt: instantText(lastUsedAt) }),
+    createdAt: instantText(createdAt),
+  };
+}

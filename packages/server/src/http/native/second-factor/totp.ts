@@ -1,0 +1,68 @@
+import { Message } from '@countersign/protocol/native/envelope';
+import {
+  ConfirmSetupRequest,
+  SetupConfirmed,
+  TotpSetup,
+  TotpSetupRequest,
+} from '@countersign/protocol/native/totp';
+import { removeFactors } from '../../../core/factor/manage-factors.ts';
+import { confirmSetup, startTotpSetup } from '../../../core/factor/set-up-factor.ts';
+import { callerOf } from '../../plugins/caller.ts';
+import { qrDataUrl } from '../../qr-image.ts';
+import { authenticatedOf } from '../../request-state.ts';
+import { answer, granted } from '../answer.ts';
+import type { NativeApp, NativeServices } from '../native-app.ts';
+import { operation } from '../operation.ts';
+
+const tag = 'Second factor';
+const access = 'bearer';
+
+export function totpRoutes(app: NativeApp, services: NativeServices): void {
+  const { engine } = services;
+
+  const setUp = operation({
+    tag,
+    access,
+    summary: 'Begin to set up an authenticator app',
+    description: 'No factor in force is touched until the new one is confirmed.',
+    body: TotpSetupRequest,
+    answer: TotpSetup,
+    refusals: ['step_up_required', 'too_many_factors'],
+  });
+  app.post('/2fa/totp/setup', setUp, async (request) => {
+    const wish = { label: request.body.label, format: 'alphanumeric-10' } as const;
+    const setup = granted(await startTotpSetup(engine, authenticatedOf(request), wish));
+    const { secret, otpauthUrl, recoveryCodes: backupCodes } = setup;
+    return answer({ qrCode: qrDataUrl(otpauthUrl), secret, otpauthUrl, backupCodes });
+  });
+
+  const confirm = operation({
+    tag,
+    access,
+    summary: 'Confirm the set-up of an authenticator app',
+    description: 'With the code that it shows. Begun by the same session within the last 30 minutes.',
+    body: ConfirmSetupRequest,
+    answer: SetupConfirmed,
+    refusals: ['invalid_code', 'setup_not_initiated'],
+  });
+  app.post('/2fa/totp/verify-setup', confirm, async (request, reply) => {
+    const response = { method: 'totp', code: request.body.code } as const;
+    const caller = callerOf(services, request, reply);
+    const { method } = granted(await confirmSetup(engine, authenticatedOf(request), response, caller));
+    return answer({ enabled: true, method });
+  });
+
+  const remove = operation({
+    tag,
+    access,
+    summary: 'Remove all authenticator apps',
+    description: 'Without any factor left, two-factor authentication is off.',
+    answer: Message,
+    refusals: ['step_up_required', 'not_found', 'two_factor_required_by_policy'],
+  });
+  app.delete('/2fa/totp', remove, async (request, reply) => {
+    const caller = callerOf(services, request, reply);
+    granted(await removeFactors(engine, authenticatedOf(request), { type: 'totp' }, caller));
+    return answer({ message: 'Authenticator app removed' });
+  });
+}

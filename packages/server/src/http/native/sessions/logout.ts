@@ -1,0 +1,31 @@
+import { Message } from '@countersign/protocol/native/envelope';
+import { refuse } from '../../../core/outcome.ts';
+import { logout } from '../../../core/session/end-session.ts';
+import { readBearer } from '../../plugins/bearer.ts';
+import { callerOf } from '../../plugins/caller.ts';
+import { applicationOf } from '../../request-state.ts';
+import { Refused } from '../../wire-error.ts';
+import { answer, granted } from '../answer.ts';
+import type { NativeApp, NativeServices } from '../native-app.ts';
+import { operation } from '../operation.ts';
+
+export function logoutRoute(app: NativeApp, services: NativeServices): void {
+  const { engine, cookies } = services;
+  const { schema, config } = operation({
+    tag: 'Sessions',
+    summary: 'Log out',
+    description: 'An authentic token that has expired, or whose session has ended, logs out too.',
+    access: 'open',
+    cookies: true,
+    answer: Message,
+    refusals: ['invalid_access_token'],
+  });
+  const described = { schema: { ...schema, security: [{ bearer: [] }] }, config };
+  app.post('/auth/logout', described, async (request, reply) => {
+    const token = readBearer(request);
+    if (token === undefined) throw new Refused(refuse('invalid_access_token'));
+    granted(await logout(engine, applicationOf(request), token, callerOf(services, request, reply)));
+    if (request.cookieMode) cookies.clear(request, reply, 'refresh');
+    return answer({ message: 'Logged out' });
+  });
+}

@@ -1,0 +1,83 @@
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { DEFAULT_CLIENT_ID } from '../../core/application/application.ts';
+import { refuse } from '../../core/outcome.ts';
+import type { Services } from '../services.ts';
+import type { Tenant } from '../tenants.ts';
+import { Refused } from '../wire-error.ts';
+import { enterCookieMode } from './cookies.ts';
+
+const PREFIX = /^\/apps\/([^/?]*)(.*)$/s;
+
+/** A request on its way in, with the `client_id` that its path named. */
+interface PrefixedMessage extends IncomingMessage {
+  clientIdOfPath?: string;
+}
+
+/** Takes `/apps/{client_id}` off the path, so that every route serves every application. */
+export function rewriteUrl(message: PrefixedMessage): string {
+  const url = message.url ?? '/';
+  if (!url.startsWith('/apps/')) return url;
+  const [, clientId = '', rest = ''] = PREFIX.exec(url) ?? [];
+  message.clientIdOfPath = clientId;
+  return rest.startsWith('/') ? rest : `/${rest}`;
+}
+
+/** Resolves the application before anything else looks at the request. */
+export function addApplication(api: FastifyInstance, services: Services): void {
+  api.addHook('onRequest', (request, reply, done) => {
+    const found = services.tenants.find(clientIdOf(request));
+    if (found instanceof Promise) return found.then((tenant) => enter(services, request, reply, tenant));
+    enter(services, request, reply, found);
+    done();
+    return undefined;
+  });
+}
+
+/** For routes that belong to no application: none may be named. */
+export function refusePrefix(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    if (clientIdOfPath(request) === undefined) done();
+    else reply.callNotFound();
+  });
+}
+
+/** For answers that come about without an application too. */
+export async function tryEnter(
+  services: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  try {
+    const tenant = await services.tenants.find(clientIdOf(request));
+    if (tenant !== undefined) enter(services, request, reply, tenant);
+  } catch (error) {
+    if (!(error instanceof Refused) && !services.isUnavailable(error)) throw error;
+  }
+}
+
+function enter(
+  { config }: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  tenant: Tenant | undefined,
+): void {
+  if (tenant === undefined) throw new Refused(refuse('application_not_found'));
+  request.tenant = tenant;
+  enterCookieMode(config, request, reply, tenant);
+}
+
+function clientIdOf(request: FastifyRequest): string {
+  const ofPath = clientIdOfPath(request);
+  const ofHeader = request.headers['x-client-id'];
+  if (ofHeader === undefined) return ofPath ?? DEFAULT_CLIENT_ID;
+  if (ofPath !== undefined && ofPath !== ofHeader) {
+    const message = 'The path and the header X-Client-Id name different applications';
+    throw new Refused(refuse('invalid_request', { message }));
+  }
+  return String(ofHeader);
+}
+
+function clientIdOfPath({ raw }: FastifyRequest): string | undefined {
+  return (raw as PrefixedMessage).clientIdOfPath;
+}

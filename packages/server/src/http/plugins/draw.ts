@@ -1,0 +1,40 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { refuse } from '../../core/outcome.ts';
+import type { Authenticated } from '../../core/session/authenticate.ts';
+import type { Draw } from '../budgets.ts';
+import type { Services } from '../services.ts';
+import { Refused } from '../wire-error.ts';
+import { identify } from './bearer.ts';
+import { ipBucketOf } from './caller.ts';
+import { setRateHeaders } from './rate-headers.ts';
+
+/** Draws on the user's budget where the request proves who it is from, else on that of its address. */
+export async function drawGeneral(
+  services: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const authenticated = await identify(services, request);
+  if (authenticated === undefined) drawAnonymous(services, request, reply);
+  else drawBearer(services, request, reply, authenticated);
+}
+
+export function drawAnonymous(services: Services, request: FastifyRequest, reply: FastifyReply): void {
+  const bucket = ipBucketOf(services, request);
+  if (bucket !== undefined) settle(request, reply, services.budgets.drawAnonymous(bucket));
+}
+
+export function drawBearer(
+  { budgets }: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { account }: Authenticated,
+): void {
+  settle(request, reply, budgets.drawBearer(account.id));
+}
+
+function settle(request: FastifyRequest, reply: FastifyReply, draw: Draw): void {
+  request.counted = true;
+  setRateHeaders(reply, draw);
+  if (!draw.granted) throw new Refused(refuse('rate_limited', { rate: draw }));
+}

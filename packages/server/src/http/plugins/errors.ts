@@ -1,0 +1,56 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Refusal } from '../../core/outcome.ts';
+import { faultOf } from '../faults.ts';
+import type { Services } from '../services.ts';
+import { type ErrorShape, Refused, type WireError } from '../wire-error.ts';
+import { drawGeneral } from './draw.ts';
+import { setRetryAfter } from './rate-headers.ts';
+
+/** Answers all that goes wrong, in the shape of the API that was asked. */
+export function addErrors(
+  app: FastifyInstance,
+  services: Services,
+  shapeOf: (request: FastifyRequest) => ErrorShape,
+): void {
+  app.setErrorHandler(async (error, request, reply) => {
+    const failure = await chargeFor(services, error, request, reply);
+    return answerFailure(services, shapeOf(request), failure, request, reply);
+  });
+}
+
+/** A refused request that no limit counted draws on the general budget: floods of garbage end there. */
+async function chargeFor(
+  services: Services,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  if (request.counted || request.routeOptions.config.budget === 'free') return error;
+  if (!(error instanceof Refused) && faultOf(error, services.isUnavailable).status >= 500) return error;
+  try {
+    await drawGeneral(services, request, reply);
+    return error;
+  } catch (other) {
+    return other;
+  }
+}
+
+export function answerFailure(
+  services: Services,
+  shape: ErrorShape,
+  failure: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const refusal = failure instanceof Refused ? failure.refusal : undefined;
+  const wire = refusal === undefined ? faultOf(failure, services.isUnavailable) : wordRefusal(shape, refusal);
+  if (wire.status >= 500) request.log.error({ err: failure }, 'a request failed');
+  if (refusal?.detail.rate !== undefined) setRetryAfter(reply, services.engine.clock, refusal.detail.rate);
+  reply.code(wire.status).headers(wire.headers ?? {});
+  return reply.send(shape.encode(wire, request.id, refusal));
+}
+
+function wordRefusal(shape: ErrorShape, refusal: Refusal): WireError {
+  const wire = shape.refusals[refusal.code];
+  return { ...wire, message: shape.sentence(refusal) ?? wire.message };
+}

@@ -1,0 +1,76 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Type } from 'typebox';
+import { refuse } from '../../core/outcome.ts';
+import { readAddress } from '../address.ts';
+import type { Services } from '../services.ts';
+import { Refused } from '../wire-error.ts';
+import { readBearer } from './bearer.ts';
+
+const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+
+/** Measures every request of the app in a registry of its own. */
+export function addMetrics(app: FastifyInstance): Registry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const durations = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'Time from request to answer',
+    labelNames: ['method', 'route', 'status'] as const,
+    buckets: BUCKETS,
+    registers: [registry],
+  });
+  const children = new Map<string, ReturnType<typeof durations.labels>>();
+  app.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'unknown';
+    const key = `${request.method} ${route} ${reply.statusCode}`;
+    let child = children.get(key);
+    if (child === undefined) {
+      child = durations.labels(request.method, route, String(reply.statusCode));
+      children.set(key, child);
+    }
+    child.observe(reply.elapsedTime / 1_000);
+    done();
+  });
+  return registry;
+}
+
+export function metricsRoute(app: FastifyInstance, { config }: Services, registry: Registry): void {
+  const schema = {
+    tags: ['Service'],
+    summary: 'Metrics for Prometheus',
+    description: 'On the loopback without a token, from elsewhere with the one from the configuration.',
+    security: [{}, { metricsToken: [] }],
+    response: {
+      200: Type.String({ description: 'Text format', examples: ['process_cpu_seconds_total 1.2'] }),
+    },
+  };
+  app.get('/metrics', { schema, config: { access: 'open', budget: 'free' } }, async (request, reply) => {
+    if (!mayRead(request, config.metricsToken)) throw new Refused(refuse('invalid_access_token'));
+    return reply
+      .type(registry.contentType)
+      .serializer(String)
+      .send(await registry.metrics());
+  });
+}
+
+function mayRead(request: FastifyRequest, metricsToken: string | undefined): boolean {
+  const token = readBearer(request);
+  if (metricsToken !== undefined && token !== undefined) return isSame(token, metricsToken);
+  return isLoopback(request);
+}
+
+/** The socket's own peer; a proxy on this machine speaks for strangers. */
+function isLoopback({ raw, headers }: FastifyRequest): boolean {
+  if (headers['x-forwarded-for'] !== undefined || headers['forwarded'] !== undefined) return false;
+  return readAddress(raw.socket.remoteAddress ?? '')?.range() === 'loopback';
+}
+
+function isSame(left: string, right: string): boolean {
+  return timingSafeEqual(digest(left), digest(right));
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

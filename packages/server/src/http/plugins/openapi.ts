@@ -1,0 +1,61 @@
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import type { HttpConfig } from '../http-config.ts';
+import { serviceOperation } from '../service-operation.ts';
+
+const CACHE = 'public, max-age=60';
+
+/** What the page itself needs: scripts and styles of its own, and styles that its scripts set. */
+const DOCS_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** Collects the routes that are registered after it. */
+export function addOpenapi(app: FastifyInstance, { publicUrl, version }: HttpConfig): void {
+  app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Countersign',
+        version,
+        description:
+          'A second factor for any application. Every path also exists under `/apps/{client_id}` for the applications beside the default one.',
+      },
+      servers: [{ url: publicUrl }],
+      components: {
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token.' },
+          metricsToken: { type: 'http', scheme: 'bearer', description: 'COUNTERSIGN_METRICS_TOKEN.' },
+        },
+      },
+    },
+    stripBasePath: false,
+  });
+}
+
+export function openapiRoute(app: FastifyInstance): void {
+  const document = Type.Object(
+    { openapi: Type.Literal('3.1.0'), paths: Type.Object({}) },
+    { examples: [{ openapi: '3.1.0', paths: {} }] },
+  );
+  app.get('/openapi.json', serviceOperation('This description', { 200: document }), (_request, reply) => {
+    reply.header('cache-control', CACHE).send(app.swagger());
+  });
+}
+
+/** The API reference; nothing in it comes from another host. */
+export async function docsRoutes(app: FastifyInstance): Promise<void> {
+  app.addHook('onRoute', (route) => {
+    route.config = { ...route.config, budget: 'free' };
+  });
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    reply.header('content-security-policy', DOCS_POLICY).header('cache-control', CACHE);
+    done();
+  });
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    uiConfig: { url: '/openapi.json', deepLinking: true, persistAuthorization: false },
+    theme: { title: 'Countersign API' },
+  });
+}

@@ -1,0 +1,17 @@
+import { Welcome } from '@countersign/protocol/native/service';
+import type { FastifyInstance } from 'fastify';
+import { serviceOperation } from '../service-operation.ts';
+import type { Services } from '../services.ts';
+
+export function welcomeRoute(app: FastifyInstance, { config }: Services): void {
+  const { schema } = serviceOperation('Where to go next', { 200: Welcome });
+  app.get('/', { schema, config: { access: 'open' } }, () =>
+    Promise.resolve({
+      name: 'Countersign',
+      version: config.version,
+      docs: '/docs',
+      openapi: '/openapi.json',
+      health: '/health',
+    }),
+  );
+}

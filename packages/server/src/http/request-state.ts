@@ -1,0 +1,44 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Application } from '../core/application/application.ts';
+import type { Authenticated } from '../core/session/authenticate.ts';
+import type { Tenant } from './tenants.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The application that the request is for; set before anything else. */
+    tenant: Tenant | undefined;
+    /** Whose access token came with it. */
+    authenticated: Authenticated | undefined;
+    /** Whether refresh and device tokens travel in cookies. */
+    cookieMode: boolean;
+    /** Whether a limit in the database counted it. */
+    counted: boolean;
+  }
+
+  interface FastifyContextConfig {
+    /** `bearer` routes are reached with a live access token only. */
+    access?: 'bearer' | 'open';
+    /** `database` where the engine has limits of its own for the route, `free` where none applies. */
+    budget?: 'database' | 'free';
+    /** Reads or sets token cookies. */
+    cookies?: true;
+  }
+}
+
+/** Gives every request its state up front: objects of one shape are fast. */
+export function addRequestState(app: FastifyInstance): void {
+  app.decorateRequest('tenant', undefined);
+  app.decorateRequest('authenticated', undefined);
+  app.decorateRequest('cookieMode', false);
+  app.decorateRequest('counted', false);
+}
+
+export function applicationOf({ tenant }: FastifyRequest): Application {
+  if (tenant === undefined) throw new Error('The route resolves no application');
+  return tenant.application;
+}
+
+export function authenticatedOf({ authenticated }: FastifyRequest): Authenticated {
+  if (authenticated === undefined) throw new Error('The route asks for no access token');
+  return authenticated;
+}

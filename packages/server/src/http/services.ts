@@ -1,0 +1,16 @@
+import type { Engine } from '../core/engine.ts';
+import type { Budgets } from './budgets.ts';
+import type { CallerReader } from './caller-reader.ts';
+import type { HttpConfig } from './http-config.ts';
+import type { Tenants } from './tenants.ts';
+
+/** What every plugin needs; made once per app. */
+export interface Services {
+  readonly engine: Engine;
+  readonly config: HttpConfig;
+  readonly tenants: Tenants;
+  readonly callers: CallerReader;
+  readonly budgets: Budgets;
+  /** Recognises the errors of a database that does not answer. */
+  readonly isUnavailable: (error: unknown) => boolean;
+}

@@ -1,0 +1,29 @@
+import type { ErrorCode } from '../core/error-code.ts';
+import type { Refusal } from '../core/outcome.ts';
+
+/** A failure as one API words it. */
+export interface WireError {
+  readonly status: number;
+  readonly code: string;
+  /** A sentence to show to people. */
+  readonly message: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** How an API words and shapes what goes wrong. */
+export interface ErrorShape {
+  readonly refusals: Readonly<Record<ErrorCode, WireError>>;
+  /** The sentence for this refusal, where it says more than the table. */
+  sentence(refusal: Refusal): string | undefined;
+  encode(error: WireError, requestId: string, refusal?: Refusal): object;
+}
+
+/** Carries a refusal out of a hook to the error handler of the API. */
+export class Refused extends Error {
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal) {
+    super(refusal.code);
+    this.refusal = refusal;
+  }
+}
