@@ -1,0 +1,75 @@
+import type { FastifyInstance } from 'fastify';
+import { type Composition, compose, systemClock } from './compose.ts';
+import type { Config } from './config/config.ts';
+import { ensureDefaultApplication } from './core/application/manage-applications.ts';
+import { createApp } from './http/app.ts';
+import { createLogger } from './http/logger.ts';
+import { createJobs } from './jobs/clean-up.ts';
+import { runJobs } from './jobs/job.ts';
+import { prepareStart } from './start-up.ts';
+import { readVersion } from './version.ts';
+
+/** How long requests under way may take to end after SIGTERM; in milliseconds. */
+const GRACE = 10_000;
+
+/** Runs the service until SIGTERM or SIGINT; resolves once it listens. */
+export async function serve(config: Config): Promise<void> {
+  const began = performance.now();
+  prepareStart(config);
+  const composition = await compose(config);
+  await composition.database.migrate();
+  await ensureDefaultApplication(composition.engine);
+  const logger = createLogger(config.logLevel);
+  const app = createApp({
+    engine: composition.engine,
+    config: { ...config, version: readVersion() },
+    logger,
+  });
+  await app.listen({ port: config.port, host: config.host });
+  const stopJobs = runJobs(createJobs(composition.engine), systemClock, (job, error) => {
+    logger.error({ job: job.name, err: error }, 'a background job failed and will run again');
+  });
+  stopOnSignal(app, composition, stopJobs);
+  logger.info(`listening after ${Math.round(performance.now() - began)} ms on ${config.host}:${portOf(app)}`);
+  if (config.mode === 'development') process.stdout.write(welcome(config));
+}
+
+function portOf(app: FastifyInstance): number {
+  const address = app.server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+/** Answers what is under way, then ends; a second signal ends at once. */
+function stopOnSignal(app: FastifyInstance, { database }: Composition, stopJobs: () => Promise<void>): void {
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    await app.close();
+    await stopJobs();
+    await database.close();
+  };
+  const onSignal = (): void => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    setTimeout(() => process.exit(1), GRACE).unref();
+    stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+}
+
+function welcome({ publicUrl, dataDir, databaseUrl }: Config): string {
+  const kept = databaseUrl === undefined ? `${dataDir} (database and master key)` : 'PostgreSQL';
+  return `
+  Countersign listens on ${publicUrl}
+
+    API reference   ${publicUrl}/docs
+    Health          ${publicUrl}/health
+    The story       npm run demo
+    Commands        npm run countersign -- --help
+    Kept in         ${kept}
+
+`;
+}
