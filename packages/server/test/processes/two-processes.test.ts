@@ -135,18 +135,17 @@ describe('two processes on one PostgreSQL', () => {
     const members = await Promise.all(Array.from({ length: 12 }, () => newMember(servers[0])));
     const plain = await register(servers[0]);
     const before = keyId(members[0]!.accessToken);
+    await awayFromTheBoundary(15_000);
     const rotating = { done: false };
     const rotation = rotateTwice().finally(() => {
       rotating.done = true;
     });
-    await awayFromTheBoundary(15_000);
     const kids = new Set<string>();
-    for (let turn = 0; !rotating.done || turn < members.length; turn++) {
+    for (let turn = 0; !rotating.done || kids.size < 2; turn++) {
       const token = await logInAndCheck(members, plain, turn);
       kids.add(keyId(token));
     }
     await rotation;
-    expect(kids.size).toBeGreaterThan(1);
     const jwks = await Promise.all(servers.map((server) => server.client().get('/.well-known/jwks.json')));
     for (const { body } of jwks) expect(body.keys.map(({ kid }: { kid: string }) => kid)).toContain(before);
     for (const server of servers)
