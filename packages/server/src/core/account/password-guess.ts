@@ -1,11 +1,11 @@
 import type { Application } from '../application/application.ts';
-import { auditEvent } from '../audit/record.ts';
 import type { AuditEventType } from '../audit/audit-event.ts';
+import { auditEvent } from '../audit/record.ts';
 import type { Caller } from '../caller.ts';
 import { DAY } from '../clock.ts';
 import type { Engine } from '../engine.ts';
 import type { ErrorCode } from '../error-code.ts';
-import { refuse, succeed, type Outcome } from '../outcome.ts';
+import { type Outcome, refuse, succeed } from '../outcome.ts';
 import { counter } from '../throttle/counters.ts';
 import { isFull, reserveAttempt } from '../throttle/reserve.ts';
 import type { Counter, Reservation } from '../throttle/throttle.ts';
@@ -85,14 +85,14 @@ async function knownBrowserCounters(
   counters: readonly Counter[],
 ): Promise<Counter[] | undefined> {
   const { account, caller, deviceId } = guess;
-  if (account === undefined) return undefined;
   const ofIp = ipCounters(engine, application, caller);
-  if (deviceId !== undefined) {
+  if (account !== undefined && deviceId !== undefined) {
     return [counter(engine.limits, 'login', application.id, account.id, 'device', deviceId), ...ofIp];
   }
   const since = engine.clock.now() - KNOWN_BROWSER_MEMORY;
   const { sessions } = engine.database.stores;
-  const known = await sessions.wasOpenedFrom(application.id, account.id, caller.ipAddress, since);
+  // Asked for strangers too: that the answer takes as long tells nobody who has an account.
+  const known = await sessions.wasOpenedFrom(application.id, account?.id ?? '', caller.ipAddress, since);
   return known ? counters.filter(({ key }) => !key.startsWith('loginAccount:')) : undefined;
 }
 
