@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
-import type { FactorMethod } from './factor/factor-method.ts';
 import type { FactorType } from './factor/factor.ts';
+import type { FactorMethod } from './factor/factor-method.ts';
 import type { Handles } from './ports/handles.ts';
 import type { LookupHasher, PasswordHasher } from './ports/password-hasher.ts';
 import type { Random } from './ports/random.ts';

@@ -1,8 +1,8 @@
-import type { Engine } from '../engine.ts';
-import type { ChallengeResponse, OpenFactor } from '../factor/factor-method.ts';
-import type { Factor } from '../factor/factor.ts';
-import { openFactor } from '../factor/open-factor.ts';
 import { MINUTE } from '../clock.ts';
+import type { Engine } from '../engine.ts';
+import type { Factor } from '../factor/factor.ts';
+import type { ChallengeResponse, OpenFactor } from '../factor/factor-method.ts';
+import { openFactor } from '../factor/open-factor.ts';
 import type { Challenge, Demand } from './challenge.ts';
 import type { Proof } from './proof.ts';
 

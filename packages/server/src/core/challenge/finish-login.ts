@@ -5,11 +5,11 @@ import type { Caller } from '../caller.ts';
 import { newTrustedDevice } from '../device/trust-device.ts';
 import type { Engine } from '../engine.ts';
 import type { ChallengeResponse } from '../factor/factor-method.ts';
-import { refuse, succeed, type Outcome } from '../outcome.ts';
+import { type Outcome, refuse, succeed } from '../outcome.ts';
 import { insertSession, prepareSession, type SessionTokens } from '../session/open-session.ts';
 import { Rollback, type Stores } from '../stores.ts';
 import type { Challenge, Demand } from './challenge.ts';
-import { completeChallenge, isCurrent, type Effect } from './complete-challenge.ts';
+import { completeChallenge, type Effect, isCurrent } from './complete-challenge.ts';
 import type { Proof } from './proof.ts';
 
 export interface LoginCompletion {

@@ -1,7 +1,7 @@
-import { auditEvent } from '../audit/record.ts';
 import type { AuditEvent } from '../audit/audit-event.ts';
+import { auditEvent } from '../audit/record.ts';
 import type { Engine } from '../engine.ts';
-import { refuse, type Refusal } from '../outcome.ts';
+import { type Refusal, refuse } from '../outcome.ts';
 import { isFull } from '../throttle/reserve.ts';
 import type { Guess } from './complete-challenge.ts';
 import { findClockSkew } from './evaluate-factors.ts';

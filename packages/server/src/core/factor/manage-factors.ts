@@ -1,8 +1,8 @@
-import { auditEvent } from '../audit/record.ts';
 import type { AuditEvent } from '../audit/audit-event.ts';
+import { auditEvent } from '../audit/record.ts';
 import type { Caller } from '../caller.ts';
 import type { Engine } from '../engine.ts';
-import { refuse, succeed, type Outcome } from '../outcome.ts';
+import { type Outcome, refuse, succeed } from '../outcome.ts';
 import type { Authenticated } from '../session/authenticate.ts';
 import { Rollback, type Stores } from '../stores.ts';
 import type { Factor, FactorType } from './factor.ts';

@@ -1,7 +1,7 @@
 import type { Engine } from '../engine.ts';
-import { UnreadableBox, type BoxBinding } from '../ports/secret-box.ts';
-import type { OpenFactor } from './factor-method.ts';
+import { type BoxBinding, UnreadableBox } from '../ports/secret-box.ts';
 import type { Factor } from './factor.ts';
+import type { OpenFactor } from './factor-method.ts';
 
 export function factorBinding({ applicationId, id }: Pick<Factor, 'applicationId' | 'id'>): BoxBinding {
   return { table: 'factors', column: 'secret', applicationId, id };

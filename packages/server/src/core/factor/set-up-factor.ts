@@ -8,10 +8,11 @@ import { completeChallenge, type Effect } from '../challenge/complete-challenge.
 import { SETUP_LIFETIME } from '../challenge/evaluate-factors.ts';
 import type { Engine } from '../engine.ts';
 import { newId } from '../id.ts';
-import { refuse, succeed, type Outcome } from '../outcome.ts';
+import { type Outcome, refuse, succeed } from '../outcome.ts';
 import { createCodeSet, type NewCodeSet } from '../recovery-code/code-set.ts';
 import type { RecoveryCodeFormat } from '../recovery-code/recovery-code.ts';
 import type { Authenticated } from '../session/authenticate.ts';
+import type { Session } from '../session/session.ts';
 import type { Stores } from '../stores.ts';
 import type { Factor } from './factor.ts';
 import { factorBinding } from './open-factor.ts';
@@ -62,7 +63,7 @@ export async function confirmSetup(
   caller: Caller,
 ): Promise<Outcome<{ method: string }>> {
   const reference = { sessionId: session.id, purpose: 'setup', method: response.method } as const;
-  const effect = setupEffect(engine, application, caller);
+  const effect = setupEffect(engine, application, session, caller);
   const completed = await completeChallenge(engine, application, {
     reference,
     purpose: 'setup',
@@ -173,14 +174,22 @@ function otpauthUrl(
   return buildOtpauthUri({ type: 'totp', issuer, account: owner, secret, ...parameters });
 }
 
-function setupEffect(engine: Engine, application: Application, caller: Caller): Effect<{ method: string }> {
+function setupEffect(
+  engine: Engine,
+  application: Application,
+  session: Session,
+  caller: Caller,
+): Effect<{ method: string }> {
   return {
     redeems: true,
     prepare: ({ challenge, account }, proof) => {
       const { accountId } = challenge;
       const data = { method: proof.method, factorId: proof.factorId ?? '' };
       const event = auditEvent(engine, application, 'factor.activated', { accountId, caller, data });
+      // This session showed the new factor and keeps its sudo; its assurance stays what it was.
+      const shown = { amr: [...new Set([...session.amr, ...proof.amr])], authTime: session.authTime };
       return Promise.resolve(async (stores: Stores, now: number) => {
+        if (!(await stores.sessions.reauthenticate(application.id, session.id, shown))) return undefined;
         const seen = account.credentialVersion;
         if (!(await stores.accounts.advanceCredentialVersion(application.id, accountId, { seen, now }))) {
           return undefined;
