@@ -9,11 +9,11 @@ import type { Random } from './core/ports/random.ts';
 import { createLookupHasher, createPasswordHasher } from './crypto/argon2.ts';
 import { createHandles } from './crypto/handles.ts';
 import { parseMasterKey, readKeyFile } from './crypto/key-file.ts';
-import { createKeyedHash } from './crypto/keyed-hash.ts';
 import { createKeyRing, type KeyRing } from './crypto/key-ring.ts';
+import { createKeyedHash } from './crypto/keyed-hash.ts';
 import { createSecretBox } from './crypto/secret-box.ts';
 import { createTokenSigner } from './crypto/token-signer.ts';
-import { openDatabase, type OpenDatabase } from './storage/database.ts';
+import { type OpenDatabase, openDatabase } from './storage/database.ts';
 
 export interface Composition {
   readonly engine: Engine;
@@ -51,7 +51,7 @@ export async function compose(config: Config, options: CompositionOptions = {}):
     keyedHash: createKeyedHash(keyRing),
     handles: createHandles(keyRing),
     tokens: createTokenSigner({
-      store: database.stores.signingKeys,
+      database,
       boxes,
       clock,
       publicUrl: config.publicUrl,

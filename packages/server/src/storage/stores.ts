@@ -8,6 +8,7 @@ import { bypassCodeStore } from './bypass-code-store.ts';
 import { challengeStore } from './challenge-store.ts';
 import { domainStore } from './domain-store.ts';
 import { factorStore } from './factor-store.ts';
+import type { PreparedQueries } from './prepared-queries.ts';
 import { recoveryCodeStore } from './recovery-code-store.ts';
 import type { Engine, Schema } from './schema.ts';
 import { sessionStore } from './session-store.ts';
@@ -16,7 +17,7 @@ import { throttleStore } from './throttle-store.ts';
 import { trustedDeviceStore } from './trusted-device-store.ts';
 
 /** All stores on one connection or transaction, each made when it is asked for: a transaction needs few. */
-export function createStores(db: Kysely<Schema>, engine: Engine): Stores {
+export function createStores(db: Kysely<Schema>, engine: Engine, prepared: PreparedQueries): Stores {
   return {
     get domains() {
       return domainStore(db);
@@ -34,7 +35,7 @@ export function createStores(db: Kysely<Schema>, engine: Engine): Stores {
       return challengeStore(db, engine);
     },
     get sessions() {
-      return sessionStore(db, engine);
+      return sessionStore(db, engine, prepared);
     },
     get trustedDevices() {
       return trustedDeviceStore(db);

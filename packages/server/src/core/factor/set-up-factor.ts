@@ -4,8 +4,9 @@ import type { Application } from '../application/application.ts';
 import { auditEvent } from '../audit/record.ts';
 import type { Caller } from '../caller.ts';
 import type { Challenge } from '../challenge/challenge.ts';
-import { completeChallenge, type Effect } from '../challenge/complete-challenge.ts';
+import { completeChallenge } from '../challenge/complete-challenge.ts';
 import { SETUP_LIFETIME } from '../challenge/evaluate-factors.ts';
+import type { Effect } from '../challenge/guess.ts';
 import type { Engine } from '../engine.ts';
 import { newId } from '../id.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
@@ -15,12 +16,12 @@ import type { Authenticated } from '../session/authenticate.ts';
 import type { Session } from '../session/session.ts';
 import type { Stores } from '../stores.ts';
 import type { Factor } from './factor.ts';
+import { MAX_LABEL } from './manage-factors.ts';
 import { factorBinding } from './open-factor.ts';
 
-export const MAX_TOTP_FACTORS = 5;
+const MAX_TOTP_FACTORS = 5;
 /** Double calls and remounts happen; more than this at once is something else. */
 const MAX_PENDING = 5;
-const MAX_LABEL = 100;
 
 export interface TotpSetup {
   /** Base32, for typing in by hand. */

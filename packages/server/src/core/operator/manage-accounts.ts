@@ -9,7 +9,7 @@ import { type Outcome, refuse, succeed } from '../outcome.ts';
 import { canonicalCode, generateBypassCode } from '../recovery-code/format.ts';
 import { Rollback } from '../stores.ts';
 
-export const MAX_BYPASS_LIFETIME = HOUR;
+const MAX_BYPASS_LIFETIME = HOUR;
 
 /** By id, email address or username. */
 export async function findAccount(
