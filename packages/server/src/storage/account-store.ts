@@ -46,6 +46,13 @@ export function accountStore(db: Kysely<Schema>): AccountStore {
           }),
       ),
 
+    hold: (applicationId, id, seen) =>
+      hasUpdated(
+        update(applicationId, id)
+          .where('credential_version', '=', seen)
+          .set(({ ref }) => ({ updated_at: ref('updated_at') })),
+      ),
+
     upgradePasswordHash: (applicationId, id, from, to) =>
       hasUpdated(update(applicationId, id).where('password_hash', '=', from).set({ password_hash: to })),
 

@@ -14,6 +14,8 @@ export interface AccountStore {
     id: string,
     change: { seen: number; passwordHash?: string; now: number },
   ): Promise<boolean>;
+  /** Locks the account against change until commit; false when its credential version is another than `seen`. */
+  hold(applicationId: string, id: string, seen: number): Promise<boolean>;
   /** Replaces the hash without ending anything: same password, stronger parameters. False when outrun. */
   upgradePasswordHash(applicationId: string, id: string, from: string, to: string): Promise<boolean>;
   /** Sets or clears `disabledAt` and advances the credential version. False where there is no such account. */

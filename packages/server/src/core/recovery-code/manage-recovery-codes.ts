@@ -19,12 +19,16 @@ export async function generateRecoveryCodes(
   const { set, hashes, codes } = await createCodeSet(engine, owner, format);
   const detail = { accountId: account.id, caller, data: { format } };
   const event = auditEvent(engine, application, 'recovery_codes.generated', detail);
-  await engine.database.transact(async (stores) => {
+  return engine.database.transact(async (stores): Promise<Outcome<readonly string[]>> => {
+    // Two at once would each leave a set alive; one that outlived its factors would rise with the next.
+    if (!(await stores.accounts.hold(application.id, account.id, account.credentialVersion))) {
+      return refuse('invalid_access_token', { message: 'The account changed meanwhile: try again' });
+    }
     await stores.recoveryCodes.endAll(application.id, account.id);
     await stores.recoveryCodes.insertSet(set, hashes);
     await stores.audit.append(event);
+    return succeed(codes);
   });
-  return succeed(codes);
 }
 
 export async function countRecoveryCodes(
