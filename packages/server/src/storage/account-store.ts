@@ -50,7 +50,7 @@ export function accountStore(db: Kysely<Schema>): AccountStore {
       hasUpdated(
         update(applicationId, id)
           .where('credential_version', '=', seen)
-          .set(({ ref }) => ({ updated_at: ref('updated_at') })),
+          .set((row) => ({ updated_at: row.ref('updated_at') })),
       ),
 
     upgradePasswordHash: (applicationId, id, from, to) =>
