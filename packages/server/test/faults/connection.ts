@@ -10,7 +10,7 @@ export class Lost extends Error {}
 export interface Weather {
   /** From the moment of the crash until the service answers again. */
   isDown: boolean;
-  acknowledged: number;
+  answers: number;
 }
 
 /** Sends one person's requests; what is lost while nothing was killed is a violation. */
@@ -37,7 +37,7 @@ export class Connection {
       .send(method, path, body, bearer)
       .catch((error: unknown) => String(error));
     if (typeof answer !== 'string' && answer.status < 500) {
-      this.#weather.acknowledged += 1;
+      this.#weather.answers += 1;
       return answer;
     }
     const what = typeof answer === 'string' ? answer : `${answer.status} ${answer.text}`;
@@ -51,5 +51,8 @@ export function insist(holds: boolean, complaint: string): asserts holds {
 }
 
 export function insistStatus(answer: Answer, status: number, what: string): void {
-  insist(answer.status === status, `${what}: ${answer.status} instead of ${status} (${answer.text})`);
+  insist(
+    answer.status === status,
+    `${what}: ${answer.status} instead of ${status} (${answer.text.slice(0, 200)})`,
+  );
 }

@@ -19,7 +19,7 @@ export interface RoundReport {
   readonly killed: Victim;
   /** Milliseconds of load before the kill. */
   readonly after: number;
-  readonly acknowledged: number;
+  readonly answers: number;
   readonly inDoubt: number;
   readonly checked: number;
   readonly violations: readonly string[];
@@ -52,7 +52,7 @@ export async function runRounds({ engine, rounds, seed, onRound }: Plan): Promis
 }
 
 class Population {
-  readonly weather: Weather = { isDown: false, acknowledged: 0 };
+  readonly weather: Weather = { isDown: false, answers: 0 };
   readonly #groups: Person[][] = Array.from({ length: ACTORS }, () => []);
   readonly #url: string;
   readonly #prefix: string;
@@ -99,7 +99,7 @@ async function playRound(
 ): Promise<RoundReport> {
   const { weather } = population;
   const violations: string[] = [];
-  weather.acknowledged = 0;
+  weather.answers = 0;
   const load = population.groups.map((group) =>
     act(group, new Random(random.between(0, 2 ** 31)), weather, violations),
   );
@@ -108,14 +108,14 @@ async function playRound(
   weather.isDown = true;
   await target.kill(killed);
   await Promise.all(load);
-  const { acknowledged } = weather;
+  const { answers } = weather;
   const people = population.people.filter(({ isRegistered, doubt }) => isRegistered || doubt !== undefined);
   const inDoubt = people.filter(({ doubt }) => doubt !== undefined).length;
   await target.revive();
   weather.isDown = false;
   await checkAll(population, people, random, violations);
   const checked = people.length;
-  return { round, engine: target.engine, killed, after, acknowledged, inDoubt, checked, violations };
+  return { round, engine: target.engine, killed, after, answers, inDoubt, checked, violations };
 }
 
 /** Until the service is gone. */

@@ -32,11 +32,11 @@ function enginesOf(text: string): EngineName[] | undefined {
 }
 
 function print(report: RoundReport, of: number): void {
-  const { round, engine, killed, after, acknowledged, inDoubt, checked, violations } = report;
+  const { round, engine, killed, after, answers, inDoubt, checked, violations } = report;
   const verdict = violations.length === 0 ? 'ok' : `${violations.length} VIOLATIONS`;
   process.stdout.write(
     `${`${round}/${of}`.padStart(8)}  ${engine.padEnd(8)}  killed ${killed} after ${after} ms, ` +
-      `${acknowledged} answers acknowledged, ${inDoubt} in doubt, ${checked} people checked: ${verdict}\n`,
+      `${answers} answers, ${inDoubt} in doubt, ${checked} people checked: ${verdict}\n`,
   );
   for (const violation of violations) process.stdout.write(`          ${violation}\n`);
 }
@@ -46,7 +46,7 @@ function summarize(all: readonly RoundReport[]): void {
     all.reduce((total, one) => total + count(one), 0);
   const violations = sum((report) => report.violations.length);
   process.stdout.write(
-    `${all.length} rounds, ${sum((report) => report.acknowledged)} answers acknowledged, ` +
+    `${all.length} rounds, ${sum((report) => report.answers)} answers, ` +
       `${sum((report) => report.inDoubt)} in doubt, ${violations} violations\n`,
   );
   process.exitCode = violations === 0 ? 0 : 1;
