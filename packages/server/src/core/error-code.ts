@@ -18,6 +18,7 @@ export const ERROR_CODES = [
   'two_factor_required_by_policy',
   'too_many_factors',
   'not_found',
+  'conflict',
   'rate_limited',
   'origin_not_allowed',
   'application_not_found',

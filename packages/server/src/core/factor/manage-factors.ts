@@ -86,9 +86,7 @@ async function takeAway(
   const now = engine.clock.now();
   const change = { seen: account.credentialVersion, now };
   if (!(await stores.accounts.advanceCredentialVersion(application.id, account.id, change))) {
-    throw new Rollback(
-      refuse('invalid_access_token', { message: 'The account changed meanwhile: try again' }),
-    );
+    throw new Rollback(refuse('conflict'));
   }
   for (const { id } of chosen) await stores.factors.revoke(application.id, account.id, id, now);
   await stores.trustedDevices.revokeAll(application.id, account.id, now);

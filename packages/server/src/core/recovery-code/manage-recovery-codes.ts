@@ -22,7 +22,7 @@ export async function generateRecoveryCodes(
   return engine.database.transact(async (stores): Promise<Outcome<readonly string[]>> => {
     // Two at once would each leave a set alive; one that outlived its factors would rise with the next.
     if (!(await stores.accounts.hold(application.id, account.id, account.credentialVersion))) {
-      return refuse('invalid_access_token', { message: 'The account changed meanwhile: try again' });
+      return refuse('conflict');
     }
     await stores.recoveryCodes.endAll(application.id, account.id);
     await stores.recoveryCodes.insertSet(set, hashes);
