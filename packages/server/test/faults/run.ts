@@ -19,6 +19,8 @@ if (engines === undefined || !Number.isSafeInteger(rounds) || rounds < 1 || !Num
   process.exit(2);
 }
 
+// With what was started.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 process.stdout.write(`seed ${seed}: repeat with --seed ${seed}\n`);
 const reports: RoundReport[] = [];
 for (const engine of engines) {
