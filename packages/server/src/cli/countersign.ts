@@ -36,9 +36,19 @@ Exit codes: ${EXIT.ok} done, ${EXIT.failed} failed, ${EXIT.usage} wrong usage or
 Settings come from the environment: see docs/configuration.md.`,
   );
 
+inheritSettings(program);
+
 try {
   await program.parseAsync();
 } catch (error) {
   process.exitCode =
     error instanceof CommanderError ? (error.exitCode === 0 ? EXIT.ok : EXIT.usage) : reportFailure(error);
+}
+
+/** Commands made elsewhere do not know yet that errors are reported here. */
+function inheritSettings(parent: Command): void {
+  for (const command of parent.commands) {
+    command.copyInheritedSettings(parent);
+    inheritSettings(command);
+  }
 }

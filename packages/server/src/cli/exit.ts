@@ -1,4 +1,5 @@
 import { ConfigError } from '../config/config-error.ts';
+import type { ErrorCode } from '../core/error-code.ts';
 import type { Outcome } from '../core/outcome.ts';
 
 export const EXIT = { ok: 0, failed: 1, usage: 2, notFound: 3 } as const;
@@ -15,8 +16,12 @@ export class CommandFailure extends Error {
 
 export function unwrap<T>(outcome: Outcome<T>): T {
   if (outcome.ok) return outcome.value;
-  const exitCode = outcome.code === 'not_found' ? EXIT.notFound : EXIT.failed;
-  throw new CommandFailure(outcome.detail.message ?? outcome.code, exitCode);
+  throw new CommandFailure(outcome.detail.message ?? outcome.code, exitCodeOf(outcome.code));
+}
+
+function exitCodeOf(code: ErrorCode): number {
+  if (code === 'not_found') return EXIT.notFound;
+  return code === 'invalid_request' ? EXIT.usage : EXIT.failed;
 }
 
 /** Says on standard error what went wrong; returns the exit code. */

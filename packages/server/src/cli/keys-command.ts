@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { auditEvent } from '../core/audit/record.ts';
 import { reencryptBoxes } from '../core/key/reencrypt.ts';
 
@@ -41,7 +41,7 @@ function listCommand(): Command {
 function rotateCommand(): Command {
   return new Command('rotate')
     .description('Put a new master key and new signing keys in force while the service runs.')
-    .option('--only <which>', 'master or signing')
+    .addOption(new Option('--only <which>', 'leave the others as they are').choices(['master', 'signing']))
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -51,10 +51,7 @@ With COUNTERSIGN_MASTER_KEY, first put the new key before the old one (new,old) 
 every secret anew. Keep old keys until "countersign keys list" shows that nothing depends on them.
 It may be stopped at any moment and run again. Signing keys: the old ones stay in the JWKS while their tokens live.`,
     )
-    .action(async (options: { only?: string }, command: Command) => {
-      if (options.only !== undefined && options.only !== 'master' && options.only !== 'signing') {
-        throw new CommandFailure('--only takes master or signing');
-      }
+    .action(async (options: { only?: 'master' | 'signing' }, command: Command) => {
       const report = await withEngine(async (context) => ({
         ...(options.only !== 'signing' && (await rotateMaster(context, command))),
         ...(options.only !== 'master' && { signing: await rotateSigning(context) }),
