@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { runCommand, runJson } from '../support/command-line.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'countersign-test-'));
+const newFolder = () => mkdtempSync(join(root, 'data-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+describe('doctor, where there is something to mend', () => {
+  const doctor = async (env: Record<string, string>) => {
+    const { code, stdout } = await runCommand(env, 'doctor', '--json');
+    const { findings } = JSON.parse(stdout) as { findings: { check: string; ok: boolean; says: string }[] };
+    return { code, says: findings.filter(({ ok }) => !ok).map(({ check, says }) => `${check}: ${says}`) };
+  };
+  const started = async () => {
+    const COUNTERSIGN_DATA_DIR = newFolder();
+    expect((await runCommand({ COUNTERSIGN_DATA_DIR }, 'app', 'list')).code).toBe(0);
+    return { env: { COUNTERSIGN_DATA_DIR }, key: join(COUNTERSIGN_DATA_DIR, 'master.key') };
+  };
+
+  test('where nothing was started yet it says so', async () => {
+    const { code, says } = await doctor({ COUNTERSIGN_DATA_DIR: newFolder() });
+    expect(code).toBe(1);
+    expect(says.join()).toMatch(/^keys: .*ENOENT.*Has "countersign serve" run here yet\?/);
+  });
+
+  test('a schema that is behind', async () => {
+    const { env } = await started();
+    rmSync(join(env.COUNTERSIGN_DATA_DIR, 'countersign.db'));
+    const { code, says } = await doctor(env);
+    expect({ code, says }).toEqual({
+      code: 1,
+      says: [expect.stringMatching(/^database: run "countersign migrate": .*0001.* not applied$/)],
+    });
+    expect((await runJson(env, 'migrate', '--dry-run')).applied).toBe(false);
+    expect((await doctor(env)).code).toBe(1);
+    expect((await runJson(env, 'migrate')).pending.length).toBeGreaterThan(0);
+    expect(await doctor(env)).toEqual({ code: 0, says: [] });
+  });
+
+  test('another key than the one that the secrets were sealed under', async () => {
+    const { env, key } = await started();
+    writeFileSync(key, `${randomBytes(32).toString('base64')}\n`);
+    const { code, says } = await doctor(env);
+    expect(code).toBe(1);
+    expect(says.join()).toContain('keys: secrets depend on master keys that are not configured');
+  });
+
+  test('a key file that others can read, or that holds no key', async () => {
+    const { env, key } = await started();
+    chmodSync(key, 0o644);
+    expect((await doctor(env)).says).toEqual([
+      `configuration: ${key} can be read by others: run "chmod 600 ${key}"`,
+    ]);
+    chmodSync(key, 0o600);
+    writeFileSync(key, 'not a key\n');
+    const { code, says } = await doctor(env);
+    expect(code).toBe(1);
+    expect(says.join()).toContain(`${key}: key 1 is not 32 bytes in base64`);
+    expect(says.join()).not.toContain('not a key');
+  });
+
+  test('a database that is no database', async () => {
+    const { env } = await started();
+    for (const suffix of ['-wal', '-shm'])
+      rmSync(`${env.COUNTERSIGN_DATA_DIR}/countersign.db${suffix}`, { force: true });
+    writeFileSync(join(env.COUNTERSIGN_DATA_DIR, 'countersign.db'), 'scribble'.repeat(2_000));
+    const { code, says } = await doctor(env);
+    expect(code).toBe(1);
+    expect(says.join()).toMatch(/^database: /);
+  });
+});

@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Json } from './client.ts';
+
+const COMMAND = fileURLToPath(new URL('../../src/cli/countersign.ts', import.meta.url));
+/** Halves what a command costs. */
+const NODE_COMPILE_CACHE = fileURLToPath(
+  new URL('../../../../node_modules/.cache/countersign', import.meta.url),
+);
+
+export interface CommandResult {
+  /** The exit code. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** `countersign` as an operator runs it, with these settings and no others. */
+export function runCommand(
+  env: Readonly<Record<string, string>>,
+  ...parameters: readonly string[]
+): Promise<CommandResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [COMMAND, ...parameters], {
+      env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const output = { stdout: '', stderr: '' };
+    child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()));
+    child.once('error', reject);
+    child.once('close', (code) => {
+      resolve({ code, ...output });
+    });
+  });
+}
+
+/** What it prints with `--json`. */
+export async function runJson(env: Readonly<Record<string, string>>, ...parameters: string[]): Promise<Json> {
+  const { code, stdout, stderr } = await runCommand(env, ...parameters, '--json');
+  if (code !== 0) throw new Error(`exit code ${String(code)}: ${stderr}${stdout}`);
+  return JSON.parse(stdout) as Json;
+}
