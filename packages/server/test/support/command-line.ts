@@ -39,5 +39,5 @@ export function runCommand(
 export async function runJson(env: Readonly<Record<string, string>>, ...parameters: string[]): Promise<Json> {
   const { code, stdout, stderr } = await runCommand(env, ...parameters, '--json');
   if (code !== 0) throw new Error(`exit code ${String(code)}: ${stderr}${stdout}`);
-  return JSON.parse(stdout) as Json;
+  return JSON.parse(stdout);
 }
