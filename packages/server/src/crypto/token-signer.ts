@@ -67,6 +67,7 @@ async function verify(
       typ: TYPE,
       issuer,
       audience: application.clientId,
+      requiredClaims: ['exp', 'iat', 'sid', 'sub'],
       // Expiry is the caller's to judge: an expired token may still log out.
       currentDate: new Date(0),
     });
