@@ -79,6 +79,9 @@ describe('a required set-up is skipped', () => {
     const { secret } = await setUp(user);
     const code = codeNow(target, authenticator(secret));
     expect((await confirm(other, code)).body.code).toBe('setup_not_initiated');
+    // Nor by one that has begun a set-up of its own.
+    await setUp(other);
+    expect((await confirm(other, code)).body.code).toBe('invalid_code');
     expect((await confirm(user, code)).status).toBe(200);
   });
 
