@@ -9,8 +9,9 @@ import { keepReport, printComparison, printReport } from './report.ts';
 import {
   type MeasuredRow,
   measureLogins,
+  measureMe,
+  measureRefresh,
   measureSecondFactors,
-  measureSessions,
   type Stage,
 } from './rows.ts';
 import { type OpenSession, Seeder } from './seed.ts';
@@ -97,7 +98,8 @@ async function measureAll(given: Options, stage: Stage): Promise<MeasuredRow[]> 
   const { only, concurrency } = given;
   const rows: MeasuredRow[] = [];
   for (const c of concurrency) {
-    if (only.includes('sessions')) rows.push(...(await measureSessions(stage, c)));
+    if (only.includes('me')) rows.push(...(await measureMe(stage, c)));
+    if (only.includes('refresh')) rows.push(...(await measureRefresh(stage, c)));
     if (only.includes('logins')) rows.push(...(await measureLogins(stage, c)));
   }
   if (!only.includes('second-factors')) return rows;

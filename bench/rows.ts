@@ -60,18 +60,21 @@ export async function measureLogins(stage: Stage, concurrency: number): Promise<
   ];
 }
 
-export async function measureSessions(stage: Stage, concurrency: number): Promise<MeasuredRow[]> {
+export async function measureMe(stage: Stage, concurrency: number): Promise<MeasuredRow[]> {
   const { url, pid } = stage.bare;
   const onBare = () => measure({ ...stage, url, pid, concurrency, operation: bareRequest });
   const before = await onBare();
   const me = await onService(stage, concurrency, whoAmI(signed(stage)));
   const bare = meanFigure([before, await onBare()]);
-  const refreshed = await onService(stage, concurrency, refresh(stage.sessions));
   return [
     { name: 'bare Fastify', concurrency, figure: bare },
     { name: '/auth/me', concurrency, figure: me, ratio: ratioOf(me, bare, 'bare Fastify') },
-    { name: '/auth/refresh', concurrency, figure: refreshed },
   ];
+}
+
+export async function measureRefresh(stage: Stage, concurrency: number): Promise<MeasuredRow[]> {
+  const figure = await onService(stage, concurrency, refresh(stage.sessions));
+  return [{ name: '/auth/refresh', concurrency, figure }];
 }
 
 export async function measureSecondFactors(stage: Stage, concurrency: number): Promise<MeasuredRow[]> {

@@ -7,8 +7,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type ClientOptions, HttpClient } from './client.ts';
 
-export const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-export const COMMAND = fileURLToPath(new URL('../../src/cli/countersign.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const COMMAND = fileURLToPath(new URL('../../src/cli/countersign.ts', import.meta.url));
 
 export type Env = Readonly<Record<string, string>>;
 
