@@ -110,6 +110,8 @@ for (const engine of engines) {
       expect(verdict(await logIn(world, person))).toBe('account_disabled');
       const enabled = await json('user', 'enable', person.accountId, '--reason', 'found');
       expect(enabled).toEqual({ id: person.accountId, disabled: false });
+      const still = await authenticate(world.engine, person.application, person.tokens.accessToken);
+      expect(verdict(still)).toBe('invalid_access_token');
       await fullLogin(world, person);
       const events = await audit.list(world.application.id, { accountId: person.accountId, limit: 10 });
       const reasons = events

@@ -1,12 +1,13 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { MINUTE } from '../../src/core/clock.ts';
-import { composeEngine } from '../support/engine.ts';
+import { composeBeside, composeEngine } from '../support/engine.ts';
 import { engines } from '../support/engines.ts';
 import { tally, unwrap, verdict } from '../support/outcomes.ts';
 import {
   bothFactors,
   enrol,
   firstFactor,
+  firstFactors,
   type Member,
   newMember,
   nextCode,
@@ -84,6 +85,24 @@ for (const engine of engines) {
         'invalid_challenge',
       );
       await bothFactors(world, member);
+    });
+
+    test('a login that was pending during a lockout stays ended when the lockout is over before it', async () => {
+      const limits = { secondFactor: { max: 3, windowSeconds: 60 } };
+      const env = { ...world.env, COUNTERSIGN_LIMITS: JSON.stringify(limits) };
+      const strict = await composeBeside({ env }, { clock: world.clock });
+      const member = await newMember(strict);
+      const [waiting, guessed] = await firstFactors(strict, member, 2);
+      const code = wrongCode(strict, member.totp);
+      for (let guess = 0; guess < 3; guess++)
+        await secondFactor(strict, member, guessed!.tempToken, { code });
+      world.clock.advance(MINUTE);
+      const right = { code: nextCode(strict, member.totp) };
+      expect(verdict(await secondFactor(strict, member, waiting!.tempToken, right))).toBe(
+        'invalid_challenge',
+      );
+      await bothFactors(strict, member);
+      await strict.close();
     });
 
     test('a recovery code has a budget of its own beside a locked second factor', async () => {

@@ -88,6 +88,12 @@ for (const engine of engines) {
         const accepted = await secondFactor(world, person, tempToken, { code: codeNow(world, alive) });
         expect(verdict(accepted)).toBe('ok');
 
+        const sets = await world.sql
+          .selectFrom('recovery_code_sets')
+          .select('status')
+          .where('account_id', '=', person.accountId)
+          .execute();
+        expect(sets.map(({ status }) => status).sort()).toEqual(['ended', 'live']);
         // The codes shown beside the confirmed one live; those shown beside the other do not.
         expect(verdict(await recover(person, setups[1 - kept]!.recoveryCodes[0]!))).toBe('invalid_code');
         expect(verdict(await recover(person, setups[kept]!.recoveryCodes[0]!))).toBe('ok');

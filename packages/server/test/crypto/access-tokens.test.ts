@@ -1,4 +1,5 @@
 import { createHmac, createPublicKey, type JsonWebKeyInput } from 'node:crypto';
+import { importJWK, type JWK, SignJWT } from 'jose';
 import jwt from 'jsonwebtoken';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ensureDefaultApplication } from '../../src/core/application/manage-applications.ts';
@@ -102,6 +103,33 @@ for (const engine of engines) {
       expect(await check(accessToken)).toBe('ok');
       for (const [how, token] of Object.entries(forged)) {
         expect([how, await check(token)]).toEqual([how, 'invalid_access_token']);
+      }
+    });
+
+    test('what is signed by the right key for another purpose is refused', async () => {
+      const person = await newPerson(world);
+      const { claims } = await whoIs(world, person);
+      const rows = await world.engine.database.stores.signingKeys.list(application.id);
+      const { id, privateJwk } = rows.find(({ retiredAt }) => retiredAt === undefined)!;
+      const row = { table: 'signing_keys', column: 'private_jwk', applicationId: application.id, id };
+      const key = await importJWK(
+        JSON.parse(Buffer.from(world.engine.boxes.open(privateJwk, row)).toString()) as JWK,
+        'ES256',
+      );
+      const sign = (change: Part, typ = 'at+jwt') =>
+        new SignJWT({ ...claims, ...change }).setProtectedHeader({ alg: 'ES256', typ, kid: id }).sign(key);
+      expect(await check(await sign({}))).toBe('ok');
+      const others = {
+        audience: await sign({ aud: 'another' }),
+        issuer: await sign({ iss: 'https://another.example' }),
+        type: await sign({}, 'JWT'),
+        session: await sign({ sid: 'another' }),
+        subject: await sign({ sub: 'another' }),
+        'no session': await sign({ sid: undefined }),
+        'no expiry': await sign({ exp: undefined }),
+      };
+      for (const [what, token] of Object.entries(others)) {
+        expect([what, await check(token)]).toEqual([what, 'invalid_access_token']);
       }
     });
 
