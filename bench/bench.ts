@@ -1,6 +1,6 @@
 // `npm run bench`: the service as its own process, under load over HTTP keep-alive, beside the bare primitives.
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Options, readOptions, USAGE } from './options.ts';
+import { GROUPS, type Options, readOptions, USAGE } from './options.ts';
 import { Authenticators, type Somebody, walk } from './people.ts';
 import { startBareFastify } from './primitives.ts';
 import { residentMegabytes } from './process-figures.ts';
@@ -77,7 +77,7 @@ async function bench(given: Options): Promise<void> {
   };
   printReport(report);
   printComparison(report);
-  process.stdout.write(`\nkept in ${keepReport(report)}\n`);
+  if (given.only.length === GROUPS.length) process.stdout.write(`\nkept in ${keepReport(report)}\n`);
   await close(ground, inside, seeder);
 }
 
