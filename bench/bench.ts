@@ -5,7 +5,7 @@ import { Authenticators, type Somebody, walk } from './people.ts';
 import { startBareFastify } from './primitives.ts';
 import { residentMegabytes } from './process-figures.ts';
 import { Progress } from './progress.ts';
-import { keepReport, printComparison, printReport } from './report.ts';
+import { keepReport, printComparison, printReport, type Report } from './report.ts';
 import {
   type MeasuredRow,
   measureLogins,
@@ -34,16 +34,49 @@ await bench(options);
 
 async function bench(given: Options): Promise<void> {
   announce(given);
-  const ground = await breakGround(given.engine, given.settings);
+  const prepared = await prepare(given);
+  const { ground, inside, seeder, firstStart } = prepared;
+  const laterStart = await medianStart(ground);
+  const { rows, resident, statements } = await serve(given, prepared);
+  const report: Report = {
+    engine: given.engine,
+    users: given.users,
+    at: new Date().toISOString(),
+    rows,
+    statements,
+    startUp: { first: firstStart, later: laterStart },
+    resident,
+  };
+  printReport(report);
+  printComparison(report);
+  if (given.only.length === GROUPS.length) process.stdout.write(`\nkept in ${keepReport(report)}\n`);
+  await seeder.close();
+  await inside.database.close();
+  await ground.remove();
+}
+
+interface Prepared {
+  readonly ground: Ground;
+  readonly inside: Inside;
+  readonly seeder: Seeder;
+  /** Milliseconds of a start with nothing there. */
+  readonly firstStart: number;
+}
+
+async function prepare({ engine, settings, users }: Options): Promise<Prepared> {
+  const ground = await breakGround(engine, settings);
   const first = await launch(ground);
   await first.server.stop();
   const inside = await composeInside(ground);
   const seeder = await Seeder.open(ground, inside);
-  const progress = new Progress('users', given.users);
-  await seeder.addPeople('plain', Math.ceil(given.users / 2), progress);
-  await seeder.addPeople('member', Math.floor(given.users / 2), progress);
+  const progress = new Progress('users', users);
+  await seeder.addPeople('plain', Math.ceil(users / 2), progress);
+  await seeder.addPeople('member', Math.floor(users / 2), progress);
   await seeder.settle();
-  const later = await medianStart(ground);
+  return { ground, inside, seeder, firstStart: first.startUp };
+}
+
+async function serve(given: Options, { ground, inside, seeder }: Prepared) {
   const { server } = await launch(ground, profiling(given));
   await delay(1_000);
   const idle = residentMegabytes(server.pid);
@@ -62,23 +95,10 @@ async function bench(given: Options): Promise<void> {
     seconds,
   };
   const rows = await measureAll(given, stage);
-  const loaded = residentMegabytes(pid);
+  const resident = { idle, loaded: residentMegabytes(pid) };
   await server.stop();
   bare.stop();
-  const statements = await countStatements(ground, stage);
-  const report = {
-    engine: given.engine,
-    users: given.users,
-    at: new Date().toISOString(),
-    rows,
-    statements,
-    startUp: { first: first.startUp, later },
-    resident: { idle, loaded },
-  };
-  printReport(report);
-  printComparison(report);
-  if (given.only.length === GROUPS.length) process.stdout.write(`\nkept in ${keepReport(report)}\n`);
-  await close(ground, inside, seeder);
+  return { rows, resident, statements: await countStatements(ground, stage) };
 }
 
 function announce({ engine, users, seconds, settings }: Options): void {
@@ -141,10 +161,4 @@ async function medianStart(ground: Ground): Promise<number> {
 
 function profiling({ profile }: Options): string[] {
   return profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
-}
-
-async function close(ground: Ground, inside: Inside, seeder: Seeder): Promise<void> {
-  await seeder.close();
-  await inside.database.close();
-  await ground.remove();
 }

@@ -1,24 +1,22 @@
 import type { Answer } from '../support/client.ts';
 import { authenticator } from '../support/person.ts';
 import { insist, insistStatus } from './connection.ts';
+import { firstFactor, inDoubt, postLogin } from './first-factor.ts';
 import {
   addSession,
   adoptFactor,
   adoptPassword,
   codeOf,
-  type Doubt,
   freshStep,
-  isInWindow,
   liveSessions,
   type Person,
-  type Presentation,
   type Session,
   wrongCodeOf,
 } from './person.ts';
+import { MOST_FAILURES, present } from './presentation.ts';
 import type { Random } from './random.ts';
 
-/** Budgets of the service that no load may use up: 10 wrong codes, 5 wrong passwords, 10 refreshes. */
-const MOST_FAILURES = 5;
+/** Budgets of the service that no load may use up: 5 wrong passwords, 10 refreshes. */
 const MOST_WRONG_PASSWORDS = 2;
 const MOST_REFRESHES = 7;
 const MOST_SESSIONS = 12;
@@ -46,14 +44,6 @@ export function possibleActions(person: Person): Action[] {
     ...(person.totp !== undefined && failures < MOST_FAILURES ? [guessCode, replayCode] : []),
     ...(person.wrongPasswords + person.wrongPasswordsInDoubt < MOST_WRONG_PASSWORDS ? [guessPassword] : []),
   ];
-}
-
-/** In doubt from the moment before it is sent until its answer is understood. */
-async function inDoubt<T>(person: Person, doubt: Doubt, work: () => Promise<T>): Promise<T> {
-  person.doubt = doubt;
-  const result = await work();
-  person.doubt = undefined;
-  return result;
 }
 
 async function register(person: Person): Promise<void> {
@@ -105,23 +95,6 @@ async function logIn(person: Person, random: Random): Promise<void> {
   });
 }
 
-export function postLogin(person: Person, password: string, deviceToken?: string): Promise<Answer> {
-  const credentials = { email: person.username, password };
-  return person.connection.post(
-    '/auth/login',
-    deviceToken === undefined ? credentials : { ...credentials, deviceToken },
-  );
-}
-
-/** The tempToken of somebody whose second factor is due. */
-export async function firstFactor(person: Person): Promise<string> {
-  const answer = await inDoubt(person, { kind: 'login' }, () => postLogin(person, person.password));
-  insistStatus(answer, 200, 'the first factor');
-  insist(answer.data.requires2FA === true, 'the second factor was not due');
-  return answer.data.tempToken;
-}
-
-/** Now and then twice at once, with two pending logins: one of the two may win. */
 async function logInWithCode(person: Person, random: Random): Promise<void> {
   const step = freshStep(person);
   if (person.totp === undefined || step === undefined) return;
@@ -133,72 +106,6 @@ async function logInWithBackupCode(person: Person, random: Random): Promise<void
   const code = random.pick(person.backupCodes);
   if (code === undefined) return;
   await present(person, random, (tempToken) => ({ path: '/2fa/verify-backup-code', tempToken, code }));
-}
-
-async function present(
-  person: Person,
-  random: Random,
-  make: (tempToken: string) => Presentation,
-): Promise<void> {
-  const mayRace = person.failures + person.failuresInDoubt < MOST_FAILURES && person.recoveryFailures < 2;
-  const racers = mayRace ? random.between(1, 2) : 1;
-  const presentations: Presentation[] = [];
-  while (presentations.length < racers) presentations.push(make(await firstFactor(person)));
-  const doubt: Doubt & { kind: 'present' } = { kind: 'present', presentations, accepted: 0 };
-  const trustDevice = random.next() < 0.3;
-  await inDoubt(person, doubt, () => raceAll(person, doubt, trustDevice));
-  insist(doubt.accepted === 1, `one code was accepted ${String(doubt.accepted)} times`);
-  markSpent(person, presentations[0]);
-}
-
-/** All are heard out before one that was lost is reported. */
-async function raceAll(
-  person: Person,
-  doubt: Doubt & { kind: 'present' },
-  trustDevice: boolean,
-): Promise<void> {
-  const send = async (presentation: Presentation): Promise<void> => {
-    const answer = await sendCode(person, presentation, trustDevice);
-    if (answer.status === 200) {
-      doubt.accepted += 1;
-      acceptLogin(person, presentation, answer);
-    } else refused(person, presentation, answer);
-  };
-  const outcomes = await Promise.allSettled(doubt.presentations.map(send));
-  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
-}
-
-export function sendCode(
-  { connection }: Person,
-  { path, tempToken, code }: Presentation,
-  trustDevice = false,
-): Promise<Answer> {
-  if (path === '/2fa/verify') return connection.post(path, { tempToken, code, trustDevice });
-  return connection.post(path, { tempToken, backupCode: code });
-}
-
-export function acceptLogin(person: Person, { tempToken }: Presentation, { data }: Answer): void {
-  addSession(person, data);
-  person.spentTempTokens.push(tempToken);
-  if (data.deviceToken !== undefined) person.devices.push(data.deviceToken);
-}
-
-function refused(person: Person, { path, step }: Presentation, answer: Answer): void {
-  insistStatus(answer, 400, 'the loser of a race for a code');
-  insist(step === undefined || isInWindow(step), 'the clock ran away from the test');
-  if (path === '/2fa/verify') person.failures += 1;
-  else person.recoveryFailures += 1;
-}
-
-export function markSpent(person: Person, presentation: Presentation | undefined): void {
-  if (presentation === undefined) return;
-  const { step, code } = presentation;
-  if (step !== undefined) person.spentSteps.push(step);
-  else {
-    person.backupCodes = person.backupCodes.filter((one) => one !== code);
-    person.spentBackupCodes.push(code);
-  }
 }
 
 async function refresh(person: Person, random: Random): Promise<void> {

@@ -1,5 +1,5 @@
-import { firstFactor, postLogin } from './actions.ts';
 import { insist, insistStatus } from './connection.ts';
+import { firstFactor, postLogin } from './first-factor.ts';
 import { addSession, codeOf, liveSessions, type Person, type Session, wrongCodeOf } from './person.ts';
 import type { Random } from './random.ts';
 import { listSessions, resolveDoubt } from './resolve.ts';

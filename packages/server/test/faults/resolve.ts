@@ -1,5 +1,6 @@
-import { acceptLogin, adoptTokens, markSpent, postLogin, sendCode } from './actions.ts';
+import { adoptTokens } from './actions.ts';
 import { insist, insistStatus } from './connection.ts';
+import { postLogin } from './first-factor.ts';
 import {
   addSession,
   adoptFactor,
@@ -11,6 +12,7 @@ import {
   liveSessions,
   type Person,
 } from './person.ts';
+import { acceptLogin, markSpent, sendCode } from './presentation.ts';
 
 type Of<K extends Doubt['kind']> = Doubt & { kind: K };
 

@@ -1,0 +1,27 @@
+import type { Answer } from '../support/client.ts';
+import { insist, insistStatus } from './connection.ts';
+import type { Doubt, Person } from './person.ts';
+
+/** In doubt from the moment before it is sent until its answer is understood. */
+export async function inDoubt<T>(person: Person, doubt: Doubt, work: () => Promise<T>): Promise<T> {
+  person.doubt = doubt;
+  const result = await work();
+  person.doubt = undefined;
+  return result;
+}
+
+export function postLogin(person: Person, password: string, deviceToken?: string): Promise<Answer> {
+  const credentials = { email: person.username, password };
+  return person.connection.post(
+    '/auth/login',
+    deviceToken === undefined ? credentials : { ...credentials, deviceToken },
+  );
+}
+
+/** The tempToken of somebody whose second factor is due. */
+export async function firstFactor(person: Person): Promise<string> {
+  const answer = await inDoubt(person, { kind: 'login' }, () => postLogin(person, person.password));
+  insistStatus(answer, 200, 'the first factor');
+  insist(answer.data.requires2FA === true, 'the second factor was not due');
+  return answer.data.tempToken;
+}
