@@ -8,9 +8,9 @@ console.log(`Properties run with FC_SEED=${seed}`);
 
 export { fc };
 
-export const algorithms: readonly OtpAlgorithm[] = ['SHA1', 'SHA256', 'SHA512'];
+const algorithms: readonly OtpAlgorithm[] = ['SHA1', 'SHA256', 'SHA512'];
 
-export const secrets = fc.uint8Array({ minLength: 1, maxLength: 140 });
+const secrets = fc.uint8Array({ minLength: 1, maxLength: 140 });
 
 /** Milliseconds from 1970 to the year 2286. */
 export const times = fc.integer({ min: 0, max: 10_000_000_000_000 });
