@@ -57,6 +57,7 @@ for (const engine of engines) {
         return await work(beside, id, oldKey);
       } finally {
         await beside.close();
+        await world.sql.deleteFrom('factors').where('status', '=', 'pending').execute();
       }
     }
 
@@ -106,7 +107,7 @@ for (const engine of engines) {
 
     test('killed in the middle, it is taken up again', async () => {
       const member = await newMember(world);
-      await addSecrets(world, 2_000);
+      await addSecrets(world, 1_000);
       await rotated(async (beside, newKey, oldKey) => {
         const child = spawn(process.execPath, [PROCESS], {
           env: { ...process.env, ...world.env },
