@@ -158,7 +158,16 @@ function toEvent(row: EventRow): AuditEvent {
     accountId: row.account_id,
     ipAddress: row.ip_address,
     userAgent: row.user_agent,
-    data: JSON.parse(row.data) as AuditEvent['data'],
+    data: readData(row.data),
     createdAt: row.created_at,
   });
+}
+
+/** Somebody may have written into the row: what is no JSON is shown as it stands, and fails the chain's check. */
+function readData(text: string): AuditEvent['data'] {
+  try {
+    return JSON.parse(text) as AuditEvent['data'];
+  } catch {
+    return { unreadable: text };
+  }
 }

@@ -84,6 +84,7 @@ for (const engine of engines) {
       ['ip_address', null],
       ['user_agent', ''],
       ['data', '{"index":5,"factor":"password","amr":[]}'],
+      ['data', 'no JSON'],
       ['created_at', 1],
       ['mac', 'forged'],
     ] as const)('a changed %s (%j) is found, with its place', async (column, value) => {
