@@ -36,6 +36,9 @@ for (const { name: engine } of engines) {
     });
     afterAll(() => target.close());
 
+    // The application is looked up once a second, whoever asks.
+    const ofApplication = /from "applications"/;
+
     /** All that a stranger may see of one request, and what it cost. */
     async function observe(send: () => Promise<Answer>): Promise<Observed> {
       const before = { ...evaluated };
@@ -46,7 +49,7 @@ for (const { name: engine } of engines) {
         status,
         body: rest,
         headers: [...headers.keys()].toSorted(),
-        statements: target.statements.length,
+        statements: target.statements.filter((text) => !ofApplication.test(text)).length,
         hashes: {
           codes: evaluated.codes - before.codes,
           passwords: evaluated.passwords - before.passwords,
@@ -155,11 +158,8 @@ for (const { name: engine } of engines) {
       const code = wrongCode(target, owner.totp);
       const tempToken = await beginLogin(owner);
       target.clock.advance(5 * MINUTE);
-      const observed = async (token: string) => {
-        // The application is remembered for a second.
-        await target.client().get('/.well-known/jwks.json');
-        return observe(() => target.client().post('/2fa/verify', { tempToken: token, code }));
-      };
+      const observed = (token: string) =>
+        observe(() => target.client().post('/2fa/verify', { tempToken: token, code }));
       const unknown = await observed(target.engine.handles.issue('temp').token);
       expect([unknown.status, unknown.statements]).toEqual([400, 1]);
       expect(await observed(tempToken)).toEqual(unknown);
