@@ -11,7 +11,7 @@ const ACTORS = 12;
 const PEOPLE_PER_ACTOR = 3;
 /** Access tokens and the windows of the limits live for 15 minutes. */
 const RETIREMENT = 8 * 60_000;
-const LONGEST_LOAD = 1_500;
+const LOAD = { shortest: 150, longest: 1_500 };
 
 export interface RoundReport {
   readonly round: number;
@@ -103,7 +103,7 @@ async function playRound(
   const load = population.groups.map((group) =>
     act(group, new Random(random.between(0, 2 ** 31)), weather, violations),
   );
-  const after = random.between(50, LONGEST_LOAD);
+  const after = random.between(LOAD.shortest, LOAD.longest);
   await delay(after);
   weather.isDown = true;
   await target.kill(killed);
