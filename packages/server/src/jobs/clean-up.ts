@@ -40,6 +40,9 @@ export async function deleteDead(engine: Engine): Promise<void> {
   await stores.challenges.deleteEnded(now - KEPT, BATCH);
   await stores.sessions.deleteDead(now - KEPT, BATCH);
   await stores.trustedDevices.deleteDead(now - KEPT, BATCH);
+  await stores.sentCodes.deleteDead(now - KEPT, BATCH);
+  await stores.actionTokens.deleteDead(now - KEPT, BATCH);
+  await stores.outbox.deleteSettled(now - KEPT, BATCH);
   await stores.throttles.deleteExpired(now, BATCH);
   await stores.signingKeys.deleteRetired(now - DAY);
 }

@@ -14,6 +14,10 @@ export interface AccountStore {
     id: string,
     change: { seen: number; passwordHash?: string; now: number },
   ): Promise<boolean>;
+  /** Marks the address as verified, while it still is the account's. */
+  verifyEmail(applicationId: string, id: string, emailKey: string, now: number): Promise<boolean>;
+  /** Takes the address from the account, guarded by the credential version; it is free for a new one then. */
+  releaseEmail(applicationId: string, id: string, change: { seen: number; now: number }): Promise<boolean>;
   /** Replaces the hash without ending anything: same password, stronger parameters. False when outrun. */
   upgradePasswordHash(applicationId: string, id: string, from: string, to: string): Promise<boolean>;
   /** Sets or clears `disabledAt` and advances the credential version. False where there is no such account. */

@@ -6,7 +6,7 @@ import { browserFamily } from '../device/browser-family.ts';
 import { findPresentedDevice, useDevice } from '../device/present-device.ts';
 import type { TrustedDevice } from '../device/trusted-device.ts';
 import type { Engine } from '../engine.ts';
-import { refuse, succeed, type Outcome } from '../outcome.ts';
+import { type Outcome, refuse, succeed } from '../outcome.ts';
 import { decideLogin } from '../policy/login-policy.ts';
 import { insertSession, prepareSession, type SessionTokens } from '../session/open-session.ts';
 import { Rollback } from '../stores.ts';

@@ -1,11 +1,11 @@
 import type { Application } from '../application/application.ts';
-import { auditEvent } from '../audit/record.ts';
 import type { AuditEventType } from '../audit/audit-event.ts';
+import { auditEvent } from '../audit/record.ts';
 import type { Caller } from '../caller.ts';
 import { DAY } from '../clock.ts';
 import type { Engine } from '../engine.ts';
 import type { ErrorCode } from '../error-code.ts';
-import { refuse, succeed, type Outcome } from '../outcome.ts';
+import { type Outcome, refuse, succeed } from '../outcome.ts';
 import { counter } from '../throttle/counters.ts';
 import { isFull, reserveAttempt } from '../throttle/reserve.ts';
 import type { Counter, Reservation } from '../throttle/throttle.ts';

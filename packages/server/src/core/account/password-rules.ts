@@ -1,5 +1,5 @@
 import type { Application } from '../application/application.ts';
-import { refuse, succeed, type Outcome } from '../outcome.ts';
+import { type Outcome, refuse, succeed } from '../outcome.ts';
 import { isCommonPassword } from './password-blocklist.ts';
 
 const MAX_LENGTH = 256;

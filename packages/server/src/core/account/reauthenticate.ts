@@ -1,12 +1,12 @@
 import { auditEvent } from '../audit/record.ts';
 import type { Caller } from '../caller.ts';
-import { MINUTE } from '../clock.ts';
-import { completeChallenge, type Effect } from '../challenge/complete-challenge.ts';
 import type { Challenge } from '../challenge/challenge.ts';
+import { completeChallenge, type Effect } from '../challenge/complete-challenge.ts';
+import { MINUTE } from '../clock.ts';
 import type { Engine } from '../engine.ts';
 import type { ChallengeResponse } from '../factor/factor-method.ts';
 import { newId } from '../id.ts';
-import { refuse, succeed, type Outcome } from '../outcome.ts';
+import { type Outcome, refuse, succeed } from '../outcome.ts';
 import { signAccessToken } from '../session/access-token.ts';
 import type { Authenticated } from '../session/authenticate.ts';
 import { guessPassword } from './password-guess.ts';

@@ -1,7 +1,7 @@
 import { auditEvent } from '../audit/record.ts';
 import type { Engine } from '../engine.ts';
 import { newId } from '../id.ts';
-import { refuse, succeed, type Outcome } from '../outcome.ts';
+import { type Outcome, refuse, succeed } from '../outcome.ts';
 import {
   type Application,
   type ApplicationKind,

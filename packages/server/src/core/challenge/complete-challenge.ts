@@ -2,10 +2,11 @@ import type { Application } from '../application/application.ts';
 import { auditEvent } from '../audit/record.ts';
 import type { Caller } from '../caller.ts';
 import type { Engine } from '../engine.ts';
+import { type Factor, isSent } from '../factor/factor.ts';
 import type { ChallengeResponse } from '../factor/factor-method.ts';
-import type { Factor } from '../factor/factor.ts';
-import { refuse, succeed, type Outcome } from '../outcome.ts';
+import { type Outcome, refuse, succeed } from '../outcome.ts';
 import { evaluateRecoveryCode } from '../recovery-code/evaluate-recovery-code.ts';
+import type { SentCode } from '../sent-code/sent-code.ts';
 import { Rollback, type Stores } from '../stores.ts';
 import type { Reservation } from '../throttle/throttle.ts';
 import type { Challenge, ChallengePurpose, Demand } from './challenge.ts';
@@ -43,10 +44,18 @@ export async function completeChallenge<T>(
   const now = engine.clock.now();
   if (demand === undefined) return refuse('invalid_challenge');
   if (!isOpen(demand, completion.purpose, now)) return refuseClosed(engine, demand, completion);
-  const candidates = candidateFactors(demand, completion.response, now);
+  const sentCodes = await listSentCodes(engine, demand, now);
+  const candidates = candidateFactors(demand, sentCodes, completion.response, now);
   const reserved = await reserveGuess(engine, application, demand, candidates, completion);
   if (!reserved.ok) return reserved;
-  const guess: Guess<T> = { ...completion, application, demand, candidates, reservation: reserved.value };
+  const guess: Guess<T> = {
+    ...completion,
+    application,
+    demand,
+    candidates,
+    sentCodes,
+    reservation: reserved.value,
+  };
   const proof = await evaluate(engine, guess);
   return proof === undefined ? settleFailure(engine, guess) : settleSuccess(engine, guess, proof);
 }
@@ -56,6 +65,7 @@ export interface Guess<T = unknown> extends Completion<T> {
   readonly application: Application;
   readonly demand: Demand;
   readonly candidates: readonly Factor[];
+  readonly sentCodes: readonly SentCode[];
   readonly reservation: Reservation;
 }
 
@@ -71,11 +81,21 @@ export function isCurrent(challenge: Challenge, credentialVersion: number): bool
   return challenge.purpose !== 'login' || challenge.credentialVersion === credentialVersion;
 }
 
+/** Nobody without a factor of such a kind pays for looking. */
+async function listSentCodes(
+  engine: Engine,
+  { challenge, factors }: Demand,
+  now: number,
+): Promise<SentCode[]> {
+  if (!factors.some(({ type }) => isSent(type))) return [];
+  return engine.database.stores.sentCodes.listLive(challenge.applicationId, challenge.id, now);
+}
+
 async function evaluate(engine: Engine, guess: Guess): Promise<Proof | undefined> {
-  const { application, demand, candidates, response, caller } = guess;
+  const { application, demand, candidates, sentCodes, response, caller } = guess;
   const { challenge } = demand;
   if (isRecovery(response)) return evaluateRecoveryCode(engine, challenge, response.code);
-  const { proof, unreadable } = await evaluateFactors(engine, challenge, candidates, response);
+  const { proof, unreadable } = await evaluateFactors(engine, challenge, candidates, sentCodes, response);
   for (const factor of unreadable) {
     const detail = { accountId: challenge.accountId, caller, data: { factorId: factor.id } };
     await engine.database.stores.audit.append(

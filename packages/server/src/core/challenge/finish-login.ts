@@ -5,11 +5,12 @@ import type { Caller } from '../caller.ts';
 import { newTrustedDevice } from '../device/trust-device.ts';
 import type { Engine } from '../engine.ts';
 import type { ChallengeResponse } from '../factor/factor-method.ts';
-import { refuse, succeed, type Outcome } from '../outcome.ts';
+import { recordEvents } from '../notice/record-events.ts';
+import { type Outcome, refuse, succeed } from '../outcome.ts';
 import { insertSession, prepareSession, type SessionTokens } from '../session/open-session.ts';
 import { Rollback, type Stores } from '../stores.ts';
 import type { Challenge, Demand } from './challenge.ts';
-import { completeChallenge, isCurrent, type Effect } from './complete-challenge.ts';
+import { completeChallenge, type Effect, isCurrent } from './complete-challenge.ts';
 import type { Proof } from './proof.ts';
 
 export interface LoginCompletion {
@@ -123,10 +124,12 @@ function loginEffect(
         accountId: account.id,
         caller,
       });
+      const events = trusted === undefined ? [event] : [event, trustEvent];
+      const record = recordEvents(engine, application, account, events);
       return async (stores) => {
         if (!(await insertSession(stores, prepared))) return undefined;
         if (trusted !== undefined) await stores.trustedDevices.insert(trusted.device);
-        await stores.audit.appendAll(trusted === undefined ? [event] : [event, trustEvent]);
+        await record(stores);
         const remainingCodes = await countRemaining(stores, challenge, proof);
         return {
           account,

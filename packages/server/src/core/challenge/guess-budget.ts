@@ -1,9 +1,9 @@
 import type { Application } from '../application/application.ts';
 import type { Caller } from '../caller.ts';
 import type { Engine } from '../engine.ts';
-import type { ChallengeResponse } from '../factor/factor-method.ts';
 import type { Factor } from '../factor/factor.ts';
-import { refuse, type Outcome, type Refusal } from '../outcome.ts';
+import type { ChallengeResponse } from '../factor/factor-method.ts';
+import { type Outcome, type Refusal, refuse } from '../outcome.ts';
 import { counter } from '../throttle/counters.ts';
 import { isFull, refuseFull, reserveAttempt } from '../throttle/reserve.ts';
 import type { Counter, Reservation } from '../throttle/throttle.ts';

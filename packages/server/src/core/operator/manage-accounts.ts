@@ -5,7 +5,7 @@ import { auditEvent } from '../audit/record.ts';
 import { HOUR } from '../clock.ts';
 import type { Engine } from '../engine.ts';
 import { newId } from '../id.ts';
-import { refuse, succeed, type Outcome } from '../outcome.ts';
+import { type Outcome, refuse, succeed } from '../outcome.ts';
 import { canonicalCode, generateBypassCode } from '../recovery-code/format.ts';
 import { Rollback } from '../stores.ts';
 

@@ -1,7 +1,8 @@
 import { auditEvent } from '../audit/record.ts';
 import type { Caller } from '../caller.ts';
 import type { Engine } from '../engine.ts';
-import { refuse, succeed, type Outcome } from '../outcome.ts';
+import { recordEvents } from '../notice/record-events.ts';
+import { type Outcome, refuse, succeed } from '../outcome.ts';
 import type { Authenticated } from '../session/authenticate.ts';
 import { createCodeSet } from './code-set.ts';
 import type { RecoveryCodeFormat } from './recovery-code.ts';
@@ -19,10 +20,11 @@ export async function generateRecoveryCodes(
   const { set, hashes, codes } = await createCodeSet(engine, owner, format);
   const detail = { accountId: account.id, caller, data: { format } };
   const event = auditEvent(engine, application, 'recovery_codes.generated', detail);
+  const record = recordEvents(engine, application, account, [event]);
   await engine.database.transact(async (stores) => {
     await stores.recoveryCodes.endAll(application.id, account.id);
     await stores.recoveryCodes.insertSet(set, hashes);
-    await stores.audit.append(event);
+    await record(stores);
   });
   return succeed(codes);
 }

@@ -2,7 +2,7 @@ import type { Account } from '../account/account.ts';
 import type { Application } from '../application/application.ts';
 import { SECOND } from '../clock.ts';
 import type { Engine } from '../engine.ts';
-import { refuse, succeed, type Outcome } from '../outcome.ts';
+import { type Outcome, refuse, succeed } from '../outcome.ts';
 import type { AccessClaims } from '../ports/token-signer.ts';
 import { givesSudo } from './access-token.ts';
 import type { Session } from './session.ts';

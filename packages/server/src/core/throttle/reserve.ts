@@ -2,7 +2,7 @@ import type { Application } from '../application/application.ts';
 import type { Caller } from '../caller.ts';
 import { SECOND } from '../clock.ts';
 import type { Engine } from '../engine.ts';
-import { refuse, succeed, type Outcome, type Refusal } from '../outcome.ts';
+import { type Outcome, type Refusal, refuse, succeed } from '../outcome.ts';
 import type { Stores } from '../stores.ts';
 import type { Counter, CounterState, RateState, Reservation } from './throttle.ts';
 

@@ -1,8 +1,8 @@
 import { findTotpStep, generateSecret, normalizeCode, timeStep, verifyTotp } from '@countersign/otp';
-import { MINUTE } from '../../clock.ts';
 import type { Proof } from '../../challenge/proof.ts';
-import type { ChallengeResponse, FactorMethod, OpenFactor } from '../factor-method.ts';
+import { MINUTE } from '../../clock.ts';
 import type { Factor } from '../factor.ts';
+import type { ChallengeResponse, FactorMethod, OpenFactor } from '../factor-method.ts';
 import { isSpent, NO_STEPS, readSpentSteps, spendStep } from './spent-steps.ts';
 
 const SECRET_BYTES = 20;
