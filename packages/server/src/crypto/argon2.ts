@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { hash, hashRaw, verify } from '@node-rs/argon2';
 import type { Argon2Parameters, LookupHasher, PasswordHasher } from '../core/ports/password-hasher.ts';
-import type { KeyRing } from './key-ring.ts';
+import { type KeyRing, MissingKey } from './key-ring.ts';
 
 const SALT_BYTES = 16;
 
@@ -23,6 +23,7 @@ export function createLookupHasher(ring: KeyRing, parameters: Argon2Parameters):
       return ring.current.id;
     },
     newSalt: () => randomBytes(SALT_BYTES).toString('base64url'),
+    holds: (pepperKeyId) => holds(ring, pepperKeyId),
     async hash(code, salt, pepperKeyId) {
       const pepper = ring.derive('recovery-code-pepper', pepperKeyId);
       const peppered = createHmac('sha256', pepper).update(code).digest();
@@ -30,4 +31,14 @@ export function createLookupHasher(ring: KeyRing, parameters: Argon2Parameters):
       return raw.toString('base64url');
     },
   };
+}
+
+function holds(ring: KeyRing, keyId: string): boolean {
+  try {
+    ring.derive('recovery-code-pepper', keyId);
+    return true;
+  } catch (error) {
+    if (error instanceof MissingKey) return false;
+    throw error;
+  }
 }

@@ -28,7 +28,7 @@ export function accountStore(db: Kysely<Schema>): AccountStore {
     async list(applicationId, { limit, afterId, search }) {
       const rows = await ofApplication(applicationId)
         .$if(afterId !== undefined, (query) => query.where('accounts.id', '>', afterId ?? ''))
-        .$if(search !== undefined, (query) => whereKeyStarts(query, search ?? ''))
+        .$if(search !== undefined, (query) => whereKeyStarts(query, applicationId, search ?? ''))
         .orderBy('accounts.id')
         .limit(limit)
         .execute();
@@ -68,15 +68,22 @@ function selectAccounts(db: Kysely<Schema>, applicationId: string) {
     .where('accounts.application_id', '=', applicationId);
 }
 
-/** As a range, which an index serves and which has no wildcards: no key holds the last code point. */
-function whereKeyStarts<O>(query: SelectQueryBuilder<Schema, 'accounts', O>, start: string) {
-  const end = `${start}\u{10FFFF}`;
-  return query.where(({ and, eb, or }) =>
-    or([
-      and([eb('email_key', '>=', start), eb('email_key', '<', end)]),
-      and([eb('username_key', '>=', start), eb('username_key', '<', end)]),
-    ]),
-  );
+/** By ranges, which the indexes of the keys serve and which know no wildcards: no key holds the last code point. */
+function whereKeyStarts<O>(
+  query: SelectQueryBuilder<Schema, 'accounts', O>,
+  applicationId: string,
+  start: string,
+) {
+  return query.where('accounts.id', 'in', (eb) => {
+    const idsBy = (key: 'email_key' | 'username_key') =>
+      eb
+        .selectFrom('accounts')
+        .select('id')
+        .where('application_id', '=', applicationId)
+        .where(key, '>=', start)
+        .where(key, '<', `${start}\u{10FFFF}`);
+    return idsBy('email_key').union(idsBy('username_key'));
+  });
 }
 
 async function insert(db: Kysely<Schema>, account: NewAccount) {
@@ -115,7 +122,7 @@ async function whatIsTaken(
     .selectFrom('accounts')
     .select(['email_key', 'username_key'])
     .where('application_id', '=', applicationId)
-    .where(({ eb, or }) => or([eb('email_key', '=', emailKey), eb('username_key', '=', usernameKey)]))
+    .where((eb) => eb.or([eb('email_key', '=', emailKey), eb('username_key', '=', usernameKey)]))
     .execute();
   if (holders.some((holder) => emailKey !== null && holder.email_key === emailKey)) return 'email_taken';
   if (holders.length > 0) return 'username_taken';

@@ -22,13 +22,32 @@ export function auditStore(db: Kysely<Schema>): AuditStore {
   const appendAll = async (events: readonly AuditEvent[]) => {
     if (events.length > 0) await db.insertInto('audit_events').values(events.map(toRow)).execute();
   };
-  const selectEvents = (applicationId: string) =>
-    db.selectFrom('audit_events').select(EVENT_COLUMNS).where('application_id', '=', applicationId);
 
   return {
+    ...sealedEvents(db),
+    ...chainHeads(db),
+
     append: (event) => appendAll([event]),
     appendAll,
 
+    async list(applicationId, { accountId, type, limit, beforeId }) {
+      let events = selectEvents(db, applicationId).orderBy('id', 'desc').limit(limit);
+      if (accountId !== undefined) events = events.where('account_id', '=', accountId);
+      if (type !== undefined) events = events.where('type', '=', type);
+      if (beforeId !== undefined) events = events.where('id', '<', beforeId);
+      return (await events.execute()).map(toEvent);
+    },
+  };
+}
+
+function selectEvents(db: Kysely<Schema>, applicationId: string) {
+  return db.selectFrom('audit_events').select(EVENT_COLUMNS).where('application_id', '=', applicationId);
+}
+
+type Seals = 'listUnsealedApplications' | 'listUnsealed' | 'seal' | 'listSealed';
+
+function sealedEvents(db: Kysely<Schema>): Pick<AuditStore, Seals> {
+  return {
     async listUnsealedApplications() {
       const rows = await db
         .selectFrom('audit_events')
@@ -41,7 +60,7 @@ export function auditStore(db: Kysely<Schema>): AuditStore {
     },
 
     async listUnsealed(applicationId, before, limit) {
-      const rows = await selectEvents(applicationId)
+      const rows = await selectEvents(db, applicationId)
         .where('position', 'is', null)
         .where('created_at', '<', before)
         .orderBy('id')
@@ -49,17 +68,6 @@ export function auditStore(db: Kysely<Schema>): AuditStore {
         .execute();
       return rows.map(toEvent);
     },
-
-    async findHead(applicationId) {
-      const head = await db
-        .selectFrom('audit_heads')
-        .select(['application_id as applicationId', 'position', 'key_id as keyId', 'mac'])
-        .where('application_id', '=', applicationId)
-        .executeTakeFirst();
-      return head && { ...head };
-    },
-
-    advanceHead: (from, to) => (from === undefined ? beginChain(db, to) : moveHead(db, from, to)),
 
     async seal({ eventId, position, keyId, mac }) {
       const sealed = await hasUpdated(
@@ -73,7 +81,7 @@ export function auditStore(db: Kysely<Schema>): AuditStore {
     },
 
     async listSealed(applicationId, fromPosition, limit) {
-      const rows = await selectEvents(applicationId)
+      const rows = await selectEvents(db, applicationId)
         .select(['position', 'key_id', 'mac'])
         .$narrowType<{ position: number; key_id: string; mac: string }>()
         .where('position', '>=', fromPosition)
@@ -87,14 +95,21 @@ export function auditStore(db: Kysely<Schema>): AuditStore {
         mac: row.mac,
       }));
     },
+  };
+}
 
-    async list(applicationId, { accountId, type, limit, beforeId }) {
-      let events = selectEvents(applicationId).orderBy('id', 'desc').limit(limit);
-      if (accountId !== undefined) events = events.where('account_id', '=', accountId);
-      if (type !== undefined) events = events.where('type', '=', type);
-      if (beforeId !== undefined) events = events.where('id', '<', beforeId);
-      return (await events.execute()).map(toEvent);
+function chainHeads(db: Kysely<Schema>): Pick<AuditStore, 'findHead' | 'advanceHead'> {
+  return {
+    async findHead(applicationId) {
+      const head = await db
+        .selectFrom('audit_heads')
+        .select(['application_id as applicationId', 'position', 'key_id as keyId', 'mac'])
+        .where('application_id', '=', applicationId)
+        .executeTakeFirst();
+      return head && { ...head };
     },
+
+    advanceHead: (from, to) => (from === undefined ? beginChain(db, to) : moveHead(db, from, to)),
   };
 }
 

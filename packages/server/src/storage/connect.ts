@@ -13,7 +13,7 @@ export type DatabaseLocation =
 export interface Connection {
   readonly db: Kysely<Schema>;
   readonly engine: Engine;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export interface ConnectOptions {

@@ -45,7 +45,8 @@ export function openDatabase(location: DatabaseLocation, options: DatabaseOption
 
 async function migrate({ db, engine }: Connection): Promise<void> {
   const { error } = await createMigrator(db, engine).migrateToLatest();
-  if (error !== undefined) throw error;
+  if (error !== undefined)
+    throw error instanceof Error ? error : new Error('migration failed', { cause: error });
 }
 
 /** A migration, or the wait for another process's, may take longer than a request's statement. */

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Factor } from '../core/factor/factor.ts';
+import type { Factor, FactorStatus } from '../core/factor/factor.ts';
 import type { FactorStore } from '../core/factor/factor-store.ts';
 import { countUpdated, hasUpdated } from './affected.ts';
 import { FACTOR_COLUMNS, toFactor } from './factor-row.ts';
@@ -14,6 +14,8 @@ export function factorStore(db: Kysely<Schema>): FactorStore {
       .orderBy('factors.id');
   const update = (applicationId: string) =>
     db.updateTable('factors').where('application_id', '=', applicationId);
+  const inState = (applicationId: string, id: string, status: FactorStatus, state: string) =>
+    update(applicationId).where('id', '=', id).where('status', '=', status).where('state', '=', state);
   // A revoked factor is never asked again: its secret goes with it.
   const revoke = (applicationId: string, accountId: string, now: number) =>
     update(applicationId)
@@ -35,21 +37,13 @@ export function factorStore(db: Kysely<Schema>): FactorStore {
     },
 
     advanceState: (applicationId, id, { from, to, now }) =>
-      hasUpdated(
-        update(applicationId)
-          .where('id', '=', id)
-          .where('status', '=', 'active')
-          .where('state', '=', from)
-          .set({ state: to, last_used_at: now }),
-      ),
+      hasUpdated(inState(applicationId, id, 'active', from).set({ state: to, last_used_at: now })),
 
     activate: (applicationId, id, { from, to, now }) =>
       hasUpdated(
-        update(applicationId)
-          .where('id', '=', id)
-          .where('status', '=', 'pending')
-          .where('state', '=', from)
-          .set({ status: 'active', state: to, activated_at: now, last_used_at: now }),
+        inState(applicationId, id, 'pending', from)
+          .set({ status: 'active', state: to })
+          .set({ activated_at: now, last_used_at: now }),
       ),
 
     async disable(applicationId, ids, now) {

@@ -100,7 +100,6 @@ async function findLive(db: Kysely<Schema>, applicationId: string, accountId: st
         .whereRef('recovery_codes.set_id', '=', 'recovery_code_sets.id')
         .where('used_at', 'is', null)
         .select(({ fn }) => fn.countAll<number>().as('count'))
-        .$asScalar()
         .as('remaining'),
     )
     .where('application_id', '=', applicationId)
@@ -129,9 +128,10 @@ function spend(
       .where('set_id', '=', setId)
       .where('hash', '=', hash)
       .where('used_at', 'is', null)
-      .where(({ exists, selectFrom }) =>
-        exists(
-          selectFrom('recovery_code_sets')
+      .where((eb) =>
+        eb.exists(
+          eb
+            .selectFrom('recovery_code_sets')
             .select('id')
             .where('application_id', '=', applicationId)
             .where('id', '=', setId)

@@ -22,6 +22,7 @@ export interface Advanced {
  * One statement for all counters: nothing while one of them is full, and otherwise each only while it is below
  * its limit. SQLite writes one at a time, so that it is all or none there. On PostgreSQL another attempt may fill
  * a counter between the look at all of them and the advance of that one: then the rows are fewer than asked.
+ * (CROSS JOIN has SQLite go from the counters that are asked for to their rows, never over all rows.)
  */
 export async function advanceCounters(db: Kysely<Schema>, attempt: Attempt): Promise<Advanced[]> {
   const { applicationId, now, unsettled } = attempt;
@@ -32,8 +33,8 @@ export async function advanceCounters(db: Kysely<Schema>, attempt: Attempt): Pro
     SELECT key, ${applicationId}, max, window_length, 1, ${bigint(unsettled)}, ${bigint(now)}, window_ends_at
     FROM asked
     WHERE NOT EXISTS (
-      SELECT 1 FROM asked AS a JOIN throttles AS t ON t.key = a.key
-      WHERE t.window_ends_at > ${now} AND t.used >= a.max
+      SELECT 1 FROM asked AS a CROSS JOIN throttles AS t
+      WHERE t.key = a.key AND t.window_ends_at > ${now} AND t.used >= a.max
     )
     ORDER BY key
     ON CONFLICT (key) DO UPDATE SET

@@ -7,24 +7,73 @@ import type { Engine, Schema } from './schema.ts';
 import { SESSION_COLUMNS, toSession, toSessionRow } from './session-row.ts';
 
 export function sessionStore(db: Kysely<Schema>, engine: Engine): SessionStore {
+  return {
+    ...sessionReads(db),
+    ...sessionChanges(db),
+
+    insert: (session, credentialVersion) => insert(db, engine, session, credentialVersion),
+
+    deleteDead: (before, limit) =>
+      countDeleted(
+        db.deleteFrom('sessions').where('id', 'in', (eb) =>
+          eb
+            .selectFrom('sessions')
+            .select('id')
+            .where((match) => match.or([match('expires_at', '<', before), match('ended_at', '<', before)]))
+            .limit(limit),
+        ),
+      ),
+  };
+}
+
+type Reads = 'find' | 'findByFamily' | 'listLive' | 'wasOpenedFrom';
+
+function sessionReads(db: Kysely<Schema>): Pick<SessionStore, Reads> {
   const find = async (applicationId: string, column: 'id' | 'family_hash', value: string) => {
     const row = await selectWithAccount(db, applicationId)
       .where(`sessions.${column}`, '=', value)
       .executeTakeFirst();
     return row && { session: toSession(row), account: toAccount(row) };
   };
-  const updateOpen = (applicationId: string) =>
-    db.updateTable('sessions').where('application_id', '=', applicationId).where('ended_at', 'is', null);
   const ofAccount = (applicationId: string, accountId: string) =>
     db.selectFrom('sessions').where('application_id', '=', applicationId).where('account_id', '=', accountId);
 
   return {
-    insert: (session, credentialVersion) => insert(db, engine, session, credentialVersion),
-
     find: (applicationId, id) => find(applicationId, 'id', id),
 
     findByFamily: (applicationId, familyHash) => find(applicationId, 'family_hash', familyHash),
 
+    async listLive(applicationId, accountId, now) {
+      const rows = await ofAccount(applicationId, accountId)
+        .where('ended_at', 'is', null)
+        .where('expires_at', '>', now)
+        .where('absolute_expires_at', '>', now)
+        .select(SESSION_COLUMNS)
+        .orderBy('id')
+        .execute();
+      return rows.map(toSession);
+    },
+
+    async wasOpenedFrom(applicationId, accountId, ipAddress, since) {
+      const opened = await ofAccount(applicationId, accountId)
+        .where('ip_address', '=', ipAddress)
+        .where('created_at', '>=', since)
+        .select('id')
+        .limit(1)
+        .executeTakeFirst();
+      return opened !== undefined;
+    },
+  };
+}
+
+type Changes = 'rotate' | 'reauthenticate' | 'end' | 'endAll';
+
+/** None of them finds a session that has ended. */
+function sessionChanges(db: Kysely<Schema>): Pick<SessionStore, Changes> {
+  const updateOpen = (applicationId: string) =>
+    db.updateTable('sessions').where('application_id', '=', applicationId).where('ended_at', 'is', null);
+
+  return {
     rotate: (applicationId, id, { from, to, now, expiresAt }) =>
       hasUpdated(
         updateOpen(applicationId)
@@ -55,38 +104,6 @@ export function sessionStore(db: Kysely<Schema>, engine: Engine): SessionStore {
       const ending = updateOpen(applicationId).where('account_id', '=', accountId).set({ ended_at: now });
       return countUpdated(exceptId === undefined ? ending : ending.where('id', '<>', exceptId));
     },
-
-    async listLive(applicationId, accountId, now) {
-      const rows = await ofAccount(applicationId, accountId)
-        .where('ended_at', 'is', null)
-        .where('expires_at', '>', now)
-        .where('absolute_expires_at', '>', now)
-        .select(SESSION_COLUMNS)
-        .orderBy('id')
-        .execute();
-      return rows.map(toSession);
-    },
-
-    async wasOpenedFrom(applicationId, accountId, ipAddress, since) {
-      const opened = await ofAccount(applicationId, accountId)
-        .where('ip_address', '=', ipAddress)
-        .where('created_at', '>=', since)
-        .select('id')
-        .limit(1)
-        .executeTakeFirst();
-      return opened !== undefined;
-    },
-
-    deleteDead: (before, limit) =>
-      countDeleted(
-        db.deleteFrom('sessions').where('id', 'in', (eb) =>
-          eb
-            .selectFrom('sessions')
-            .select('id')
-            .where(({ eb, or }) => or([eb('expires_at', '<', before), eb('ended_at', '<', before)]))
-            .limit(limit),
-        ),
-      ),
   };
 }
 

@@ -76,7 +76,7 @@ export function trustedDeviceStore(db: Kysely<Schema>): TrustedDeviceStore {
           eb
             .selectFrom('trusted_devices')
             .select('id')
-            .where(({ eb, or }) => or([eb('expires_at', '<', before), eb('revoked_at', '<', before)]))
+            .where((match) => match.or([match('expires_at', '<', before), match('revoked_at', '<', before)]))
             .limit(limit),
         ),
       ),

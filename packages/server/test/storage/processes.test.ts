@@ -49,7 +49,7 @@ for (const engine of engines) {
       const task = { location: opened.location, applicationId: home, id: made.id };
       const [one, other] = await twice({ action: 'advance', ...task });
       const [found] = await opened.database.stores.factors.listByAccount(home, made.accountId);
-      expect(one! + other!).toBe(Number(found?.state));
+      expect(one + other).toBe(Number(found?.state));
       expect(found?.state).toBe('100');
       await opened.close();
     });
@@ -58,7 +58,7 @@ for (const engine of engines) {
       const opened = await engine.open();
       const task = { location: opened.location, applicationId: 'application', id: 'key' };
       const [one, other] = await twice({ action: 'reserve', ...task });
-      expect(one! + other!).toBe(60);
+      expect(one + other).toBe(60);
       await opened.close();
     });
 

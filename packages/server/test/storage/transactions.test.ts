@@ -89,12 +89,12 @@ for (const engine of engines) {
     test('no statement of another request slips into an open transaction', async () => {
       const [inside, outside] = [account(home), account(home)];
       let request: Promise<unknown> = Promise.resolve();
-      const enter = Promise.withResolvers<void>();
+      const enter = Promise.withResolvers<undefined>();
       const insert = enter.promise.then(() => stores.accounts.insert(outside));
       await opened.database.transact(async ({ accounts }) => {
         await accounts.insert(inside);
         request = insert;
-        enter.resolve();
+        enter.resolve(undefined);
         await delay(20);
         throw new Rollback(undefined);
       });

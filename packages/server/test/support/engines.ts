@@ -16,7 +16,10 @@ export interface TestDatabase {
 export interface TestEngine {
   readonly name: OpenDatabase['engine'];
   /** An empty place, nothing migrated. */
-  locate(): Promise<{ location: DatabaseLocation; remove(): Promise<void> }>;
+  readonly locate: () => Promise<{
+    readonly location: DatabaseLocation;
+    readonly remove: () => Promise<void>;
+  }>;
   /** A migrated database of its own. */
   open(options?: DatabaseOptions): Promise<TestDatabase>;
 }
@@ -30,8 +33,8 @@ const sqlite = engine('sqlite', () => {
 });
 
 const postgres = engine('postgres', async () => {
-  const { url, drop } = await createDatabase();
-  return { location: { kind: 'postgres', url }, remove: drop };
+  const made = await createDatabase();
+  return { location: { kind: 'postgres', url: made.url }, remove: () => made.drop() };
 });
 
 /** What runs on one engine must run on the other. */

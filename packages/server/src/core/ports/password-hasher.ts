@@ -24,6 +24,8 @@ export interface LookupHasher {
   /** The key under whose pepper new sets are made. */
   readonly currentKeyId: string;
   newSalt(): string;
+  /** Whether the key behind a set's pepper is still configured. */
+  holds(pepperKeyId: string): boolean;
   /** Base64url hash; throws where the pepper's key is gone. */
   hash(code: string, salt: string, pepperKeyId: string): Promise<string>;
 }

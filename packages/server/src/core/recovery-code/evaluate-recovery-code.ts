@@ -21,7 +21,9 @@ async function evaluateLookup(
   code: string,
 ): Promise<Proof | undefined> {
   const { recoveryCodes } = engine.database.stores;
-  const live = await recoveryCodes.findLive(applicationId, accountId);
+  const found = await recoveryCodes.findLive(applicationId, accountId);
+  // Without the pepper's key nothing fits, and a bypass code is still taken.
+  const live = found !== undefined && engine.lookups.holds(found.set.pepperKeyId) ? found : undefined;
   const salt = live?.set.salt ?? engine.lookups.newSalt();
   const hash = await engine.lookups.hash(code, salt, live?.set.pepperKeyId ?? engine.lookups.currentKeyId);
   const setId = live?.set.id ?? '';

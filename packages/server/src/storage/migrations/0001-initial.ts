@@ -1,5 +1,21 @@
 /** Times are epoch milliseconds. A row of an account can only belong to an account of its own application. */
-export const initial = (text: string): string[] => [
+export function initial(text: string): string[] {
+  return [
+    ...tenants(text),
+    ...accounts(text),
+    ...factors(text),
+    ...challenges(text),
+    ...sessions(text),
+    ...trustedDevices(text),
+    ...recoveryCodes(text),
+    ...bypassCodes(text),
+    ...throttles(text),
+    ...audit(text),
+    ...signingKeys(text),
+  ];
+}
+
+const tenants = (text: string): string[] => [
   `CREATE TABLE domains (
     id ${text} NOT NULL PRIMARY KEY,
     name ${text} NOT NULL,
@@ -16,6 +32,9 @@ export const initial = (text: string): string[] => [
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL
   )`,
+];
+
+const accounts = (text: string): string[] => [
   `CREATE TABLE accounts (
     id ${text} NOT NULL PRIMARY KEY,
     application_id ${text} NOT NULL REFERENCES applications (id),
@@ -33,6 +52,9 @@ export const initial = (text: string): string[] => [
     UNIQUE (application_id, email_key),
     UNIQUE (application_id, username_key)
   )`,
+];
+
+const factors = (text: string): string[] => [
   `CREATE TABLE factors (
     id ${text} NOT NULL PRIMARY KEY,
     application_id ${text} NOT NULL,
@@ -52,6 +74,9 @@ export const initial = (text: string): string[] => [
     FOREIGN KEY (application_id, account_id) REFERENCES accounts (application_id, id)
   )`,
   `CREATE INDEX factors_owner ON factors (application_id, account_id)`,
+];
+
+const challenges = (text: string): string[] => [
   `CREATE TABLE challenges (
     id ${text} NOT NULL PRIMARY KEY,
     application_id ${text} NOT NULL,
@@ -77,6 +102,9 @@ export const initial = (text: string): string[] => [
   `CREATE INDEX challenges_pending ON challenges (application_id, account_id) WHERE status = 'pending'`,
   `CREATE INDEX challenges_due ON challenges (expires_at) WHERE status = 'pending'`,
   `CREATE INDEX challenges_ended ON challenges (expires_at) WHERE status <> 'pending'`,
+];
+
+const sessions = (text: string): string[] => [
   `CREATE TABLE sessions (
     id ${text} NOT NULL PRIMARY KEY,
     application_id ${text} NOT NULL,
@@ -99,6 +127,9 @@ export const initial = (text: string): string[] => [
   `CREATE INDEX sessions_owner ON sessions (application_id, account_id)`,
   `CREATE INDEX sessions_expiry ON sessions (expires_at)`,
   `CREATE INDEX sessions_ended ON sessions (ended_at) WHERE ended_at IS NOT NULL`,
+];
+
+const trustedDevices = (text: string): string[] => [
   `CREATE TABLE trusted_devices (
     id ${text} NOT NULL PRIMARY KEY,
     application_id ${text} NOT NULL,
@@ -117,6 +148,9 @@ export const initial = (text: string): string[] => [
   `CREATE INDEX trusted_devices_owner ON trusted_devices (application_id, account_id)`,
   `CREATE INDEX trusted_devices_expiry ON trusted_devices (expires_at)`,
   `CREATE INDEX trusted_devices_revoked ON trusted_devices (revoked_at) WHERE revoked_at IS NOT NULL`,
+];
+
+const recoveryCodes = (text: string): string[] => [
   `CREATE TABLE recovery_code_sets (
     id ${text} NOT NULL PRIMARY KEY,
     application_id ${text} NOT NULL,
@@ -142,6 +176,9 @@ export const initial = (text: string): string[] => [
     PRIMARY KEY (application_id, set_id, hash),
     FOREIGN KEY (application_id, set_id) REFERENCES recovery_code_sets (application_id, id)
   )`,
+];
+
+const bypassCodes = (text: string): string[] => [
   `CREATE TABLE bypass_codes (
     id ${text} NOT NULL PRIMARY KEY,
     application_id ${text} NOT NULL,
@@ -155,6 +192,9 @@ export const initial = (text: string): string[] => [
     FOREIGN KEY (application_id, account_id) REFERENCES accounts (application_id, id)
   )`,
   `CREATE INDEX bypass_codes_owner ON bypass_codes (application_id, account_id)`,
+];
+
+const throttles = (text: string): string[] => [
   `CREATE TABLE throttles (
     key ${text} NOT NULL PRIMARY KEY,
     application_id ${text} NOT NULL,
@@ -166,6 +206,9 @@ export const initial = (text: string): string[] => [
     window_ends_at BIGINT NOT NULL
   )`,
   `CREATE INDEX throttles_expiry ON throttles (window_ends_at)`,
+];
+
+const audit = (text: string): string[] => [
   `CREATE TABLE audit_events (
     id ${text} NOT NULL PRIMARY KEY,
     application_id ${text} NOT NULL,
@@ -178,9 +221,10 @@ export const initial = (text: string): string[] => [
     created_at BIGINT NOT NULL,
     position BIGINT,
     key_id ${text},
-    mac ${text},
-    UNIQUE (application_id, position)
+    mac ${text}
   )`,
+  `CREATE UNIQUE INDEX audit_events_sealed ON audit_events (application_id, position)
+    WHERE position IS NOT NULL`,
   `CREATE INDEX audit_events_listed ON audit_events (application_id, id)`,
   `CREATE INDEX audit_events_account ON audit_events (application_id, account_id, id)
     WHERE account_id IS NOT NULL`,
@@ -191,6 +235,9 @@ export const initial = (text: string): string[] => [
     key_id ${text} NOT NULL,
     mac ${text} NOT NULL
   )`,
+];
+
+const signingKeys = (text: string): string[] => [
   `CREATE TABLE signing_keys (
     id ${text} NOT NULL PRIMARY KEY,
     application_id ${text} NOT NULL REFERENCES applications (id),

@@ -57,5 +57,6 @@ export class PostgresConnection implements DatabaseConnection {
 function resultOf<R>(sql: string, { command, rowCount, rows }: pg.QueryResult): QueryResult<R> {
   // PostgreSQL answers the COMMIT of a failed transaction with a ROLLBACK, and with no error.
   if (sql === 'commit' && command !== 'COMMIT') throw new Error('a failed transaction was not committed');
-  return CHANGES.has(command) ? { rows, numAffectedRows: BigInt(rowCount ?? 0) } : { rows };
+  const result = { rows: rows as R[] };
+  return CHANGES.has(command) ? { ...result, numAffectedRows: BigInt(rowCount ?? 0) } : result;
 }

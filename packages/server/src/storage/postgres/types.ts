@@ -1,11 +1,9 @@
 import pg from 'pg';
 
-const INT8 = 20;
-
 /** Type parsers of one pool: BIGINT, which pg leaves as text, becomes a number. */
 export const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format: 'text') =>
-    oid === INT8 ? parseInt8 : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+  getTypeParser: (oid, format): unknown =>
+    oid === pg.types.builtins.INT8 ? parseInt8 : pg.types.getTypeParser(oid, format),
 };
 
 export function parseInt8(text: string): number {

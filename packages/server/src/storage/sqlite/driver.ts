@@ -19,7 +19,10 @@ export class SqliteDriver implements Driver {
 
   async init(): Promise<void> {
     if (this.#closed) throw new DatabaseUnavailable('closed');
-    this.#connection = new SqliteConnection(await openFile(this.#path));
+    const database = await openFile(this.#path).catch((error: unknown) => {
+      throw error instanceof DatabaseUnavailable ? error : new DatabaseUnavailable(error);
+    });
+    this.#connection = new SqliteConnection(database);
   }
 
   async acquireConnection(): Promise<SqliteConnection> {

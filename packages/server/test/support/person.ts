@@ -1,0 +1,161 @@
+import { TOTP } from 'otpauth';
+import type { OpenedLogin } from '../../src/core/account/login.ts';
+import { login } from '../../src/core/account/login.ts';
+import { registerAccount } from '../../src/core/account/register.ts';
+import type { Application } from '../../src/core/application/application.ts';
+import type { Caller } from '../../src/core/caller.ts';
+import { type FinishedLogin, finishLogin } from '../../src/core/challenge/finish-login.ts';
+import type { PendingLogin } from '../../src/core/challenge/login-challenge.ts';
+import { SECOND } from '../../src/core/clock.ts';
+import { confirmSetup, startTotpSetup } from '../../src/core/factor/set-up-factor.ts';
+import { type Authenticated, authenticate } from '../../src/core/session/authenticate.ts';
+import type { SessionTokens } from '../../src/core/session/open-session.ts';
+import type { World } from './engine.ts';
+import { unwrap } from './outcomes.ts';
+
+export const PASSWORD = 'Passw0rd!x';
+export const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
+
+let made = 0;
+
+/** Somebody with an address of his own, so that no test draws on another's budgets. */
+export function newCaller(userAgent = FIREFOX): Caller {
+  made += 1;
+  const ipAddress = `10.${Math.floor(made / 65_536)}.${Math.floor(made / 256) % 256}.${made % 256}`;
+  return { ipAddress, ipBucket: ipAddress, userAgent };
+}
+
+export interface Person {
+  readonly application: Application;
+  readonly accountId: string;
+  readonly email: string;
+  readonly username: string;
+  readonly caller: Caller;
+  readonly tokens: SessionTokens;
+}
+
+/** A person with a password and a session. */
+export async function newPerson(
+  { engine, application: usual }: World,
+  { application = usual, password = PASSWORD }: { application?: Application; password?: string } = {},
+): Promise<Person> {
+  const caller = newCaller();
+  const email = `ann${made}@example.com`;
+  const username = `ann-${made}`;
+  const registration = { email, username, password };
+  const { account, tokens } = unwrap(await registerAccount(engine, application, registration, caller));
+  return { application, accountId: account.id, email, username, caller, tokens };
+}
+
+export interface Member extends Person {
+  /** An authenticator that is not ours. */
+  readonly totp: TOTP;
+  readonly secret: string;
+  readonly recoveryCodes: readonly string[];
+}
+
+/** A person with a confirmed authenticator. */
+export async function newMember(
+  world: World,
+  options: Parameters<typeof newPerson>[1] = {},
+): Promise<Member> {
+  const person = await newPerson(world, options);
+  return { ...person, ...(await enrol(world, person)) };
+}
+
+/** One more authenticator, confirmed at once. */
+export async function enrol(world: World, person: Person) {
+  const authenticated = await whoIs(world, person);
+  const setup = unwrap(await startTotpSetup(world.engine, authenticated, { format: 'alphanumeric-10' }));
+  const totp = authenticator(setup.secret);
+  const response = { method: 'totp', code: codeNow(world, totp) } as const;
+  unwrap(await confirmSetup(world.engine, authenticated, response, person.caller));
+  return { totp, secret: setup.secret, recoveryCodes: setup.recoveryCodes };
+}
+
+export function authenticator(secret: string): TOTP {
+  return new TOTP({ secret, algorithm: 'SHA1', digits: 6, period: 30 });
+}
+
+/** What the authenticator shows now, or `steps` periods from now. */
+export function codeNow({ clock }: Pick<World, 'clock'>, totp: TOTP, steps = 0): string {
+  return totp.generate({ timestamp: clock.now() + steps * 30 * SECOND });
+}
+
+/** Lets a period pass, so that the code was not spent yet. */
+export function nextCode(world: Pick<World, 'clock'>, totp: TOTP): string {
+  world.clock.advance(30 * SECOND);
+  return codeNow(world, totp);
+}
+
+/** A code that the authenticator shows at no time near now. */
+export function wrongCode({ clock }: Pick<World, 'clock'>, ...totps: readonly TOTP[]): string {
+  const now = clock.now();
+  const near = Array.from({ length: 7 }, (_, index) => now + (index - 3) * 30 * SECOND);
+  const shown = new Set(totps.flatMap((totp) => near.map((timestamp) => totp.generate({ timestamp }))));
+  for (let number = 0; ; number++) {
+    const code = String(number).padStart(6, '0');
+    if (!shown.has(code)) return code;
+  }
+}
+
+export async function whoIs(
+  { engine }: World,
+  { application, tokens }: Pick<Person, 'application' | 'tokens'>,
+): Promise<Authenticated> {
+  return unwrap(await authenticate(engine, application, tokens.accessToken));
+}
+
+type LoginOptions = { deviceToken?: string; password?: string; caller?: Caller };
+
+export function logIn({ engine }: World, person: Person, options: LoginOptions = {}) {
+  const { caller = person.caller, password = PASSWORD, deviceToken } = options;
+  return login(engine, person.application, { identifier: person.username, password, deviceToken }, caller);
+}
+
+/** The first factor of somebody whose second one is due. */
+export async function firstFactor(
+  world: World,
+  person: Person,
+  options?: LoginOptions,
+): Promise<PendingLogin> {
+  const opened = unwrap(await logIn(world, person, options));
+  if (opened.kind === 'second_factor_due') return opened;
+  throw new Error('no second factor was due');
+}
+
+/** So many logins of one person, all waiting for the second factor. */
+export async function firstFactors(world: World, person: Person, count: number): Promise<PendingLogin[]> {
+  const pending: PendingLogin[] = [];
+  while (pending.length < count) pending.push(await firstFactor(world, person));
+  return pending;
+}
+
+/** The login of somebody whose second factor is not due. */
+export async function fullLogin(world: World, person: Person, options?: LoginOptions): Promise<OpenedLogin> {
+  const opened = unwrap(await logIn(world, person, options));
+  if (opened.kind === 'session') return opened;
+  throw new Error('a second factor was due');
+}
+
+type SecondFactor = { code: string; method?: string; trustDevice?: { name?: string }; caller?: Caller };
+
+export function secondFactor(
+  { engine }: World,
+  person: Person,
+  tempToken: string,
+  { caller = person.caller, trustDevice, ...response }: SecondFactor,
+) {
+  return finishLogin(engine, person.application, { tempToken, response, trustDevice }, caller);
+}
+
+/** Both factors, with a code of the authenticator that was not used yet. */
+export async function bothFactors(
+  world: World,
+  member: Member,
+  options: { trustDevice?: { name?: string }; caller?: Caller } = {},
+): Promise<FinishedLogin> {
+  const { tempToken } = await firstFactor(world, member, options.caller && { caller: options.caller });
+  const code = nextCode(world, member.totp);
+  return unwrap(await secondFactor(world, member, tempToken, { code, ...options }));
+}
