@@ -7,7 +7,7 @@ import type { Caller } from '../../src/core/caller.ts';
 import { type FinishedLogin, finishLogin } from '../../src/core/challenge/finish-login.ts';
 import type { PendingLogin } from '../../src/core/challenge/login-challenge.ts';
 import { SECOND } from '../../src/core/clock.ts';
-import { confirmSetup, startTotpSetup } from '../../src/core/factor/set-up-factor.ts';
+import { confirmSetup, startTotpSetup } from '../../src/core/factor/set-up-totp.ts';
 import { type Authenticated, authenticate } from '../../src/core/session/authenticate.ts';
 import type { SessionTokens } from '../../src/core/session/open-session.ts';
 import type { World } from './engine.ts';
