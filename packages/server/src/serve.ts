@@ -11,6 +11,7 @@ import { readVersion } from './version.ts';
 
 /** How long requests under way may take to end after SIGTERM; in milliseconds. */
 const GRACE = 10_000;
+const SWEEP = 20;
 
 /** Runs the service until SIGTERM or SIGINT; resolves once it listens. */
 export async function serve(config: Config): Promise<void> {
@@ -43,7 +44,9 @@ function portOf(app: FastifyInstance): number {
 function stopOnSignal(app: FastifyInstance, { database }: Composition, stopJobs: () => Promise<void>): void {
   let stopping = false;
   const stop = async (): Promise<void> => {
-    await app.close();
+    // Connections whose requests are under way fall idle after `close` has ended the idle ones.
+    const sweep = setInterval(() => app.server.closeIdleConnections(), SWEEP);
+    await app.close().finally(() => clearInterval(sweep));
     await stopJobs();
     await database.close();
   };

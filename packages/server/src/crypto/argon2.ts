@@ -1,19 +1,24 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { hash, hashRaw, verify } from '@node-rs/argon2';
 import type { Argon2Parameters, LookupHasher, PasswordHasher } from '../core/ports/password-hasher.ts';
-import { type KeyRing, MissingKey } from './key-ring.ts';
+import type { KeyRing } from './key-ring.ts';
 
 const SALT_BYTES = 16;
 
 export async function createPasswordHasher(parameters: Argon2Parameters): Promise<PasswordHasher> {
   const decoy = await hash(randomBytes(32), parameters);
-  const prefix = decoy.slice(0, decoy.indexOf('$', decoy.indexOf('$m=') + 1) + 1);
   return {
     decoy,
     hash: (password) => hash(password, parameters),
     verify: (phc, password) => verify(phc, password),
-    isOutdated: (phc) => !phc.startsWith(prefix),
+    isOutdated: (phc) => isWeaker(phc, parameters),
   };
+}
+
+/** A hash made with more than today's parameters stays: processes of two configurations do not undo each other. */
+function isWeaker(phc: string, { memoryCost, timeCost }: Argon2Parameters): boolean {
+  const [, memory, time] = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),/.exec(phc) ?? [];
+  return !(Number(memory) >= memoryCost && Number(time) >= timeCost);
 }
 
 /** The pepper goes in as an HMAC before argon2id, so that a leaked database alone lets nobody guess. */
@@ -23,7 +28,7 @@ export function createLookupHasher(ring: KeyRing, parameters: Argon2Parameters):
       return ring.current.id;
     },
     newSalt: () => randomBytes(SALT_BYTES).toString('base64url'),
-    holds: (pepperKeyId) => holds(ring, pepperKeyId),
+    holds: (pepperKeyId) => ring.holds(pepperKeyId),
     async hash(code, salt, pepperKeyId) {
       const pepper = ring.derive('recovery-code-pepper', pepperKeyId);
       const peppered = createHmac('sha256', pepper).update(code).digest();
@@ -31,14 +36,4 @@ export function createLookupHasher(ring: KeyRing, parameters: Argon2Parameters):
       return raw.toString('base64url');
     },
   };
-}
-
-function holds(ring: KeyRing, keyId: string): boolean {
-  try {
-    ring.derive('recovery-code-pepper', keyId);
-    return true;
-  } catch (error) {
-    if (error instanceof MissingKey) return false;
-    throw error;
-  }
 }

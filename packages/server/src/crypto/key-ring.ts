@@ -27,6 +27,7 @@ export class MissingKey extends Error {
 export interface KeyRing {
   readonly current: MasterKey;
   readonly keys: readonly MasterKey[];
+  holds(keyId: string): boolean;
   /** Throws {@link MissingKey}. */
   derive(purpose: KeyPurpose, keyId?: string): Buffer;
 }
@@ -48,13 +49,11 @@ export function masterKey(bytes: Buffer): MasterKey {
 export function createKeyRing(load: () => readonly MasterKey[]): KeyRing {
   const derived = new Map<string, Buffer>();
   let keys = load();
-  const find = (keyId: string): MasterKey => {
+  const find = (keyId: string): MasterKey | undefined => {
     const known = keys.find(({ id }) => id === keyId);
     if (known !== undefined) return known;
     keys = load();
-    const found = keys.find(({ id }) => id === keyId);
-    if (found === undefined) throw new MissingKey(keyId);
-    return found;
+    return keys.find(({ id }) => id === keyId);
   };
   return {
     get current() {
@@ -63,9 +62,14 @@ export function createKeyRing(load: () => readonly MasterKey[]): KeyRing {
     get keys() {
       return keys;
     },
+    holds: (keyId) => find(keyId) !== undefined,
     derive(purpose, keyId = newest(keys).id) {
       const name = `${purpose} ${keyId}`;
-      const key = derived.get(name) ?? derive(find(keyId), purpose);
+      const known = derived.get(name);
+      if (known !== undefined) return known;
+      const master = find(keyId);
+      if (master === undefined) throw new MissingKey(keyId);
+      const key = derive(master, purpose);
       derived.set(name, key);
       return key;
     },

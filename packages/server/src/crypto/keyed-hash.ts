@@ -7,6 +7,7 @@ export function createKeyedHash(ring: KeyRing): KeyedHash {
     get currentKeyId() {
       return ring.current.id;
     },
+    holds: (keyId) => ring.holds(keyId),
     mac: (purpose, message, keyId) =>
       createHmac('sha256', ring.derive(purpose, keyId)).update(message).digest('base64url'),
   };

@@ -94,13 +94,16 @@ function createKeyCache(parts: TokenSignerParts): KeyCache {
     imported.set(name, key);
     return key;
   };
+  const read = async (application: Application): Promise<SigningKey[]> => {
+    const readAt = parts.clock.now();
+    const keys = await parts.store.list(application.id);
+    lists.set(application.id, { keys, readAt });
+    return keys;
+  };
   const list = async (application: Application): Promise<SigningKey[]> => {
     const known = lists.get(application.id);
-    const now = parts.clock.now();
-    if (known !== undefined && Math.abs(now - known.readAt) < KEYS_FRESH) return known.keys;
-    const keys = await parts.store.list(application.id);
-    lists.set(application.id, { keys, readAt: now });
-    return keys;
+    const isFresh = known !== undefined && Math.abs(parts.clock.now() - known.readAt) < KEYS_FRESH;
+    return isFresh ? known.keys : read(application);
   };
   return {
     list,
@@ -111,7 +114,9 @@ function createKeyCache(parts: TokenSignerParts): KeyCache {
       return { id: key.id, privateKey };
     },
     async verifying(application, keyId) {
-      const key = (await list(application)).find(({ id }) => id === keyId);
+      const isMeant = ({ id }: SigningKey): boolean => id === keyId;
+      // Another process may have signed with a key that it put in force a moment ago.
+      const key = (await list(application)).find(isMeant) ?? (await read(application)).find(isMeant);
       if (key === undefined || !isShown(key, parts.clock)) throw new UnknownKey('No such key');
       return importOnce(`public ${key.id}`, () => JSON.parse(key.publicJwk) as JWK);
     },

@@ -9,7 +9,6 @@ import { addAccessLog } from './plugins/access-log.ts';
 import { addApplication, refusePrefix } from './plugins/application.ts';
 import { addBaseHeaders, baseHeaders } from './plugins/base-headers.ts';
 import { addRequestChecks } from './plugins/body.ts';
-import { addBudgets } from './plugins/budgets.ts';
 import { answerClientError } from './plugins/client-errors.ts';
 import { addPreflight } from './plugins/cors.ts';
 import { addErrors, answerFailure } from './plugins/errors.ts';
@@ -58,8 +57,10 @@ export function createApp(options: AppOptions): FastifyInstance {
   addOpenapi(app, options.config);
   app.register((scope, _options, done) => {
     addPreflight(scope, services);
+    done();
+  });
+  app.register((scope, _options, done) => {
     refusePrefix(scope);
-    addBudgets(scope, services);
     welcomeRoute(scope, services);
     healthRoutes(scope, services);
     metricsRoute(scope, services, registry);

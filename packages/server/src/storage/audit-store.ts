@@ -69,10 +69,11 @@ function sealedEvents(db: Kysely<Schema>): Pick<AuditStore, Seals> {
       return rows.map(toEvent);
     },
 
-    async seal({ eventId, position, keyId, mac }) {
+    async seal(applicationId, { eventId, position, keyId, mac }) {
       const sealed = await hasUpdated(
         db
           .updateTable('audit_events')
+          .where('application_id', '=', applicationId)
           .where('id', '=', eventId)
           .where('position', 'is', null)
           .set({ position, key_id: keyId, mac }),

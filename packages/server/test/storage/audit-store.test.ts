@@ -62,7 +62,12 @@ for (const engine of engines) {
       expect(await stores.audit.listUnsealed(applicationId, NOW + 3, 9)).toEqual(events.slice(0, 2));
       expect(await stores.audit.listUnsealed(applicationId, NOW + 9, 1)).toEqual(events.slice(0, 1));
       for (const [index, { id: eventId }] of events.entries())
-        await stores.audit.seal({ eventId, position: index + 1, keyId: 'key1', mac: `mac-${index}` });
+        await stores.audit.seal(applicationId, {
+          eventId,
+          position: index + 1,
+          keyId: 'key1',
+          mac: `mac-${index}`,
+        });
       expect(await stores.audit.listUnsealed(applicationId, NOW + 9, 9)).toEqual([]);
       expect(await stores.audit.listUnsealedApplications()).not.toContain(applicationId);
     });
@@ -72,8 +77,18 @@ for (const engine of engines) {
       const events = [event(applicationId), event(applicationId), event(applicationId)];
       await stores.audit.appendAll(events);
       const [third, first] = events;
-      await stores.audit.seal({ eventId: third!.id, position: 3, keyId: 'key2', mac: 'mac-3' });
-      await stores.audit.seal({ eventId: first!.id, position: 1, keyId: 'key1', mac: 'mac-1' });
+      await stores.audit.seal(applicationId, {
+        eventId: third!.id,
+        position: 3,
+        keyId: 'key2',
+        mac: 'mac-3',
+      });
+      await stores.audit.seal(applicationId, {
+        eventId: first!.id,
+        position: 1,
+        keyId: 'key1',
+        mac: 'mac-1',
+      });
       const sealed = { event: third, position: 3, keyId: 'key2', mac: 'mac-3' };
       expect(await stores.audit.listSealed(applicationId, 2, 9)).toStrictEqual([sealed]);
       const all = await stores.audit.listSealed(applicationId, 0, 9);
@@ -86,9 +101,13 @@ for (const engine of engines) {
       const events = [event(applicationId), event(applicationId)];
       await stores.audit.appendAll(events);
       const seal = { position: 1, keyId: 'key1', mac: 'mac-1' };
-      await stores.audit.seal({ ...seal, eventId: events[0]!.id });
-      await expect(stores.audit.seal({ ...seal, position: 2, eventId: events[0]!.id })).rejects.toThrow();
-      await expect(stores.audit.seal({ ...seal, eventId: events[1]!.id })).rejects.toThrow(/unique/i);
+      await stores.audit.seal(applicationId, { ...seal, eventId: events[0]!.id });
+      await expect(
+        stores.audit.seal(applicationId, { ...seal, position: 2, eventId: events[0]!.id }),
+      ).rejects.toThrow();
+      await expect(stores.audit.seal(applicationId, { ...seal, eventId: events[1]!.id })).rejects.toThrow(
+        /unique/i,
+      );
     });
 
     test('of 20 processes that begin a chain, one does', async () => {

@@ -73,7 +73,7 @@ for (const engine of engines) {
       await stores.recoveryCodes.insertSet(codeSet(owner, { pepperKeyId: 'counted', status: 'ended' }), []);
       const sealed = event(home);
       await stores.audit.append(sealed);
-      await stores.audit.seal({ eventId: sealed.id, position: 1, keyId: 'seal', mac: 'mac' });
+      await stores.audit.seal(home, { eventId: sealed.id, position: 1, keyId: 'seal', mac: 'mac' });
       const counts = await stores.boxes.countByKey();
       expect(counts).toContainEqual({ keyId: 'counted', boxes: 3, recoveryCodeSets: 1, auditSeals: 0 });
       expect(counts).toContainEqual({ keyId: 'seal', boxes: 0, recoveryCodeSets: 0, auditSeals: 1 });

@@ -25,6 +25,8 @@ export interface LoginAttempt {
   readonly rotateDeviceToken?: boolean;
 }
 
+type Opening = 'opened' | 'account changed' | 'device outrun';
+
 export interface OpenedLogin {
   readonly kind: 'session';
   readonly account: Account;
@@ -80,8 +82,11 @@ async function proceed(
     case 'deny':
       await engine.database.stores.throttles.giveBack(reservation);
       return refuse(decision.code);
-    case 'require':
-      return succeed(await issueLoginChallenge(engine, application, account, caller, reservation));
+    case 'require': {
+      const pending = await issueLoginChallenge(engine, application, account, caller, reservation);
+      await upgradeHash(engine, account, passed.attempt.password);
+      return succeed(pending);
+    }
     case 'allow':
       return open(engine, application, passed, decision.device);
   }
@@ -90,9 +95,10 @@ async function proceed(
 async function open(
   engine: Engine,
   application: Application,
-  { account, attempt, caller, reservation }: PassedFirstFactor,
+  passed: PassedFirstFactor,
   device: TrustedDevice | undefined,
-): Promise<Outcome<OpenedLogin>> {
+): Promise<Outcome<OpenedLogin | PendingLogin>> {
+  const { account, attempt, caller, reservation } = passed;
   const trusted = device === undefined ? {} : { trustedDevice: true as const };
   const proofs = { first: 'password' as const, ...trusted };
   const prepared = await prepareSession(engine, application, account, proofs, caller);
@@ -102,17 +108,24 @@ async function open(
     caller,
     data: { amr: prepared.session.amr, sessionId: prepared.session.id, trustedDevice: device !== undefined },
   });
-  const opened = await engine.database.transact(async (stores) => {
-    if (!(await insertSession(stores, prepared))) return false;
+  const result = await engine.database.transact(async (stores): Promise<Opening> => {
+    if (!(await insertSession(stores, prepared))) throw new Rollback<Opening>('account changed');
     if (device !== undefined && !(await useDevice(engine, stores, device, replacement?.hash))) {
-      throw new Rollback(false);
+      throw new Rollback<Opening>('device outrun');
     }
     await stores.throttles.giveBack(reservation);
     await stores.audit.append(event);
-    return true;
+    return 'opened';
   });
-  // The account or the device changed while the password was evaluated: what was proved holds no longer.
-  if (!opened) return refuse('invalid_credentials');
+  if (result === 'device outrun') {
+    // Another login replaced its token, or it was revoked: the second factor is due after all.
+    return proceed(engine, application, { ...passed, device: undefined });
+  }
+  if (result === 'account changed') {
+    // What was proved while the password was evaluated holds no longer.
+    await engine.database.stores.throttles.giveBack(reservation);
+    return refuse('invalid_credentials');
+  }
   await upgradeHash(engine, account, attempt.password);
   const token = device === undefined ? undefined : replacement?.token;
   return succeed({

@@ -75,7 +75,10 @@ export interface AuditStore {
   findHead(applicationId: string): Promise<AuditChainHead | undefined>;
   /** Moves the head from `from` (undefined: no chain yet); false when another process sealed first. */
   advanceHead(from: AuditChainHead | undefined, to: AuditChainHead): Promise<boolean>;
-  seal(sealed: Pick<SealedEvent, 'position' | 'keyId' | 'mac'> & { eventId: string }): Promise<void>;
+  seal(
+    applicationId: string,
+    sealed: Pick<SealedEvent, 'position' | 'keyId' | 'mac'> & { eventId: string },
+  ): Promise<void>;
   /** Sealed events in chain order, from a position on. */
   listSealed(applicationId: string, fromPosition: number, limit: number): Promise<SealedEvent[]>;
   list(

@@ -26,7 +26,7 @@ function sealBatch(engine: Engine, applicationId: string): Promise<number> {
     if (last === undefined) return 0;
     const { position, keyId, mac } = last;
     if (!(await audit.advanceHead(head, { applicationId, position, keyId, mac }))) return 0;
-    for (const link of chain) await audit.seal(link);
+    for (const link of chain) await audit.seal(applicationId, link);
     return chain.length;
   });
 }

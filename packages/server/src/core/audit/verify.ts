@@ -6,50 +6,78 @@ const BATCH = 1000;
 
 export type AuditVerdict =
   | { readonly intact: true; readonly sealed: number; readonly head?: AuditChainHead }
-  | {
-      readonly intact: false;
-      /** Place in the chain of the first bad or missing row. */
-      readonly position: number;
-      readonly problem: 'missing' | 'changed';
-      readonly eventId?: string;
-    };
+  | BrokenLink;
 
-/** Walks an application's chain from its start and names the first row that was changed or taken away. */
+export interface BrokenLink {
+  readonly intact: false;
+  /** Place in the chain of the first bad or missing row. */
+  readonly position: number;
+  /** `key_missing`: sealed under a master key that is not configured, or says so. */
+  readonly problem: 'missing' | 'changed' | 'key_missing';
+  readonly eventId?: string;
+}
+
+/** The last link found good. */
+interface Link {
+  readonly position: number;
+  readonly mac: string;
+}
+
+/**
+ * Walks an application's chain from its start and names the first row that was changed or taken away. Others may
+ * seal meanwhile: the walk ends where the head is that no sealed row lies behind.
+ */
 export async function verifyAudit(engine: Engine, applicationId: string): Promise<AuditVerdict> {
   const { audit } = engine.database.stores;
-  const head = await audit.findHead(applicationId);
-  let position = 0;
-  let mac = chainStart(applicationId);
+  let link: Link = { position: 0, mac: chainStart(applicationId) };
   for (;;) {
-    const batch = await audit.listSealed(applicationId, position + 1, BATCH);
-    for (const sealed of batch) {
-      const problem = judge(engine, sealed, position + 1, mac);
-      if (problem !== undefined) return problem;
-      ({ position, mac } = sealed);
+    const head = await audit.findHead(applicationId);
+    const walked = await walk(engine, applicationId, link, head?.position ?? 0);
+    if ('problem' in walked) return walked;
+    link = walked;
+    const { position } = link;
+    if (head !== undefined && head.mac !== link.mac) return { intact: false, position, problem: 'changed' };
+    const [behind] = await audit.listSealed(applicationId, position + 1, 1);
+    if (behind === undefined) return { intact: true, sealed: position, ...(head !== undefined && { head }) };
+    const moved = await audit.findHead(applicationId);
+    // A head moves in the transaction that seals, so that a row behind it was sealed by nobody.
+    if ((moved?.position ?? 0) <= position) {
+      return { intact: false, position: behind.position, problem: 'changed', eventId: behind.event.id };
     }
-    if (batch.length < BATCH) break;
   }
-  return judgeEnd(head, position, mac);
+}
+
+/** The link at `end`, or the first bad one on the way there. */
+async function walk(
+  engine: Engine,
+  applicationId: string,
+  from: Link,
+  end: number,
+): Promise<Link | BrokenLink> {
+  let link = from;
+  while (link.position < end) {
+    const limit = Math.min(BATCH, end - link.position);
+    const batch = await engine.database.stores.audit.listSealed(applicationId, link.position + 1, limit);
+    for (const sealed of batch) {
+      const broken = judge(engine, sealed, link);
+      if (broken !== undefined) return broken;
+      link = sealed;
+    }
+    // The head tells how long the chain was: rows cut off its end are missed too.
+    if (batch.length < limit) return { intact: false, position: link.position + 1, problem: 'missing' };
+  }
+  return link;
 }
 
 function judge(
-  engine: Engine,
+  { keyedHash }: Engine,
   { event, position, keyId, mac }: SealedEvent,
-  expected: number,
-  previousMac: string,
-): AuditVerdict | undefined {
+  previous: Link,
+): BrokenLink | undefined {
+  const expected = previous.position + 1;
   if (position !== expected) return { intact: false, position: expected, problem: 'missing' };
-  const recomputed = linkMac(engine.keyedHash, event, position, previousMac, keyId);
-  if (recomputed === mac) return undefined;
-  return { intact: false, position, problem: 'changed', eventId: event.id };
-}
-
-/** The head tells how long the chain was: rows cut off its end are missed too. */
-function judgeEnd(head: AuditChainHead | undefined, position: number, mac: string): AuditVerdict {
-  const length = head?.position ?? 0;
-  if (length > position) return { intact: false, position: position + 1, problem: 'missing' };
-  if (length < position || (head !== undefined && head.mac !== mac)) {
-    return { intact: false, position, problem: 'changed' };
-  }
-  return { intact: true, sealed: position, ...(head !== undefined && { head }) };
+  const broken = { intact: false, position, eventId: event.id } as const;
+  if (!keyedHash.holds(keyId)) return { ...broken, problem: 'key_missing' };
+  const recomputed = linkMac(keyedHash, event, position, previous.mac, keyId);
+  return recomputed === mac ? undefined : { ...broken, problem: 'changed' };
 }

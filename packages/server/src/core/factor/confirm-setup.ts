@@ -6,6 +6,7 @@ import type { Engine } from '../engine.ts';
 import { recordEvents } from '../notice/record-events.ts';
 import { type Outcome, refuse } from '../outcome.ts';
 import type { Authenticated } from '../session/authenticate.ts';
+import type { Session } from '../session/session.ts';
 import type { Stores } from '../stores.ts';
 import type { FactorType } from './factor.ts';
 
@@ -22,7 +23,7 @@ export async function confirmSetup(
   caller: Caller,
 ): Promise<Outcome<ConfirmedSetup>> {
   const reference = { sessionId: session.id, purpose: 'setup', method: response.method } as const;
-  const effect = setupEffect(engine, application, response.method, caller);
+  const effect = setupEffect(engine, application, session, response.method, caller);
   const completed = await completeChallenge(engine, application, {
     reference,
     purpose: 'setup',
@@ -37,6 +38,7 @@ export async function confirmSetup(
 function setupEffect(
   engine: Engine,
   application: Application,
+  session: Session,
   method: FactorType,
   caller: Caller,
 ): Effect<ConfirmedSetup> {
@@ -48,7 +50,10 @@ function setupEffect(
       const data = { method, factorId };
       const event = auditEvent(engine, application, 'factor.activated', { accountId, caller, data });
       const record = recordEvents(engine, application, account, [event]);
+      // This session showed the new factor and keeps its sudo; its assurance stays what it was.
+      const shown = { amr: [...new Set([...session.amr, ...proof.amr])], authTime: session.authTime };
       return Promise.resolve(async (stores: Stores, now: number) => {
+        if (!(await stores.sessions.reauthenticate(application.id, session.id, shown))) return undefined;
         const seen = account.credentialVersion;
         if (!(await stores.accounts.advanceCredentialVersion(application.id, accountId, { seen, now }))) {
           return undefined;

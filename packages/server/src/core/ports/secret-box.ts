@@ -26,6 +26,8 @@ export class UnreadableBox extends Error {
 /** HMACs under keys outside the database. */
 export interface KeyedHash {
   readonly currentKeyId: string;
+  /** Whether the key of this id is still configured. */
+  holds(keyId: string): boolean;
   /** Base64url HMAC-SHA-256 for one purpose (each purpose has a key of its own). */
   mac(purpose: 'audit-seal' | 'sent-code' | 'throttle-key', message: string, keyId?: string): string;
 }

@@ -30,7 +30,13 @@ export async function authenticate(
   if (found === undefined || found.session.accountId !== claims.sub) return refuse('invalid_access_token');
   const { session, account } = found;
   if (!isLive(session, now) || account.disabledAt !== undefined) return refuse('invalid_access_token');
-  return succeed({ application, account, session, claims, sudo: givesSudo(claims, now) });
+  const sudo = givesSudo(claims, now) && showedWhatIsDue(account, session);
+  return succeed({ application, account, session, claims, sudo });
+}
+
+/** A password shown before the first factor existed is the password alone afterwards (CVE-2024-45042). */
+function showedWhatIsDue(account: Account, session: Session): boolean {
+  return !account.secondFactorDue || session.amr.some((reference) => reference !== 'pwd');
 }
 
 export function isLive(session: Session, now: number): boolean {

@@ -56,7 +56,9 @@ function grant(states: readonly CounterState[], caller: Caller): Outcome<Reserva
 }
 
 export function refuseFull(states: readonly CounterState[], caller: Caller): Refusal {
-  const full = states.filter(isFull);
+  // A store that lost every race names no full counter: all of them are busy then.
+  const busy = states.filter(isFull);
+  const full = busy.length > 0 ? busy : states;
   const rate = tightestOf(full) ?? { max: 0, remaining: 0, resetAt: 0 };
   const refusal = { ...rate, resetAt: Math.max(...full.map((state) => state.windowEndsAt)) };
   caller.onRate?.(refusal);

@@ -31,7 +31,8 @@ async function chargeFor(
     await drawGeneral(services, request, reply);
     return error;
   } catch (other) {
-    return other;
+    // What was refused stays refused where nobody can tell who asked.
+    return services.isUnavailable(other) ? error : other;
   }
 }
 

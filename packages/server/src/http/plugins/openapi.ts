@@ -39,8 +39,10 @@ export function openapiRoute(app: FastifyInstance): void {
     { openapi: Type.Literal('3.1.0'), paths: Type.Object({}) },
     { examples: [{ openapi: '3.1.0', paths: {} }] },
   );
+  let text: string | undefined;
   app.get('/openapi.json', serviceOperation('This description', { 200: document }), (_request, reply) => {
-    reply.header('cache-control', CACHE).send(app.swagger());
+    text ??= JSON.stringify(app.swagger());
+    reply.header('cache-control', CACHE).type('application/json; charset=utf-8').send(text);
   });
 }
 

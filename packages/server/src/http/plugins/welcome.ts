@@ -4,8 +4,7 @@ import { serviceOperation } from '../service-operation.ts';
 import type { Services } from '../services.ts';
 
 export function welcomeRoute(app: FastifyInstance, { config }: Services): void {
-  const { schema } = serviceOperation('Where to go next', { 200: Welcome });
-  app.get('/', { schema, config: { access: 'open' } }, () =>
+  app.get('/', serviceOperation('Where to go next', { 200: Welcome }), () =>
     Promise.resolve({
       name: 'Countersign',
       version: config.version,

@@ -1,0 +1,186 @@
+import { request } from 'node:http';
+import type { RouteOptions } from 'fastify';
+import { createRemoteJWKSet, jwtVerify } from 'jose';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Json } from '../../support/client.ts';
+import { register } from '../../support/native.ts';
+import { type Service, startService } from '../../support/service.ts';
+
+let service: Service;
+const routes: RouteOptions[] = [];
+
+beforeAll(async () => {
+  service = await startService({
+    metricsToken: 'metrics-token',
+    prepare: (app) => {
+      app.addHook('onRoute', (route) => void routes.push(route));
+    },
+  });
+});
+
+afterAll(() => service.close());
+
+test('GET / tells where to go next', async () => {
+  const { status, body } = await service.client().get('/');
+  expect([status, body]).toEqual([
+    200,
+    {
+      name: 'Countersign',
+      version: '0.0.0-test',
+      docs: '/docs',
+      openapi: '/openapi.json',
+      health: '/health',
+    },
+  ]);
+});
+
+test('GET /health tells what is up', async () => {
+  const { status, body } = await service.client().get('/health');
+  expect([status, body]).toEqual([200, { status: 'ok', checks: { database: 'up' }, version: '0.0.0-test' }]);
+  expect((await service.client().get('/health/live')).body).toEqual({ status: 'ok' });
+  expect((await service.client().get('/health/ready')).body).toEqual({ status: 'ok' });
+});
+
+test('GET /.well-known/jwks.json lets any JWT library verify access tokens', async () => {
+  const { client, user } = await register(service);
+  const { status, headers, body } = await client.get('/.well-known/jwks.json');
+  expect(status).toBe(200);
+  expect(headers.get('cache-control')).toBe('public, max-age=60');
+  for (const key of body.keys) {
+    expect(Object.keys(key).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
+  }
+  const keys = createRemoteJWKSet(new URL(`${service.url}/.well-known/jwks.json`));
+  const options = { issuer: 'http://localhost:3000', audience: 'default', typ: 'at+jwt' };
+  const { payload } = await jwtVerify(client.token!, keys, options);
+  expect(payload).toMatchObject({ sub: user.id, amr: ['pwd'], acr: 'aal1', sid: expect.any(String) });
+});
+
+describe('GET /metrics', () => {
+  const token = (value: string) => ({ authorization: `Bearer ${value}` });
+
+  test('needs the token from anywhere but the loopback', async () => {
+    const client = service.client({ ip: '203.0.113.5' });
+    expect((await client.get('/metrics')).status).toBe(401);
+    expect((await client.get('/metrics', token('wrong'))).status).toBe(401);
+    const { status, text, headers } = await client.get('/metrics', token('metrics-token'));
+    expect(status).toBe(200);
+    expect(headers.get('content-type')).toMatch(/^text\/plain/);
+    expect(text).toMatch(/^process_cpu_user_seconds_total /m);
+  });
+
+  test('is not opened by an address that only claims to be the loopback', async () => {
+    expect((await service.client({ ip: '127.0.0.1' }).get('/metrics')).status).toBe(401);
+  });
+
+  test('needs nothing on the loopback itself', async () => {
+    expect((await fetch(`${service.url}/metrics`)).status).toBe(200);
+  });
+
+  test('measures requests by route, not by address', async () => {
+    const { client } = await register(service);
+    await client.delete('/auth/sessions/some-id');
+    const { text } = await service.client().get('/metrics', token('metrics-token'));
+    expect(text).toMatch(
+      /^http_request_duration_seconds_count\{method="DELETE",route="\/auth\/sessions\/:id",status="404"\} 1$/m,
+    );
+    expect(text).not.toContain('some-id');
+  });
+});
+
+describe('GET /openapi.json', () => {
+  let document: Json;
+
+  beforeAll(async () => {
+    const { status, body } = await service.client().get('/openapi.json');
+    expect(status).toBe(200);
+    document = body;
+  });
+
+  test('is OpenAPI 3.1', () => {
+    expect(document.openapi).toBe('3.1.0');
+    expect(document.info).toMatchObject({ title: 'Countersign', version: '0.0.0-test' });
+  });
+
+  test('describes every route that is served, save the pages of the reference itself', () => {
+    const served = routes
+      .filter(({ url, method }) => method !== 'HEAD' && method !== 'OPTIONS' && !url.startsWith('/docs'))
+      .flatMap(({ method, url }) =>
+        [method].flat().map((one) => `${one} ${url.replaceAll(/:(\w+)/g, '{$1}')}`),
+      );
+    const described = operations().map(({ method, path }) => `${method} ${path}`);
+    expect(new Set(described)).toEqual(new Set(served));
+    expect(described.length).toBeGreaterThan(30);
+  });
+
+  test('gives every operation its security, and request and answer schemas with examples', () => {
+    for (const { method, path, operation } of operations()) {
+      const name = `${method} ${path}`;
+      expect(operation.security, name).toBeInstanceOf(Array);
+      expect(operation.summary, name).toBeTruthy();
+      expect(operation.tags, name).toHaveLength(1);
+      for (const [status, answer] of Object.entries<Json>(operation.responses)) {
+        const [content] = Object.values<Json>(answer.content);
+        expect(content.schema, `${name} ${status}`).toBeTypeOf('object');
+        expect(hasExample(content), `${name} ${status}`).toBe(true);
+      }
+      if (operation.requestBody === undefined) continue;
+      const content = operation.requestBody.content['application/json'];
+      expect(content.schema.type, name).toBe('object');
+      expect(hasExample(content), name).toBe(true);
+    }
+  });
+
+  test('asks for a bearer token exactly where the service does', async () => {
+    for (const { method, path, operation } of operations()) {
+      if (path === '/metrics') continue;
+      const { status } = await service.client().send(method, path.replace('{id}', 'some-id'));
+      const guarded = operation.security.some((one: object) => 'bearer' in one);
+      expect(status === 401 && path !== '/auth/refresh', `${method} ${path}`).toBe(guarded);
+    }
+  });
+
+  function operations() {
+    return Object.entries<Json>(document.paths).flatMap(([path, item]) =>
+      Object.entries<Json>(item).map(([method, operation]) => ({
+        method: method.toUpperCase(),
+        path,
+        operation,
+      })),
+    );
+  }
+
+  function hasExample({ example, examples, schema }: Json): boolean {
+    return [example, examples, schema.example, schema.examples].some((one) => one !== undefined);
+  }
+});
+
+describe('GET /docs', () => {
+  test('is a page whose every part comes from here', async () => {
+    for (const path of ['/docs', '/docs/']) {
+      const { status, text, headers } = await service.client().get(path);
+      expect(status).toBe(200);
+      expect(headers.get('content-type')).toMatch(/^text\/html/);
+      expect(headers.get('content-security-policy')).toMatch(/default-src 'none'; script-src 'self';/);
+      expect(text).not.toMatch(/https?:\/\//);
+      expect(text).not.toMatch(/<script(?![^>]* src=)/);
+      const parts = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, part]) => part!);
+      expect(parts.length).toBeGreaterThan(4);
+      for (const part of parts) {
+        const { pathname } = new URL(part, `${service.url}${path}`);
+        expect((await service.client().get(pathname)).status, pathname).toBe(200);
+      }
+    }
+  });
+});
+
+test('an address in absolute form is served', async () => {
+  const status = await new Promise((resolve, reject) => {
+    const { port } = new URL(service.url);
+    const sent = request({ port, host: '127.0.0.1', path: 'http://elsewhere.example/health' }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    sent.on('error', reject).end();
+  });
+  expect([200, 400, 404]).toContain(status);
+});
