@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { MINUTE } from '../../src/core/clock.ts';
 import { listFactors } from '../../src/core/factor/manage-factors.ts';
-import { confirmSetup, startTotpSetup, type TotpSetup } from '../../src/core/factor/set-up-totp.ts';
+import { confirmSetup } from '../../src/core/factor/confirm-setup.ts';
+import { startTotpSetup, type TotpSetup } from '../../src/core/factor/set-up-totp.ts';
 import { countRecoveryCodes } from '../../src/core/recovery-code/manage-recovery-codes.ts';
 import type { Authenticated } from '../../src/core/session/authenticate.ts';
 import { composeEngine } from '../support/engine.ts';

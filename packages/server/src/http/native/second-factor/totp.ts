@@ -6,7 +6,8 @@ import {
   TotpSetupRequest,
 } from '@countersign/protocol/native/totp';
 import { removeFactors } from '../../../core/factor/manage-factors.ts';
-import { confirmSetup, startTotpSetup } from '../../../core/factor/set-up-factor.ts';
+import { confirmSetup } from '../../../core/factor/confirm-setup.ts';
+import { startTotpSetup } from '../../../core/factor/set-up-totp.ts';
 import { callerOf } from '../../plugins/caller.ts';
 import { qrDataUrl } from '../../qr-image.ts';
 import { authenticatedOf } from '../../request-state.ts';
