@@ -1,7 +1,10 @@
-import { createServer, type Server } from 'node:net';
 import { once } from 'node:events';
+import { createServer as createSecureServer } from 'node:https';
+import { createServer, type Server } from 'node:net';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { post, providerCode, readStatus } from '../../src/delivery/http-post.ts';
+import { makeCertificate } from './support/certificate.ts';
 import { type HttpProvider, reply, startHttpProvider } from './support/http-provider.ts';
 
 let provider: HttpProvider;
@@ -58,10 +61,25 @@ describe('a post to a provider', () => {
     server.close();
   });
 
-  it('whose certificate nobody vouches for has not left', async () => {
+  it('to a server that speaks no TLS has not left', async () => {
     const server = createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
     const port = await listening(server);
     expect(await send(`https://127.0.0.1:${port}/`)).toEqual({ kind: 'unsent', reason: 'unreachable' });
+    server.close();
+  });
+
+  it('over TLS may have been read once the certificate holds, and has not left before', async () => {
+    const certificate = makeCertificate('localhost');
+    let requests = 0;
+    const server = createSecureServer(certificate, () => requests++);
+    server.on('tlsClientError', () => undefined);
+    const url = `https://localhost:${await listening(server)}/`;
+    expect(await send(url)).toEqual({ kind: 'unsent', reason: 'unreachable' });
+    expect(requests).toBe(0);
+    setDefaultCACertificates([...getCACertificates('default'), certificate.cert]);
+    expect(await send(url, 300)).toEqual({ kind: 'unknown', reason: 'timeout' });
+    expect(requests).toBe(1);
+    server.closeAllConnections();
     server.close();
   });
 

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 
 // DER (X.690) by hand: Node.js reads certificates and makes none.
 const der = (tag: number, ...parts: readonly (Buffer | readonly number[])[]): Buffer => {
@@ -25,17 +25,21 @@ export interface Certificate {
 
 /** A certificate of its own authority for one host name, good for an hour (RFC 5280 §4.1). */
 export function makeCertificate(host: string): Certificate {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const { privateKey, publicKey } = generateKeyPairSync('ec', {
+    namedCurve: 'P-256',
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'der' },
+  });
   const tbs = toBeSigned(host, publicKey);
   const signature = der(0x03, [0], sign('sha256', tbs, privateKey));
   const certificate = sequence(tbs, ECDSA_WITH_SHA256, signature).toString('base64');
   return {
-    key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
+    key: privateKey,
     cert: `-----BEGIN CERTIFICATE-----\n${certificate.replaceAll(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`,
   };
 }
 
-function toBeSigned(host: string, publicKey: KeyObject): Buffer {
+function toBeSigned(host: string, publicKey: Buffer): Buffer {
   const name = sequence(der(0x31, sequence(oid(0x55, 0x04, 0x03), utf8(host))));
   const now = Date.now();
   const serial = randomBytes(16);
@@ -49,7 +53,7 @@ function toBeSigned(host: string, publicKey: KeyObject): Buffer {
     name,
     sequence(time(new Date(now - 60_000)), time(new Date(now + 3_600_000))),
     name,
-    publicKey.export({ type: 'spki', format: 'der' }),
+    publicKey,
     der(0xa3, sequence(authority, alternativeName)),
   );
 }

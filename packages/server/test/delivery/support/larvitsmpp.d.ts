@@ -4,8 +4,8 @@ declare module 'larvitsmpp/lib/utils.js' {
     cmdName: string;
     cmdStatus?: string;
     seqNr: number;
-    params: Record<string, any>;
-    tlvs?: Record<string, { tagValue: any }>;
+    params: Record<string, unknown>;
+    tlvs?: Record<string, { tagValue: unknown }>;
   }
   type Encoded = (error: Error | null, pdu: Buffer) => void;
   const utils: {
