@@ -5,6 +5,7 @@ import { ensureDefaultApplication } from './core/application/manage-applications
 import { createApp } from './http/app.ts';
 import { createLogger } from './http/logger.ts';
 import { createJobs } from './jobs/clean-up.ts';
+import { createOutboxJob } from './jobs/deliver-outbox.ts';
 import { runJobs } from './jobs/job.ts';
 import { prepareStart } from './start-up.ts';
 import { readVersion } from './version.ts';
@@ -27,7 +28,8 @@ export async function serve(config: Config): Promise<void> {
     logger,
   });
   await app.listen({ port: config.port, host: config.host });
-  const stopJobs = runJobs(createJobs(composition.engine), systemClock, (job, error) => {
+  const jobs = [...createJobs(composition.engine), createOutboxJob(composition.engine)];
+  const stopJobs = runJobs(jobs, systemClock, (job, error) => {
     logger.error({ job: job.name, err: error }, 'a background job failed and will run again');
   });
   stopOnSignal(app, composition, stopJobs);
@@ -41,14 +43,14 @@ function portOf(app: FastifyInstance): number {
 }
 
 /** Answers what is under way, then ends; a second signal ends at once. */
-function stopOnSignal(app: FastifyInstance, { database }: Composition, stopJobs: () => Promise<void>): void {
+function stopOnSignal(app: FastifyInstance, { close }: Composition, stopJobs: () => Promise<void>): void {
   let stopping = false;
   const stop = async (): Promise<void> => {
     // Connections whose requests are under way fall idle after `close` has ended the idle ones.
     const sweep = setInterval(() => app.server.closeIdleConnections(), SWEEP);
     await app.close().finally(() => clearInterval(sweep));
     await stopJobs();
-    await database.close();
+    await close();
   };
   const onSignal = (): void => {
     if (stopping) process.exit(1);

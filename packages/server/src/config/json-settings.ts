@@ -1,5 +1,5 @@
-import type { Argon2Parameters } from '../core/ports/password-hasher.ts';
 import { SECOND } from '../core/clock.ts';
+import type { Argon2Parameters } from '../core/ports/password-hasher.ts';
 import type { Limit, LimitName, Limits } from '../core/throttle/limits.ts';
 import { ConfigError } from './config-error.ts';
 

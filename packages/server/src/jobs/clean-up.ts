@@ -1,7 +1,7 @@
 import { auditEvent } from '../core/audit/record.ts';
+import { sealAudit } from '../core/audit/seal.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../core/clock.ts';
 import type { Engine } from '../core/engine.ts';
-import { sealAudit } from '../core/audit/seal.ts';
 import type { Job } from './job.ts';
 
 const BATCH = 500;

@@ -1,4 +1,4 @@
-import { SECOND, type Clock } from '../core/clock.ts';
+import { type Clock, SECOND } from '../core/clock.ts';
 
 /** Background work: one step at a time, run by main on a timer and by tests by hand. */
 export interface Job {

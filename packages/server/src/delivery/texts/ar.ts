@@ -65,6 +65,11 @@ export const ar: Phrases = {
       subject: (application) => `تسجيل دخول جديد إلى حسابك في ${application}`,
       intro: (application) => `تم تسجيل الدخول إلى حسابك في ${application} من متصفح أو مكان لم نعرفه من قبل.`,
     },
+    locked_out: {
+      subject: (application) => `محاولات كثيرة برموز خاطئة لحسابك في ${application}`,
+      intro: (application) =>
+        `أدخل شخص يعرف كلمة مرور حسابك في ${application} رموزًا خاطئة مرات كثيرة. لن يقبل الحساب رموزًا أخرى لمدة 15 دقيقة. إذا لم تكن أنت، فاختر كلمة مرور جديدة.`,
+    },
     factor_disabled: {
       subject: (application) => `عُطّل عامل تحقق ثانٍ لحسابك في ${application}`,
       intro: (application) =>

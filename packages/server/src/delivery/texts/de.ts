@@ -70,6 +70,11 @@ export const de: Phrases = {
       intro: (application) =>
         `Bei Ihrem Konto bei ${application} gab es eine Anmeldung mit einem Browser oder von einem Ort, den wir noch nicht kennen.`,
     },
+    locked_out: {
+      subject: (application) => `Zu viele falsche Codes für Ihr Konto bei ${application}`,
+      intro: (application) =>
+        `Jemand, der das Passwort Ihres Kontos bei ${application} kennt, hat zu viele falsche Codes eingegeben. Das Konto nimmt 15 Minuten lang keine Codes an. Wenn Sie es nicht waren, wählen Sie ein neues Passwort.`,
+    },
     factor_disabled: {
       subject: (application) => `Ein zweiter Faktor Ihres Kontos bei ${application} wurde abgeschaltet`,
       intro: (application) =>

@@ -66,6 +66,11 @@ export const en: Phrases = {
       intro: (application) =>
         `Your account at ${application} was opened from a browser or place that we have not seen before.`,
     },
+    locked_out: {
+      subject: (application) => `Too many wrong codes for your ${application} account`,
+      intro: (application) =>
+        `Too many wrong codes were tried at your account at ${application}, by somebody who knew its password. It is closed to further codes for 15 minutes. If it was not you, choose a new password.`,
+    },
     factor_disabled: {
       subject: (application) => `A second factor of your ${application} account was disabled`,
       intro: (application) =>

@@ -70,6 +70,11 @@ export const es: Phrases = {
       intro: (application) =>
         `Se ha iniciado sesión en su cuenta de ${application} desde un navegador o un lugar que no conocíamos.`,
     },
+    locked_out: {
+      subject: (application) => `Demasiados códigos incorrectos en tu cuenta de ${application}`,
+      intro: (application) =>
+        `Alguien que conocía la contraseña de tu cuenta de ${application} ha probado demasiados códigos incorrectos. La cuenta no acepta más códigos durante 15 minutos. Si no has sido tú, elige una contraseña nueva.`,
+    },
     factor_disabled: {
       subject: (application) => `Se ha desactivado un segundo factor de su cuenta de ${application}`,
       intro: (application) =>

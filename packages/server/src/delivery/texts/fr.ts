@@ -72,6 +72,11 @@ export const fr: Phrases = {
       intro: (application) =>
         `Une connexion à votre compte ${application} a eu lieu depuis un navigateur ou un endroit que nous ne connaissions pas.`,
     },
+    locked_out: {
+      subject: (application) => `Trop de codes erronés pour votre compte ${application}`,
+      intro: (application) =>
+        `Une personne connaissant le mot de passe de votre compte ${application} a essayé trop de codes erronés. Le compte n’accepte plus de codes pendant 15 minutes. Si ce n’était pas vous, choisissez un nouveau mot de passe.`,
+    },
     factor_disabled: {
       subject: (application) => `Un second facteur de votre compte ${application} a été désactivé`,
       intro: (application) =>

@@ -70,6 +70,11 @@ export const vi: Phrases = {
       intro: (application) =>
         `Tài khoản ${application} của bạn vừa được đăng nhập từ một trình duyệt hoặc nơi mà chúng tôi chưa từng thấy.`,
     },
+    locked_out: {
+      subject: (application) => `Quá nhiều mã sai cho tài khoản ${application} của bạn`,
+      intro: (application) =>
+        `Một người biết mật khẩu tài khoản ${application} của bạn đã nhập sai mã quá nhiều lần. Tài khoản không nhận mã trong 15 phút. Nếu đó không phải là bạn, hãy chọn mật khẩu mới.`,
+    },
     factor_disabled: {
       subject: (application) => `Một yếu tố xác thực thứ hai của tài khoản ${application} đã bị tắt`,
       intro: (application) =>
