@@ -69,7 +69,7 @@ export async function compose(config: Config, options: CompositionOptions = {}):
     delivery,
     handles: createHandles(keyRing),
     tokens: createTokenSigner({
-      store: database.stores.signingKeys,
+      database,
       boxes,
       clock,
       publicUrl: config.publicUrl,

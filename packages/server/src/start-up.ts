@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync } from 'node:fs';
-import { ConfigError } from './config/config-error.ts';
 import type { Config } from './config/config.ts';
+import { ConfigError } from './config/config-error.ts';
 import { findUnsafe } from './config/safety.ts';
 import { addKeyToFile, ensureKeyFile, keyFileMode } from './crypto/key-file.ts';
 import type { MasterKey } from './crypto/key-ring.ts';

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { accessTokenExample, AccessToken, DeviceToken, RefreshToken, tokensExample } from './tokens.ts';
+import { AccessToken, accessTokenExample, DeviceToken, RefreshToken, tokensExample } from './tokens.ts';
 import { User, userExample } from './user.ts';
 
 const Password = (description: string) => Type.String({ description, examples: ['Correct-Horse-7'] });

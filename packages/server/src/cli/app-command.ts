@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { isCidr } from '../config/cidr.ts';
 import type { Application, ApplicationKind, ApplicationSettings } from '../core/application/application.ts';
 import { createApplication, updateApplication } from '../core/application/manage-applications.ts';
 import { chooseApplication, print, table, withEngine } from './context.ts';
@@ -153,7 +154,7 @@ function readSettings(options: SettingOptions): Partial<ApplicationSettings> {
   return {
     ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as typeof given),
     ...(origin !== undefined && { origins: origin.map(readOrigin) }),
-    ...(backendAddress !== undefined && { backendAddresses: backendAddress }),
+    ...(backendAddress !== undefined && { backendAddresses: backendAddress.map(readAddress) }),
   } as Partial<ApplicationSettings>;
 }
 
@@ -164,6 +165,11 @@ function readOrigin(text: string): string {
     `"${text}" is no origin: write scheme and host only, e.g. https://shop.example`,
     EXIT.usage,
   );
+}
+
+function readAddress(text: string): string {
+  if (isCidr(text)) return text;
+  throw new CommandFailure(`"${text}" is no address and no CIDR such as 10.0.0.0/8`, EXIT.usage);
 }
 
 function view({ clientId, name, kind, settings, disabledAt, createdAt }: Application) {

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { compose, type Composition } from '../compose.ts';
+import { type Composition, compose } from '../compose.ts';
 import { type Config, loadConfig } from '../config/config.ts';
 import { OPTIONS } from '../config/options.ts';
 import { SECOND } from '../core/clock.ts';

@@ -7,7 +7,7 @@ import {
   resetFactors,
   setAccountDisabled,
 } from '../core/operator/manage-accounts.ts';
-import { chooseApplication, type CommandContext, print, table, withEngine } from './context.ts';
+import { type CommandContext, chooseApplication, print, table, withEngine } from './context.ts';
 import { unwrap } from './exit.ts';
 
 interface UserOptions {
@@ -87,7 +87,8 @@ function showCommand(): Command {
           ),
         };
       });
-      const rows = Object.entries(shown).map(([name, value]) => [name, JSON.stringify(value) ?? '']);
+      const known = Object.entries(shown).filter(([, value]) => value !== undefined);
+      const rows = known.map(([name, value]) => [name, JSON.stringify(value)]);
       print(command, shown, table(rows));
     },
   );

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { type Argon2Parameters, DEFAULT_ARGON2 } from '../core/ports/password-hasher.ts';
 import { DEFAULT_LIMITS, type Limits } from '../core/throttle/limits.ts';
+import { isCidr } from './cidr.ts';
 import { ConfigError } from './config-error.ts';
 import { readArgon2, readLimits } from './json-settings.ts';
 import { OPTIONS, type OptionName } from './options.ts';
 import { readSmsProviders, type SmsProviderSettings } from './sms-providers.ts';
 import { readSmtpUrls, type SmtpSettings } from './smtp-url.ts';
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'];
 
 export type Mode = 'development' | 'production';
 
@@ -53,11 +56,9 @@ export function loadConfig(
   const publicUrl = readPublicUrl(text('COUNTERSIGN_PUBLIC_URL'), mode, port);
   const dataDir = text('COUNTERSIGN_DATA_DIR') ?? './data';
   const databaseUrl = readDatabaseUrl(text('DATABASE_URL'));
-  const masterKeys = text('COUNTERSIGN_MASTER_KEY')
-    ?.split(/[\s,]+/)
-    .filter(Boolean);
+  const masterKeys = readMasterKeys(text('COUNTERSIGN_MASTER_KEY'));
   const metricsToken = text('COUNTERSIGN_METRICS_TOKEN');
-  return Object.freeze({
+  return freeze({
     mode,
     port,
     host: text('HOST') ?? (mode === 'production' ? '0.0.0.0' : '127.0.0.1'),
@@ -72,14 +73,14 @@ export function loadConfig(
     ),
     ...(masterKeys !== undefined && { masterKeys }),
     masterKeyFile: env['COUNTERSIGN_MASTER_KEY_FILE'] ?? `${dataDir}/master.key`,
-    trustedProxies: (text('COUNTERSIGN_TRUSTED_PROXIES') ?? '').split(/[\s,]+/).filter(Boolean),
+    trustedProxies: readCidrs('COUNTERSIGN_TRUSTED_PROXIES', text('COUNTERSIGN_TRUSTED_PROXIES')),
     limits: readLimits(text('COUNTERSIGN_LIMITS'), DEFAULT_LIMITS),
     argon2: readArgon2(text('COUNTERSIGN_ARGON2'), DEFAULT_ARGON2),
     smtp: readSmtpUrls(text('COUNTERSIGN_SMTP_URL')),
     mailFrom: text('COUNTERSIGN_MAIL_FROM') ?? `Countersign <no-reply@${new URL(publicUrl).hostname}>`,
     smsProviders: readSmsProviders(text('COUNTERSIGN_SMS_PROVIDERS')),
     ...(metricsToken !== undefined && { metricsToken }),
-    logLevel: text('COUNTERSIGN_LOG_LEVEL') ?? 'info',
+    logLevel: readLogLevel(text('COUNTERSIGN_LOG_LEVEL')),
     sources: mapValues(values, ({ source }) => source),
   });
 }
@@ -92,7 +93,7 @@ interface Value {
 function refuseUnknown(env: Environment): void {
   const known = new Set(OPTIONS.flatMap(({ name, secret }) => (secret ? [name, `${name}_FILE`] : [name])));
   for (const name of Object.keys(env)) {
-    if (name.startsWith('COUNTERSIGN_') && !known.has(name as OptionName)) {
+    if (name.startsWith('COUNTERSIGN_') && !known.has(name)) {
       throw new ConfigError(`${name} is not a setting. See docs/configuration.md for those that are`);
     }
   }
@@ -140,6 +141,28 @@ function readInteger(name: string, text: string, minimum: number, maximum: numbe
   throw new ConfigError(`${name} must be a whole number from ${minimum} to ${maximum}, not "${text}"`);
 }
 
+function readMasterKeys(text: string | undefined): string[] | undefined {
+  const keys = text?.split(/[\s,]+/).filter(Boolean);
+  // 32 bytes take 43 characters of base64 and one that fills up.
+  if (keys === undefined || (keys.length > 0 && keys.every((key) => /^[\w+/-]{43}=?$/.test(key))))
+    return keys;
+  throw new ConfigError(
+    'COUNTERSIGN_MASTER_KEY takes 32 bytes in base64, several separated by commas: make one with "openssl rand -base64 32"',
+  );
+}
+
+function readCidrs(name: string, text = ''): string[] {
+  const cidrs = text.split(/[\s,]+/).filter(Boolean);
+  const wrong = cidrs.find((cidr) => !isCidr(cidr));
+  if (wrong === undefined) return cidrs;
+  throw new ConfigError(`${name}: "${wrong}" is no address and no CIDR such as 10.0.0.0/8`);
+}
+
+function readLogLevel(text = 'info'): string {
+  if (LOG_LEVELS.includes(text)) return text;
+  throw new ConfigError(`COUNTERSIGN_LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, not "${text}"`);
+}
+
 function readDatabaseUrl(text: string | undefined): string | undefined {
   if (text === undefined || /^postgres(ql)?:\/\//.test(text)) return text;
   throw new ConfigError('DATABASE_URL must begin with postgres:// (leave it out for the embedded SQLite)');
@@ -154,6 +177,11 @@ function readPublicUrl(text: string | undefined, mode: Mode, port: number): stri
     throw new ConfigError(`COUNTERSIGN_PUBLIC_URL must be an http(s) address, not "${text ?? ''}"`);
   }
   return url.href.replace(/\/+$/, '');
+}
+
+function freeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) Object.values(value).forEach(freeze);
+  return Object.freeze(value);
 }
 
 function mapValues<K extends string, V, W>(record: Record<K, V>, change: (value: V) => W): Record<K, W> {

@@ -48,10 +48,11 @@ function readLimit(name: string, value: unknown, fallback: Limit): Limit {
 export function readArgon2(text: string | undefined, defaults: Argon2Parameters): Argon2Parameters {
   const merged = { ...defaults, ...readObject('COUNTERSIGN_ARGON2', text) };
   const { memoryCost, timeCost, parallelism, ...rest } = merged;
-  const whole = isWhole(memoryCost, 8) && isWhole(timeCost, 1) && isWhole(parallelism, 1);
+  // RFC 9106 §3.1: 8 KiB for each lane at least.
+  const whole = isWhole(parallelism, 1) && isWhole(memoryCost, 8 * parallelism) && isWhole(timeCost, 1);
   if (!whole || Object.keys(rest).length > 0) {
     throw new ConfigError(
-      'COUNTERSIGN_ARGON2 takes whole numbers for memoryCost (KiB), timeCost and parallelism',
+      'COUNTERSIGN_ARGON2 takes whole numbers for memoryCost (KiB, 8 for each lane at least), timeCost and parallelism',
     );
   }
   return { memoryCost, timeCost, parallelism };

@@ -22,6 +22,7 @@ export const ERROR_CODES = [
   'delivery_failed',
   'invalid_action_token',
   'not_found',
+  'conflict',
   'rate_limited',
   'origin_not_allowed',
   'application_not_found',

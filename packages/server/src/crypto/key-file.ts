@@ -7,6 +7,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   unlinkSync,
   writeSync,
@@ -14,17 +15,29 @@ import {
 import { dirname } from 'node:path';
 import { MASTER_KEY_BYTES, type MasterKey, masterKey } from './key-ring.ts';
 
+/** Milliseconds after which a lock belongs to a process that died. */
+const LOCK_STALE = 10_000;
+
 /** Master keys of a file: one in base64 a line, the newest first; lines with # are remarks. */
 export function readKeyFile(path: string): MasterKey[] {
   return readFileSync(path, 'utf8')
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'))
-    .map(parseMasterKey);
+    .map((line, index) => parseLine(path, line, index));
+}
+
+function parseLine(path: string, line: string, index: number): MasterKey {
+  try {
+    return parseMasterKey(line);
+  } catch (cause) {
+    throw new Error(`${path}: key ${index + 1} is not 32 bytes in base64`, { cause });
+  }
 }
 
 /** Throws where the text is not 32 bytes in base64. */
 export function parseMasterKey(base64: string): MasterKey {
+  if (!/^[\w+/-]{43}=?$/.test(base64)) throw new Error('A master key is 32 bytes in base64');
   return masterKey(Buffer.from(base64, 'base64'));
 }
 
@@ -50,10 +63,29 @@ export function ensureKeyFile(path: string): void {
 /** Puts a fresh key before the others; running processes find it when they meet its id. */
 export function addKeyToFile(path: string): MasterKey {
   const line = newKeyLine();
-  const older = readKeyFile(path).map(({ bytes }) => bytes.toString('base64'));
-  renameSync(writeDraft(path, [line, ...older]), path);
-  syncDirectory(path);
+  withLock(path, () => {
+    const older = readKeyFile(path).map(({ bytes }) => bytes.toString('base64'));
+    renameSync(writeDraft(path, [line, ...older]), path);
+    syncDirectory(path);
+  });
   return parseMasterKey(line);
+}
+
+/** Two at once would each write their own key over the other's: what was encrypted under that would be lost. */
+function withLock(path: string, work: () => void): void {
+  const lock = `${path}.lock`;
+  const held = statSync(lock, { throwIfNoEntry: false });
+  if (held !== undefined && Date.now() - held.mtimeMs > LOCK_STALE) rmSync(lock, { force: true });
+  try {
+    closeSync(openSync(lock, 'wx', 0o600));
+  } catch (cause) {
+    throw new Error(`${path} is being changed by another process: try again in a moment`, { cause });
+  }
+  try {
+    work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
 }
 
 function newKeyLine(): string {

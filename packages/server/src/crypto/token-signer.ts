@@ -3,10 +3,11 @@ import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK, jwtVer
 import type { Application } from '../core/application/application.ts';
 import { DEFAULT_CLIENT_ID } from '../core/application/application.ts';
 import { type Clock, MINUTE, SECOND } from '../core/clock.ts';
-import type { SigningKey, SigningKeyStore } from '../core/key/signing-key.ts';
+import type { SigningKey } from '../core/key/signing-key.ts';
 import type { SecretBox } from '../core/ports/secret-box.ts';
 import type { AccessClaims, TokenSigner } from '../core/ports/token-signer.ts';
 import { ACCESS_TOKEN_LIFETIME } from '../core/session/session.ts';
+import type { Database } from '../core/stores.ts';
 import { createVerifiedTokens } from './verified-tokens.ts';
 
 const ALGORITHM = 'ES256';
@@ -17,7 +18,7 @@ const KEYS_FRESH = SECOND;
 const RETIRED_SHOWN = ACCESS_TOKEN_LIFETIME + 5 * MINUTE;
 
 interface TokenSignerParts {
-  readonly store: SigningKeyStore;
+  readonly database: Pick<Database, 'stores' | 'transact'>;
   readonly boxes: SecretBox;
   readonly clock: Clock;
   readonly publicUrl: string;
@@ -96,7 +97,7 @@ function createKeyCache(parts: TokenSignerParts): KeyCache {
   };
   const read = async (application: Application): Promise<SigningKey[]> => {
     const readAt = parts.clock.now();
-    const keys = await parts.store.list(application.id);
+    const keys = await parts.database.stores.signingKeys.list(application.id);
     lists.set(application.id, { keys, readAt });
     return keys;
   };
@@ -147,13 +148,17 @@ async function rotate(parts: TokenSignerParts, { id: applicationId }: Applicatio
   const id = parts.newId();
   const now = parts.clock.now();
   const plain = Buffer.from(JSON.stringify(await exportJWK(privateKey)));
-  await parts.store.insert({
+  const key: SigningKey = {
     id,
     applicationId,
     publicJwk: JSON.stringify(await exportJWK(publicKey)),
     privateJwk: parts.boxes.seal(plain, { table: 'signing_keys', column: 'private_jwk', applicationId, id }),
     createdAt: now,
+  };
+  // At once: two rotations side by side would otherwise retire each other's keys, and none would be left.
+  await parts.database.transact(async ({ signingKeys }) => {
+    await signingKeys.insert(key);
+    await signingKeys.retireOthers(applicationId, id, now);
   });
-  await parts.store.retireOthers(applicationId, id, now);
   return id;
 }

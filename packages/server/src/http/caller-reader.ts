@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import {
   type Address,
-  addressBucket,
   type AddressRanges,
+  addressBucket,
   addressText,
   isWithin,
   readAddress,

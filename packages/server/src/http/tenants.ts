@@ -1,7 +1,7 @@
 import type { Application } from '../core/application/application.ts';
 import { SECOND } from '../core/clock.ts';
 import type { Engine } from '../core/engine.ts';
-import { readRanges, type AddressRanges } from './address.ts';
+import { type AddressRanges, readRanges } from './address.ts';
 
 /** An application as HTTP needs it. */
 export interface Tenant {

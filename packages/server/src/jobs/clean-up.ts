@@ -1,6 +1,6 @@
 import { auditEvent } from '../core/audit/record.ts';
 import { sealAudit } from '../core/audit/seal.ts';
-import { DAY, HOUR, MINUTE, SECOND } from '../core/clock.ts';
+import { DAY, HOUR, SECOND } from '../core/clock.ts';
 import type { Engine } from '../core/engine.ts';
 import type { Job } from './job.ts';
 
@@ -12,7 +12,7 @@ const KEPT = 30 * DAY;
 export function createJobs(engine: Engine): Job[] {
   return [
     { name: 'seal-audit', every: 5 * SECOND, run: () => sealAudit(engine) },
-    { name: 'expire-challenges', every: MINUTE, run: () => expireChallenges(engine) },
+    { name: 'expire-challenges', every: 5 * SECOND, run: () => expireChallenges(engine) },
     { name: 'delete-dead', every: HOUR, run: () => deleteDead(engine) },
   ];
 }
@@ -37,12 +37,17 @@ export async function expireChallenges(engine: Engine): Promise<number> {
 export async function deleteDead(engine: Engine): Promise<void> {
   const { stores } = engine.database;
   const now = engine.clock.now();
-  await stores.challenges.deleteEnded(now - KEPT, BATCH);
-  await stores.sessions.deleteDead(now - KEPT, BATCH);
-  await stores.trustedDevices.deleteDead(now - KEPT, BATCH);
-  await stores.sentCodes.deleteDead(now - KEPT, BATCH);
-  await stores.actionTokens.deleteDead(now - KEPT, BATCH);
-  await stores.outbox.deleteSettled(now - KEPT, BATCH);
-  await stores.throttles.deleteExpired(now, BATCH);
+  await drain(() => stores.challenges.deleteEnded(now - KEPT, BATCH));
+  await drain(() => stores.sessions.deleteDead(now - KEPT, BATCH));
+  await drain(() => stores.trustedDevices.deleteDead(now - KEPT, BATCH));
+  await drain(() => stores.sentCodes.deleteDead(now - KEPT, BATCH));
+  await drain(() => stores.actionTokens.deleteDead(now - KEPT, BATCH));
+  await drain(() => stores.outbox.deleteSettled(now - KEPT, BATCH));
+  await drain(() => stores.throttles.deleteExpired(now, BATCH));
   await stores.signingKeys.deleteRetired(now - DAY);
+}
+
+/** Small batches until nothing is left: requests get their turn between two. */
+async function drain(deleteBatch: () => Promise<number>): Promise<void> {
+  while ((await deleteBatch()) >= BATCH);
 }

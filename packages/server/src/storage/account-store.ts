@@ -39,6 +39,7 @@ export function accountStore(db: Kysely<Schema>): AccountStore {
 
 type Changes =
   | 'advanceCredentialVersion'
+  | 'hold'
   | 'verifyEmail'
   | 'releaseEmail'
   | 'upgradePasswordHash'
@@ -76,6 +77,13 @@ function accountChanges(db: Kysely<Schema>): Pick<AccountStore, Changes> {
           .where('credential_version', '=', seen)
           .set({ email: null, email_key: null, email_verified_at: null })
           .set({ credential_version: seen + 1, updated_at: now }),
+      ),
+
+    hold: (applicationId, id, seen) =>
+      hasUpdated(
+        update(applicationId, id)
+          .where('credential_version', '=', seen)
+          .set((row) => ({ updated_at: row.ref('updated_at') })),
       ),
 
     upgradePasswordHash: (applicationId, id, from, to) =>

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Database } from '../core/stores.ts';
 import { type Connection, connect, type DatabaseLocation } from './connect.ts';
 import { createMigrator } from './migrations/migrations.ts';
+import { PreparedQueries } from './prepared-queries.ts';
 import type { Engine } from './schema.ts';
 import { backupSqlite } from './sqlite/backup.ts';
 import { createStores } from './stores.ts';
@@ -29,10 +30,12 @@ export function openDatabase(location: DatabaseLocation, options: DatabaseOption
   const scope = new TransactionScope();
   const connection = connect(location, { ...options, beforeAcquire: scope.assertOutside });
   const { db, engine } = connection;
+  const prepared = new PreparedQueries();
   return {
     engine,
-    stores: createStores(db, engine),
-    transact: (work) => transact(db, scope, (transaction) => work(createStores(transaction, engine))),
+    stores: createStores(db, engine, prepared),
+    transact: (work) =>
+      transact(db, scope, (transaction) => work(createStores(transaction, engine, prepared))),
     ping: async () => {
       await sql`SELECT 1`.execute(db);
     },

@@ -3,12 +3,13 @@ import type { Session } from '../core/session/session.ts';
 import type { SessionStore } from '../core/session/session-store.ts';
 import { ACCOUNT_COLUMNS, selectFactorsInForce, toAccount } from './account-row.ts';
 import { countDeleted, countUpdated, hasUpdated } from './affected.ts';
+import type { PreparedQueries } from './prepared-queries.ts';
 import type { Engine, Schema } from './schema.ts';
 import { SESSION_COLUMNS, toSession, toSessionRow } from './session-row.ts';
 
-export function sessionStore(db: Kysely<Schema>, engine: Engine): SessionStore {
+export function sessionStore(db: Kysely<Schema>, engine: Engine, prepared: PreparedQueries): SessionStore {
   return {
-    ...sessionReads(db),
+    ...sessionReads(db, prepared),
     ...sessionChanges(db),
 
     insert: (session, credentialVersion) => insert(db, engine, session, credentialVersion),
@@ -28,11 +29,12 @@ export function sessionStore(db: Kysely<Schema>, engine: Engine): SessionStore {
 
 type Reads = 'find' | 'findByFamily' | 'listLive' | 'wasOpenedFrom';
 
-function sessionReads(db: Kysely<Schema>): Pick<SessionStore, Reads> {
+function sessionReads(db: Kysely<Schema>, prepared: PreparedQueries): Pick<SessionStore, Reads> {
   const find = async (applicationId: string, column: 'id' | 'family_hash', value: string) => {
-    const row = await selectWithAccount(db, applicationId)
-      .where(`sessions.${column}`, '=', value)
-      .executeTakeFirst();
+    const query = prepared.fill(`session by ${column}`, { applicationId, value }, (filled) =>
+      selectWithAccount(db, filled.applicationId).where(`sessions.${column}`, '=', filled.value),
+    );
+    const [row] = (await db.executeQuery(query)).rows;
     return row && { session: toSession(row), account: toAccount(row) };
   };
   const ofAccount = (applicationId: string, accountId: string) =>

@@ -10,6 +10,7 @@ import { challengeStore } from './challenge-store.ts';
 import { domainStore } from './domain-store.ts';
 import { factorStore } from './factor-store.ts';
 import { outboxStore } from './outbox-store.ts';
+import type { PreparedQueries } from './prepared-queries.ts';
 import { recoveryCodeStore } from './recovery-code-store.ts';
 import type { Engine, Schema } from './schema.ts';
 import { sentCodeStore } from './sent-code-store.ts';
@@ -20,7 +21,7 @@ import { throttleStore } from './throttle-store.ts';
 import { trustedDeviceStore } from './trusted-device-store.ts';
 
 /** All stores on one connection or transaction, each made when it is asked for: a transaction needs few. */
-export function createStores(db: Kysely<Schema>, engine: Engine): Stores {
+export function createStores(db: Kysely<Schema>, engine: Engine, prepared: PreparedQueries): Stores {
   return {
     get domains() {
       return domainStore(db);
@@ -38,7 +39,7 @@ export function createStores(db: Kysely<Schema>, engine: Engine): Stores {
       return challengeStore(db, engine);
     },
     get sessions() {
-      return sessionStore(db, engine);
+      return sessionStore(db, engine, prepared);
     },
     get trustedDevices() {
       return trustedDeviceStore(db);

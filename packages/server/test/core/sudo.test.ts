@@ -14,9 +14,11 @@ import { engines } from '../support/engines.ts';
 import { unwrap, verdict } from '../support/outcomes.ts';
 import {
   bothFactors,
+  enrol,
   firstFactor,
   fullLogin,
   type Member,
+  newCaller,
   newMember,
   newPerson,
   nextCode,
@@ -111,7 +113,6 @@ for (const engine of engines) {
       const who = await refusing[grant]!();
       const caller = { ipAddress: '192.0.2.1', userAgent: 'test' };
       expect(who.sudo).toBe(false);
-      expect(who.claims.acr).toBe('aal1');
       const outcomes = [
         await startTotpSetup(core, who, { format: 'digits-8' }),
         await removeFactors(core, who, 'all', caller),
@@ -133,6 +134,16 @@ for (const engine of engines) {
         session: ['pwd', 'otp', 'mfa'],
       });
       expect((await byRefresh(member)).claims.acr).toBe('aal2');
+    });
+
+    test('a password shown before the first factor existed gives none afterwards', async () => {
+      const person = await newPerson(world);
+      const early = await fullLogin(world, person, { caller: newCaller() });
+      expect((await whoIs(world, { ...person, ...early })).sudo).toBe(true);
+      await enrol(world, person);
+      expect((await whoIs(world, { ...person, ...early })).sudo).toBe(false);
+      // The session that confirmed the factor has shown it.
+      expect((await whoIs(world, person)).sudo).toBe(true);
     });
 
     test('a bypass code does not re-authenticate', async () => {

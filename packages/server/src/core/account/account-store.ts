@@ -18,6 +18,8 @@ export interface AccountStore {
   verifyEmail(applicationId: string, id: string, emailKey: string, now: number): Promise<boolean>;
   /** Takes the address from the account, guarded by the credential version; it is free for a new one then. */
   releaseEmail(applicationId: string, id: string, change: { seen: number; now: number }): Promise<boolean>;
+  /** Locks the account against change until commit; false when its credential version is another than `seen`. */
+  hold(applicationId: string, id: string, seen: number): Promise<boolean>;
   /** Replaces the hash without ending anything: same password, stronger parameters. False when outrun. */
   upgradePasswordHash(applicationId: string, id: string, from: string, to: string): Promise<boolean>;
   /** Sets or clears `disabledAt` and advances the credential version. False where there is no such account. */

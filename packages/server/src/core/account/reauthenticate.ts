@@ -1,7 +1,8 @@
 import { auditEvent } from '../audit/record.ts';
 import type { Caller } from '../caller.ts';
 import type { Challenge } from '../challenge/challenge.ts';
-import { completeChallenge, type Effect } from '../challenge/complete-challenge.ts';
+import { completeChallenge } from '../challenge/complete-challenge.ts';
+import type { Effect } from '../challenge/guess.ts';
 import { MINUTE } from '../clock.ts';
 import type { Engine } from '../engine.ts';
 import type { ChallengeResponse } from '../factor/factor-method.ts';

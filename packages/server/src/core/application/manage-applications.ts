@@ -98,7 +98,8 @@ export async function ensureDefaultApplication(engine: Engine): Promise<Applicat
   const application = existing ?? (await applications.findByClientId(DEFAULT_CLIENT_ID));
   if (application === undefined) throw new Error('The default application could not be created');
   // A crash between the application and its key is mended here.
-  if ((await signingKeys.list(application.id)).length === 0) await engine.tokens.rotate(application);
+  const keys = await signingKeys.list(application.id);
+  if (keys.every(({ retiredAt }) => retiredAt !== undefined)) await engine.tokens.rotate(application);
   return application;
 }
 

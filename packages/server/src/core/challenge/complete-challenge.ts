@@ -1,37 +1,17 @@
 import type { Application } from '../application/application.ts';
 import { auditEvent } from '../audit/record.ts';
-import type { Caller } from '../caller.ts';
 import type { Engine } from '../engine.ts';
-import { type Factor, isSent } from '../factor/factor.ts';
-import type { ChallengeResponse } from '../factor/factor-method.ts';
+import { isSent } from '../factor/factor.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
 import { evaluateRecoveryCode } from '../recovery-code/evaluate-recovery-code.ts';
 import type { SentCode } from '../sent-code/sent-code.ts';
-import { Rollback, type Stores } from '../stores.ts';
-import type { Reservation } from '../throttle/throttle.ts';
+import { Rollback } from '../stores.ts';
 import type { Challenge, ChallengePurpose, Demand } from './challenge.ts';
-import type { ChallengeReference } from './challenge-store.ts';
 import { candidateFactors, evaluateFactors } from './evaluate-factors.ts';
+import type { Completion, Guess } from './guess.ts';
 import { factorCounterKey, isRecovery, refuseClosed, reserveGuess } from './guess-budget.ts';
 import type { Proof } from './proof.ts';
 import { settleFailure } from './settle-failure.ts';
-
-export interface Completion<T> {
-  readonly reference: ChallengeReference;
-  readonly purpose: ChallengePurpose;
-  readonly response: ChallengeResponse;
-  readonly caller: Caller;
-  /** What the right proof brings about. */
-  readonly effect: Effect<T>;
-}
-
-/** What follows from a met challenge: made ready outside the transaction, applied inside it. */
-export interface Effect<T> {
-  /** Whether its holder brings the proof and uses the challenge up at once. */
-  readonly redeems: boolean;
-  /** The application runs in the transaction that spends the proof; undefined undoes everything. */
-  prepare(demand: Demand, proof: Proof): Promise<(stores: Stores, now: number) => Promise<T | undefined>>;
-}
 
 /** The one way through, for whoever brings the proof: reserve, evaluate, settle. */
 export async function completeChallenge<T>(
@@ -58,15 +38,6 @@ export async function completeChallenge<T>(
   };
   const proof = await evaluate(engine, guess);
   return proof === undefined ? settleFailure(engine, guess) : settleSuccess(engine, guess, proof);
-}
-
-/** One attempt under way. */
-export interface Guess<T = unknown> extends Completion<T> {
-  readonly application: Application;
-  readonly demand: Demand;
-  readonly candidates: readonly Factor[];
-  readonly sentCodes: readonly SentCode[];
-  readonly reservation: Reservation;
 }
 
 /** Expiry is judged here, never left to the clean-up (CVE-2025-64708). */

@@ -10,7 +10,8 @@ import { type Outcome, refuse, succeed } from '../outcome.ts';
 import { insertSession, prepareSession, type SessionTokens } from '../session/open-session.ts';
 import { Rollback, type Stores } from '../stores.ts';
 import type { Challenge, Demand } from './challenge.ts';
-import { completeChallenge, type Effect, isCurrent } from './complete-challenge.ts';
+import { completeChallenge, isCurrent } from './complete-challenge.ts';
+import type { Effect } from './guess.ts';
 import type { Proof } from './proof.ts';
 
 export interface LoginCompletion {

@@ -7,7 +7,7 @@ import { isSent } from '../factor/factor.ts';
 import { newId } from '../id.ts';
 import type { Reservation } from '../throttle/throttle.ts';
 
-export const PENDING_LOGIN_LIFETIME = 5 * MINUTE;
+const PENDING_LOGIN_LIFETIME = 5 * MINUTE;
 
 export interface PendingLogin {
   readonly kind: 'second_factor_due';

@@ -1,11 +1,12 @@
 import type { AuditEvent } from '../audit/audit-event.ts';
 import { auditEvent } from '../audit/record.ts';
 import type { Engine } from '../engine.ts';
+import type { ChallengeResponse } from '../factor/factor-method.ts';
 import { recordEvents } from '../notice/record-events.ts';
 import { type Refusal, refuse } from '../outcome.ts';
 import { isFull } from '../throttle/reserve.ts';
-import type { Guess } from './complete-challenge.ts';
 import { findClockSkew } from './evaluate-factors.ts';
+import type { Guess } from './guess.ts';
 import { accountCounter, factorCounterKey, isRecovery } from './guess-budget.ts';
 
 /** The failure is recorded before it is answered, with what follows from it: lockout, a disabled factor. */
@@ -50,7 +51,7 @@ function failureEvents(
   worn: readonly string[],
 ): AuditEvent[] {
   const { accountId, purpose } = demand.challenge;
-  const method = isRecovery(response) ? 'recovery_code' : (response.method ?? 'code').slice(0, 20);
+  const method = isRecovery(response) ? 'recovery_code' : namedFactor(engine, response);
   const by = { accountId, caller, actor: 'anonymous' } as const;
   const failed = auditEvent(engine, application, 'challenge.failed', { ...by, data: { purpose, method } });
   const lock = locked
@@ -60,6 +61,11 @@ function failureEvents(
     auditEvent(engine, application, 'factor.disabled', { ...by, actor: 'system', data: { factorId } }),
   );
   return [failed, ...lock, ...disabled];
+}
+
+/** Never what a caller wrote there instead. */
+function namedFactor({ factorMethods }: Engine, { method }: ChallengeResponse): string {
+  return [...factorMethods.keys()].find((type) => type === method) ?? 'code';
 }
 
 /** Only before the factor counts: what it tells of the clock is harmless then. */

@@ -1,7 +1,8 @@
 import type { Application } from '../application/application.ts';
 import { auditEvent } from '../audit/record.ts';
 import type { Caller } from '../caller.ts';
-import { completeChallenge, type Effect } from '../challenge/complete-challenge.ts';
+import { completeChallenge } from '../challenge/complete-challenge.ts';
+import type { Effect } from '../challenge/guess.ts';
 import type { Engine } from '../engine.ts';
 import { recordEvents } from '../notice/record-events.ts';
 import { type Outcome, refuse } from '../outcome.ts';

@@ -8,6 +8,9 @@ import type { Authenticated } from '../session/authenticate.ts';
 import { Rollback, type Stores } from '../stores.ts';
 import type { Factor, FactorType } from './factor.ts';
 
+/** Characters of a name that its owner gives to a factor. */
+export const MAX_LABEL = 100;
+
 /** Which of the account's factors to take away. */
 export type FactorSelection = { readonly id: string } | { readonly type: FactorType } | 'all';
 
@@ -52,10 +55,13 @@ export async function renameFactor(
   caller: Caller,
 ): Promise<Outcome<void>> {
   if (!sudo) return refuse('step_up_required');
+  const trimmed = label.trim().slice(0, MAX_LABEL);
+  if (trimmed === '')
+    return refuse('invalid_request', { field: 'label', message: 'Label must not be empty' });
   const detail = { accountId: account.id, caller, data: { factorId: id } };
   const event = auditEvent(engine, application, 'factor.renamed', detail);
   return engine.database.transact(async (stores) => {
-    if (!(await stores.factors.rename(application.id, account.id, id, label))) {
+    if (!(await stores.factors.rename(application.id, account.id, id, trimmed))) {
       return refuse('not_found', { message: 'Two-factor method not found' });
     }
     await stores.audit.append(event);
@@ -82,9 +88,7 @@ async function takeAway(
   const now = engine.clock.now();
   const change = { seen: account.credentialVersion, now };
   if (!(await stores.accounts.advanceCredentialVersion(application.id, account.id, change))) {
-    throw new Rollback(
-      refuse('invalid_access_token', { message: 'The account changed meanwhile: try again' }),
-    );
+    throw new Rollback(refuse('conflict'));
   }
   for (const { id } of chosen) await stores.factors.revoke(application.id, account.id, id, now);
   await stores.trustedDevices.revokeAll(application.id, account.id, now);

@@ -9,13 +9,13 @@ import { createCodeSet, type NewCodeSet } from '../recovery-code/code-set.ts';
 import type { RecoveryCodeFormat } from '../recovery-code/recovery-code.ts';
 import type { Authenticated } from '../session/authenticate.ts';
 import type { Factor } from './factor.ts';
+import { MAX_LABEL } from './manage-factors.ts';
 import { factorBinding } from './open-factor.ts';
 import { setupChallenge, storeSetupChallenge } from './setup-challenge.ts';
 
 const MAX_TOTP_FACTORS = 5;
 /** Double calls and remounts happen; more than this at once is something else. */
 const MAX_PENDING = 5;
-const MAX_LABEL = 100;
 
 export interface TotpSetup {
   /** Base32, for typing in by hand. */

@@ -9,7 +9,7 @@ import { type Outcome, refuse, succeed } from '../outcome.ts';
 import { canonicalCode, generateBypassCode } from '../recovery-code/format.ts';
 import { Rollback } from '../stores.ts';
 
-export const MAX_BYPASS_LIFETIME = HOUR;
+const MAX_BYPASS_LIFETIME = HOUR;
 
 /** By id, email address or username. */
 export async function findAccount(
@@ -60,7 +60,7 @@ export async function resetFactors(
     const now = engine.clock.now();
     const change = { seen: account.credentialVersion, now };
     if (!(await stores.accounts.advanceCredentialVersion(application.id, account.id, change))) {
-      throw new Rollback(refuse('invalid_request', { message: 'The account changed meanwhile: try again' }));
+      throw new Rollback(refuse('conflict'));
     }
     const removed = await stores.factors.revokeAll(application.id, account.id, now);
     await stores.recoveryCodes.endAll(application.id, account.id);

@@ -26,7 +26,7 @@ interface LoginCheck {
 }
 
 /** What happens after the right password: the first check with an answer decides. */
-export const LOGIN_CHECKS: readonly LoginCheck[] = [
+const LOGIN_CHECKS: readonly LoginCheck[] = [
   {
     name: 'application is active',
     evaluate: ({ application }) =>

@@ -21,12 +21,16 @@ export async function generateRecoveryCodes(
   const detail = { accountId: account.id, caller, data: { format } };
   const event = auditEvent(engine, application, 'recovery_codes.generated', detail);
   const record = recordEvents(engine, application, account, [event]);
-  await engine.database.transact(async (stores) => {
+  return engine.database.transact(async (stores): Promise<Outcome<readonly string[]>> => {
+    // Two at once would each leave a set alive; one that outlived its factors would rise with the next.
+    if (!(await stores.accounts.hold(application.id, account.id, account.credentialVersion))) {
+      return refuse('conflict');
+    }
     await stores.recoveryCodes.endAll(application.id, account.id);
     await stores.recoveryCodes.insertSet(set, hashes);
     await record(stores);
+    return succeed(codes);
   });
-  return succeed(codes);
 }
 
 export async function countRecoveryCodes(

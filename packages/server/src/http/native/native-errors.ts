@@ -44,6 +44,7 @@ const REFUSALS: Readonly<Record<ErrorCode, WireError>> = {
     'There are too many two-factor methods of this kind: remove one first',
   ),
   not_found: error(404, 'not_found', 'Not found'),
+  conflict: error(409, 'conflict', 'The account changed meanwhile. Please try again.'),
   rate_limited: error(429, 'rate_limited', 'Too many requests. Please try again later.'),
   origin_not_allowed: error(
     403,

@@ -63,6 +63,7 @@ function enter(
   tenant: Tenant | undefined,
 ): void {
   if (tenant === undefined) throw new Refused(refuse('application_not_found'));
+  if (tenant.application.disabledAt !== undefined) throw new Refused(refuse('application_inactive'));
   request.tenant = tenant;
   enterCookieMode(config, request, reply, tenant);
 }

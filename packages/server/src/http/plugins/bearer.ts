@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Outcome } from '../../core/outcome.ts';
-import { authenticate, type Authenticated } from '../../core/session/authenticate.ts';
+import { type Authenticated, authenticate } from '../../core/session/authenticate.ts';
 import { applicationOf } from '../request-state.ts';
 import type { Services } from '../services.ts';
 

@@ -2,8 +2,8 @@ import { Health, Liveness } from '@countersign/protocol/native/service';
 import type { FastifyInstance } from 'fastify';
 import { SECOND } from '../../core/clock.ts';
 import type { Database } from '../../core/stores.ts';
-import type { Services } from '../services.ts';
 import { serviceOperation } from '../service-operation.ts';
+import type { Services } from '../services.ts';
 
 const PATIENCE = 2 * SECOND;
 

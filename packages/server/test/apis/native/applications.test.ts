@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Application } from '../../../src/core/application/application.ts';
-import { createApplication } from '../../../src/core/application/manage-applications.ts';
+import { createApplication, updateApplication } from '../../../src/core/application/manage-applications.ts';
 import { SECOND } from '../../../src/core/clock.ts';
 import { anotherApplication } from '../../support/engine.ts';
 import { register } from '../../support/native.ts';
@@ -121,6 +121,24 @@ describe('an application', () => {
     service.clock.advance(SECOND);
     expect((await client.get('/.well-known/jwks.json')).status).toBe(200);
   });
+});
+
+test('an inactive application answers nobody, whatever tokens they hold, and everybody again afterwards', async () => {
+  const application = await anotherApplication(service);
+  const { client, refreshToken } = await register(service, { prefix: `/apps/${application.clientId}` });
+  const inactive = unwrap(await updateApplication(service.engine, application, { active: false }));
+  service.clock.advance(SECOND);
+  for (const answer of [
+    await client.get('/auth/me'),
+    await client.post('/auth/refresh', { refreshToken }),
+    await client.post('/auth/register', { email: 'late@example.com', username: 'late', password: PASSWORD }),
+    await client.post('/2fa/verify', { tempToken: 'cs_temp_x', code: '123456' }),
+  ]) {
+    expect(answer).toMatchObject({ status: 403, body: { success: false, code: 'application_inactive' } });
+  }
+  unwrap(await updateApplication(service.engine, inactive, { active: true }));
+  service.clock.advance(SECOND);
+  expect((await client.get('/auth/me')).status).toBe(200);
 });
 
 test('service routes belong to no application', async () => {

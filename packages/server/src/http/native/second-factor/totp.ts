@@ -5,8 +5,8 @@ import {
   TotpSetup,
   TotpSetupRequest,
 } from '@countersign/protocol/native/totp';
-import { removeFactors } from '../../../core/factor/manage-factors.ts';
 import { confirmSetup } from '../../../core/factor/confirm-setup.ts';
+import { removeFactors } from '../../../core/factor/manage-factors.ts';
 import { startTotpSetup } from '../../../core/factor/set-up-totp.ts';
 import { callerOf } from '../../plugins/caller.ts';
 import { qrDataUrl } from '../../qr-image.ts';

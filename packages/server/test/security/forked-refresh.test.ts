@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SECOND } from '../../src/core/clock.ts';
+import {
+  bearer,
+  expectData,
+  type FrozenClock,
+  frozenClock,
+  newUser,
+  startBeside,
+  startTarget,
+  statuses,
+  type Target,
+  type User,
+} from '../support/attack-target.ts';
+import type { Answer, HttpClient } from '../support/client.ts';
+import { engines } from '../support/engines.ts';
+import { inParallel } from '../support/outcomes.ts';
+import { PASSWORD } from '../support/person.ts';
+
+const ORIGIN = 'https://app.example';
+const PARALLEL = 16;
+
+// CVE-2026-53517: two refreshes at once made two sessions of one.
+for (const { name: engine } of engines) {
+  describe(`a refresh forked on ${engine}, over two servers on one database`, () => {
+    let target: Target;
+    let beside: Awaited<ReturnType<typeof startBeside>>;
+    let clock: FrozenClock;
+
+    beforeAll(async () => {
+      clock = frozenClock();
+      target = await startTarget({ engine, clock, settings: { origins: [ORIGIN] } });
+      beside = await startBeside(target);
+    });
+    afterAll(async () => {
+      await beside.close();
+      await target.close();
+    });
+
+    const refresh = (refreshToken: string, client: HttpClient = target.client()): Promise<Answer> =>
+      client.post('/auth/refresh', { refreshToken });
+    const alive = async (token: string): Promise<boolean> =>
+      (await target.client().get('/auth/me', bearer(token))).status === 200;
+
+    async function expectRevoked({ accessToken }: User, ...refreshTokens: string[]): Promise<void> {
+      expect(await alive(accessToken)).toBe(false);
+      for (const token of refreshTokens) expect((await refresh(token)).status).toBe(401);
+    }
+
+    test('16 parallel refreshes yield one and the same successor, and count as one', async () => {
+      const user = await newUser(target);
+      const clients = [target.client(), beside.client()];
+      const answers = await inParallel(PARALLEL, (index) => refresh(user.refreshToken, clients[index % 2]));
+      expect(statuses(answers)).toEqual({ 200: PARALLEL });
+      const successors = new Set(answers.map(({ data }) => data.refreshToken as string));
+      expect(successors.size).toBe(1);
+      expect(
+        await target.sql.selectFrom('sessions').select('id').where('account_id', '=', user.id).execute(),
+      ).toHaveLength(1);
+      const used = await target.sql
+        .selectFrom('throttles')
+        .select('used')
+        .where('key', 'like', 'refresh:%')
+        .execute();
+      expect(used.map((row) => row.used)).toContain(1);
+      const [successor] = successors;
+      expect((await refresh(successor!)).status).toBe(200);
+    });
+
+    test('16 parallel refreshes of two generations end the session rather than fork it', async () => {
+      const user = await newUser(target);
+      const next = expectData(await refresh(user.refreshToken)).refreshToken as string;
+      expectData(await refresh(next));
+      const answers = await inParallel(PARALLEL, (index) => refresh(index % 2 ? user.refreshToken : next));
+      expect(answers.some(({ status }) => status === 401)).toBe(true);
+      await expectRevoked(user, user.refreshToken, next);
+    });
+
+    test('within 10 seconds the very same successor comes again, at 10 seconds too', async () => {
+      const user = await newUser(target);
+      const first = expectData(await refresh(user.refreshToken));
+      clock.advance(10 * SECOND);
+      const again = expectData(await refresh(user.refreshToken, beside.client()));
+      expect(again.refreshToken).toBe(first.refreshToken);
+      expect(await alive(again.accessToken)).toBe(true);
+    });
+
+    test('presented again after 10 seconds, it ends the whole session', async () => {
+      const user = await newUser(target);
+      const { refreshToken, accessToken } = expectData(await refresh(user.refreshToken));
+      clock.advance(10 * SECOND + 1);
+      expect((await refresh(user.refreshToken)).status).toBe(401);
+      await expectRevoked(user, user.refreshToken, refreshToken);
+      expect(await alive(accessToken)).toBe(false);
+    });
+
+    test('presented again after its successor was used, it ends the whole session, however soon', async () => {
+      const user = await newUser(target);
+      const { refreshToken } = expectData(await refresh(user.refreshToken));
+      const third = expectData(await refresh(refreshToken));
+      expect((await refresh(user.refreshToken, beside.client())).status).toBe(401);
+      await expectRevoked(user, user.refreshToken, refreshToken, third.refreshToken);
+      expect(await alive(third.accessToken)).toBe(false);
+    });
+
+    test('a clock that jumps back does not open the grace again', async () => {
+      const user = await newUser(target);
+      expectData(await refresh(user.refreshToken));
+      clock.advance(-60 * SECOND);
+      expect((await refresh(user.refreshToken)).status).toBe(401);
+      clock.advance(60 * SECOND);
+    });
+
+    test('a theft is in the audit trail', async () => {
+      const user = await newUser(target);
+      expectData(await refresh(user.refreshToken));
+      clock.advance(11 * SECOND);
+      await refresh(user.refreshToken);
+      const events = target.sql
+        .selectFrom('audit_events')
+        .select('id')
+        .where('type', '=', 'session.reuse_detected');
+      expect(await events.where('account_id', '=', user.id).execute()).toHaveLength(1);
+    });
+
+    test('in cookie mode: one successor for 16 at once, and the session ends by a cookie that is too old', async () => {
+      const { email } = await newUser(target);
+      const headers = { origin: ORIGIN, 'x-token-delivery': 'cookie' };
+      const browser = target.client({ headers });
+      expectData(await browser.post('/auth/login', { email, password: PASSWORD }));
+      const cookie = [...browser.cookies].map((pair) => pair.join('=')).join('; ');
+      const tabs = await inParallel(PARALLEL, () =>
+        target.client({ headers }).post('/auth/refresh', {}, { cookie }),
+      );
+      expect(statuses(tabs)).toEqual({ 200: PARALLEL });
+      const successors = new Set(tabs.map(({ headers: told }) => told.getSetCookie().join()));
+      expect(successors.size).toBe(1);
+      expect(tabs.some(({ text }) => text.includes('refreshToken'))).toBe(false);
+      clock.advance(11 * SECOND);
+      expect((await target.client({ headers }).post('/auth/refresh', {}, { cookie })).status).toBe(401);
+      expect(await alive(tabs[0]!.data.accessToken)).toBe(false);
+    });
+  });
+}

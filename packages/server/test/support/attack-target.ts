@@ -1,0 +1,267 @@
+import type { TOTP } from 'otpauth';
+import type { Account } from '../../src/core/account/account.ts';
+import type { Engine } from '../../src/core/engine.ts';
+import type { FactorType } from '../../src/core/factor/factor.ts';
+import type { FactorMethod } from '../../src/core/factor/factor-method.ts';
+import { findAccount, issueBypassCode } from '../../src/core/operator/manage-accounts.ts';
+import { createApp } from '../../src/http/app.ts';
+import { type Answer, HttpClient, type Json } from './client.ts';
+import { composeBeside, type MovableClock } from './engine.ts';
+import { unwrap } from './outcomes.ts';
+import { authenticator, codeNow, nextCode, PASSWORD } from './person.ts';
+import { type Service, type ServiceOptions, startService } from './service.ts';
+
+/** One entry of the route table, as Fastify built it. */
+export interface Route {
+  readonly method: string;
+  readonly url: string;
+  readonly access: 'bearer' | 'open' | undefined;
+  readonly schema: Json;
+}
+
+/** A service under attack: its route table is known from Fastify itself. */
+export interface Target extends Service {
+  readonly routes: readonly Route[];
+}
+
+export async function startTarget(options: ServiceOptions = {}): Promise<Target> {
+  const routes: Route[] = [];
+  const service = await startService({
+    ...options,
+    prepare: (app) => {
+      app.addHook('onRoute', ({ method, url, config, schema }) => {
+        for (const one of [method].flat()) routes.push({ method: one, url, access: config?.access, schema });
+      });
+    },
+  });
+  return { ...service, routes };
+}
+
+/** A second server on the same database, as another process would run it; its clock is the first one's. */
+export async function startBeside(
+  service: Service,
+): Promise<Pick<Service, 'url' | 'app' | 'engine' | 'client' | 'close'>> {
+  const world = await composeBeside(service, { clock: service.clock });
+  const { publicUrl } = service.config;
+  const config = { publicUrl, mode: 'development', trustedProxies: ['127.0.0.0/8'], version: '0' } as const;
+  const app = createApp({ engine: world.engine, config });
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  return {
+    url,
+    app,
+    engine: world.engine,
+    client: (options) => new HttpClient(url, options),
+    async close() {
+      await app.close();
+      await world.close();
+    },
+  };
+}
+
+export interface FrozenClock extends MovableClock {
+  set(now: number): void;
+}
+
+/** Stands still unless it is moved: for what is measured to the second. Begins with a period of 30 seconds. */
+export function frozenClock(start = Math.ceil(Date.now() / 30_000) * 30_000): FrozenClock {
+  let now = start;
+  return {
+    now: () => now,
+    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    advance: (milliseconds) => {
+      now += milliseconds;
+    },
+    set: (moment) => {
+      now = moment;
+    },
+  };
+}
+
+export interface User {
+  readonly client: HttpClient;
+  readonly id: string;
+  readonly email: string;
+  readonly username: string;
+  readonly accessToken: string;
+  readonly refreshToken: string;
+}
+
+export interface Member extends User {
+  readonly totp: TOTP;
+  readonly secret: string;
+  readonly backupCodes: readonly string[];
+}
+
+let made = 0;
+
+/** Somebody who registered; his client holds no token of its own. */
+export async function newUser(service: Pick<Service, 'client'>, client = service.client()): Promise<User> {
+  made += 1;
+  const email = `victim${made}@example.com`;
+  const username = `victim-${made}`;
+  const { accessToken, refreshToken, user } = expectData(
+    await client.post('/auth/register', { email, username, password: PASSWORD }),
+  );
+  return { client, id: user.id, email, username, accessToken, refreshToken };
+}
+
+/** Somebody with a confirmed authenticator. */
+export async function newMember(
+  service: Pick<Service, 'client' | 'clock'>,
+  client?: HttpClient,
+): Promise<Member> {
+  const user = await newUser(service, client);
+  return { ...user, ...(await enrol(service, user)) };
+}
+
+/** Sets up an authenticator and confirms it. */
+export async function enrol(
+  { clock }: Pick<Service, 'clock'>,
+  { client, accessToken }: Pick<User, 'client' | 'accessToken'>,
+): Promise<Pick<Member, 'totp' | 'secret' | 'backupCodes'>> {
+  const { secret, backupCodes } = expectData(await client.post('/2fa/totp/setup', {}, bearer(accessToken)));
+  const totp = authenticator(secret);
+  const confirmation = { code: codeNow({ clock }, totp) };
+  expectData(await client.post('/2fa/totp/verify-setup', confirmation, bearer(accessToken)));
+  return { totp, secret, backupCodes };
+}
+
+export function bearer(token: string): Record<string, string> {
+  return { authorization: `Bearer ${token}` };
+}
+
+/** The data of a successful answer; throws on any other. */
+export function expectData(answer: Answer): Json {
+  if (answer.status < 300 && answer.body?.success === true) return answer.data;
+  throw new Error(`Refused: ${answer.status} ${answer.text}`);
+}
+
+type Known = Pick<User, 'client' | 'email'>;
+
+/** The password alone. */
+export function passwordLogin({ client, email }: Known, more: Json = {}): Promise<Answer> {
+  return client.post('/auth/login', { email, password: PASSWORD, ...more });
+}
+
+/** A login whose second factor is due. */
+export async function beginLogin(user: Known): Promise<string> {
+  const { requires2FA, tempToken } = expectData(await passwordLogin(user));
+  if (requires2FA !== true) throw new Error('No second factor was due');
+  return tempToken;
+}
+
+export interface Opened {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  readonly deviceToken: string;
+}
+
+/** Both factors, with a code that was not shown before: the clock moves by a period. */
+export async function fullLogin(
+  service: Pick<Service, 'clock'>,
+  member: Member,
+  more: Json = {},
+): Promise<Opened> {
+  const tempToken = await beginLogin(member);
+  const code = nextCode(service, member.totp);
+  return expectData(await member.client.post('/2fa/verify', { tempToken, code, ...more }));
+}
+
+/** How often each status was answered. */
+export function statuses(answers: readonly Answer[]): Record<number, number> {
+  const counts: Record<number, number> = {};
+  for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+}
+
+/** What is asked by a well-meaning client: the documented example, any id. */
+export function exampleOf({ schema }: Route): Json {
+  return schema?.body?.examples?.[0];
+}
+
+export function pathOf({ url }: Route, id = '01943f5e-8a3c-7cc1-b3a5-0f6f6a4f9d21'): string {
+  return url.replace(':id', id).replace('*', '');
+}
+
+/** Routes that are open to anyone by their purpose: what is not named here must ask for an access token. */
+const PUBLIC =
+  /^(\/|\/\*|\/(health|docs|metrics|openapi\.json|\.well-known)(\/.*)?|\/auth\/(register|login|refresh)|\/2fa\/verify(-backup-code)?)$/;
+
+export function guardedRoutes({ routes }: Target): Route[] {
+  const guarded = routes.filter(({ url }) => !PUBLIC.test(url));
+  if (guarded.length < 20) throw new Error('The route table was not read');
+  return guarded;
+}
+
+/** Routes that change factors, codes or trust; all but the confirmation of a set-up need sudo. */
+export function sudoRoutes(target: Target): Route[] {
+  const changing = guardedRoutes(target).filter(({ method }) => !['GET', 'HEAD', 'OPTIONS'].includes(method));
+  return changing.filter(({ url }) => url.startsWith('/2fa/') && url !== '/2fa/totp/verify-setup');
+}
+
+/** Asks as a well-meaning client would, with this token. */
+export function ask(client: HttpClient, route: Route, token: string, id?: string): Promise<Answer> {
+  return client.send(route.method, pathOf(route, id), exampleOf(route), bearer(token));
+}
+
+export interface Evaluations {
+  codes: number;
+  passwords: number;
+  lookups: number;
+}
+
+/** Counts what is really evaluated, whatever is answered. */
+export function countEvaluations(...engines: readonly Engine[]): Evaluations {
+  const counts: Evaluations = { codes: 0, passwords: 0, lookups: 0 };
+  for (const { factorMethods, passwords, lookups } of engines) {
+    const totp = factorMethods.get('totp')!;
+    const counted: FactorMethod = {
+      ...totp,
+      verify(...parts) {
+        counts.codes += 1;
+        return totp.verify(...parts);
+      },
+    };
+    (factorMethods as Map<FactorType, FactorMethod>).set('totp', counted);
+    const verify = passwords.verify.bind(passwords);
+    const hash = lookups.hash.bind(lookups);
+    Object.assign(passwords, {
+      verify: (...parts: Parameters<typeof verify>) => {
+        counts.passwords += 1;
+        return verify(...parts);
+      },
+    });
+    Object.assign(lookups, {
+      hash: (...parts: Parameters<typeof hash>) => {
+        counts.lookups += 1;
+        return hash(...parts);
+      },
+    });
+  }
+  return counts;
+}
+
+/** The guess counters as they stand. */
+export async function throttles({ sql }: Pick<Service, 'sql'>): Promise<Record<string, number>> {
+  const rows = await sql.selectFrom('throttles').select(['key', 'used']).execute();
+  return Object.fromEntries(rows.map(({ key, used }) => [key, used]));
+}
+
+export async function countSessions({ sql }: Pick<Service, 'sql'>, accountId: string): Promise<number> {
+  const rows = await sql.selectFrom('sessions').select('id').where('account_id', '=', accountId).execute();
+  return rows.length;
+}
+
+/** The account behind an email address, as the operator finds it. */
+export async function accountOf(
+  { engine, application }: Service,
+  { email }: Pick<User, 'email'>,
+): Promise<Account> {
+  return unwrap(await findAccount(engine, application, email));
+}
+
+export async function bypassCodeFor(service: Service, user: Pick<User, 'email'>): Promise<string> {
+  const { engine, application } = service;
+  const account = await accountOf(service, user);
+  return unwrap(await issueBypassCode(engine, application, account, { reason: 'Lost phone' })).code;
+}
