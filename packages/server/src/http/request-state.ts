@@ -18,8 +18,11 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** `bearer` routes are reached with a live access token only. */
     access?: 'bearer' | 'open';
-    /** `database` where the engine has limits of its own for the route, `free` where none applies. */
-    budget?: 'database' | 'free';
+    /**
+     * `database` where the engine has limits of its own for the route, `refusals` where a single-use token is the
+     * credential and only what is refused draws on the general budget, `free` where none applies.
+     */
+    budget?: 'database' | 'refusals' | 'free';
     /** Reads or sets token cookies. */
     cookies?: true;
   }

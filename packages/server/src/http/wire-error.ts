@@ -15,6 +15,8 @@ export interface ErrorShape {
   readonly refusals: Readonly<Record<ErrorCode, WireError>>;
   /** The sentence for this refusal, where it says more than the table. */
   sentence(refusal: Refusal): string | undefined;
+  /** The status for this refusal, which may depend on its detail. */
+  status(refusal: Refusal): number;
   encode(error: WireError, requestId: string, refusal?: Refusal): object;
 }
 

@@ -43,7 +43,7 @@ for (const engine of engines) {
       const who = await whoIs(world, person);
       expect(await listFactors(world.engine, who)).toEqual([]);
       expect(await countRecoveryCodes(world.engine, who)).toEqual({ remaining: 0, total: 0 });
-      expect(await confirm(who, codeOf(setup), person)).toEqual({ ok: true, value: { method: 'totp' } });
+      expect(await confirm(who, codeOf(setup), person)).toMatchObject({ ok: true, value: { method: 'totp' } });
       expect(await countRecoveryCodes(world.engine, who)).toEqual({ remaining: 10, total: 10 });
       await firstFactor(world, person);
     });

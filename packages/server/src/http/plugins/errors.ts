@@ -53,5 +53,5 @@ export function answerFailure(
 
 function wordRefusal(shape: ErrorShape, refusal: Refusal): WireError {
   const wire = shape.refusals[refusal.code];
-  return { ...wire, message: shape.sentence(refusal) ?? wire.message };
+  return { ...wire, status: shape.status(refusal), message: shape.sentence(refusal) ?? wire.message };
 }
