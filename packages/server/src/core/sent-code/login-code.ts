@@ -31,7 +31,7 @@ export async function sendLoginCode(
   }
   const sent = await sendCode(engine, application, {
     account,
-    challenge,
+    openChallenge: () => Promise.resolve(challenge),
     factor: factor as Factor & { type: SentFactorType },
     destination: new TextDecoder().decode(opened.secret),
     purpose: 'login',
