@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Config } from './config/config.ts';
 import type { Clock } from './core/clock.ts';
+import { recordReceipt } from './core/delivery/record-receipt.ts';
 import type { Engine } from './core/engine.ts';
 import type { FactorMethod } from './core/factor/factor-method.ts';
+import { createSentCodeMethod } from './core/factor/sent/sent-code-method.ts';
 import { totpMethod } from './core/factor/totp/totp-method.ts';
 import { newId } from './core/id.ts';
 import type { Random } from './core/ports/random.ts';
@@ -13,12 +15,16 @@ import { createKeyRing, type KeyRing } from './crypto/key-ring.ts';
 import { createKeyedHash } from './crypto/keyed-hash.ts';
 import { createSecretBox } from './crypto/secret-box.ts';
 import { createTokenSigner } from './crypto/token-signer.ts';
+import { createDelivery, type DeliveryRoom } from './delivery/create-delivery.ts';
 import { type OpenDatabase, openDatabase } from './storage/database.ts';
 
 export interface Composition {
   readonly engine: Engine;
   readonly database: OpenDatabase;
   readonly keyRing: KeyRing;
+  readonly deliveryRoom: DeliveryRoom;
+  /** Ends the connections to providers and to the database. */
+  readonly close: () => Promise<void>;
 }
 
 /** What tests replace: time, the statement counter, and factors that exist for tests only. */
@@ -40,7 +46,17 @@ export async function compose(config: Config, options: CompositionOptions = {}):
   const database = openDatabase(databaseTarget(config), onStatement === undefined ? {} : { onStatement });
   const random: Random = { bytes: (length) => new Uint8Array(randomBytes(length)) };
   const boxes = createSecretBox(keyRing);
-  const factorMethods = [totpMethod, ...extraFactorMethods].map((method) => [method.type, method] as const);
+  const keyedHash = createKeyedHash(keyRing);
+  const deliveryRoom = createDelivery({
+    ...config,
+    clock,
+    onReceipt: (receipt) => recordReceipt(engine, receipt),
+  });
+  const { delivery } = deliveryRoom;
+  const sentCodeMethods = (['sms', 'email'] as const).map((type) =>
+    createSentCodeMethod({ type, keyedHash, delivery }),
+  );
+  const factorMethods = [totpMethod, ...sentCodeMethods, ...extraFactorMethods];
   const engine: Engine = {
     clock,
     random,
@@ -48,7 +64,8 @@ export async function compose(config: Config, options: CompositionOptions = {}):
     boxes,
     passwords: await createPasswordHasher(config.argon2),
     lookups: createLookupHasher(keyRing, config.argon2),
-    keyedHash: createKeyedHash(keyRing),
+    keyedHash,
+    delivery,
     handles: createHandles(keyRing),
     tokens: createTokenSigner({
       database,
@@ -58,9 +75,13 @@ export async function compose(config: Config, options: CompositionOptions = {}):
       newId: () => newId({ clock, random }),
     }),
     limits: config.limits,
-    factorMethods: new Map(factorMethods),
+    factorMethods: new Map(factorMethods.map((method) => [method.type, method])),
   };
-  return { engine, database, keyRing };
+  const close = async (): Promise<void> => {
+    await deliveryRoom.close();
+    await database.close();
+  };
+  return { engine, database, keyRing, deliveryRoom, close };
 }
 
 function loadMasterKeys({ masterKeys, masterKeyFile }: Config) {

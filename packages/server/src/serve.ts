@@ -2,9 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import { type Composition, compose, systemClock } from './compose.ts';
 import type { Config } from './config/config.ts';
 import { ensureDefaultApplication } from './core/application/manage-applications.ts';
+import type { Inbox } from './core/delivery/inbox.ts';
 import { createApp } from './http/app.ts';
 import { createLogger } from './http/logger.ts';
 import { createJobs } from './jobs/clean-up.ts';
+import { createOutboxJob } from './jobs/deliver-outbox.ts';
 import { runJobs } from './jobs/job.ts';
 import { prepareStart } from './start-up.ts';
 import { readVersion } from './version.ts';
@@ -21,18 +23,22 @@ export async function serve(config: Config): Promise<void> {
   await composition.database.migrate();
   await ensureDefaultApplication(composition.engine);
   const logger = createLogger(config.logLevel);
+  const { receiptReaders, inbox } = composition.deliveryRoom;
   const app = createApp({
     engine: composition.engine,
     config: { ...config, version: readVersion() },
     logger,
+    receiptReaders,
+    ...(inbox !== undefined && { inbox }),
   });
   await app.listen({ port: config.port, host: config.host });
-  const stopJobs = runJobs(createJobs(composition.engine), systemClock, (job, error) => {
+  const jobs = [...createJobs(composition.engine), createOutboxJob(composition.engine)];
+  const stopJobs = runJobs(jobs, systemClock, (job, error) => {
     logger.error({ job: job.name, err: error }, 'a background job failed and will run again');
   });
   stopOnSignal(app, composition, stopJobs);
   logger.info(`listening after ${Math.round(performance.now() - began)} ms on ${config.host}:${portOf(app)}`);
-  if (config.mode === 'development') process.stdout.write(welcome(config));
+  if (config.mode === 'development') process.stdout.write(welcome(config, inbox));
 }
 
 function portOf(app: FastifyInstance): number {
@@ -41,14 +47,14 @@ function portOf(app: FastifyInstance): number {
 }
 
 /** Answers what is under way, then ends; a second signal ends at once. */
-function stopOnSignal(app: FastifyInstance, { database }: Composition, stopJobs: () => Promise<void>): void {
+function stopOnSignal(app: FastifyInstance, composition: Composition, stopJobs: () => Promise<void>): void {
   let stopping = false;
   const stop = async (): Promise<void> => {
     // Connections whose requests are under way fall idle after `close` has ended the idle ones.
     const sweep = setInterval(() => app.server.closeIdleConnections(), SWEEP);
     await app.close().finally(() => clearInterval(sweep));
     await stopJobs();
-    await database.close();
+    await composition.close();
   };
   const onSignal = (): void => {
     if (stopping) process.exit(1);
@@ -63,13 +69,15 @@ function stopOnSignal(app: FastifyInstance, { database }: Composition, stopJobs:
   process.on('SIGINT', onSignal);
 }
 
-function welcome({ publicUrl, dataDir, databaseUrl }: Config): string {
+function welcome({ publicUrl, dataDir, databaseUrl }: Config, inbox: Inbox | undefined): string {
   const kept = databaseUrl === undefined ? `${dataDir} (database and master key)` : 'PostgreSQL';
+  const inboxLine =
+    inbox === undefined ? '' : `\n    Codes and mails ${publicUrl}/dev/inbox (no provider is configured)`;
   return `
   Countersign listens on ${publicUrl}
 
     API reference   ${publicUrl}/docs
-    Health          ${publicUrl}/health
+    Health          ${publicUrl}/health${inboxLine}
     The story       npm run demo
     Commands        npm run countersign -- --help
     Kept in         ${kept}

@@ -17,6 +17,9 @@ export const Failure = Type.Object(
         description: "How far the authenticator's clock is ahead (or behind, if negative); only in set-ups.",
       }),
     ),
+    codeSent: Type.Optional(
+      Type.Literal(false, { description: 'Only where a message could not be handed over for delivery.' }),
+    ),
   },
   { description: 'What went wrong.' },
 );

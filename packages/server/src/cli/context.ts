@@ -21,7 +21,7 @@ export async function withEngine<T>(work: (context: CommandContext) => Promise<T
     await ensureDefaultApplication(composition.engine);
     return await work({ config, ...composition });
   } finally {
-    await composition.database.close();
+    await composition.close();
   }
 }
 

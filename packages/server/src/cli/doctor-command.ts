@@ -47,7 +47,7 @@ async function examine(config: Config): Promise<Finding[]> {
       { check: 'keys', ok: false, says: `${String(composition)}. Has "countersign serve" run here yet?` },
     ];
   }
-  const { database } = composition;
+  const { database, close } = composition;
   const reachable = await attempt('database', async () => {
     await database.ping();
     const pending = await database.pendingMigrations();
@@ -55,7 +55,7 @@ async function examine(config: Config): Promise<Finding[]> {
     return `${database.engine} answers, schema up to date`;
   });
   const rest = reachable.ok ? [await examineKeys(composition), await examineClock(composition)] : [];
-  await database.close();
+  await close();
   return [...first, reachable, ...rest];
 }
 

@@ -13,7 +13,7 @@ export function migrateCommand(): Command {
     .action(async (options: { dryRun?: boolean }, command: Command) => {
       const config = loadConfig(process.env);
       prepareStart(config);
-      const { database } = await compose(config);
+      const { database, close } = await compose(config);
       try {
         const pending = await database.pendingMigrations();
         if (options.dryRun !== true) await database.migrate();
@@ -22,7 +22,7 @@ export function migrateCommand(): Command {
           pending.length === 0 ? ['The schema is up to date.'] : pending.map((name) => `${verb}: ${name}`);
         print(command, { pending, applied: options.dryRun !== true }, lines);
       } finally {
-        await database.close();
+        await close();
       }
     });
 }

@@ -5,6 +5,8 @@ import { isCidr } from './cidr.ts';
 import { ConfigError } from './config-error.ts';
 import { readArgon2, readLimits } from './json-settings.ts';
 import { OPTIONS, type OptionName } from './options.ts';
+import { readSmsProviders, type SmsProviderSettings } from './sms-providers.ts';
+import { readSmtpUrls, type SmtpSettings } from './smtp-url.ts';
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'];
 
@@ -27,6 +29,10 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   readonly limits: Limits;
   readonly argon2: Argon2Parameters;
+  /** Mail servers in the order in which they are tried. */
+  readonly smtp: readonly SmtpSettings[];
+  readonly mailFrom: string;
+  readonly smsProviders: readonly SmsProviderSettings[];
   readonly metricsToken?: string;
   readonly logLevel: string;
   /** Where each value came from, for `doctor`. */
@@ -47,6 +53,7 @@ export function loadConfig(
   const text = (name: OptionName): string | undefined => values[name].value;
   const mode = readMode(text('COUNTERSIGN_MODE'));
   const port = readInteger('PORT', text('PORT') ?? '3000', 0, 65_535);
+  const publicUrl = readPublicUrl(text('COUNTERSIGN_PUBLIC_URL'), mode, port);
   const dataDir = text('COUNTERSIGN_DATA_DIR') ?? './data';
   const databaseUrl = readDatabaseUrl(text('DATABASE_URL'));
   const masterKeys = readMasterKeys(text('COUNTERSIGN_MASTER_KEY'));
@@ -55,7 +62,7 @@ export function loadConfig(
     mode,
     port,
     host: text('HOST') ?? (mode === 'production' ? '0.0.0.0' : '127.0.0.1'),
-    publicUrl: readPublicUrl(text('COUNTERSIGN_PUBLIC_URL'), mode, port),
+    publicUrl,
     dataDir,
     ...(databaseUrl !== undefined && { databaseUrl }),
     databasePoolSize: readInteger(
@@ -69,6 +76,9 @@ export function loadConfig(
     trustedProxies: readCidrs('COUNTERSIGN_TRUSTED_PROXIES', text('COUNTERSIGN_TRUSTED_PROXIES')),
     limits: readLimits(text('COUNTERSIGN_LIMITS'), DEFAULT_LIMITS),
     argon2: readArgon2(text('COUNTERSIGN_ARGON2'), DEFAULT_ARGON2),
+    smtp: readSmtpUrls(text('COUNTERSIGN_SMTP_URL')),
+    mailFrom: text('COUNTERSIGN_MAIL_FROM') ?? `Countersign <no-reply@${new URL(publicUrl).hostname}>`,
+    smsProviders: readSmsProviders(text('COUNTERSIGN_SMS_PROVIDERS')),
     ...(metricsToken !== undefined && { metricsToken }),
     logLevel: readLogLevel(text('COUNTERSIGN_LOG_LEVEL')),
     sources: mapValues(values, ({ source }) => source),

@@ -71,6 +71,26 @@ export const OPTIONS = [
     about: 'JSON with argon2id parameters, memory in KiB; older hashes are renewed at the next login.',
   },
   {
+    name: 'COUNTERSIGN_SMTP_URL',
+    secret: true,
+    fallback: 'mails go to /dev/inbox in development, nowhere in production',
+    about:
+      'Mail servers in the order in which they are tried, separated by spaces: `smtps://user:password@mail.example.com:465`, or `smtp://…:587`, where STARTTLS is required unless `?starttls=optional` is added.',
+  },
+  {
+    name: 'COUNTERSIGN_MAIL_FROM',
+    secret: false,
+    fallback: 'Countersign <no-reply@(host of the public URL)>',
+    about: 'Sender of the mails.',
+  },
+  {
+    name: 'COUNTERSIGN_SMS_PROVIDERS',
+    secret: true,
+    fallback: 'text messages go to /dev/inbox in development, nowhere in production',
+    about:
+      'JSON array of providers in the order in which they are tried: `[{"kind":"twilio","accountSid":"…","authToken":"…","from":"+12025550123"}]`; kinds twilio, vonage, sns, webhook, smpp. See docs/delivery.md.',
+  },
+  {
     name: 'COUNTERSIGN_METRICS_TOKEN',
     secret: true,
     fallback: 'loopback only',

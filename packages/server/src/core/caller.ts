@@ -7,6 +7,8 @@ export interface Caller {
   /** The bucket that limits count by: the address, or a /64 for IPv6; absent for an application's own backends. */
   readonly ipBucket?: string;
   readonly userAgent: string;
+  /** `Accept-Language`, as it came. */
+  readonly language?: string;
   /** Told how the tightest limit stands whenever one was drawn on. */
   readonly onRate?: (state: RateState) => void;
 }

@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import type { Delivery } from './delivery/delivery.ts';
 import type { FactorType } from './factor/factor.ts';
 import type { FactorMethod } from './factor/factor-method.ts';
 import type { Handles } from './ports/handles.ts';
@@ -20,6 +21,7 @@ export interface Engine {
   readonly keyedHash: KeyedHash;
   readonly handles: Handles;
   readonly tokens: TokenSigner;
+  readonly delivery: Delivery;
   readonly limits: Limits;
   readonly factorMethods: ReadonlyMap<FactorType, FactorMethod>;
 }

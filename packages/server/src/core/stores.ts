@@ -1,13 +1,17 @@
 import type { AccountStore } from './account/account-store.ts';
+import type { ActionTokenStore } from './action-token/action-token.ts';
 import type { ApplicationStore } from './application/application-store.ts';
 import type { AuditStore } from './audit/audit-event.ts';
 import type { ChallengeStore } from './challenge/challenge-store.ts';
+import type { OutboxStore } from './delivery/outbox.ts';
 import type { TrustedDeviceStore } from './device/trusted-device.ts';
 import type { DomainStore } from './domain/domain.ts';
 import type { FactorStore } from './factor/factor-store.ts';
 import type { BoxStore, SigningKeyStore } from './key/signing-key.ts';
 import type { BypassCodeStore, RecoveryCodeStore } from './recovery-code/recovery-code.ts';
+import type { SentCodeStore } from './sent-code/sent-code.ts';
 import type { SessionStore } from './session/session-store.ts';
+import type { SmsLedgerStore } from './sms-firewall/sms-ledger.ts';
 import type { ThrottleStore } from './throttle/throttle.ts';
 
 /** Every store, all bound to the same connection or transaction. */
@@ -21,6 +25,10 @@ export interface Stores {
   readonly trustedDevices: TrustedDeviceStore;
   readonly recoveryCodes: RecoveryCodeStore;
   readonly bypassCodes: BypassCodeStore;
+  readonly sentCodes: SentCodeStore;
+  readonly actionTokens: ActionTokenStore;
+  readonly outbox: OutboxStore;
+  readonly smsLedger: SmsLedgerStore;
   readonly throttles: ThrottleStore;
   readonly audit: AuditStore;
   readonly signingKeys: SigningKeyStore;

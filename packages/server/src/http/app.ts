@@ -1,10 +1,14 @@
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { Inbox } from '../core/delivery/inbox.ts';
+import type { ReceiptReader } from '../core/delivery/receipt.ts';
 import type { Engine } from '../core/engine.ts';
 import { Budgets } from './budgets.ts';
 import { CallerReader } from './caller-reader.ts';
 import type { HttpConfig } from './http-config.ts';
 import { nativeApi } from './native/native-api.ts';
 import { nativeErrors } from './native/native-errors.ts';
+import { inboxRoutes } from './pages/inbox/inbox-routes.ts';
+import { linkPages, stylesheetRoute } from './pages/pages.ts';
 import { addAccessLog } from './plugins/access-log.ts';
 import { addApplication, refusePrefix } from './plugins/application.ts';
 import { addBaseHeaders, baseHeaders } from './plugins/base-headers.ts';
@@ -17,6 +21,7 @@ import { jwksRoute } from './plugins/jwks.ts';
 import { addMetrics, metricsRoute } from './plugins/metrics.ts';
 import { addNotFound } from './plugins/not-found.ts';
 import { addOpenapi, docsRoutes, openapiRoute } from './plugins/openapi.ts';
+import { receiptRoutes } from './plugins/receipts.ts';
 import { welcomeRoute } from './plugins/welcome.ts';
 import { addRequestState } from './request-state.ts';
 import { serverOptions } from './server-options.ts';
@@ -31,6 +36,10 @@ export interface AppOptions {
   readonly logger?: FastifyBaseLogger;
   /** Recognises the errors of a database that does not answer. */
   readonly isUnavailable?: (error: unknown) => boolean;
+  /** Readers of status webhooks, by provider. */
+  readonly receiptReaders?: ReadonlyMap<string, ReceiptReader>;
+  /** Development without providers: the messages, for /dev/inbox. */
+  readonly inbox?: Inbox;
 }
 
 /** The service over HTTP: every API, the description of them, health and metrics. Listens nowhere yet. */
@@ -65,6 +74,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     healthRoutes(scope, services);
     metricsRoute(scope, services, registry);
     openapiRoute(scope);
+    stylesheetRoute(scope);
     done();
   });
   app.register(docsRoutes);
@@ -73,15 +83,21 @@ export function createApp(options: AppOptions): FastifyInstance {
     jwksRoute(scope, services);
     done();
   });
+  app.register(receiptRoutes, services);
   app.register(nativeApi, services);
+  app.register(linkPages, services);
+  if (services.inbox !== undefined) app.register(inboxRoutes, { ...services, inbox: services.inbox });
   return app;
 }
 
-function createServices({ engine, config, isUnavailable = hasUnavailableCode }: AppOptions): Services {
+function createServices(options: AppOptions): Services {
+  const { engine, config, isUnavailable = hasUnavailableCode, receiptReaders = new Map(), inbox } = options;
   return {
     engine,
     config,
     isUnavailable,
+    receiptReaders,
+    ...(inbox !== undefined && { inbox }),
     tenants: new Tenants(engine),
     callers: new CallerReader(config.trustedProxies),
     budgets: new Budgets(engine.clock, engine.limits),

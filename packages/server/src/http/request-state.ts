@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { ActionPurpose } from '../core/action-token/action-token.ts';
 import type { Application } from '../core/application/application.ts';
 import type { Authenticated } from '../core/session/authenticate.ts';
 import type { Tenant } from './tenants.ts';
@@ -18,8 +19,13 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** `bearer` routes are reached with a live access token only. */
     access?: 'bearer' | 'open';
-    /** `database` where the engine has limits of its own for the route, `free` where none applies. */
-    budget?: 'database' | 'free';
+    /**
+     * `database` where the engine has limits of its own for the route, `refusals` where a single-use token is the
+     * credential and only what is refused draws on the general budget, `free` where none applies.
+     */
+    budget?: 'database' | 'refusals' | 'free';
+    /** What the links do that lead to this page. */
+    purpose?: ActionPurpose;
     /** Reads or sets token cookies. */
     cookies?: true;
   }

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../core/error-code.ts';
-import type { Refusal } from '../core/outcome.ts';
+import type { Outcome, Refusal } from '../core/outcome.ts';
 
 /** A failure as one API words it. */
 export interface WireError {
@@ -15,6 +15,8 @@ export interface ErrorShape {
   readonly refusals: Readonly<Record<ErrorCode, WireError>>;
   /** The sentence for this refusal, where it says more than the table. */
   sentence(refusal: Refusal): string | undefined;
+  /** The status for this refusal, which may depend on its detail. */
+  status(refusal: Refusal): number;
   encode(error: WireError, requestId: string, refusal?: Refusal): object;
 }
 
@@ -26,4 +28,10 @@ export class Refused extends Error {
     super(refusal.code);
     this.refusal = refusal;
   }
+}
+
+/** The value of an outcome; a refusal goes to the error handler, which words it. */
+export function granted<T>(outcome: Outcome<T>): T {
+  if (outcome.ok) return outcome.value;
+  throw new Refused(outcome);
 }

@@ -40,6 +40,9 @@ export async function deleteDead(engine: Engine): Promise<void> {
   await drain(() => stores.challenges.deleteEnded(now - KEPT, BATCH));
   await drain(() => stores.sessions.deleteDead(now - KEPT, BATCH));
   await drain(() => stores.trustedDevices.deleteDead(now - KEPT, BATCH));
+  await drain(() => stores.sentCodes.deleteDead(now - KEPT, BATCH));
+  await drain(() => stores.actionTokens.deleteDead(now - KEPT, BATCH));
+  await drain(() => stores.outbox.deleteSettled(now - KEPT, BATCH));
   await drain(() => stores.throttles.deleteExpired(now, BATCH));
   await stores.signingKeys.deleteRetired(now - DAY);
 }

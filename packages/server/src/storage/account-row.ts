@@ -8,6 +8,7 @@ export const ACCOUNT_COLUMNS = [
   'accounts.email as account_email',
   'accounts.email_verified_at as account_email_verified_at',
   'accounts.username as account_username',
+  'accounts.language as account_language',
   'accounts.password_hash as account_password_hash',
   'accounts.credential_version as account_credential_version',
   'accounts.disabled_at as account_disabled_at',
@@ -21,6 +22,7 @@ export interface SelectedAccount {
   account_email: string | null;
   account_email_verified_at: number | null;
   account_username: string | null;
+  account_language: string | null;
   account_password_hash: string | null;
   account_credential_version: number;
   account_disabled_at: number | null;
@@ -33,12 +35,14 @@ export interface FactorSummary {
   readonly type: FactorType;
   readonly status: FactorStatus;
   readonly activatedAt?: number;
+  readonly restsUntil?: number;
 }
 
-/** `type status activatedAt` of each factor in force, in the statement that reads the account. */
+/** `type status activatedAt restsUntil` of each factor in force, in the statement that reads the account. */
 export function selectFactorsInForce(): AliasedRawBuilder<string | null, 'account_factors'> {
   return sql<string | null>`(
-    SELECT string_agg(f.type || ' ' || f.status || ' ' || coalesce(cast(f.activated_at AS text), ''), ',')
+    SELECT string_agg(f.type || ' ' || f.status || ' ' || coalesce(cast(f.activated_at AS text), '')
+      || ' ' || coalesce(cast(f.rests_until AS text), ''), ',')
     FROM factors AS f
     WHERE f.application_id = accounts.application_id AND f.account_id = accounts.id
       AND f.status IN ('active', 'disabled')
@@ -51,7 +55,7 @@ export function toAccount(row: SelectedAccount & { account_factors: string | nul
 
 export function composeAccount(row: SelectedAccount, factors: readonly FactorSummary[]): Account {
   const inForce = factors.filter(({ status }) => status === 'active' || status === 'disabled');
-  const active = inForce.filter(({ status }) => status === 'active').map(({ type }) => type);
+  const active = inForce.filter(({ status }) => status === 'active');
   const activations = inForce.flatMap(({ activatedAt }) => activatedAt ?? []);
   return withoutNulls({
     id: row.account_id,
@@ -59,20 +63,39 @@ export function composeAccount(row: SelectedAccount, factors: readonly FactorSum
     email: row.account_email,
     emailVerifiedAt: row.account_email_verified_at,
     username: row.account_username,
+    language: row.account_language,
     passwordHash: row.account_password_hash,
     credentialVersion: row.account_credential_version,
     disabledAt: row.account_disabled_at,
     createdAt: row.account_created_at,
     updatedAt: row.account_updated_at,
-    activeFactorTypes: [...new Set(active)].sort(),
+    activeFactorTypes: [...new Set(active.map(({ type }) => type))].sort(),
     secondFactorDue: inForce.length > 0,
+    emailFactorRestsUntil: emailRest(active),
     twoFactorEnabledAt: activations.length > 0 ? Math.min(...activations) : null,
   });
 }
 
+/** One that does not rest is enough to ask for. */
+function emailRest(active: readonly FactorSummary[]): number | null {
+  const email = active.filter(({ type }) => type === 'email');
+  const rests = email.flatMap(({ restsUntil }) => restsUntil ?? []);
+  return rests.length > 0 && rests.length === email.length ? Math.max(...rests) : null;
+}
+
 function readSummaries(text: string | null): FactorSummary[] {
   return (text?.split(',') ?? []).map((summary) => {
-    const [type, status, activatedAt] = summary.split(' ') as [FactorType, FactorStatus, string];
-    return { type, status, ...(activatedAt !== '' && { activatedAt: Number(activatedAt) }) };
+    const [type, status, activatedAt, restsUntil] = summary.split(' ') as [
+      FactorType,
+      FactorStatus,
+      string,
+      string,
+    ];
+    return {
+      type,
+      status,
+      ...(activatedAt !== '' && { activatedAt: Number(activatedAt) }),
+      ...(restsUntil !== '' && { restsUntil: Number(restsUntil) }),
+    };
   });
 }

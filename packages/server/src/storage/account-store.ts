@@ -1,4 +1,4 @@
-import type { Kysely, SelectQueryBuilder } from 'kysely';
+import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import type { NewAccount } from '../core/account/account.ts';
 import type { AccountStore } from '../core/account/account-store.ts';
 import { emailKey, usernameKey } from '../core/account/identifier.ts';
@@ -8,10 +8,10 @@ import type { Schema } from './schema.ts';
 
 export function accountStore(db: Kysely<Schema>): AccountStore {
   const ofApplication = (applicationId: string) => selectAccounts(db, applicationId);
-  const update = (applicationId: string, id: string) =>
-    db.updateTable('accounts').where('application_id', '=', applicationId).where('id', '=', id);
 
   return {
+    ...accountChanges(db),
+
     insert: (account) => insert(db, account),
 
     async findById(applicationId, id) {
@@ -34,7 +34,22 @@ export function accountStore(db: Kysely<Schema>): AccountStore {
         .execute();
       return rows.map(toAccount);
     },
+  };
+}
 
+type Changes =
+  | 'advanceCredentialVersion'
+  | 'hold'
+  | 'verifyEmail'
+  | 'releaseEmail'
+  | 'upgradePasswordHash'
+  | 'setDisabled';
+
+function accountChanges(db: Kysely<Schema>): Pick<AccountStore, Changes> {
+  const update = (applicationId: string, id: string) =>
+    db.updateTable('accounts').where('application_id', '=', applicationId).where('id', '=', id);
+
+  return {
     advanceCredentialVersion: (applicationId, id, { seen, passwordHash, now }) =>
       hasUpdated(
         update(applicationId, id)
@@ -44,6 +59,24 @@ export function accountStore(db: Kysely<Schema>): AccountStore {
             updated_at: now,
             ...(passwordHash !== undefined && { password_hash: passwordHash }),
           }),
+      ),
+
+    verifyEmail: (applicationId, id, emailKey, now) =>
+      hasUpdated(
+        update(applicationId, id)
+          .where('email_key', '=', emailKey)
+          .set({
+            email_verified_at: sql`coalesce(email_verified_at, ${now})`,
+            updated_at: sql`CASE WHEN email_verified_at IS NULL THEN ${now} ELSE updated_at END`,
+          }),
+      ),
+
+    releaseEmail: (applicationId, id, { seen, now }) =>
+      hasUpdated(
+        update(applicationId, id)
+          .where('credential_version', '=', seen)
+          .set({ email: null, email_key: null, email_verified_at: null })
+          .set({ credential_version: seen + 1, updated_at: now }),
       ),
 
     hold: (applicationId, id, seen) =>
@@ -106,6 +139,7 @@ async function insert(db: Kysely<Schema>, account: NewAccount) {
       email_verified_at: account.emailVerifiedAt ?? null,
       username: account.username ?? null,
       username_key,
+      language: account.language ?? null,
       password_hash: account.passwordHash ?? null,
       credential_version: account.credentialVersion,
       disabled_at: account.disabledAt ?? null,

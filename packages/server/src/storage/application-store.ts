@@ -32,6 +32,11 @@ export function applicationStore(db: Kysely<Schema>): ApplicationStore {
       return row && toApplication(row);
     },
 
+    async findById(id) {
+      const row = await select(db).where('id', '=', id).executeTakeFirst();
+      return row && toApplication(row);
+    },
+
     async list() {
       return (await select(db).orderBy('id').execute()).map(toApplication);
     },

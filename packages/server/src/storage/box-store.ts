@@ -6,6 +6,7 @@ import type { Engine, Schema } from './schema.ts';
 const BOXES = [
   { table: 'factors', column: 'secret' },
   { table: 'signing_keys', column: 'private_jwk' },
+  { table: 'outbox', column: 'payload' },
 ] as const;
 
 type Usage = Awaited<ReturnType<BoxStore['countByKey']>>[number];

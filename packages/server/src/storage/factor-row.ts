@@ -10,6 +10,7 @@ export const FACTOR_COLUMNS = [
   'factors.status as factor_status',
   'factors.secret as factor_secret',
   'factors.parameters as factor_parameters',
+  'factors.rests_until as factor_rests_until',
   'factors.state as factor_state',
   'factors.setup_session_id as factor_setup_session_id',
   'factors.created_at as factor_created_at',
@@ -28,6 +29,7 @@ export interface SelectedFactor {
   factor_status: Row['status'];
   factor_secret: string;
   factor_parameters: string;
+  factor_rests_until: number | null;
   factor_state: string;
   factor_setup_session_id: string | null;
   factor_created_at: number;
@@ -45,6 +47,7 @@ export function toFactor(row: SelectedFactor): Factor {
     status: row.factor_status,
     secret: row.factor_secret,
     parameters: JSON.parse(row.factor_parameters) as FactorParameters,
+    restsUntil: row.factor_rests_until,
     state: row.factor_state,
     setupSessionId: row.factor_setup_session_id,
     createdAt: row.factor_created_at,

@@ -12,18 +12,13 @@ export function factorStore(db: Kysely<Schema>): FactorStore {
       .select(['factors.application_id', 'factors.account_id', ...FACTOR_COLUMNS])
       .where('factors.application_id', '=', applicationId)
       .orderBy('factors.id');
-  const update = (applicationId: string) =>
-    db.updateTable('factors').where('application_id', '=', applicationId);
+  const update = (applicationId: string) => updateFactors(db, applicationId);
   const inState = (applicationId: string, id: string, status: FactorStatus, state: string) =>
     update(applicationId).where('id', '=', id).where('status', '=', status).where('state', '=', state);
-  // A revoked factor is never asked again: its secret goes with it.
-  const revoke = (applicationId: string, accountId: string, now: number) =>
-    update(applicationId)
-      .where('account_id', '=', accountId)
-      .where('status', '<>', 'revoked')
-      .set({ status: 'revoked', revoked_at: now, secret: '' });
 
   return {
+    ...factorRevocations(db),
+
     async insert(factor) {
       await db.insertInto('factors').values(toRow(factor)).execute();
     },
@@ -52,15 +47,14 @@ export function factorStore(db: Kysely<Schema>): FactorStore {
       return countUpdated(active.set({ status: 'disabled', disabled_at: now }));
     },
 
-    revoke: (applicationId, accountId, id, now) =>
-      hasUpdated(revoke(applicationId, accountId, now).where('id', '=', id)),
-
-    revokeAll(applicationId, accountId, now, { type, status } = {}) {
-      let revocation = revoke(applicationId, accountId, now);
-      if (type !== undefined) revocation = revocation.where('type', '=', type);
-      if (status !== undefined) revocation = revocation.where('status', '=', status);
-      return countUpdated(revocation);
-    },
+    restEmail: (applicationId, accountId, until) =>
+      countUpdated(
+        update(applicationId)
+          .where('account_id', '=', accountId)
+          .where('type', '=', 'email')
+          .where('status', '=', 'active')
+          .set({ rests_until: until }),
+      ),
 
     rename: (applicationId, accountId, id, label) =>
       hasUpdated(
@@ -73,6 +67,31 @@ export function factorStore(db: Kysely<Schema>): FactorStore {
   };
 }
 
+/** A revoked factor is never asked again: its secret goes with it. */
+function factorRevocations(db: Kysely<Schema>): Pick<FactorStore, 'revoke' | 'revokeAll'> {
+  const revoke = (applicationId: string, accountId: string, now: number) =>
+    updateFactors(db, applicationId)
+      .where('account_id', '=', accountId)
+      .where('status', '<>', 'revoked')
+      .set({ status: 'revoked', revoked_at: now, secret: '' });
+
+  return {
+    revoke: (applicationId, accountId, id, now) =>
+      hasUpdated(revoke(applicationId, accountId, now).where('id', '=', id)),
+
+    revokeAll(applicationId, accountId, now, { type, status } = {}) {
+      let revocation = revoke(applicationId, accountId, now);
+      if (type !== undefined) revocation = revocation.where('type', '=', type);
+      if (status !== undefined) revocation = revocation.where('status', '=', status);
+      return countUpdated(revocation);
+    },
+  };
+}
+
+function updateFactors(db: Kysely<Schema>, applicationId: string) {
+  return db.updateTable('factors').where('application_id', '=', applicationId);
+}
+
 function toRow(factor: Factor) {
   return {
     id: factor.id,
@@ -83,6 +102,7 @@ function toRow(factor: Factor) {
     status: factor.status,
     secret: factor.secret,
     parameters: JSON.stringify(factor.parameters),
+    rests_until: factor.restsUntil ?? null,
     state: factor.state,
     setup_session_id: factor.setupSessionId ?? null,
     created_at: factor.createdAt,

@@ -1,6 +1,8 @@
+import type { ActionPurpose } from '../core/action-token/action-token.ts';
 import type { ApplicationKind } from '../core/application/application.ts';
 import type { AuditActor, AuditEventType } from '../core/audit/audit-event.ts';
 import type { ChallengePurpose, ChallengeStatus } from '../core/challenge/challenge.ts';
+import type { Channel, OutboxKind, OutboxStatus } from '../core/delivery/outbox.ts';
 import type { FactorStatus, FactorType } from '../core/factor/factor.ts';
 import type { RecoveryCodeFormat, RecoveryCodeSet } from '../core/recovery-code/recovery-code.ts';
 
@@ -16,6 +18,11 @@ export interface Schema {
   recovery_code_sets: RecoveryCodeSetRow;
   recovery_codes: RecoveryCodeRow;
   bypass_codes: BypassCodeRow;
+  sent_codes: SentCodeRow;
+  action_tokens: ActionTokenRow;
+  outbox: OutboxRow;
+  sms_spending: SmsSpendingRow;
+  sms_prefixes: SmsPrefixRow;
   throttles: ThrottleRow;
   audit_events: AuditEventRow;
   audit_heads: AuditHeadRow;
@@ -50,6 +57,7 @@ interface AccountRow {
   email_verified_at: number | null;
   username: string | null;
   username_key: string | null;
+  language: string | null;
   password_hash: string | null;
   credential_version: number;
   disabled_at: number | null;
@@ -68,6 +76,7 @@ interface FactorRow {
   parameters: string;
   state: string;
   setup_session_id: string | null;
+  rests_until: number | null;
   created_at: number;
   activated_at: number | null;
   last_used_at: number | null;
@@ -107,6 +116,8 @@ interface SessionRow {
   rotated_at: number | null;
   ip_address: string;
   user_agent: string;
+  browser_family: string | null;
+  place: string | null;
   created_at: number;
   last_used_at: number;
   expires_at: number;
@@ -159,6 +170,70 @@ interface BypassCodeRow {
   expires_at: number;
   used_at: number | null;
   ended_at: number | null;
+}
+
+interface SentCodeRow {
+  id: string;
+  application_id: string;
+  account_id: string;
+  challenge_id: string;
+  factor_id: string;
+  mac: string;
+  key_id: string;
+  created_at: number;
+  expires_at: number;
+  used_at: number | null;
+  ended_at: number | null;
+}
+
+interface ActionTokenRow {
+  id: string;
+  application_id: string;
+  account_id: string;
+  purpose: ActionPurpose;
+  token_hash: string;
+  email_key: string;
+  created_at: number;
+  expires_at: number;
+  used_at: number | null;
+  ended_at: number | null;
+}
+
+interface OutboxRow {
+  id: string;
+  application_id: string;
+  account_id: string | null;
+  channel: Channel;
+  kind: OutboxKind;
+  payload: string;
+  status: OutboxStatus;
+  sent_code_id: string | null;
+  attempts: number;
+  next_attempt_at: number;
+  leased_until: number;
+  expires_at: number;
+  created_at: number;
+  settled_at: number | null;
+  provider: string | null;
+  provider_message_id: string | null;
+  delivered_at: number | null;
+  failed_at: number | null;
+  receipt_reason: string | null;
+}
+
+interface SmsSpendingRow {
+  application_id: string;
+  day: string;
+  spent: number;
+}
+
+interface SmsPrefixRow {
+  application_id: string;
+  prefix: string;
+  window_ends_at: number;
+  sent: number;
+  confirmed: number;
+  paused_until: number | null;
 }
 
 interface ThrottleRow {

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Session } from '../core/session/session.ts';
 import type { SessionStore } from '../core/session/session-store.ts';
 import { ACCOUNT_COLUMNS, selectFactorsInForce, toAccount } from './account-row.ts';
@@ -129,7 +129,7 @@ async function insert(
   engine: Engine,
   session: Session,
   credentialVersion: number,
-): Promise<boolean> {
+): Promise<{ inserted: boolean; familiar: boolean }> {
   const row = toSessionRow(session);
   const columns = Object.keys(row) as (keyof typeof row)[];
   const inserted = await db
@@ -145,7 +145,19 @@ async function insert(
         .where('disabled_at', 'is', null)
         .$if(engine === 'postgres', (account) => account.forShare()),
     )
-    .returning('id')
+    .returning(isFamiliar(session).as('familiar'))
     .executeTakeFirst();
-  return inserted !== undefined;
+  return { inserted: inserted !== undefined, familiar: inserted?.familiar === 1 };
+}
+
+/** SQLite already shows the new session here, PostgreSQL does not yet. */
+function isFamiliar({ id, applicationId, accountId, browserFamily, place }: Session): RawBuilder<number> {
+  const earlier = sql`SELECT 1 FROM sessions AS earlier
+    WHERE earlier.application_id = ${applicationId} AND earlier.account_id = ${accountId}
+      AND earlier.id <> ${id}`;
+  return sql<number>`CASE
+    WHEN NOT EXISTS (${earlier}) THEN 1
+    WHEN EXISTS (${earlier} AND earlier.browser_family = ${browserFamily})
+      AND EXISTS (${earlier} AND earlier.place = ${place}) THEN 1
+    ELSE 0 END`;
 }

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Stores } from '../core/stores.ts';
 import { accountStore } from './account-store.ts';
+import { actionTokenStore } from './action-token-store.ts';
 import { applicationStore } from './application-store.ts';
 import { auditStore } from './audit-store.ts';
 import { boxStore } from './box-store.ts';
@@ -8,11 +9,14 @@ import { bypassCodeStore } from './bypass-code-store.ts';
 import { challengeStore } from './challenge-store.ts';
 import { domainStore } from './domain-store.ts';
 import { factorStore } from './factor-store.ts';
+import { outboxStore } from './outbox-store.ts';
 import type { PreparedQueries } from './prepared-queries.ts';
 import { recoveryCodeStore } from './recovery-code-store.ts';
 import type { Engine, Schema } from './schema.ts';
+import { sentCodeStore } from './sent-code-store.ts';
 import { sessionStore } from './session-store.ts';
 import { signingKeyStore } from './signing-key-store.ts';
+import { smsLedgerStore } from './sms-ledger-store.ts';
 import { throttleStore } from './throttle-store.ts';
 import { trustedDeviceStore } from './trusted-device-store.ts';
 
@@ -45,6 +49,18 @@ export function createStores(db: Kysely<Schema>, engine: Engine, prepared: Prepa
     },
     get bypassCodes() {
       return bypassCodeStore(db);
+    },
+    get sentCodes() {
+      return sentCodeStore(db, engine);
+    },
+    get actionTokens() {
+      return actionTokenStore(db);
+    },
+    get outbox() {
+      return outboxStore(db, engine);
+    },
+    get smsLedger() {
+      return smsLedgerStore(db);
     },
     get throttles() {
       return throttleStore(db, engine);

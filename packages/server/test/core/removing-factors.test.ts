@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { ApplicationSettings } from '../../src/core/application/application.ts';
 import { listDevices } from '../../src/core/device/manage-devices.ts';
 import { listFactors, removeFactors, renameFactor } from '../../src/core/factor/manage-factors.ts';
-import { startTotpSetup } from '../../src/core/factor/set-up-factor.ts';
+import { startTotpSetup } from '../../src/core/factor/set-up-totp.ts';
 import { issueBypassCode, resetFactors } from '../../src/core/operator/manage-accounts.ts';
 import { countRecoveryCodes } from '../../src/core/recovery-code/manage-recovery-codes.ts';
 import { authenticate } from '../../src/core/session/authenticate.ts';

@@ -3,7 +3,7 @@ import { reauthenticateByCode, reauthenticateByPassword } from '../../src/core/a
 import { MINUTE } from '../../src/core/clock.ts';
 import { revokeAllDevices, revokeDevice } from '../../src/core/device/manage-devices.ts';
 import { removeFactors, renameFactor } from '../../src/core/factor/manage-factors.ts';
-import { startTotpSetup } from '../../src/core/factor/set-up-factor.ts';
+import { startTotpSetup } from '../../src/core/factor/set-up-totp.ts';
 import { issueBypassCode } from '../../src/core/operator/manage-accounts.ts';
 import { generateRecoveryCodes } from '../../src/core/recovery-code/manage-recovery-codes.ts';
 import { givesSudo } from '../../src/core/session/access-token.ts';

@@ -4,7 +4,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { Challenge } from '../../src/core/challenge/challenge.ts';
 import { SECOND } from '../../src/core/clock.ts';
 import type { OpenFactor } from '../../src/core/factor/factor-method.ts';
-import { startTotpSetup } from '../../src/core/factor/set-up-factor.ts';
+import { startTotpSetup } from '../../src/core/factor/set-up-totp.ts';
 import { totpMethod } from '../../src/core/factor/totp/totp-method.ts';
 import { composeEngine } from '../support/engine.ts';
 import { engines } from '../support/engines.ts';

@@ -30,6 +30,7 @@ for (const engine of engines) {
         email: 'Grace@Example.org',
         emailVerifiedAt: NOW,
         username: 'Grace',
+        language: 'fr',
         passwordHash: '$argon2id$…',
         disabledAt: NOW + 1,
         credentialVersion: 7,
@@ -100,6 +101,17 @@ for (const engine of engines) {
     test('a factor that was disabled is still due though no kind is active', async () => {
       const found = await stores.accounts.findById(home, await owned({ status: 'disabled' }));
       expect(found).toMatchObject({ activeFactorTypes: [], secondFactorDue: true });
+    });
+
+    test('email rests until the last of its active factors does, where all of them rest', async () => {
+      const rest = async (...factors: Parameters<typeof factor>[1][]) =>
+        (await stores.accounts.findById(home, await owned(...factors)))?.emailFactorRestsUntil;
+      const email = (restsUntil: number) => ({ type: 'email', restsUntil }) as const;
+      expect(await rest(email(NOW + 5), email(NOW + 7), {})).toBe(NOW + 7);
+      expect(await rest(email(NOW + 5), { type: 'email' })).toBeUndefined();
+      expect(await rest(email(NOW + 5), { type: 'email', status: 'disabled' })).toBe(NOW + 5);
+      expect(await rest({ ...email(NOW + 5), status: 'disabled' })).toBeUndefined();
+      expect(await rest({ type: 'sms', restsUntil: NOW + 5 }, {})).toBeUndefined();
     });
 
     test('a pending factor counts for nothing', async () => {
@@ -186,15 +198,46 @@ for (const engine of engines) {
       expect(enabled).toMatchObject({ credentialVersion: 3 });
     });
 
+    test("an address is verified once, while it is the account's", async () => {
+      const made = account(home, { email: 'Verify@example.org' });
+      await stores.accounts.insert(made);
+      const verify = (key: string, now: number) => stores.accounts.verifyEmail(home, made.id, key, now);
+      expect(await verify('other@example.org', NOW + 1)).toBe(false);
+      expect(await stores.accounts.findById(home, made.id)).not.toHaveProperty('emailVerifiedAt');
+      expect(await verify('verify@example.org', NOW + 2)).toBe(true);
+      expect(await verify('verify@example.org', NOW + 3)).toBe(true);
+      const verified = { emailVerifiedAt: NOW + 2, updatedAt: NOW + 2, credentialVersion: 1 };
+      expect(await stores.accounts.findById(home, made.id)).toMatchObject(verified);
+    });
+
+    test('an address is released once from each version that was seen, and free for another', async () => {
+      const email = 'Release@example.org';
+      const made = account(home, { email, emailVerifiedAt: NOW, username: 'release' });
+      await stores.accounts.insert(made);
+      const release = (seen: number) => stores.accounts.releaseEmail(home, made.id, { seen, now: NOW + 4 });
+      expect(await release(0)).toBe(false);
+      expect(await winners(50, () => release(1))).toBe(1);
+      const { email: _, emailVerifiedAt: __, ...rest } = made;
+      const computed = { activeFactorTypes: [], secondFactorDue: false };
+      const left = { ...rest, ...computed, credentialVersion: 2, updatedAt: NOW + 4 };
+      expect(await stores.accounts.findById(home, made.id)).toStrictEqual(left);
+      expect(await stores.accounts.verifyEmail(home, made.id, 'release@example.org', NOW)).toBe(false);
+      expect(await stores.accounts.insert(account(home, { email }))).toBe('inserted');
+    });
+
     test('another application changes nothing', async () => {
-      const made = account(home, { passwordHash: 'mine' });
+      const made = account(home, { passwordHash: 'mine', email: 'wall@example.org' });
       await stores.accounts.insert(made);
       const { accounts } = stores;
       const change = { seen: 1, passwordHash: 'theirs', now: NOW };
       expect(await accounts.advanceCredentialVersion(neighbour, made.id, change)).toBe(false);
       expect(await accounts.upgradePasswordHash(neighbour, made.id, 'mine', 'theirs')).toBe(false);
+      expect(await accounts.verifyEmail(neighbour, made.id, 'wall@example.org', NOW)).toBe(false);
+      expect(await accounts.releaseEmail(neighbour, made.id, { seen: 1, now: NOW })).toBe(false);
       expect(await accounts.setDisabled(neighbour, made.id, NOW, NOW)).toBe(false);
-      expect(await accounts.findById(home, made.id)).toMatchObject(made);
+      const found = await accounts.findById(home, made.id);
+      expect(found).toMatchObject(made);
+      expect(found).not.toHaveProperty('emailVerifiedAt');
     });
 
     test('a row cannot belong to an account of another application', async () => {

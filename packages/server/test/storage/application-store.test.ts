@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { completeSettings } from '../../src/core/application/application.ts';
 import type { Stores } from '../../src/core/stores.ts';
 import { engines, type TestDatabase } from '../support/engines.ts';
 import { account, application, id, NOW } from './rows.ts';
@@ -29,8 +30,10 @@ for (const engine of engines) {
       const made = application(domainId, { kind: 'hosted', disabledAt: NOW });
       expect(await stores.applications.insert(made)).toBe(true);
       expect(await stores.applications.findByClientId(made.clientId)).toStrictEqual(made);
+      expect(await stores.applications.findById(made.id)).toStrictEqual(made);
       expect(await stores.applications.list()).toContainEqual(made);
       expect(await stores.applications.findByClientId('unknown')).toBeUndefined();
+      expect(await stores.applications.findById(made.clientId)).toBeUndefined();
     });
 
     test('a client id is taken once', async () => {
@@ -47,7 +50,8 @@ for (const engine of engines) {
       const made = application(domainId, { settings: { origins: ['https://shop.example'] } as never });
       await stores.applications.insert(made);
       const found = await stores.applications.findByClientId(made.clientId);
-      expect(found?.settings).toMatchObject({ origins: ['https://shop.example'], registration: 'open' });
+      const { sms } = completeSettings({});
+      expect(found?.settings).toMatchObject({ origins: ['https://shop.example'], registration: 'open', sms });
     });
 
     test('an update writes name, settings and standing, and nothing else', async () => {

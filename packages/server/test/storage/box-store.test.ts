@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Stores } from '../../src/core/stores.ts';
 import { engines, type TestDatabase } from '../support/engines.ts';
-import { codeSet, event, factor, id, NOW, newOwner, settle, winners } from './rows.ts';
+import { codeSet, event, factor, id, message, NOW, newOwner, settle, winners } from './rows.ts';
 
 for (const engine of engines) {
   describe(`boxes on ${engine.name}`, () => {
@@ -35,6 +35,9 @@ for (const engine of engines) {
       const [old, other] = [await boxed('old'), await boxed('newer')];
       await boxed('new');
       const keyRow = await signingKey('old');
+      const waiting = message(home, { payload: 'v1.old.iv.ciphertext' });
+      await stores.outbox.insert(waiting);
+      await stores.outbox.insert(message(home, { payload: '', status: 'accepted' }));
       const listed = await stores.boxes.listSealedUnderOthers('new', 9);
       expect(listed).toEqual([
         row(old),
@@ -45,6 +48,13 @@ for (const engine of engines) {
           id: keyRow,
           applicationId: neighbour,
           box: 'v1.old.iv.ciphertext',
+        },
+        {
+          table: 'outbox',
+          column: 'payload',
+          id: waiting.id,
+          applicationId: home,
+          box: waiting.payload,
         },
       ]);
       expect(await stores.boxes.listSealedUnderOthers('new', 2)).toHaveLength(2);
@@ -59,6 +69,14 @@ for (const engine of engines) {
       expect(found?.secret).toBe('v1.new.iv.ciphertext');
     });
 
+    test('a message that was sent meanwhile keeps no box', async () => {
+      const made = message(home, { payload: 'v1.old.iv.ciphertext' });
+      await stores.outbox.insert(made);
+      await stores.outbox.settle(home, made.id, { status: 'accepted', now: NOW });
+      const listed = { table: 'outbox', column: 'payload', id: made.id, applicationId: home };
+      expect(await stores.boxes.replace({ ...listed, box: made.payload }, 'box')).toBe(false);
+    });
+
     test('boxes are replaced nowhere else', async () => {
       const made = await boxed('old');
       const elsewhere = { ...row(made), table: 'accounts', column: 'password_hash' };
@@ -69,13 +87,16 @@ for (const engine of engines) {
       const owner = await boxed('counted');
       await boxed('counted');
       await signingKey('counted');
+      await stores.outbox.insert(message(home, { payload: 'v1.counted.iv.ciphertext' }));
+      await stores.outbox.insert(message(home, { payload: '', status: 'accepted' }));
       await stores.recoveryCodes.insertSet(codeSet(owner, { pepperKeyId: 'counted' }), ['hash']);
       await stores.recoveryCodes.insertSet(codeSet(owner, { pepperKeyId: 'counted', status: 'ended' }), []);
       const sealed = event(home);
       await stores.audit.append(sealed);
       await stores.audit.seal(home, { eventId: sealed.id, position: 1, keyId: 'seal', mac: 'mac' });
       const counts = await stores.boxes.countByKey();
-      expect(counts).toContainEqual({ keyId: 'counted', boxes: 3, recoveryCodeSets: 1, auditSeals: 0 });
+      expect(counts).toContainEqual({ keyId: 'counted', boxes: 4, recoveryCodeSets: 1, auditSeals: 0 });
+      expect(counts.map(({ keyId }) => keyId)).not.toContain('');
       expect(counts).toContainEqual({ keyId: 'seal', boxes: 0, recoveryCodeSets: 0, auditSeals: 1 });
     });
   });

@@ -28,7 +28,12 @@ for (const engine of engines) {
     test('a factor comes back as it was written, what was absent still absent', async () => {
       const { activatedAt: _, ...bare } = factor(await newOwner(stores, home), { status: 'pending' });
       await stores.factors.insert(bare);
-      const full = await insert({ label: 'Phone', setupSessionId: 'challenge', lastUsedAt: NOW });
+      const full = await insert({
+        label: 'Phone',
+        setupSessionId: 'challenge',
+        lastUsedAt: NOW,
+        restsUntil: NOW,
+      });
       expect(await find(bare)).toStrictEqual(bare);
       expect(await find(full)).toStrictEqual(full);
     });
@@ -123,6 +128,20 @@ for (const engine of engines) {
       expect(await revokeAll()).toBe(0);
     });
 
+    test('the active email factors of an account rest, and no others', async () => {
+      const owner = await newOwner(stores, home);
+      const resting = [await insert({ type: 'email' }, owner), await insert({ type: 'email' }, owner)];
+      const others = [
+        await insert({ type: 'sms' }, owner),
+        await insert({ type: 'email', status: 'pending' }, owner),
+        await insert({ type: 'email' }),
+      ];
+      const rest = (until: number) => stores.factors.restEmail(home, owner.accountId, until);
+      expect([await rest(NOW + 5), await rest(NOW + 9)]).toEqual([2, 2]);
+      for (const made of resting) expect(await find(made)).toEqual({ ...made, restsUntil: NOW + 9 });
+      for (const made of others) expect(await find(made)).toEqual(made);
+    });
+
     test('a factor is renamed by its account', async () => {
       const made = await insert();
       expect(await stores.factors.rename(home, made.accountId, made.id, 'Work phone')).toBe(true);
@@ -132,7 +151,7 @@ for (const engine of engines) {
     });
 
     test('another application changes nothing', async () => {
-      const [active, pending] = [await insert(), await insert({ status: 'pending' })];
+      const [active, pending] = [await insert({ type: 'email' }), await insert({ status: 'pending' })];
       const change = { from: '0', to: '1', now: NOW };
       const { factors } = stores;
       expect(await factors.advanceState(neighbour, active.id, change)).toBe(false);
@@ -140,6 +159,7 @@ for (const engine of engines) {
       expect(await factors.disable(neighbour, [active.id], NOW)).toBe(0);
       expect(await factors.revoke(neighbour, active.accountId, active.id, NOW)).toBe(false);
       expect(await factors.revokeAll(neighbour, active.accountId, NOW)).toBe(0);
+      expect(await factors.restEmail(neighbour, active.accountId, NOW)).toBe(0);
       expect(await factors.rename(neighbour, active.accountId, active.id, 'Theirs')).toBe(false);
       expect([await find(active), await find(pending)]).toEqual([active, pending]);
     });

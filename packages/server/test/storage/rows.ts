@@ -1,10 +1,13 @@
 import type { NewAccount } from '../../src/core/account/account.ts';
+import type { ActionToken } from '../../src/core/action-token/action-token.ts';
 import { type Application, completeSettings } from '../../src/core/application/application.ts';
 import type { AuditEvent } from '../../src/core/audit/audit-event.ts';
 import type { Challenge } from '../../src/core/challenge/challenge.ts';
+import type { OutboxMessage } from '../../src/core/delivery/outbox.ts';
 import type { TrustedDevice } from '../../src/core/device/trusted-device.ts';
 import type { Factor } from '../../src/core/factor/factor.ts';
 import type { BypassCode, RecoveryCodeSet } from '../../src/core/recovery-code/recovery-code.ts';
+import type { SentCode } from '../../src/core/sent-code/sent-code.ts';
 import type { Session } from '../../src/core/session/session.ts';
 import type { Stores } from '../../src/core/stores.ts';
 
@@ -92,6 +95,8 @@ export function session(owner: Owner, change: Partial<Session> = {}): Session {
     refreshHash: 'refresh-1',
     ipAddress: '192.0.2.1',
     userAgent: 'Browser/1',
+    browserFamily: 'firefox',
+    place: '192.0',
     createdAt: NOW,
     lastUsedAt: NOW,
     expiresAt: NOW + 1000,
@@ -138,6 +143,51 @@ export function bypassCode(owner: Owner, change: Partial<BypassCode> = {}): Bypa
     reason: 'lost phone',
     createdAt: NOW,
     expiresAt: NOW + 1000,
+    ...change,
+  };
+}
+
+export function sentCode(owner: Owner, change: Partial<SentCode> = {}): SentCode {
+  return {
+    id: id(),
+    ...pick(owner),
+    challengeId: `challenge-${id()}`,
+    factorId: `factor-${id()}`,
+    mac: 'mac',
+    keyId: 'key1',
+    createdAt: NOW,
+    expiresAt: NOW + 1000,
+    ...change,
+  };
+}
+
+export function actionToken(owner: Owner, change: Partial<ActionToken> = {}): ActionToken {
+  return {
+    id: id(),
+    ...pick(owner),
+    purpose: 'reset-password',
+    tokenHash: `token-${id()}`,
+    emailKey: 'ada@example.org',
+    createdAt: NOW,
+    expiresAt: NOW + 1000,
+    ...change,
+  };
+}
+
+/** Due now, and of nobody yet. */
+export function message(applicationId: string, change: Partial<OutboxMessage> = {}): OutboxMessage {
+  return {
+    id: id(),
+    applicationId,
+    channel: 'sms',
+    kind: 'code',
+    payload: 'v1.key1.iv.ciphertext',
+    status: 'pending',
+    attempts: 0,
+    nextAttemptAt: NOW,
+    leasedUntil: 0,
+    expiresAt: NOW + 1000,
+    createdAt: NOW,
     ...change,
   };
 }

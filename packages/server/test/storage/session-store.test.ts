@@ -20,7 +20,7 @@ for (const engine of engines) {
 
     const insert = async (change: Parameters<typeof session>[1] = {}, owner?: Owner) => {
       const made = session(owner ?? (await newOwner(stores, home)), change);
-      expect(await stores.sessions.insert(made, 1)).toBe(true);
+      expect(await stores.sessions.insert(made, 1)).toMatchObject({ inserted: true });
       return made;
     };
     const read = async (id: string) => (await stores.sessions.find(home, id))?.session;
@@ -53,12 +53,35 @@ for (const engine of engines) {
     test('no session opens under another credential version or for a disabled or unknown account', async () => {
       const owner = await newOwner(stores, home);
       const { sessions, accounts } = stores;
-      expect(await sessions.insert(session(owner), 0)).toBe(false);
-      expect(await sessions.insert(session(owner), 2)).toBe(false);
+      const refused = { inserted: false, familiar: false };
+      expect(await sessions.insert(session(owner), 0)).toEqual(refused);
+      expect(await sessions.insert(session(owner), 2)).toEqual(refused);
       await accounts.setDisabled(home, owner.accountId, NOW, NOW);
-      expect(await sessions.insert(session(owner), 2)).toBe(false);
-      expect(await sessions.insert(session({ ...owner, accountId: 'nobody' }), 1)).toBe(false);
+      expect(await sessions.insert(session(owner), 2)).toEqual(refused);
+      expect(await sessions.insert(session({ ...owner, accountId: 'nobody' }), 1)).toEqual(refused);
       expect(await sessions.listLive(home, owner.accountId, NOW)).toEqual([]);
+    });
+
+    test('the first session of an account is familiar, and one whose browser and place were seen', async () => {
+      const owner = await newOwner(stores, home);
+      const open = async (browserFamily: string, place: string) =>
+        (await stores.sessions.insert(session(owner, { browserFamily, place }), 1)).familiar;
+      expect(await open('firefox', '192.0')).toBe(true);
+      expect(await open('chrome', '192.0')).toBe(false);
+      expect(await open('firefox', '198.51')).toBe(false);
+      // Each was seen, if not together.
+      expect(await open('chrome', '198.51')).toBe(true);
+      expect(await open('safari', '203.0')).toBe(false);
+      expect(await open('safari', '203.0')).toBe(true);
+    });
+
+    test('a session that has ended was seen too, one of another account was not', async () => {
+      const owner = await newOwner(stores, home);
+      await insert({ endedAt: NOW }, owner);
+      expect(await stores.sessions.insert(session(owner), 1)).toEqual({ inserted: true, familiar: true });
+      await insert({ browserFamily: 'opera', place: '203.0' });
+      const other = session(owner, { browserFamily: 'opera', place: '203.0' });
+      expect(await stores.sessions.insert(other, 1)).toEqual({ inserted: true, familiar: false });
     });
 
     test('a session that opens while the credentials change does not outlive the change', async () => {
@@ -159,7 +182,7 @@ for (const engine of engines) {
       expect(await sessions.endAll(neighbour, made.accountId, NOW)).toBe(0);
       expect(await sessions.listLive(neighbour, made.accountId, NOW)).toEqual([]);
       const stray = session({ applicationId: neighbour, accountId: made.accountId });
-      expect(await sessions.insert(stray, 1)).toBe(false);
+      expect(await sessions.insert(stray, 1)).toMatchObject({ inserted: false });
       expect(await read(made.id)).toEqual(made);
     });
   });

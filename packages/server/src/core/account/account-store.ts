@@ -14,6 +14,10 @@ export interface AccountStore {
     id: string,
     change: { seen: number; passwordHash?: string; now: number },
   ): Promise<boolean>;
+  /** Marks the address as verified, while it still is the account's. */
+  verifyEmail(applicationId: string, id: string, emailKey: string, now: number): Promise<boolean>;
+  /** Takes the address from the account, guarded by the credential version; it is free for a new one then. */
+  releaseEmail(applicationId: string, id: string, change: { seen: number; now: number }): Promise<boolean>;
   /** Locks the account against change until commit; false when its credential version is another than `seen`. */
   hold(applicationId: string, id: string, seen: number): Promise<boolean>;
   /** Replaces the hash without ending anything: same password, stronger parameters. False when outrun. */

@@ -7,6 +7,8 @@ export interface Account {
   readonly email?: string;
   readonly emailVerifiedAt?: number;
   readonly username?: string;
+  /** The language that the account's owner asked for when it was made; notices speak it. */
+  readonly language?: string;
   /** PHC string; absent for people whose passwords another system keeps. */
   readonly passwordHash?: string;
   /** Grows with every change of password, factors or standing: what was proved under an older version opens nothing. */
@@ -18,9 +20,14 @@ export interface Account {
   readonly activeFactorTypes: readonly FactorType[];
   /** True while a factor is active, or disabled by failures: the second factor is due. */
   readonly secondFactorDue: boolean;
+  /** After a reset through the mailbox, email codes rest until then where another factor exists. */
+  readonly emailFactorRestsUntil?: number;
   /** When the earliest factor in force was activated. */
   readonly twoFactorEnabledAt?: number;
 }
 
 /** What is written for a new account; the rest is computed. */
-export type NewAccount = Omit<Account, 'activeFactorTypes' | 'secondFactorDue' | 'twoFactorEnabledAt'>;
+export type NewAccount = Omit<
+  Account,
+  'activeFactorTypes' | 'secondFactorDue' | 'twoFactorEnabledAt' | 'emailFactorRestsUntil'
+>;

@@ -1,6 +1,7 @@
 import { auditEvent } from '../audit/record.ts';
 import type { Caller } from '../caller.ts';
 import type { Engine } from '../engine.ts';
+import { recordEvents } from '../notice/record-events.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
 import type { Authenticated } from '../session/authenticate.ts';
 import { guessPassword } from './password-guess.ts';
@@ -32,6 +33,7 @@ export async function changePassword(
     accountId: account.id,
     caller,
   });
+  const record = recordEvents(engine, application, account, [event]);
   const changed = await engine.database.transact(async (stores) => {
     const now = engine.clock.now();
     await stores.throttles.giveBack(guessed.value.reservation);
@@ -40,7 +42,9 @@ export async function changePassword(
     await stores.sessions.endAll(application.id, account.id, now, session.id);
     await stores.trustedDevices.revokeAll(application.id, account.id, now);
     await stores.challenges.cancelPending(application.id, account.id, now);
-    await stores.audit.append(event);
+    // A link that was asked for under the old password, perhaps by somebody else.
+    await stores.actionTokens.endAll(application.id, account.id, 'reset-password', now);
+    await record(stores);
     return true;
   });
   return changed ? succeed(undefined) : refuse('invalid_access_token');

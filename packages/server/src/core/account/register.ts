@@ -1,6 +1,7 @@
 import type { Application } from '../application/application.ts';
 import { auditEvent } from '../audit/record.ts';
 import type { Caller } from '../caller.ts';
+import { chooseLanguage } from '../delivery/language.ts';
 import type { Engine } from '../engine.ts';
 import { newId } from '../id.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
@@ -32,7 +33,7 @@ export async function registerAccount(
   const use = [counter(engine.limits, 'register', application.id, caller.ipBucket ?? 'backend')];
   const counted = await countUse(engine, application, use, caller);
   if (!counted.ok) return counted;
-  const account = await newAccount(engine, application, registration, password.value);
+  const account = await newAccount(engine, application, registration, password.value, caller);
   return open(engine, application, account, caller);
 }
 
@@ -61,6 +62,7 @@ async function newAccount(
   application: Application,
   { email, username }: Registration,
   password: string,
+  { language }: Caller,
 ): Promise<NewAccount> {
   const now = engine.clock.now();
   return {
@@ -68,6 +70,7 @@ async function newAccount(
     applicationId: application.id,
     email,
     ...(username !== undefined && { username }),
+    ...(language !== undefined && { language: chooseLanguage(language) }),
     passwordHash: await engine.passwords.hash(password),
     credentialVersion: 1,
     createdAt: now,

@@ -15,8 +15,20 @@ export interface ApplicationSettings {
   readonly passwordRules: 'composition' | 'length';
   /** ISO 3166 region in which phone numbers without `+` are read. */
   readonly defaultRegion: string;
+  readonly sms: SmsSettings;
   /** CIDRs of backends that speak for many people and draw on no IP budget. */
   readonly backendAddresses: readonly string[];
+}
+
+/** What text messages may cost; money in thousandths of the operator's currency. */
+export interface SmsSettings {
+  /** ISO 3166 regions that messages may go to; none means any. */
+  readonly countries: readonly string[];
+  /** Price by prefix of the number, e.g. `{"+1": 8, "+4415": 40}`. */
+  readonly prices: Readonly<Record<string, number>>;
+  readonly defaultPrice: number;
+  /** Nothing is sent beyond it on one UTC day. */
+  readonly dailySpend: number;
 }
 
 export interface Application {
@@ -42,6 +54,7 @@ const DEFAULT_SETTINGS: ApplicationSettings = {
   trustedDevices: 'allowed',
   passwordRules: 'composition',
   defaultRegion: 'US',
+  sms: { countries: [], prices: {}, defaultPrice: 100, dailySpend: 50_000 },
   backendAddresses: [],
 };
 

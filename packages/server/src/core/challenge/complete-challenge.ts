@@ -1,8 +1,10 @@
 import type { Application } from '../application/application.ts';
 import { auditEvent } from '../audit/record.ts';
 import type { Engine } from '../engine.ts';
+import { isSent } from '../factor/factor.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
 import { evaluateRecoveryCode } from '../recovery-code/evaluate-recovery-code.ts';
+import type { SentCode } from '../sent-code/sent-code.ts';
 import { Rollback } from '../stores.ts';
 import type { Challenge, ChallengePurpose, Demand } from './challenge.ts';
 import { candidateFactors, evaluateFactors } from './evaluate-factors.ts';
@@ -22,16 +24,24 @@ export async function completeChallenge<T>(
   const now = engine.clock.now();
   if (demand === undefined) return refuse('invalid_challenge');
   if (!isOpen(demand, completion.purpose, now)) return refuseClosed(engine, demand, completion);
-  const candidates = candidateFactors(demand, completion.response, now);
+  const sentCodes = await listSentCodes(engine, demand, now);
+  const candidates = candidateFactors(demand, sentCodes, completion.response, now);
   const reserved = await reserveGuess(engine, application, demand, candidates, completion);
   if (!reserved.ok) return reserved;
-  const guess: Guess<T> = { ...completion, application, demand, candidates, reservation: reserved.value };
+  const guess: Guess<T> = {
+    ...completion,
+    application,
+    demand,
+    candidates,
+    sentCodes,
+    reservation: reserved.value,
+  };
   const proof = await evaluate(engine, guess);
   return proof === undefined ? settleFailure(engine, guess) : settleSuccess(engine, guess, proof);
 }
 
 /** Expiry is judged here, never left to the clean-up (CVE-2025-64708). */
-function isOpen({ challenge, account }: Demand, purpose: ChallengePurpose, now: number): boolean {
+export function isOpen({ challenge, account }: Demand, purpose: ChallengePurpose, now: number): boolean {
   if (challenge.purpose !== purpose || challenge.status !== 'pending') return false;
   if (challenge.expiresAt <= now || account.disabledAt !== undefined) return false;
   return isCurrent(challenge, account.credentialVersion);
@@ -42,11 +52,21 @@ export function isCurrent(challenge: Challenge, credentialVersion: number): bool
   return challenge.purpose !== 'login' || challenge.credentialVersion === credentialVersion;
 }
 
+/** Nobody without a factor of such a kind pays for looking. */
+async function listSentCodes(
+  engine: Engine,
+  { challenge, factors }: Demand,
+  now: number,
+): Promise<SentCode[]> {
+  if (!factors.some(({ type }) => isSent(type))) return [];
+  return engine.database.stores.sentCodes.listLive(challenge.applicationId, challenge.id, now);
+}
+
 async function evaluate(engine: Engine, guess: Guess): Promise<Proof | undefined> {
-  const { application, demand, candidates, response, caller } = guess;
+  const { application, demand, candidates, sentCodes, response, caller } = guess;
   const { challenge } = demand;
   if (isRecovery(response)) return evaluateRecoveryCode(engine, challenge, response.code);
-  const { proof, unreadable } = await evaluateFactors(engine, challenge, candidates, response);
+  const { proof, unreadable } = await evaluateFactors(engine, challenge, candidates, sentCodes, response);
   for (const factor of unreadable) {
     const detail = { accountId: challenge.accountId, caller, data: { factorId: factor.id } };
     await engine.database.stores.audit.append(

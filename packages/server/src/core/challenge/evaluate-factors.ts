@@ -1,13 +1,14 @@
 import { MINUTE } from '../clock.ts';
 import type { Engine } from '../engine.ts';
-import type { Factor } from '../factor/factor.ts';
+import { type Factor, isSent } from '../factor/factor.ts';
 import type { ChallengeResponse, OpenFactor } from '../factor/factor-method.ts';
 import { openFactor } from '../factor/open-factor.ts';
+import type { SentCode } from '../sent-code/sent-code.ts';
 import type { Challenge, Demand } from './challenge.ts';
 import type { Proof } from './proof.ts';
 
 export const SETUP_LIFETIME = 30 * MINUTE;
-const MAX_CANDIDATES = 5;
+const MAX_TOTP_CANDIDATES = 5;
 
 export interface Evaluation {
   readonly proof: Proof | undefined;
@@ -18,12 +19,19 @@ export interface Evaluation {
 /** The factors that a response may come from. */
 export function candidateFactors(
   { challenge, factors }: Demand,
+  sentCodes: readonly SentCode[],
   response: ChallengeResponse,
   now: number,
 ): Factor[] {
   const inPlay = factors.filter((factor) => isInPlay(factor, challenge, now));
   const meant = inPlay.filter(({ type }) => response.method === undefined || response.method === type);
-  return meant.slice(-MAX_CANDIDATES);
+  const reached = meant.filter(
+    (factor) => !isSent(factor.type) || sentCodes.some(({ factorId }) => factorId === factor.id),
+  );
+  return [
+    ...reached.filter(({ type }) => type === 'totp').slice(-MAX_TOTP_CANDIDATES),
+    ...reached.filter(({ type }) => type !== 'totp'),
+  ];
 }
 
 function isInPlay(factor: Factor, challenge: Challenge, now: number): boolean {
@@ -31,7 +39,12 @@ function isInPlay(factor: Factor, challenge: Challenge, now: number): boolean {
     const fresh = factor.createdAt > now - SETUP_LIFETIME && challenge.methods.includes(factor.type);
     return factor.status === 'pending' && factor.setupSessionId === challenge.sessionId && fresh;
   }
-  return factor.status === 'active' && challenge.methods.includes(factor.type);
+  return factor.status === 'active' && challenge.methods.includes(factor.type) && !isResting(factor, now);
+}
+
+/** After a reset through the same mailbox. */
+export function isResting({ restsUntil }: Factor, now: number): boolean {
+  return restsUntil !== undefined && restsUntil > now;
 }
 
 /** Tries the response on every candidate; a demand without candidates costs what one with them does. */
@@ -39,9 +52,10 @@ export async function evaluateFactors(
   engine: Engine,
   challenge: Challenge,
   candidates: readonly Factor[],
+  sentCodes: readonly SentCode[],
   response: ChallengeResponse,
 ): Promise<Evaluation> {
-  const opened = candidates.map((factor) => openFactor(engine, factor));
+  const opened = candidates.map((factor) => openFactor(engine, factor, sentCodes));
   const readable = opened.filter((candidate) => candidate !== undefined);
   const tried = readable.length > 0 ? readable : [decoy(engine, challenge)];
   const proofs: (Proof | undefined)[] = [];
@@ -90,5 +104,5 @@ function decoy(engine: Engine, { id, applicationId, accountId, createdAt }: Chal
     state: '[]',
     createdAt,
   };
-  return { factor, secret: engine.random.bytes(20) };
+  return { factor, secret: engine.random.bytes(20), sentCodes: [] };
 }

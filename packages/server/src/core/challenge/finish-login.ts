@@ -5,6 +5,7 @@ import type { Caller } from '../caller.ts';
 import { newTrustedDevice } from '../device/trust-device.ts';
 import type { Engine } from '../engine.ts';
 import type { ChallengeResponse } from '../factor/factor-method.ts';
+import { recordEvents } from '../notice/record-events.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
 import { insertSession, prepareSession, type SessionTokens } from '../session/open-session.ts';
 import { Rollback, type Stores } from '../stores.ts';
@@ -124,10 +125,12 @@ function loginEffect(
         accountId: account.id,
         caller,
       });
+      const events = trusted === undefined ? [event] : [event, trustEvent];
+      const record = recordEvents(engine, application, account, events);
       return async (stores) => {
         if (!(await insertSession(stores, prepared))) return undefined;
         if (trusted !== undefined) await stores.trustedDevices.insert(trusted.device);
-        await stores.audit.appendAll(trusted === undefined ? [event] : [event, trustEvent]);
+        await record(stores);
         const remainingCodes = await countRemaining(stores, challenge, proof);
         return {
           account,

@@ -2,6 +2,7 @@ import type { Application } from '../application/application.ts';
 import type { Caller } from '../caller.ts';
 import type { Factor } from '../factor/factor.ts';
 import type { ChallengeResponse } from '../factor/factor-method.ts';
+import type { SentCode } from '../sent-code/sent-code.ts';
 import type { Stores } from '../stores.ts';
 import type { Reservation } from '../throttle/throttle.ts';
 import type { ChallengePurpose, Demand } from './challenge.ts';
@@ -30,5 +31,6 @@ export interface Guess<T = unknown> extends Completion<T> {
   readonly application: Application;
   readonly demand: Demand;
   readonly candidates: readonly Factor[];
+  readonly sentCodes: readonly SentCode[];
   readonly reservation: Reservation;
 }

@@ -3,6 +3,7 @@ import type { Application } from '../application/application.ts';
 import type { Caller } from '../caller.ts';
 import { MINUTE } from '../clock.ts';
 import type { Engine } from '../engine.ts';
+import { offeredMethods } from '../factor/offered-methods.ts';
 import { newId } from '../id.ts';
 import type { Reservation } from '../throttle/throttle.ts';
 
@@ -33,7 +34,7 @@ export async function issueLoginChallenge(
     purpose: 'login',
     status: 'pending',
     handleHash: handle.hash,
-    methods: account.activeFactorTypes,
+    methods: offeredMethods(engine, account, now),
     credentialVersion: account.credentialVersion,
     amr: ['pwd'],
     ipAddress: caller.ipAddress,

@@ -2,6 +2,7 @@ import type { AuditEvent } from '../audit/audit-event.ts';
 import { auditEvent } from '../audit/record.ts';
 import type { Engine } from '../engine.ts';
 import type { ChallengeResponse } from '../factor/factor-method.ts';
+import { recordEvents } from '../notice/record-events.ts';
 import { type Refusal, refuse } from '../outcome.ts';
 import { isFull } from '../throttle/reserve.ts';
 import { findClockSkew } from './evaluate-factors.ts';
@@ -15,12 +16,18 @@ export async function settleFailure(engine: Engine, guess: Guess): Promise<Refus
   const now = engine.clock.now();
   const locked = isExhausted(guess, accountCounter(engine, challenge, response).key);
   const worn = wornFactorIds(guess);
+  const record = recordEvents(
+    engine,
+    guess.application,
+    demand.account,
+    failureEvents(engine, guess, locked, worn),
+  );
   await engine.database.transact(async (stores) => {
     await stores.throttles.confirm(reservation);
     if (locked)
       await stores.challenges.cancelPending(challenge.applicationId, challenge.accountId, now, 'login');
     if (worn.length > 0) await stores.factors.disable(challenge.applicationId, worn, now);
-    await stores.audit.appendAll(failureEvents(engine, guess, locked, worn));
+    await record(stores);
   });
   return refuse('invalid_code', await skewDetail(engine, guess));
 }

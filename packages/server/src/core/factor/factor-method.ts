@@ -1,5 +1,6 @@
 import type { Challenge } from '../challenge/challenge.ts';
 import type { Proof } from '../challenge/proof.ts';
+import type { SentCode } from '../sent-code/sent-code.ts';
 import type { Factor, FactorParameters, FactorType } from './factor.ts';
 
 /** What a person or a device answers to a challenge. */
@@ -19,6 +20,8 @@ export interface Enrollment {
 export interface OpenFactor {
   readonly factor: Factor;
   readonly secret: Uint8Array;
+  /** Codes sent to it for this challenge that are still live. */
+  readonly sentCodes: readonly SentCode[];
 }
 
 /** One kind of authenticator. Knows no HTTP and no SQL. */
@@ -26,7 +29,8 @@ export interface FactorMethod {
   readonly type: FactorType;
   /** Authentication method reference (RFC 8176 §2). */
   readonly amr: string;
-  enroll(random: (bytes: number) => Uint8Array): Enrollment;
+  /** `destination`: where codes are sent, for the kinds that send them. */
+  enroll(random: (bytes: number) => Uint8Array, destination?: string): Enrollment;
   /** The proof, unspent, or undefined where the response does not fit. Costs the same either way. */
   verify(
     candidate: OpenFactor,

@@ -27,5 +27,7 @@ export interface FactorStore {
     now: number,
     only?: { type?: Factor['type']; status?: Factor['status'] },
   ): Promise<number>;
+  /** Active email factors count for nothing until then. */
+  restEmail(applicationId: string, accountId: string, until: number): Promise<number>;
   rename(applicationId: string, accountId: string, id: string, label: string): Promise<boolean>;
 }

@@ -3,6 +3,13 @@ import type { OtpAlgorithm } from '@countersign/otp';
 /** `out-of-band` is spoken by tests only: it proves that the engine is not shaped around typed codes. */
 export type FactorType = 'totp' | 'sms' | 'email' | 'out-of-band';
 
+/** Kinds whose codes travel to a destination. */
+export type SentFactorType = 'sms' | 'email';
+
+export function isSent(type: string): type is SentFactorType {
+  return type === 'sms' || type === 'email';
+}
+
 /** `disabled`: after too many failures; it still makes the second factor due. */
 export type FactorStatus = 'pending' | 'active' | 'disabled' | 'revoked';
 
@@ -19,9 +26,11 @@ export interface Factor {
   readonly type: FactorType;
   readonly label?: string;
   readonly status: FactorStatus;
-  /** Box (see ports/secret-box.ts) bound to this row; TOTP: the shared secret. */
+  /** Box (see ports/secret-box.ts) bound to this row; TOTP: the shared secret; sms and email: the destination. */
   readonly secret: string;
   readonly parameters: FactorParameters;
+  /** Counts for nothing until then (a reset through the same mailbox). */
+  readonly restsUntil?: number;
   /** What replay protection remembers, opaque to storage; advanced by compare-and-set only. */
   readonly state: string;
   /** The session in which a pending factor was set up and must be confirmed. */

@@ -2,6 +2,7 @@ import type { AuditEvent } from '../audit/audit-event.ts';
 import { auditEvent } from '../audit/record.ts';
 import type { Caller } from '../caller.ts';
 import type { Engine } from '../engine.ts';
+import { recordEvents } from '../notice/record-events.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
 import type { Authenticated } from '../session/authenticate.ts';
 import { Rollback, type Stores } from '../stores.ts';
@@ -40,7 +41,8 @@ export async function removeFactors(
       return refuse('two_factor_required_by_policy');
     }
     await takeAway(engine, stores, authenticated, chosen, kept.length === 0);
-    await stores.audit.appendAll(removalEvents(engine, authenticated, chosen, kept.length === 0, caller));
+    const events = removalEvents(engine, authenticated, chosen, kept.length === 0, caller);
+    await recordEvents(engine, application, account, events)(stores);
     return succeed({ twoFactorEnabled: kept.length > 0 });
   });
 }

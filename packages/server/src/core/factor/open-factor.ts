@@ -1,5 +1,6 @@
 import type { Engine } from '../engine.ts';
 import { type BoxBinding, UnreadableBox } from '../ports/secret-box.ts';
+import type { SentCode } from '../sent-code/sent-code.ts';
 import type { Factor } from './factor.ts';
 import type { OpenFactor } from './factor-method.ts';
 
@@ -8,9 +9,14 @@ export function factorBinding({ applicationId, id }: Pick<Factor, 'applicationId
 }
 
 /** Undefined where the secret does not open: swapped in the database, damaged, or its key is gone. */
-export function openFactor(engine: Engine, factor: Factor): OpenFactor | undefined {
+export function openFactor(
+  engine: Engine,
+  factor: Factor,
+  sentCodes: readonly SentCode[] = [],
+): OpenFactor | undefined {
   try {
-    return { factor, secret: engine.boxes.open(factor.secret, factorBinding(factor)) };
+    const secret = engine.boxes.open(factor.secret, factorBinding(factor));
+    return { factor, secret, sentCodes: sentCodes.filter(({ factorId }) => factorId === factor.id) };
   } catch (error) {
     if (error instanceof UnreadableBox) return undefined;
     throw error;

@@ -1,6 +1,7 @@
 import { auditEvent } from '../audit/record.ts';
 import type { Caller } from '../caller.ts';
 import type { Engine } from '../engine.ts';
+import { recordEvents } from '../notice/record-events.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
 import type { Authenticated } from '../session/authenticate.ts';
 import { createCodeSet } from './code-set.ts';
@@ -19,6 +20,7 @@ export async function generateRecoveryCodes(
   const { set, hashes, codes } = await createCodeSet(engine, owner, format);
   const detail = { accountId: account.id, caller, data: { format } };
   const event = auditEvent(engine, application, 'recovery_codes.generated', detail);
+  const record = recordEvents(engine, application, account, [event]);
   return engine.database.transact(async (stores): Promise<Outcome<readonly string[]>> => {
     // Two at once would each leave a set alive; one that outlived its factors would rise with the next.
     if (!(await stores.accounts.hold(application.id, account.id, account.credentialVersion))) {
@@ -26,7 +28,7 @@ export async function generateRecoveryCodes(
     }
     await stores.recoveryCodes.endAll(application.id, account.id);
     await stores.recoveryCodes.insertSet(set, hashes);
-    await stores.audit.append(event);
+    await record(stores);
     return succeed(codes);
   });
 }

@@ -1,11 +1,15 @@
 import type { Account } from '../account/account.ts';
 import type { Application } from '../application/application.ts';
+import { auditEvent } from '../audit/record.ts';
 import type { Caller } from '../caller.ts';
+import { browserFamily } from '../device/browser-family.ts';
 import type { Engine } from '../engine.ts';
 import { newId } from '../id.ts';
+import { recordEvents } from '../notice/record-events.ts';
 import type { TokenGrant } from '../ports/token-signer.ts';
 import type { Stores } from '../stores.ts';
 import { signAccessToken } from './access-token.ts';
+import { placeOf } from './place.ts';
 import { REFRESH_TOKEN_LIFETIME, SESSION_LIFETIME, type Session } from './session.ts';
 
 /** What was shown before a session opens. */
@@ -30,6 +34,8 @@ export interface PreparedSession {
   readonly session: Session;
   readonly tokens: SessionTokens;
   readonly credentialVersion: number;
+  /** Of a login from a new browser or place. */
+  readonly tellOwner: (stores: Stores) => Promise<void>;
 }
 
 /**
@@ -54,12 +60,20 @@ export async function prepareSession(
     session,
     tokens: { accessToken, refreshToken: refresh.token },
     credentialVersion: account.credentialVersion,
+    tellOwner: (stores) => {
+      const detail = { accountId: account.id, caller, data: { sessionId: session.id } };
+      const event = auditEvent(engine, application, 'login.new_browser', detail);
+      return recordEvents(engine, application, account, [event])(stores);
+    },
   };
 }
 
 /** False when the account's credentials changed since they were proved. */
-export function insertSession(stores: Stores, prepared: PreparedSession): Promise<boolean> {
-  return stores.sessions.insert(prepared.session, prepared.credentialVersion);
+export async function insertSession(stores: Stores, prepared: PreparedSession): Promise<boolean> {
+  const { session, credentialVersion, tellOwner } = prepared;
+  const { inserted, familiar } = await stores.sessions.insert(session, credentialVersion);
+  if (inserted && !familiar) await tellOwner(stores);
+  return inserted;
 }
 
 function assess({ first, second, trustedDevice }: SessionProofs): { amr: string[]; grant: TokenGrant } {
@@ -87,6 +101,8 @@ function newSession(
     refreshHash: refresh.hash,
     ipAddress: caller.ipAddress,
     userAgent: caller.userAgent,
+    browserFamily: browserFamily(caller.userAgent),
+    place: placeOf(caller.ipAddress),
     createdAt: now,
     lastUsedAt: now,
     expiresAt: now + REFRESH_TOKEN_LIFETIME,

@@ -2,8 +2,11 @@ import type { Account } from '../account/account.ts';
 import type { Session } from './session.ts';
 
 export interface SessionStore {
-  /** Inserts only while the account is enabled and at this credential version; locks it against change until commit. */
-  insert(session: Session, credentialVersion: number): Promise<boolean>;
+  /**
+   * Inserts only while the account is enabled and at this credential version, and locks it against change until
+   * commit. `familiar`: no earlier session of the account exists, or one had this browser family and one this place.
+   */
+  insert(session: Session, credentialVersion: number): Promise<{ inserted: boolean; familiar: boolean }>;
   /** The session, ended or not, with its account. */
   find(applicationId: string, id: string): Promise<{ session: Session; account: Account } | undefined>;
   findByFamily(

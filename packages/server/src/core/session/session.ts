@@ -15,6 +15,10 @@ export interface Session {
   readonly rotatedAt?: number;
   readonly ipAddress: string;
   readonly userAgent: string;
+  /** See device/browser-family.ts. */
+  readonly browserFamily: string;
+  /** The network that the address belongs to, coarse enough for phones to stay in one. */
+  readonly place: string;
   readonly createdAt: number;
   readonly lastUsedAt: number;
   readonly expiresAt: number;

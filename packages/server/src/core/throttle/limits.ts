@@ -24,6 +24,14 @@ export interface Limits {
   readonly pendingLogin: Limit;
   /** Failed recovery codes by account. */
   readonly recoveryCode: Limit;
+  /** Text messages by account, and by destination. */
+  readonly smsSend: Limit;
+  /** Text messages by range of numbers. */
+  readonly smsPrefix: Limit;
+  /** Text messages by IP. */
+  readonly smsIp: Limit;
+  /** Mails by account, and by destination. */
+  readonly emailSend: Limit;
   /** Consecutive failures after which a factor is disabled (SP 800-63B-4 §3.2.2). */
   readonly factorFailures: Limit;
   /** Requests without credentials, by IP; in memory. */
@@ -45,6 +53,10 @@ export const DEFAULT_LIMITS: Limits = {
   secondFactor: { max: 10, window: 15 * MINUTE },
   pendingLogin: { max: 3, window: HOUR },
   recoveryCode: { max: 5, window: 15 * MINUTE },
+  smsSend: { max: 5, window: HOUR },
+  smsPrefix: { max: 60, window: HOUR },
+  smsIp: { max: 20, window: HOUR },
+  emailSend: { max: 10, window: HOUR },
   factorFailures: { max: 100, window: NEVER },
   anonymous: { max: 100, window: 15 * MINUTE },
   bearer: { max: 1000, window: 15 * MINUTE },

@@ -4,15 +4,19 @@ import { prepareApi } from '../api.ts';
 import { TokenCookies } from '../plugins/cookies.ts';
 import type { Services } from '../services.ts';
 import { changePasswordRoute } from './accounts/change-password.ts';
+import { emailRoutes } from './accounts/email.ts';
 import { loginRoute } from './accounts/login.ts';
 import { meRoute } from './accounts/me.ts';
 import { reauthenticateRoute } from './accounts/reauthenticate.ts';
 import { registerRoute } from './accounts/register.ts';
+import { resetPasswordRoutes } from './accounts/reset-password.ts';
 import { deviceRoutes } from './devices/devices.ts';
 import type { NativeRoutes, NativeServices } from './native-app.ts';
 import { nativeErrors } from './native-errors.ts';
 import { backupCodeRoutes } from './second-factor/backup-codes.ts';
 import { methodRoutes } from './second-factor/methods.ts';
+import { sendCodeRoutes } from './second-factor/send-code.ts';
+import { emailFactorRoutes, smsRoutes } from './second-factor/sent-factors.ts';
 import { statusRoute } from './second-factor/status.ts';
 import { totpRoutes } from './second-factor/totp.ts';
 import { verifyRoutes } from './second-factor/verify.ts';
@@ -35,10 +39,15 @@ const ROUTES: readonly NativeRoutes[] = [
   meRoute,
   reauthenticateRoute,
   changePasswordRoute,
+  resetPasswordRoutes,
+  emailRoutes,
   refreshRoute,
   logoutRoute,
   sessionRoutes,
   totpRoutes,
+  smsRoutes,
+  emailFactorRoutes,
+  sendCodeRoutes,
   verifyRoutes,
   backupCodeRoutes,
   methodRoutes,

@@ -43,6 +43,18 @@ const REFUSALS: Readonly<Record<ErrorCode, WireError>> = {
     'too_many_methods',
     'There are too many two-factor methods of this kind: remove one first',
   ),
+  method_unavailable: error(
+    400,
+    'method_unavailable',
+    'This method is not available here: choose one of the available methods',
+  ),
+  delivery_closed: error(503, 'delivery_closed', 'Text messages to this number are not possible now'),
+  delivery_failed: error(
+    502,
+    'delivery_failed',
+    'The code could not be handed over for delivery: ask for a new one in a minute, or use another method',
+  ),
+  invalid_action_token: error(400, 'invalid_token', 'Invalid or expired token'),
   not_found: error(404, 'not_found', 'Not found'),
   conflict: error(409, 'conflict', 'The account changed meanwhile. Please try again.'),
   rate_limited: error(429, 'rate_limited', 'Too many requests. Please try again later.'),
@@ -71,14 +83,24 @@ export const nativeErrors: ErrorShape = {
     return detail.message;
   },
 
+  // The number is at fault, and will be tomorrow.
+  status: ({ code, detail }) =>
+    code === 'delivery_closed' && detail.field !== undefined ? 400 : REFUSALS[code].status,
+
   encode: ({ code, message }, requestId, refusal) => ({
     success: false,
     error: message,
     code,
     requestId,
     ...clockSkew(refusal),
+    ...(UNDELIVERED.has(code) && { codeSent: false }),
   }),
 };
+
+const UNDELIVERED: ReadonlySet<string> = new Set([
+  REFUSALS.delivery_failed.code,
+  REFUSALS.delivery_closed.code,
+]);
 
 function error(status: number, code: string, message: string, headers?: WireError['headers']): WireError {
   return { status, code, message, ...(headers !== undefined && { headers }) };

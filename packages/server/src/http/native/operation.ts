@@ -11,8 +11,8 @@ interface Description<Body extends TSchema, Params extends TSchema> {
   readonly summary: string;
   readonly description?: string;
   readonly access: 'bearer' | 'open';
-  /** The engine counts what is tried here. */
-  readonly budget?: 'database';
+  /** `database`: the engine counts what is tried here. `refusals`: only what is refused is counted. */
+  readonly budget?: 'database' | 'refusals';
   /** Reads or sets token cookies. */
   readonly cookies?: true;
   readonly body?: Body;

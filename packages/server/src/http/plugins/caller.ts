@@ -10,9 +10,11 @@ const MAX_USER_AGENT = 512;
 export function callerOf(services: Services, request: FastifyRequest, reply: FastifyReply): Caller {
   const { text } = services.callers.read(request);
   const ipBucket = ipBucketOf(services, request);
+  const language = request.headers['accept-language'];
   return {
     ipAddress: text,
     ...(ipBucket !== undefined && { ipBucket }),
+    ...(language !== undefined && { language }),
     userAgent: (request.headers['user-agent'] ?? '').slice(0, MAX_USER_AGENT),
     onRate: (state) => {
       request.counted = true;

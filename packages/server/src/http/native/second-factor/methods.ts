@@ -1,7 +1,9 @@
 import { IdParameter, Message } from '@countersign/protocol/native/envelope';
 import { type Method, Methods, RenameMethodRequest } from '@countersign/protocol/native/second-factor';
+import type { Engine } from '../../../core/engine.ts';
 import type { Factor } from '../../../core/factor/factor.ts';
 import { listFactors, removeFactors, renameFactor } from '../../../core/factor/manage-factors.ts';
+import { shownDestination } from '../../../core/factor/set-up-sent.ts';
 import { callerOf } from '../../plugins/caller.ts';
 import { authenticatedOf } from '../../request-state.ts';
 import { answer, granted, instantText } from '../answer.ts';
@@ -17,7 +19,7 @@ export function methodRoutes(app: NativeApp, services: NativeServices): void {
   const list = operation({ tag, access, summary: 'List the second factors', answer: Methods });
   app.get('/2fa/methods', list, async (request) => {
     const factors = await listFactors(engine, authenticatedOf(request));
-    return answer({ methods: factors.map(methodOf) });
+    return answer({ methods: factors.map((factor) => methodOf(engine, factor)) });
   });
 
   const remove = operation({
@@ -52,12 +54,15 @@ export function methodRoutes(app: NativeApp, services: NativeServices): void {
   });
 }
 
-function methodOf({ id, type, status, label, createdAt, activatedAt, lastUsedAt }: Factor): Method {
+function methodOf(engine: Engine, factor: Factor): Method {
+  const { id, type, status, label, createdAt, activatedAt, lastUsedAt } = factor;
+  const destination = shownDestination(engine, factor);
   return {
     id,
     type,
     enabled: status === 'active',
     ...(label !== undefined && { label }),
+    ...(destination !== undefined && { [type === 'sms' ? 'phoneNumber' : 'email']: destination }),
     verifiedAt: instantText(activatedAt ?? createdAt),
     ...(lastUsedAt !== undefined && { lastUsedAt: instantText(lastUsedAt) }),
     createdAt: instantText(createdAt),

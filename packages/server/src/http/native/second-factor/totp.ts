@@ -5,8 +5,9 @@ import {
   TotpSetup,
   TotpSetupRequest,
 } from '@countersign/protocol/native/totp';
+import { confirmSetup } from '../../../core/factor/confirm-setup.ts';
 import { removeFactors } from '../../../core/factor/manage-factors.ts';
-import { confirmSetup, startTotpSetup } from '../../../core/factor/set-up-factor.ts';
+import { startTotpSetup } from '../../../core/factor/set-up-totp.ts';
 import { callerOf } from '../../plugins/caller.ts';
 import { qrDataUrl } from '../../qr-image.ts';
 import { authenticatedOf } from '../../request-state.ts';

@@ -1,0 +1,31 @@
+import { draftActionLink } from '../action-token/action-link.ts';
+import { findAction } from '../action-token/find-action.ts';
+import type { Application } from '../application/application.ts';
+import { auditEvent } from '../audit/record.ts';
+import type { Caller } from '../caller.ts';
+import type { Engine } from '../engine.ts';
+import { type Outcome, refuse, succeed } from '../outcome.ts';
+import { endEverything } from '../session/end-everything.ts';
+
+/** “This wasn't me”: ends every session, device and pending login, and answers a token for choosing a new password. */
+export async function disown(
+  engine: Engine,
+  application: Application,
+  handle: string,
+  caller: Caller,
+): Promise<Outcome<{ resetToken: string }>> {
+  const action = await findAction(engine, application, 'not-me', handle);
+  if (action === undefined) return refuse('invalid_action_token');
+  const { account, email, token } = action;
+  const reset = draftActionLink(engine, application, account, email, 'reset-password');
+  const event = auditEvent(engine, application, 'login.disowned', { accountId: account.id, caller });
+  return engine.database.transact(async (bound) => {
+    const now = engine.clock.now();
+    if (!(await bound.actionTokens.spend(application.id, token.id, now)))
+      return refuse('invalid_action_token');
+    await endEverything(bound, account, now);
+    await bound.actionTokens.insert(reset.token);
+    await bound.audit.append(event);
+    return succeed({ resetToken: reset.handle });
+  });
+}

@@ -1,0 +1,30 @@
+import type { Account } from '../account/account.ts';
+import { emailKey } from '../account/identifier.ts';
+import type { Application } from '../application/application.ts';
+import type { Engine } from '../engine.ts';
+import { actionHash } from './action-link.ts';
+import type { ActionPurpose, ActionToken } from './action-token.ts';
+
+export interface Action {
+  readonly token: ActionToken;
+  readonly account: Account;
+  /** The address that the link was mailed to, still the account's. */
+  readonly email: string;
+}
+
+/** What a mailed link stands for; undefined once it was used, has expired, or the address is no longer the account's. */
+export async function findAction(
+  engine: Engine,
+  application: Application,
+  purpose: ActionPurpose,
+  handle: string,
+): Promise<Action | undefined> {
+  const hash = actionHash(engine, purpose, handle);
+  if (hash === undefined) return undefined;
+  const { actionTokens, accounts } = engine.database.stores;
+  const token = await actionTokens.findLive(application.id, purpose, hash, engine.clock.now());
+  if (token === undefined) return undefined;
+  const account = await accounts.findById(application.id, token.accountId);
+  if (account?.email === undefined || emailKey(account.email) !== token.emailKey) return undefined;
+  return { token, account, email: account.email };
+}

@@ -1,0 +1,100 @@
+import { SECOND } from '../clock.ts';
+import type { Engine } from '../engine.ts';
+import { newId } from '../id.ts';
+import type { BoxBinding } from '../ports/secret-box.ts';
+import type { HandOver } from './hand-over.ts';
+import type { OutgoingEmail, OutgoingSms } from './message.ts';
+import type { OutboxKind, OutboxMessage } from './outbox.ts';
+
+/** How long a request waits for a provider. */
+export const HAND_OVER_LIMIT = 8 * SECOND;
+/** Longer than any hand-over: a lease that lapses belongs to a process that died. */
+export const LEASE = 30 * SECOND;
+
+export type Draft =
+  | { readonly channel: 'sms'; readonly message: Omit<OutgoingSms, 'reference'> }
+  | { readonly channel: 'email'; readonly message: Omit<OutgoingEmail, 'reference'> };
+
+export interface DraftDetail {
+  readonly applicationId: string;
+  readonly accountId?: string;
+  readonly kind: OutboxKind;
+  readonly sentCodeId?: string;
+  readonly expiresAt: number;
+  /** Held by the request that hands it over itself; otherwise the job takes it. */
+  readonly leased: boolean;
+}
+
+/** The row for a message, sealed like a secret; to be inserted in the transaction that gives the reason for it. */
+export function draftMessage(engine: Engine, draft: Draft, detail: DraftDetail): OutboxMessage {
+  const id = newId(engine);
+  const now = engine.clock.now();
+  const { leased, applicationId, ...rest } = detail;
+  const plain = new TextEncoder().encode(JSON.stringify(draft.message));
+  return {
+    id,
+    applicationId,
+    ...rest,
+    channel: draft.channel,
+    payload: engine.boxes.seal(plain, outboxBinding({ applicationId, id })),
+    status: 'pending',
+    attempts: leased ? 1 : 0,
+    nextAttemptAt: now,
+    leasedUntil: leased ? now + LEASE : 0,
+    createdAt: now,
+  };
+}
+
+export function outboxBinding({
+  applicationId,
+  id,
+}: Pick<OutboxMessage, 'applicationId' | 'id'>): BoxBinding {
+  return { table: 'outbox', column: 'payload', applicationId, id };
+}
+
+export function openPayload(engine: Engine, row: OutboxMessage): unknown {
+  return JSON.parse(new TextDecoder().decode(engine.boxes.open(row.payload, outboxBinding(row))));
+}
+
+/** Gives a leased message to its provider and records what came of it. */
+export async function handOver(engine: Engine, row: OutboxMessage): Promise<HandOver> {
+  const result = await send(engine, row);
+  const { outbox } = engine.database.stores;
+  const now = engine.clock.now();
+  if (result.outcome === 'accepted') {
+    const { provider, providerMessageId } = result;
+    const named = providerMessageId === undefined ? {} : { providerMessageId };
+    await outbox.settle(row.applicationId, row.id, { status: 'accepted', provider, ...named, now });
+  } else if (mayTryAgain(row, result)) {
+    await outbox.retry(row.applicationId, row.id, now + backOff(row.attempts));
+  } else {
+    const status = result.outcome === 'unknown' ? 'unknown' : 'failed';
+    await outbox.settle(row.applicationId, row.id, { status, provider: result.provider, now });
+  }
+  return result;
+}
+
+function send(engine: Engine, row: OutboxMessage): Promise<HandOver> {
+  const { sms, email } = engine.delivery;
+  const message = openPayload(engine, row) as OutgoingSms & OutgoingEmail;
+  const gateway = row.channel === 'sms' ? sms : email;
+  if (gateway === undefined) {
+    const refused = {
+      outcome: 'refused',
+      provider: 'none',
+      permanent: false,
+      reason: 'unreachable',
+    } as const;
+    return Promise.resolve(refused);
+  }
+  return gateway.send({ ...message, reference: row.id }, { deadline: HAND_OVER_LIMIT });
+}
+
+/** A code's owner asks again himself; other messages wait for the provider to come back. */
+function mayTryAgain(row: OutboxMessage, result: HandOver): boolean {
+  return row.kind !== 'code' && result.outcome === 'refused' && !result.permanent;
+}
+
+function backOff(attempts: number): number {
+  return Math.min(10 * SECOND * 2 ** Math.max(0, attempts - 1), 3_600 * SECOND);
+}

@@ -1,0 +1,50 @@
+import type { Engine } from '../engine.ts';
+import { newId } from '../id.ts';
+import type { SentCode } from './sent-code.ts';
+
+const DIGITS = 6;
+/** The largest multiple of 10^6 below 2^32: what lies above is drawn again, so that all codes are equally likely. */
+const LIMIT = 4_294 * 1_000_000;
+
+export interface CodeOwner {
+  readonly applicationId: string;
+  readonly accountId: string;
+  readonly challengeId: string;
+  readonly factorId: string;
+}
+
+/** A fresh code and what is stored of it. */
+export function drawSentCode(
+  engine: Engine,
+  owner: CodeOwner,
+  lifetime: number,
+): { code: string; stored: SentCode } {
+  const code = drawDigits(engine);
+  const keyId = engine.keyedHash.currentKeyId;
+  const now = engine.clock.now();
+  const mac = codeMac(engine, owner, code, keyId);
+  return {
+    code,
+    stored: { id: newId(engine), ...owner, mac, keyId, createdAt: now, expiresAt: now + lifetime },
+  };
+}
+
+/** Bound to its owner: the same digits are never valid for another challenge, method or account. */
+export function codeMac(
+  engine: Pick<Engine, 'keyedHash'>,
+  owner: CodeOwner,
+  code: string,
+  keyId: string,
+): string {
+  const { applicationId, accountId, challengeId, factorId } = owner;
+  const text = JSON.stringify([applicationId, accountId, challengeId, factorId, code]);
+  return engine.keyedHash.mac('sent-code', text, keyId);
+}
+
+function drawDigits({ random }: Engine): string {
+  for (;;) {
+    const bytes = random.bytes(4);
+    const number = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0);
+    if (number < LIMIT) return String(number % 10 ** DIGITS).padStart(DIGITS, '0');
+  }
+}

@@ -1,0 +1,42 @@
+import type { Application } from '../application/application.ts';
+import type { Caller } from '../caller.ts';
+import { isOpen } from '../challenge/complete-challenge.ts';
+import { isResting } from '../challenge/evaluate-factors.ts';
+import type { Engine } from '../engine.ts';
+import type { Factor, SentFactorType } from '../factor/factor.ts';
+import { openFactor } from '../factor/open-factor.ts';
+import { type Outcome, refuse, succeed } from '../outcome.ts';
+import { sendCode } from './send-code.ts';
+import { LOGIN_CODE_LIFETIME } from './sent-code.ts';
+
+/** Sends a code for a pending login, or another one in its place. */
+export async function sendLoginCode(
+  engine: Engine,
+  application: Application,
+  { tempToken, method }: { tempToken: string; method: SentFactorType },
+  caller: Caller,
+): Promise<Outcome<{ method: SentFactorType; expiresIn: number }>> {
+  const handleHash = engine.handles.hash('temp', tempToken);
+  if (handleHash === undefined) return refuse('invalid_challenge');
+  const demand = await engine.database.stores.challenges.findDemand(application.id, { handleHash });
+  const now = engine.clock.now();
+  if (demand === undefined || !isOpen(demand, 'login', now)) return refuse('invalid_challenge');
+  const { challenge, account, factors } = demand;
+  const factor = factors.findLast(
+    (held) => held.type === method && held.status === 'active' && !isResting(held, now),
+  );
+  const opened = factor && openFactor(engine, factor);
+  if (factor === undefined || opened === undefined || engine.delivery[method] === undefined) {
+    return refuse('method_unavailable');
+  }
+  const sent = await sendCode(engine, application, {
+    account,
+    openChallenge: () => Promise.resolve(challenge),
+    factor: factor as Factor & { type: SentFactorType },
+    destination: new TextDecoder().decode(opened.secret),
+    purpose: 'login',
+    lifetime: LOGIN_CODE_LIFETIME,
+    caller,
+  });
+  return sent.ok ? succeed({ method, expiresIn: LOGIN_CODE_LIFETIME }) : sent;
+}

@@ -1,0 +1,171 @@
+import type { Account } from '../account/account.ts';
+import type { Application } from '../application/application.ts';
+import type { AuditEvent } from '../audit/audit-event.ts';
+import { auditEvent } from '../audit/record.ts';
+import type { Caller } from '../caller.ts';
+import type { Challenge } from '../challenge/challenge.ts';
+import { MINUTE } from '../clock.ts';
+import { type Draft, draftMessage, handOver } from '../delivery/hand-over-message.ts';
+import { chooseLanguage } from '../delivery/language.ts';
+import type { CodePurpose } from '../delivery/message-texts.ts';
+import type { OutboxMessage } from '../delivery/outbox.ts';
+import type { Engine } from '../engine.ts';
+import type { Factor, SentFactorType } from '../factor/factor.ts';
+import { recordEvents } from '../notice/record-events.ts';
+import { type Outcome, refuse, succeed } from '../outcome.ts';
+import { admitSms, noteSms, type SmsCharge } from '../sms-firewall/admit-sms.ts';
+import type { Stores } from '../stores.ts';
+import { counter } from '../throttle/counters.ts';
+import { mailCounters } from '../throttle/mail-counters.ts';
+import { countUse, isFull } from '../throttle/reserve.ts';
+import type { Reservation } from '../throttle/throttle.ts';
+import { drawSentCode } from './code.ts';
+import type { SentCode } from './sent-code.ts';
+
+export interface CodeRequest {
+  readonly account: Account;
+  /** Asked for once the message is admitted; undefined where the account changed meanwhile. */
+  readonly openChallenge: () => Promise<Challenge | undefined>;
+  readonly factor: Factor & { readonly type: SentFactorType };
+  /** E.164 number or address. */
+  readonly destination: string;
+  readonly purpose: CodePurpose;
+  /** Milliseconds. */
+  readonly lifetime: number;
+  readonly caller: Caller;
+  /** What else belongs into the transaction: a pending factor. */
+  readonly alongside?: (stores: Stores) => Promise<void>;
+}
+
+/**
+ * Sends a fresh code; the one before it ends. The message stands in the outbox before anybody is asked to carry it,
+ * and the answer says whether a provider took it.
+ */
+export async function sendCode(
+  engine: Engine,
+  application: Application,
+  request: CodeRequest,
+): Promise<Outcome<void>> {
+  const admitted = await admit(engine, application, request);
+  if (!admitted.ok) return admitted;
+  const { charge } = admitted.value;
+  const message = await commit(engine, application, request, admitted.value);
+  const result = message.ok ? await handOver(engine, message.value) : undefined;
+  if (charge !== undefined) await noteSms(engine, application, charge, result?.outcome ?? 'refused');
+  if (!message.ok) return message;
+  return result?.outcome === 'accepted' ? succeed(undefined) : refuse('delivery_failed');
+}
+
+/** Writes the code and its message down; nothing has left yet. */
+async function commit(
+  engine: Engine,
+  application: Application,
+  request: CodeRequest,
+  admission: Admission,
+): Promise<Outcome<OutboxMessage>> {
+  const { account, factor, lifetime } = request;
+  const challenge = await request.openChallenge();
+  if (challenge === undefined) return refuse('conflict');
+  const owner = { applicationId: application.id, accountId: account.id, factorId: factor.id };
+  const { code, stored } = drawSentCode(engine, { ...owner, challengeId: challenge.id }, lifetime);
+  const message = draftCode(engine, application, request, code, stored);
+  const events = sendEvents(engine, application, request, challenge, admission);
+  return record(engine, application, request, { stored, message, events });
+}
+
+interface Admission {
+  readonly reservation: Reservation;
+  /** Of a text message. */
+  readonly charge?: SmsCharge;
+}
+
+async function admit(
+  engine: Engine,
+  application: Application,
+  request: CodeRequest,
+): Promise<Outcome<Admission>> {
+  if (request.factor.type === 'sms') return admitSms(engine, application, request);
+  const { account, destination, purpose, caller } = request;
+  const counters = mailCounters(engine, account, destination, purpose);
+  const counted = await countUse(engine, application, counters, caller);
+  return counted.ok ? succeed({ reservation: counted.value }) : counted;
+}
+
+/** Whoever has the last code that may be sent asked for many: a thief of the password, perhaps. */
+function sendEvents(
+  engine: Engine,
+  application: Application,
+  { account, factor, purpose, caller }: CodeRequest,
+  challenge: Challenge,
+  { reservation }: Admission,
+): AuditEvent[] {
+  const by = { accountId: account.id, caller };
+  const data = { method: factor.type, challengeId: challenge.id };
+  const sent = auditEvent(engine, application, 'code.sent', { ...by, data });
+  const limit = factor.type === 'sms' ? 'smsSend' : 'emailSend';
+  const { key } = counter(engine.limits, limit, application.id, account.id);
+  const isLast = reservation.states.some((state) => state.key === key && isFull(state));
+  if (purpose !== 'login' || !isLast) return [sent];
+  const exhausted = { ...by, actor: 'anonymous', data: { method: factor.type } } as const;
+  return [sent, auditEvent(engine, application, 'codes.exhausted', exhausted)];
+}
+
+function draftCode(
+  engine: Engine,
+  application: Application,
+  request: CodeRequest,
+  code: string,
+  stored: SentCode,
+): OutboxMessage {
+  const { account, destination: to, purpose, lifetime, caller, factor } = request;
+  const { texts, publicUrl } = engine.delivery;
+  const language = chooseLanguage(caller.language ?? account.language);
+  const content = { application: application.name, code, validMinutes: lifetime / MINUTE };
+  const draft: Draft =
+    factor.type === 'sms'
+      ? {
+          channel: 'sms',
+          message: { to, text: texts.sms({ ...content, domain: hostOf(publicUrl) }, language) },
+        }
+      : {
+          channel: 'email',
+          message: { to, ...texts.email({ kind: 'code', purpose, ...content }, language) },
+        };
+  return draftMessage(engine, draft, {
+    applicationId: application.id,
+    accountId: account.id,
+    kind: 'code',
+    sentCodeId: stored.id,
+    expiresAt: stored.expiresAt,
+    leased: true,
+  });
+}
+
+function hostOf(url: string): string {
+  return url.replace(/^https?:\/\//, '').replace(/[/:].*$/, '');
+}
+
+interface Drafted {
+  readonly stored: SentCode;
+  readonly message: OutboxMessage;
+  readonly events: readonly AuditEvent[];
+}
+
+async function record(
+  engine: Engine,
+  application: Application,
+  { account, alongside }: CodeRequest,
+  { stored, message, events }: Drafted,
+): Promise<Outcome<OutboxMessage>> {
+  const tell = recordEvents(engine, application, account, events);
+  return engine.database.transact(async (stores): Promise<Outcome<OutboxMessage>> => {
+    const now = engine.clock.now();
+    await alongside?.(stores);
+    const ended = await stores.sentCodes.endAll(application.id, stored.challengeId, now);
+    if (ended.length > 0) await stores.outbox.cancelForCodes(application.id, ended, now);
+    await stores.sentCodes.insert(stored);
+    await stores.outbox.insert(message);
+    await tell(stores);
+    return succeed(message);
+  });
+}

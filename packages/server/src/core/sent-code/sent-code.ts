@@ -1,0 +1,30 @@
+import { MINUTE } from '../clock.ts';
+
+/** A code that travelled: six random digits, bound to one challenge, account and factor. */
+export interface SentCode {
+  readonly id: string;
+  readonly applicationId: string;
+  readonly accountId: string;
+  readonly challengeId: string;
+  readonly factorId: string;
+  /** HMAC-SHA-256 under a key outside the database. */
+  readonly mac: string;
+  readonly keyId: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+}
+
+/** SP 800-63B-4 §3.1.3.2: at most ten minutes; a text message is slower to intercept than to read. */
+export const LOGIN_CODE_LIFETIME = 5 * MINUTE;
+export const SETUP_CODE_LIFETIME = { sms: 5 * MINUTE, email: 10 * MINUTE } as const;
+
+export interface SentCodeStore {
+  insert(code: SentCode): Promise<void>;
+  /** Unused, not ended and unexpired codes of a challenge. */
+  listLive(applicationId: string, challengeId: string, now: number): Promise<SentCode[]>;
+  /** Ends the unused codes of a challenge and returns their ids: a new code ends the old one. */
+  endAll(applicationId: string, challengeId: string, now: number): Promise<string[]>;
+  /** Guarded: unused, not ended, unexpired. */
+  spend(applicationId: string, id: string, now: number): Promise<boolean>;
+  deleteDead(before: number, limit: number): Promise<number>;
+}

@@ -1,0 +1,127 @@
+import type { Account } from '../account/account.ts';
+import type { Application } from '../application/application.ts';
+import type { Caller } from '../caller.ts';
+import type { HandOver } from '../delivery/hand-over.ts';
+import type { CodePurpose } from '../delivery/message-texts.ts';
+import type { PhoneNumber } from '../delivery/phone-numbers.ts';
+import type { Engine } from '../engine.ts';
+import { offeredMethods } from '../factor/offered-methods.ts';
+import { type Outcome, refuse, succeed } from '../outcome.ts';
+import { counter } from '../throttle/counters.ts';
+import { countUse } from '../throttle/reserve.ts';
+import type { Reservation } from '../throttle/throttle.ts';
+import { dayOf, judgeNumber, prefixOf, priceOf, type SmsClosure, watchConversion } from './judge-sms.ts';
+import { readNumber } from './read-number.ts';
+
+export interface SmsWish {
+  readonly account: Account;
+  /** E.164. */
+  readonly destination: string;
+  readonly purpose: CodePurpose;
+  readonly caller: Caller;
+}
+
+/** What was set aside for a message; given back where no provider takes it. */
+export interface SmsCharge {
+  readonly destination: string;
+  readonly day: string;
+  /** Thousandths. */
+  readonly cost: number;
+}
+
+export interface AdmittedSms {
+  readonly charge: SmsCharge;
+  readonly reservation: Reservation;
+}
+
+/**
+ * The cost firewall: what the number is, whether its range is paused, budgets by account, number, range and address,
+ * and the day's spending, in this order. SMS pumping pays by volume to few ranges; each of these bounds it.
+ */
+export async function admitSms(
+  engine: Engine,
+  application: Application,
+  wish: SmsWish,
+): Promise<Outcome<AdmittedSms>> {
+  const { account, destination } = wish;
+  const phone = readNumber(engine.delivery, destination, application.settings.defaultRegion);
+  if (phone === undefined) return close(engine, account, 'number_type_not_allowed');
+  const verdict = judgeNumber(engine, application, phone);
+  if (!verdict.open) return close(engine, account, verdict.because);
+  if (await isPaused(engine, application, phone)) return close(engine, account, 'range_paused');
+  const counted = await countBudgets(engine, application, wish, phone);
+  if (!counted.ok) return counted;
+  const charge = chargeFor(engine, application, destination);
+  const { dailySpend } = application.settings.sms;
+  const { smsLedger } = engine.database.stores;
+  return (await smsLedger.spend(application.id, charge.day, charge.cost, dailySpend))
+    ? succeed({ charge, reservation: counted.value })
+    : close(engine, account, 'daily_spend_reached');
+}
+
+/** What a message to this number costs, and on which day, if it is sent then. */
+export function chargeFor(
+  engine: Engine,
+  application: Application,
+  destination: string,
+  at: number = engine.clock.now(),
+): SmsCharge {
+  return { destination, day: dayOf(at), cost: priceOf(application, destination) };
+}
+
+/** What a message cost, and whether its range is still worth it. */
+export async function noteSms(
+  engine: Engine,
+  application: Application,
+  { destination, day, cost }: SmsCharge,
+  outcome: HandOver['outcome'],
+): Promise<void> {
+  if (outcome === 'refused') {
+    await engine.database.stores.smsLedger.refund(application.id, day, cost);
+    return;
+  }
+  const phone = readNumber(engine.delivery, destination, application.settings.defaultRegion);
+  if (phone !== undefined) await watchConversion(engine, application, prefixOf(phone));
+}
+
+async function isPaused(engine: Engine, application: Application, phone: PhoneNumber): Promise<boolean> {
+  const record = await engine.database.stores.smsLedger.findPrefix(application.id, prefixOf(phone));
+  return record?.pausedUntil !== undefined && record.pausedUntil > engine.clock.now();
+}
+
+async function countBudgets(
+  engine: Engine,
+  application: Application,
+  { account, purpose, caller }: SmsWish,
+  phone: PhoneNumber,
+): Promise<Outcome<Reservation>> {
+  const { limits } = engine;
+  const number = engine.keyedHash.mac('throttle-key', phone.e164).slice(0, 22);
+  const ofIp =
+    caller.ipBucket === undefined ? [] : [counter(limits, 'smsIp', application.id, caller.ipBucket)];
+  const ofRange = counter(limits, 'smsPrefix', application.id, prefixOf(phone));
+  const counters = [
+    counter(limits, 'smsSend', application.id, account.id),
+    // By purpose: whoever sets up a number that is not his closes no login of its owner.
+    counter(limits, 'smsSend', application.id, 'to', purpose, number),
+    ofRange,
+    ...ofIp,
+  ];
+  const counted = await countUse(engine, application, counters, caller);
+  if (!counted.ok && counted.detail.exhausted?.[0]?.startsWith('smsPrefix:') === true) {
+    return close(engine, account, 'range_budget_used_up');
+  }
+  return counted;
+}
+
+/** Names the ways that are still open. */
+function close(engine: Engine, account: Account, because: SmsClosure): Outcome<never> {
+  const others = offeredMethods(engine, account, engine.clock.now()).filter((type) => type !== 'sms');
+  const named = [...others, 'a backup code'].join(', ');
+  const way = account.secondFactorDue
+    ? `Use another method instead: ${named}`
+    : 'Use an authenticator app instead';
+  const message = `Text messages to this number are not possible now. ${way}`;
+  const atFault = because === 'number_type_not_allowed' || because === 'country_not_allowed';
+  return refuse('delivery_closed', { message, ...(atFault && { field: 'phoneNumber' }) });
+}

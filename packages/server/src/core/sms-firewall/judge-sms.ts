@@ -1,0 +1,74 @@
+import type { Application } from '../application/application.ts';
+import { HOUR } from '../clock.ts';
+import type { PhoneNumber, PhoneNumberType } from '../delivery/phone-numbers.ts';
+import type { Engine } from '../engine.ts';
+
+/** Types that cost their caller dearly, or that no phone reads text messages on. */
+const REFUSED_TYPES: ReadonlySet<PhoneNumberType> = new Set([
+  'premium',
+  'shared_cost',
+  'toll_free',
+  // Follow-me numbers are billed at what they forward to: +44 70 is a pumping classic.
+  'personal',
+  'uan',
+  'pager',
+  'voicemail',
+  'fixed_line',
+]);
+
+export const CONVERSION_WINDOW = HOUR;
+const PAUSE = HOUR;
+/** Fewer messages say nothing about a range. */
+const CONVERSION_SAMPLE = 20;
+const CONVERSION_FLOOR = 0.15;
+
+export type SmsVerdict = { readonly open: true } | { readonly open: false; readonly because: SmsClosure };
+
+export type SmsClosure =
+  | 'number_type_not_allowed'
+  | 'country_not_allowed'
+  | 'range_paused'
+  | 'range_budget_used_up'
+  | 'daily_spend_reached';
+
+/** What the number alone says; the budgets come later. */
+export function judgeNumber(engine: Engine, application: Application, phone: PhoneNumber): SmsVerdict {
+  if (engine.delivery.acceptsAnyNumber) return { open: true };
+  if (!phone.valid || REFUSED_TYPES.has(phone.type))
+    return { open: false, because: 'number_type_not_allowed' };
+  const { countries } = application.settings.sms;
+  // Satellite and other numbers of no country cost a multiple, and no list of countries names them.
+  const allowed =
+    phone.country !== undefined && (countries.length === 0 || countries.includes(phone.country));
+  return allowed ? { open: true } : { open: false, because: 'country_not_allowed' };
+}
+
+/** The range that a number belongs to: pumped numbers come in blocks. */
+export function prefixOf({ e164, callingCode }: Pick<PhoneNumber, 'e164' | 'callingCode'>): string {
+  return e164.slice(0, 1 + callingCode.length + 3);
+}
+
+/** The price of the longest prefix that the number begins with, in thousandths. */
+export function priceOf({ settings }: Application, e164: string): number {
+  const known = Object.keys(settings.sms.prices).filter((prefix) => e164.startsWith(prefix));
+  const longest = known.sort((left, right) => right.length - left.length)[0];
+  return longest === undefined ? settings.sms.defaultPrice : (settings.sms.prices[longest] ?? 0);
+}
+
+export function dayOf(now: number): string {
+  return new Date(now).toISOString().slice(0, 10);
+}
+
+/** Pauses a range whose codes nobody types. */
+export async function watchConversion(
+  engine: Engine,
+  application: Application,
+  prefix: string,
+): Promise<void> {
+  const { smsLedger } = engine.database.stores;
+  const now = engine.clock.now();
+  const { sent, confirmed } = await smsLedger.recordSent(application.id, prefix, now, CONVERSION_WINDOW);
+  if (sent >= CONVERSION_SAMPLE && confirmed / sent < CONVERSION_FLOOR) {
+    await smsLedger.pause(application.id, prefix, now + PAUSE);
+  }
+}

@@ -1,0 +1,25 @@
+/** How text messages to one range of numbers fare. */
+export interface PrefixRecord {
+  readonly applicationId: string;
+  /** Calling code and the first digits of the number. */
+  readonly prefix: string;
+  readonly windowEndsAt: number;
+  readonly sent: number;
+  readonly confirmed: number;
+  readonly pausedUntil?: number;
+}
+
+/** What text messages cost, in thousandths of the operator's currency, and whether anybody types what they carry. */
+export interface SmsLedgerStore {
+  /** Adds to the day's spending while it stays within the cap; one statement. */
+  spend(applicationId: string, day: string, cost: number, cap: number): Promise<boolean>;
+  /** A message that no provider took cost nothing. */
+  refund(applicationId: string, day: string, cost: number): Promise<void>;
+  spentOn(applicationId: string, day: string): Promise<number>;
+  findPrefix(applicationId: string, prefix: string): Promise<PrefixRecord | undefined>;
+  /** Counts a message; a window that has ended starts again. */
+  recordSent(applicationId: string, prefix: string, now: number, window: number): Promise<PrefixRecord>;
+  recordConfirmed(applicationId: string, prefix: string, now: number): Promise<void>;
+  pause(applicationId: string, prefix: string, until: number): Promise<void>;
+  listPaused(applicationId: string, now: number): Promise<PrefixRecord[]>;
+}

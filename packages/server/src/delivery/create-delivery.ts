@@ -1,0 +1,88 @@
+import type { Clock } from '../core/clock.ts';
+import type { Delivery } from '../core/delivery/delivery.ts';
+import type { Gateway } from '../core/delivery/gateway.ts';
+import type { Inbox } from '../core/delivery/inbox.ts';
+import type { DeliveryReceipt, ReceiptReader } from '../core/delivery/receipt.ts';
+import { createInboxGateways } from './development/inbox-gateways.ts';
+import { createSmtp, type SmtpOptions } from './email/smtp.ts';
+import { createFailover } from './failover.ts';
+import { phoneNumbers } from './phone/phone-numbers.ts';
+import { createReceiptReader, createSmsGateway, type SmsProvider } from './sms-gateway.ts';
+import { messageTexts } from './texts/message-texts.ts';
+
+/** How long one provider may take before the next one is asked; in milliseconds. */
+const PROVIDER_LIMIT = 6_000;
+
+export interface DeliveryOptions {
+  readonly mode: 'development' | 'production';
+  readonly publicUrl: string;
+  readonly smtp: readonly Omit<SmtpOptions, 'from'>[];
+  readonly mailFrom: string;
+  readonly smsProviders: readonly SmsProvider[];
+  readonly clock: Clock;
+  /** Told of receipts that come over a provider's own connection (SMPP). */
+  readonly onReceipt: (receipt: DeliveryReceipt) => Promise<void>;
+}
+
+export interface DeliveryRoom {
+  readonly delivery: Delivery;
+  /** Readers of status webhooks, by provider. */
+  readonly receiptReaders: ReadonlyMap<string, ReceiptReader>;
+  /** Development without providers: where the messages are. */
+  readonly inbox?: Inbox;
+  close(): Promise<void>;
+}
+
+/** The configured providers behind core's ports; in development what is not configured ends up in the inbox. */
+export function createDelivery(options: DeliveryOptions): DeliveryRoom {
+  const { mode, publicUrl, clock, smsProviders } = options;
+  const development = mode === 'development' ? createInboxGateways(clock) : undefined;
+  const sms = chain(smsGateways(options), clock) ?? development?.sms;
+  const email = chain(mailGateways(options), clock) ?? development?.email;
+  const isUsed = development !== undefined && (sms === development.sms || email === development.email);
+  return {
+    delivery: {
+      ...(sms !== undefined && { sms }),
+      ...(email !== undefined && { email }),
+      texts: messageTexts,
+      phoneNumbers,
+      acceptsAnyNumber: development !== undefined && smsProviders.length === 0,
+      publicUrl,
+    },
+    receiptReaders: receiptReaders(smsProviders, clock),
+    ...(isUsed && { inbox: development.inbox }),
+    close: async () => {
+      await Promise.all([sms?.close(), email?.close()]);
+    },
+  };
+}
+
+/** Two accounts at one provider report to one address: whose secret fits is asked in turn. */
+function receiptReaders(providers: readonly SmsProvider[], clock: Clock): Map<string, ReceiptReader> {
+  const readers = new Map<string, ReceiptReader>();
+  for (const provider of providers) {
+    const reader = createReceiptReader(provider, clock);
+    const before = readers.get(provider.kind);
+    if (reader === undefined) continue;
+    readers.set(
+      provider.kind,
+      before === undefined ? reader : async (request) => (await before(request)) ?? (await reader(request)),
+    );
+  }
+  return readers;
+}
+
+function smsGateways({ smsProviders, publicUrl, clock, onReceipt }: DeliveryOptions) {
+  const parts = { clock, onReceipt, receiptUrl: `${publicUrl}/delivery/receipts` };
+  return smsProviders.map((provider) => createSmsGateway(provider, parts));
+}
+
+function mailGateways({ smtp, mailFrom: from }: DeliveryOptions) {
+  return smtp.map((server) => createSmtp({ ...server, from }));
+}
+
+function chain<Message>(gateways: readonly Gateway<Message>[], clock: Clock): Gateway<Message> | undefined {
+  if (gateways.length === 0) return undefined;
+  const providers = gateways.map((gateway) => ({ gateway, timeoutMs: PROVIDER_LIMIT }));
+  return createFailover(providers, clock);
+}

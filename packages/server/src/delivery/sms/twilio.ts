@@ -1,0 +1,64 @@
+import type { SmsGateway } from '../../core/delivery/gateway.ts';
+import { accept, type HandOver } from '../../core/delivery/hand-over.ts';
+import type { OutgoingSms } from '../../core/delivery/message.ts';
+import { failedHandOver, type HttpAnswer, post, readJson, readStatus, readText } from '../http-post.ts';
+
+export interface TwilioOptions {
+  readonly accountSid: string;
+  /** Also the key under which Twilio signs its status webhooks. */
+  readonly authToken: string;
+  /** A key that can be revoked by itself, in place of the auth token. */
+  readonly apiKey?: { readonly sid: string; readonly secret: string };
+  readonly sender: { readonly from: string } | { readonly messagingServiceSid: string };
+  readonly statusCallback?: string;
+  /** Seconds after which an undelivered code is worth nothing. */
+  readonly validitySeconds?: number;
+  readonly baseUrl?: string;
+}
+
+const PROVIDER = 'twilio';
+
+// https://www.twilio.com/docs/api/errors
+const DESTINATION_ERRORS: Readonly<Record<string, 'invalid_destination' | 'opted_out'>> = {
+  21211: 'invalid_destination',
+  21265: 'invalid_destination',
+  21610: 'opted_out',
+  21614: 'invalid_destination',
+};
+
+/** Twilio's Messages resource (API 2010-04-01). */
+export function createTwilio(options: TwilioOptions): SmsGateway {
+  const { accountSid, baseUrl = 'https://api.twilio.com' } = options;
+  const { sid, secret } = options.apiKey ?? { sid: accountSid, secret: options.authToken };
+  const url = new URL(`/2010-04-01/Accounts/${encodeURIComponent(accountSid)}/Messages.json`, baseUrl);
+  const headers = {
+    authorization: `Basic ${Buffer.from(`${sid}:${secret}`).toString('base64')}`,
+    'content-type': 'application/x-www-form-urlencoded',
+  };
+  return {
+    provider: PROVIDER,
+    send: async (message, { deadline }) => {
+      const result = await post({ url, headers, body: form(message, options), deadline });
+      return result.kind === 'answered' ? read(result.answer) : failedHandOver(PROVIDER, result);
+    },
+    close: async () => undefined,
+  };
+}
+
+function form(message: OutgoingSms, { sender, statusCallback, validitySeconds }: TwilioOptions): string {
+  const fields = new URLSearchParams({ To: message.to, Body: message.text });
+  if ('from' in sender) fields.set('From', sender.from);
+  else fields.set('MessagingServiceSid', sender.messagingServiceSid);
+  if (statusCallback !== undefined) fields.set('StatusCallback', statusCallback);
+  if (validitySeconds !== undefined) fields.set('ValidityPeriod', String(validitySeconds));
+  return fields.toString();
+}
+
+function read({ status, body }: HttpAnswer): HandOver {
+  const answer = readJson(body);
+  if (status >= 200 && status < 300) return accept(PROVIDER, readText(answer['sid']));
+  const code = typeof answer['code'] === 'number' ? String(answer['code']) : undefined;
+  const fault = DESTINATION_ERRORS[code ?? ''];
+  if (code === undefined || fault === undefined) return readStatus(PROVIDER, status, code);
+  return { outcome: 'refused', provider: PROVIDER, permanent: true, reason: fault, providerCode: code };
+}

@@ -1,0 +1,44 @@
+import type { Clock } from '../../core/clock.ts';
+import type { SmsGateway } from '../../core/delivery/gateway.ts';
+import { accept, type HandOver } from '../../core/delivery/hand-over.ts';
+import { failedHandOver, type HttpAnswer, post, readJson, readStatus, readText } from '../http-post.ts';
+import { signWebhook } from '../standard-webhook.ts';
+
+export interface WebhookOptions {
+  /** Where the operator's own gateway listens. */
+  readonly url: string;
+  /** `whsec_` and at least 24 bytes in base64; signs in both directions. */
+  readonly secret: string;
+  readonly provider?: string;
+}
+
+/**
+ * Any gateway that takes JSON: `{"to", "text", "reference"}`, signed as Standard Webhooks wants it, with the
+ * reference as `webhook-id` and `Idempotency-Key`. 2xx accepts, with an optional `{"id"}`; 422 says that the
+ * destination is at fault.
+ */
+export function createWebhookSms(options: WebhookOptions, clock: Clock): SmsGateway {
+  const { url, secret, provider = 'webhook' } = options;
+  return {
+    provider,
+    send: async ({ to, text, reference }, { deadline }) => {
+      const body = JSON.stringify({ to, text, reference });
+      const headers = {
+        'content-type': 'application/json',
+        'idempotency-key': reference,
+        ...signWebhook(secret, body, { id: reference, now: clock.now() }),
+      };
+      const result = await post({ url, headers, body, deadline });
+      return result.kind === 'answered' ? read(provider, result.answer) : failedHandOver(provider, result);
+    },
+    close: async () => undefined,
+  };
+}
+
+function read(provider: string, { status, body }: HttpAnswer): HandOver {
+  const { id, code } = readJson(body);
+  if (status >= 200 && status < 300) return accept(provider, readText(id));
+  const refused = readStatus(provider, status, readText(code));
+  if (status !== 422 || refused.outcome !== 'refused') return refused;
+  return { ...refused, permanent: true, reason: 'invalid_destination' };
+}

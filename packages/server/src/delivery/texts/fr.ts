@@ -1,0 +1,99 @@
+import type { Phrases } from './phrases.ts';
+
+export const fr: Phrases = {
+  direction: 'ltr',
+  smsLetters: 'gsm7',
+  sms: ({ application, code, duration }) =>
+    `${code} est votre code ${application}. Il expire dans ${duration}. Ne le partagez jamais.`,
+  code: {
+    login: {
+      subject: (application) => `Votre code de connexion ${application} :`,
+      intro: (application) => `Saisissez ce code pour vous connecter à ${application} :`,
+      ignore:
+        'Si vous n’êtes pas en train de vous connecter, quelqu’un connaît peut-être votre mot de passe. Changez-le.',
+    },
+    setup: {
+      subject: (application) => `Votre code de vérification ${application} :`,
+      intro: (application) =>
+        `Saisissez ce code pour utiliser cette adresse comme second facteur chez ${application} :`,
+      ignore: 'Si vous n’avez rien demandé, ne faites rien : sans le code, rien ne change.',
+    },
+  },
+  codeValid: (duration) => `Le code expire dans ${duration}.`,
+  codeWarning: (application) =>
+    `Ne le communiquez jamais. Personne chez ${application} ne vous le demandera.`,
+  link: {
+    email_verification: {
+      subject: (application) => `Confirmez votre adresse e-mail pour ${application}`,
+      intro: (application) =>
+        `Veuillez confirmer qu’il s’agit bien de votre adresse e-mail chez ${application}.`,
+      action: 'Confirmer l’adresse',
+      ignore: 'Si vous n’y avez pas de compte, ne faites rien : l’adresse restera non confirmée.',
+    },
+    password_reset_link: {
+      subject: (application) => `Réinitialisez votre mot de passe ${application}`,
+      intro: (application) =>
+        `Quelqu’un, sans doute vous, a demandé un nouveau mot de passe chez ${application}.`,
+      action: 'Choisir un nouveau mot de passe',
+      ignore: 'Si ce n’était pas vous, ne faites rien : votre mot de passe reste inchangé.',
+    },
+  },
+  linkValid: (duration) => `Le lien ne fonctionne qu’une fois et expire dans ${duration}.`,
+  linkCopy: 'Si le bouton ne fonctionne pas, copiez cette adresse dans votre navigateur :',
+  notice: {
+    factor_added: {
+      subject: (application) => `Un second facteur a été ajouté à votre compte ${application}`,
+      intro: (application) => `Un nouveau second facteur a été ajouté à votre compte ${application}.`,
+    },
+    factor_removed: {
+      subject: (application) => `Un second facteur a été retiré de votre compte ${application}`,
+      intro: (application) => `Un second facteur a été retiré de votre compte ${application}.`,
+    },
+    backup_codes_generated: {
+      subject: (application) => `Nouveaux codes de secours pour votre compte ${application}`,
+      intro: (application) =>
+        `De nouveaux codes de secours ont été créés pour votre compte ${application}. Les anciens ne fonctionnent plus.`,
+    },
+    backup_code_used: {
+      subject: (application) => `Un code de secours de votre compte ${application} a été utilisé`,
+      intro: (application) =>
+        `Un code de secours a été utilisé pour se connecter à votre compte ${application}.`,
+    },
+    password_changed: {
+      subject: (application) => `Votre mot de passe ${application} a été modifié`,
+      intro: (application) => `Le mot de passe de votre compte ${application} a été modifié.`,
+    },
+    password_reset: {
+      subject: (application) => `Votre mot de passe ${application} a été réinitialisé`,
+      intro: (application) => `Le mot de passe de votre compte ${application} a été réinitialisé par e-mail.`,
+    },
+    new_login: {
+      subject: (application) => `Nouvelle connexion à votre compte ${application}`,
+      intro: (application) =>
+        `Une connexion à votre compte ${application} a eu lieu depuis un navigateur ou un endroit que nous ne connaissions pas.`,
+    },
+    codes_exhausted: {
+      subject: (application) => `De nombreux codes ont été demandés pour votre compte ${application}`,
+      intro: (application) =>
+        `Une personne connaissant le mot de passe de votre compte ${application} a demandé tous les codes de connexion que nous envoyons en une heure. Si ce n’était pas vous, choisissez un nouveau mot de passe.`,
+    },
+    locked_out: {
+      subject: (application) => `Trop de codes erronés pour votre compte ${application}`,
+      intro: (application) =>
+        `Une personne connaissant le mot de passe de votre compte ${application} a essayé trop de codes erronés. Le compte n’accepte plus de codes pendant 15 minutes. Si ce n’était pas vous, choisissez un nouveau mot de passe.`,
+    },
+    factor_disabled: {
+      subject: (application) => `Un second facteur de votre compte ${application} a été désactivé`,
+      intro: (application) =>
+        `Un second facteur de votre compte ${application} a été désactivé après trop de codes erronés. Connectez-vous avec un autre, ou avec un code de secours.`,
+    },
+  },
+  detail: { when: 'Quand', factor: 'Second facteur', device: 'Appareil', place: 'Lieu' },
+  notMe: {
+    fine: 'Si c’était vous, vous n’avez rien à faire.',
+    question: 'Ce n’était pas vous ?',
+    action: 'Ce n’était pas moi',
+    effect:
+      'Le lien ferme toutes les sessions et demande un nouveau mot de passe. Vos seconds facteurs restent.',
+  },
+};
