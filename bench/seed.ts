@@ -144,6 +144,8 @@ export class Seeder {
       refreshHash: hash,
       ipAddress: addressOf(who),
       userAgent: 'countersign-bench',
+      browserFamily: 'countersign-bench',
+      place: '10.0',
       createdAt: now,
       lastUsedAt: now,
       expiresAt: now + REFRESH_TOKEN_LIFETIME,

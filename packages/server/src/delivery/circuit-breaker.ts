@@ -7,7 +7,7 @@ export interface BreakerOptions {
   readonly restMs: number;
 }
 
-export const DEFAULT_BREAKER: BreakerOptions = { failures: 5, restMs: 30_000 };
+const DEFAULT_BREAKER: BreakerOptions = { failures: 5, restMs: 30_000 };
 
 /** Keeps messages from waiting for a provider that is down. */
 export interface CircuitBreaker {

@@ -7,7 +7,7 @@ import type { OutgoingEmail, OutgoingSms } from './message.ts';
 import type { OutboxKind, OutboxMessage } from './outbox.ts';
 
 /** How long a request waits for a provider. */
-export const HAND_OVER_LIMIT = 8 * SECOND;
+const HAND_OVER_LIMIT = 8 * SECOND;
 /** Longer than any hand-over: a lease that lapses belongs to a process that died. */
 export const LEASE = 30 * SECOND;
 
@@ -45,10 +45,7 @@ export function draftMessage(engine: Engine, draft: Draft, detail: DraftDetail):
   };
 }
 
-export function outboxBinding({
-  applicationId,
-  id,
-}: Pick<OutboxMessage, 'applicationId' | 'id'>): BoxBinding {
+function outboxBinding({ applicationId, id }: Pick<OutboxMessage, 'applicationId' | 'id'>): BoxBinding {
   return { table: 'outbox', column: 'payload', applicationId, id };
 }
 

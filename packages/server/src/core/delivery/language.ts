@@ -3,7 +3,7 @@ export const LANGUAGES = ['en', 'es', 'fr', 'de', 'vi', 'ar'] as const;
 
 export type Language = (typeof LANGUAGES)[number];
 
-export const DEFAULT_LANGUAGE: Language = 'en';
+const DEFAULT_LANGUAGE: Language = 'en';
 
 /** A header longer than this is nobody's preference. */
 const LONGEST_HEADER = 256;

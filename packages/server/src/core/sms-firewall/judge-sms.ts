@@ -16,7 +16,7 @@ const REFUSED_TYPES: ReadonlySet<PhoneNumberType> = new Set([
   'fixed_line',
 ]);
 
-export const CONVERSION_WINDOW = HOUR;
+const CONVERSION_WINDOW = HOUR;
 const PAUSE = HOUR;
 /** Fewer messages say nothing about a range. */
 const CONVERSION_SAMPLE = 20;

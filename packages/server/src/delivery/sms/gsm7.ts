@@ -74,7 +74,7 @@ function fill(characters: readonly string[], size: (character: string) => number
   return [...parts, current];
 }
 
-export function isGsm7(text: string): boolean {
+function isGsm7(text: string): boolean {
   return Array.from(text).every((character) => SEPTETS.has(character));
 }
 
