@@ -15,6 +15,7 @@ import {
   type Target,
 } from '../support/attack-target.ts';
 import type { HttpClient, Json } from '../support/client.ts';
+import { newNumber } from '../support/messages.ts';
 import { authenticator, codeNow, nextCode, PASSWORD, wrongCode } from '../support/person.ts';
 
 const CODE_FIELDS = ['code', 'backupCode', 'password', 'currentPassword'] as const;
@@ -57,6 +58,8 @@ describe('brute force on every route that takes a code', () => {
     const { accessToken: token } = await fullLogin(target, owner);
     const { secret } = expectData(await owner.client.post('/2fa/totp/setup', {}, bearer(token)));
     const pending = authenticator(secret);
+    expectData(await owner.client.post('/2fa/sms/setup', { phoneNumber: newNumber() }, bearer(token)));
+    expectData(await owner.client.post('/2fa/email/setup', { email: owner.email }, bearer(token)));
     const right = (field: CodeField, url = ''): string => {
       if (field === 'backupCode') return owner.backupCodes[0]!;
       if (field !== 'code') return PASSWORD;
@@ -89,6 +92,8 @@ describe('brute force on every route that takes a code', () => {
         'POST /auth/reauthenticate code',
         'POST /auth/change-password currentPassword',
         'POST /2fa/totp/verify-setup code',
+        'POST /2fa/sms/verify-setup code',
+        'POST /2fa/email/verify-setup code',
         'POST /2fa/verify code',
         'POST /2fa/verify-backup-code backupCode',
       ]),

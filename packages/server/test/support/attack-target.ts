@@ -184,11 +184,17 @@ export function pathOf({ url }: Route, id = '01943f5e-8a3c-7cc1-b3a5-0f6f6a4f9d2
 }
 
 /** Routes that are open to anyone by their purpose: what is not named here must ask for an access token. */
-const PUBLIC =
-  /^(\/|\/\*|\/(health|docs|metrics|openapi\.json|\.well-known)(\/.*)?|\/auth\/(register|login|refresh)|\/2fa\/verify(-backup-code)?)$/;
+const PUBLIC = [
+  /^\/(\*|(health|docs|metrics|openapi\.json|\.well-known|pages)(\/.*)?)?$/,
+  /^\/auth\/(register|login|refresh|forgot-password|reset-password)$/,
+  /^\/2fa\/(verify|verify-backup-code|send-code|resend)$/,
+  /^\/email\/verify$/,
+  // A mailed token, a signature, or a seat at this machine is asked for there.
+  /^\/(links|delivery\/receipts|dev)\//,
+];
 
 export function guardedRoutes({ routes }: Target): Route[] {
-  const guarded = routes.filter(({ url }) => !PUBLIC.test(url));
+  const guarded = routes.filter(({ url }) => !PUBLIC.some((pattern) => pattern.test(url)));
   if (guarded.length < 20) throw new Error('The route table was not read');
   return guarded;
 }
@@ -196,7 +202,7 @@ export function guardedRoutes({ routes }: Target): Route[] {
 /** Routes that change factors, codes or trust; all but the confirmation of a set-up need sudo. */
 export function sudoRoutes(target: Target): Route[] {
   const changing = guardedRoutes(target).filter(({ method }) => !['GET', 'HEAD', 'OPTIONS'].includes(method));
-  return changing.filter(({ url }) => url.startsWith('/2fa/') && url !== '/2fa/totp/verify-setup');
+  return changing.filter(({ url }) => url.startsWith('/2fa/') && !url.endsWith('/verify-setup'));
 }
 
 /** Asks as a well-meaning client would, with this token. */
@@ -214,15 +220,16 @@ export interface Evaluations {
 export function countEvaluations(...engines: readonly Engine[]): Evaluations {
   const counts: Evaluations = { codes: 0, passwords: 0, lookups: 0 };
   for (const { factorMethods, passwords, lookups } of engines) {
-    const totp = factorMethods.get('totp')!;
-    const counted: FactorMethod = {
-      ...totp,
-      verify(...parts) {
-        counts.codes += 1;
-        return totp.verify(...parts);
-      },
-    };
-    (factorMethods as Map<FactorType, FactorMethod>).set('totp', counted);
+    for (const [type, method] of factorMethods) {
+      const counted: FactorMethod = {
+        ...method,
+        verify(...parts) {
+          counts.codes += 1;
+          return method.verify(...parts);
+        },
+      };
+      (factorMethods as Map<FactorType, FactorMethod>).set(type, counted);
+    }
     const verify = passwords.verify.bind(passwords);
     const hash = lookups.hash.bind(lookups);
     Object.assign(passwords, {
