@@ -18,6 +18,7 @@ const MAX_TOTP_FACTORS = 5;
 const MAX_PENDING = 5;
 
 export interface TotpSetup {
+  readonly factorId: string;
   /** Base32, for typing in by hand. */
   readonly secret: string;
   readonly otpauthUrl: string;
@@ -44,6 +45,7 @@ export async function startTotpSetup(
   const codes = await codesBeside(engine, account, factor, format);
   await store(engine, challenge, factor, codes, overdue(held, authenticated));
   return succeed({
+    factorId: factor.id,
     secret: encodeBase32(secret),
     otpauthUrl: otpauthUrl(application, account, factor, secret),
     recoveryCodes: codes?.codes ?? [],
@@ -108,7 +110,8 @@ async function store(
   });
 }
 
-function otpauthUrl(
+/** What the QR code of a factor holds. */
+export function otpauthUrl(
   application: Application,
   account: Account,
   { parameters }: Factor,
