@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { type Composition, compose, systemClock } from './compose.ts';
 import type { Config } from './config/config.ts';
 import { ensureDefaultApplication } from './core/application/manage-applications.ts';
+import type { Inbox } from './core/delivery/inbox.ts';
 import { createApp } from './http/app.ts';
 import { createLogger } from './http/logger.ts';
 import { createJobs } from './jobs/clean-up.ts';
@@ -22,10 +23,13 @@ export async function serve(config: Config): Promise<void> {
   await composition.database.migrate();
   await ensureDefaultApplication(composition.engine);
   const logger = createLogger(config.logLevel);
+  const { receiptReaders, inbox } = composition.deliveryRoom;
   const app = createApp({
     engine: composition.engine,
     config: { ...config, version: readVersion() },
     logger,
+    receiptReaders,
+    ...(inbox !== undefined && { inbox }),
   });
   await app.listen({ port: config.port, host: config.host });
   const jobs = [...createJobs(composition.engine), createOutboxJob(composition.engine)];
@@ -34,7 +38,7 @@ export async function serve(config: Config): Promise<void> {
   });
   stopOnSignal(app, composition, stopJobs);
   logger.info(`listening after ${Math.round(performance.now() - began)} ms on ${config.host}:${portOf(app)}`);
-  if (config.mode === 'development') process.stdout.write(welcome(config));
+  if (config.mode === 'development') process.stdout.write(welcome(config, inbox));
 }
 
 function portOf(app: FastifyInstance): number {
@@ -65,13 +69,15 @@ function stopOnSignal(app: FastifyInstance, { close }: Composition, stopJobs: ()
   process.on('SIGINT', onSignal);
 }
 
-function welcome({ publicUrl, dataDir, databaseUrl }: Config): string {
+function welcome({ publicUrl, dataDir, databaseUrl }: Config, inbox: Inbox | undefined): string {
   const kept = databaseUrl === undefined ? `${dataDir} (database and master key)` : 'PostgreSQL';
+  const inboxLine =
+    inbox === undefined ? '' : `\n    Codes and mails ${publicUrl}/dev/inbox (no provider is configured)`;
   return `
   Countersign listens on ${publicUrl}
 
     API reference   ${publicUrl}/docs
-    Health          ${publicUrl}/health
+    Health          ${publicUrl}/health${inboxLine}
     The story       npm run demo
     Commands        npm run countersign -- --help
     Kept in         ${kept}

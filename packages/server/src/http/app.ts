@@ -1,4 +1,6 @@
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { Inbox } from '../core/delivery/inbox.ts';
+import type { ReceiptReader } from '../core/delivery/receipt.ts';
 import type { Engine } from '../core/engine.ts';
 import { Budgets } from './budgets.ts';
 import { CallerReader } from './caller-reader.ts';
@@ -31,6 +33,10 @@ export interface AppOptions {
   readonly logger?: FastifyBaseLogger;
   /** Recognises the errors of a database that does not answer. */
   readonly isUnavailable?: (error: unknown) => boolean;
+  /** Readers of status webhooks, by provider. */
+  readonly receiptReaders?: ReadonlyMap<string, ReceiptReader>;
+  /** Development without providers: the messages, for /dev/inbox. */
+  readonly inbox?: Inbox;
 }
 
 /** The service over HTTP: every API, the description of them, health and metrics. Listens nowhere yet. */
@@ -77,11 +83,14 @@ export function createApp(options: AppOptions): FastifyInstance {
   return app;
 }
 
-function createServices({ engine, config, isUnavailable = hasUnavailableCode }: AppOptions): Services {
+function createServices(options: AppOptions): Services {
+  const { engine, config, isUnavailable = hasUnavailableCode, receiptReaders = new Map(), inbox } = options;
   return {
     engine,
     config,
     isUnavailable,
+    receiptReaders,
+    ...(inbox !== undefined && { inbox }),
     tenants: new Tenants(engine),
     callers: new CallerReader(config.trustedProxies),
     budgets: new Budgets(engine.clock, engine.limits),

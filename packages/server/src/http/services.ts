@@ -1,3 +1,5 @@
+import type { Inbox } from '../core/delivery/inbox.ts';
+import type { ReceiptReader } from '../core/delivery/receipt.ts';
 import type { Engine } from '../core/engine.ts';
 import type { Budgets } from './budgets.ts';
 import type { CallerReader } from './caller-reader.ts';
@@ -13,4 +15,8 @@ export interface Services {
   readonly budgets: Budgets;
   /** Recognises the errors of a database that does not answer. */
   readonly isUnavailable: (error: unknown) => boolean;
+  /** Readers of status webhooks, by provider. */
+  readonly receiptReaders: ReadonlyMap<string, ReceiptReader>;
+  /** Absent in production. */
+  readonly inbox?: Inbox;
 }

@@ -2,7 +2,10 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { ApplicationSettings } from '../../src/core/application/application.ts';
 import { updateApplication } from '../../src/core/application/manage-applications.ts';
+import type { Inbox, InboxMessage } from '../../src/core/delivery/inbox.ts';
+import type { ReceiptReader } from '../../src/core/delivery/receipt.ts';
 import { createApp } from '../../src/http/app.ts';
+import { deliverOutbox } from '../../src/jobs/deliver-outbox.ts';
 import { type ClientOptions, HttpClient } from './client.ts';
 import { composeEngine, type World, type WorldOptions } from './engine.ts';
 import { engines } from './engines.ts';
@@ -17,6 +20,8 @@ export interface ServiceOptions extends WorldOptions {
   /** The loopback, unless told otherwise: test clients have addresses of their own. */
   readonly trustedProxies?: readonly string[];
   readonly logger?: FastifyBaseLogger;
+  /** Instead of those of the configured providers. */
+  readonly receiptReaders?: ReadonlyMap<string, ReceiptReader>;
   /** The app before it listens. */
   readonly prepare?: (app: FastifyInstance) => void;
 }
@@ -27,6 +32,14 @@ export interface Service extends World {
   readonly app: FastifyInstance;
   /** A client with an address of its own. */
   client(options?: ClientOptions): HttpClient;
+  /** What the development inbox holds for a number or address, newest first; nothing for nobody. */
+  messages(to: string): InboxMessage[];
+  /** Runs the job that hands over what no request waits for. */
+  deliver(): Promise<number>;
+}
+
+function messagesFor(inbox: Inbox | undefined, to: string): InboxMessage[] {
+  return (inbox?.list() ?? []).filter((message) => message.to.toLowerCase() === to.toLowerCase());
 }
 
 export async function startService(options: ServiceOptions = {}): Promise<Service> {
@@ -36,8 +49,11 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   const env = { ...options.env, COUNTERSIGN_PUBLIC_URL: publicUrl };
   const world = await composeEngine(tested, { cheapHashes: true, ...options, env });
   if (settings !== undefined) unwrap(await updateApplication(world.engine, world.application, { settings }));
+  const { receiptReaders, inbox } = world.deliveryRoom;
   const app = createApp({
     engine: world.engine,
+    receiptReaders: options.receiptReaders ?? receiptReaders,
+    ...(inbox !== undefined && { inbox }),
     config: {
       publicUrl,
       mode: 'development',
@@ -55,6 +71,8 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     url,
     app,
     client: (clientOptions) => new HttpClient(url, clientOptions),
+    messages: (to) => messagesFor(inbox, to),
+    deliver: () => deliverOutbox(world.engine),
     async close() {
       await app.close();
       await world.close();

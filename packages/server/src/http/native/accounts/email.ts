@@ -1,0 +1,61 @@
+import { EmailStatus, VerifyEmailRequest } from '@countersign/protocol/native/email';
+import { Message } from '@countersign/protocol/native/envelope';
+import { sendVerification, verifyEmail } from '../../../core/account/verify-email.ts';
+import type { Outcome } from '../../../core/outcome.ts';
+import { callerOf } from '../../plugins/caller.ts';
+import { applicationOf, authenticatedOf } from '../../request-state.ts';
+import { answer, granted } from '../answer.ts';
+import type { NativeApp, NativeServices } from '../native-app.ts';
+import { operation } from '../operation.ts';
+
+const tag = 'Accounts';
+
+export function emailRoutes(app: NativeApp, services: NativeServices): void {
+  const { engine } = services;
+
+  const status = operation({
+    tag,
+    access: 'bearer',
+    summary: 'Whether the email address is verified',
+    answer: EmailStatus,
+  });
+  app.get('/email/status', status, (request, reply) => {
+    const { email, emailVerifiedAt } = authenticatedOf(request).account;
+    reply.send(answer({ ...(email !== undefined && { email }), verified: emailVerifiedAt !== undefined }));
+  });
+
+  const send = operation({
+    tag,
+    access: 'bearer',
+    summary: 'Mail a link that verifies the email address',
+    description: 'The link before it ends. Its page acts when its button is pressed, not when it is opened.',
+    answer: Message,
+    refusals: ['method_unavailable', 'delivery_failed'],
+  });
+  app.post('/email/send-verification', send, async (request, reply) => {
+    const caller = callerOf(services, request, reply);
+    granted(aboutMail(await sendVerification(engine, authenticatedOf(request), caller)));
+    return answer({ message: 'A mail with a link is on its way: the link is valid for 24 hours' });
+  });
+
+  const verify = operation({
+    tag,
+    access: 'open',
+    budget: 'refusals',
+    summary: 'Verify the email address',
+    body: VerifyEmailRequest,
+    answer: Message,
+    refusals: ['invalid_action_token'],
+  });
+  app.post('/email/verify', verify, async (request, reply) => {
+    const caller = callerOf(services, request, reply);
+    granted(await verifyEmail(engine, applicationOf(request), request.body.token, caller));
+    return answer({ message: 'Email address verified' });
+  });
+}
+
+function aboutMail(outcome: Outcome<void>): Outcome<void> {
+  if (outcome.ok || outcome.code !== 'delivery_failed') return outcome;
+  const message = 'The mail could not be handed over for delivery: please try again in a minute';
+  return { ...outcome, detail: { ...outcome.detail, message } };
+}

@@ -1,0 +1,36 @@
+import { CodeSent, SendCodeRequest } from '@countersign/protocol/native/sent-codes';
+import { SECOND } from '../../../core/clock.ts';
+import { sendLoginCode } from '../../../core/sent-code/login-code.ts';
+import { callerOf } from '../../plugins/caller.ts';
+import { applicationOf } from '../../request-state.ts';
+import { answer, granted } from '../answer.ts';
+import type { NativeApp, NativeServices } from '../native-app.ts';
+import { operation } from '../operation.ts';
+
+const ROUTES = [
+  ['/2fa/send-code', 'Send a code for a pending login'],
+  ['/2fa/resend', 'Send another code for a pending login'],
+] as const;
+
+export function sendCodeRoutes(app: NativeApp, services: NativeServices): void {
+  for (const [path, summary] of ROUTES) {
+    const described = operation({
+      tag: 'Second factor',
+      access: 'open',
+      budget: 'database',
+      summary,
+      description: 'A new code ends the one before it and resets no counter of failures.',
+      body: SendCodeRequest,
+      answer: CodeSent,
+      refusals: ['invalid_challenge', 'method_unavailable', 'delivery_failed', 'delivery_closed'],
+    });
+    app.post(path, described, async (request, reply) => {
+      const { tempToken, method } = request.body;
+      const caller = callerOf(services, request, reply);
+      const sent = granted(
+        await sendLoginCode(services.engine, applicationOf(request), { tempToken, method }, caller),
+      );
+      return answer({ codeSent: true, method: sent.method, expiresIn: sent.expiresIn / SECOND });
+    });
+  }
+}
