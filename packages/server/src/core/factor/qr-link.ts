@@ -64,7 +64,9 @@ export async function readQrLink(
   const link = await qrLinks.read(application.id, hash, now);
   if (link === undefined) return undefined;
   const found = await sessions.find(application.id, link.sessionId);
-  if (found === undefined || !isLive(found.session, now)) return undefined;
+  if (found === undefined || !isLive(found.session, now) || found.account.disabledAt !== undefined) {
+    return undefined;
+  }
   const held = await factors.listByAccount(application.id, link.accountId);
   const factor = held.find(({ id, status }) => id === link.factorId && status === 'pending');
   const opened = factor && openFactor(engine, factor);
