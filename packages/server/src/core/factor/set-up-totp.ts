@@ -26,11 +26,17 @@ export interface TotpSetup {
   readonly recoveryCodes: readonly string[];
 }
 
+export interface TotpWish {
+  readonly label?: string | undefined;
+  /** How the recovery codes beside it are printed; absent where the API shows none with a set-up. */
+  readonly format?: RecoveryCodeFormat;
+}
+
 /** Begins a set-up; no factor in force is touched until the new one is proved. */
 export async function startTotpSetup(
   engine: Engine,
   authenticated: Authenticated,
-  { label, format }: { label?: string | undefined; format: RecoveryCodeFormat },
+  { label, format }: TotpWish,
 ): Promise<Outcome<TotpSetup>> {
   const { application, account, sudo } = authenticated;
   if (!sudo) return refuse('step_up_required');
@@ -42,7 +48,7 @@ export async function startTotpSetup(
   }
   const challenge = await setupChallenge(engine, authenticated, 'totp');
   const { factor, secret } = newTotpFactor(engine, authenticated, label);
-  const codes = await codesBeside(engine, account, factor, format);
+  const codes = format && (await codesBeside(engine, account, factor, format));
   await store(engine, challenge, factor, codes, overdue(held, authenticated));
   return succeed({
     factorId: factor.id,
