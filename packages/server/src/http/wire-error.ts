@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../core/error-code.ts';
-import type { Refusal } from '../core/outcome.ts';
+import type { Outcome, Refusal } from '../core/outcome.ts';
 
 /** A failure as one API words it. */
 export interface WireError {
@@ -28,4 +28,10 @@ export class Refused extends Error {
     super(refusal.code);
     this.refusal = refusal;
   }
+}
+
+/** The value of an outcome; a refusal goes to the error handler, which words it. */
+export function granted<T>(outcome: Outcome<T>): T {
+  if (outcome.ok) return outcome.value;
+  throw new Refused(outcome);
 }

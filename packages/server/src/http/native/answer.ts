@@ -1,5 +1,5 @@
-import type { Outcome } from '../../core/outcome.ts';
-import { Refused } from '../wire-error.ts';
+export { instantText } from '../instant-text.ts';
+export { granted } from '../wire-error.ts';
 
 export interface Answer<Data> {
   readonly success: true;
@@ -8,14 +8,4 @@ export interface Answer<Data> {
 
 export function answer<Data>(data: Data): Answer<Data> {
   return { success: true, data };
-}
-
-/** The value of an outcome; a refusal goes to the error handler, which words it. */
-export function granted<T>(outcome: Outcome<T>): T {
-  if (outcome.ok) return outcome.value;
-  throw new Refused(outcome);
-}
-
-export function instantText(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }
