@@ -53,9 +53,8 @@ export async function compose(config: Config, options: CompositionOptions = {}):
     onReceipt: (receipt) => recordReceipt(engine, receipt),
   });
   const { delivery } = deliveryRoom;
-  const { phoneNumbers } = delivery;
   const sentCodeMethods = (['sms', 'email'] as const).map((type) =>
-    createSentCodeMethod({ type, keyedHash, phoneNumbers }),
+    createSentCodeMethod({ type, keyedHash, delivery }),
   );
   const factorMethods = [totpMethod, ...sentCodeMethods, ...extraFactorMethods];
   const engine: Engine = {

@@ -1,4 +1,5 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
+import { instant } from './envelope.ts';
 
 export const Welcome = Type.Object(
   {
@@ -7,6 +8,9 @@ export const Welcome = Type.Object(
     docs: Type.String(),
     openapi: Type.String(),
     health: Type.String(),
+    inbox: Type.Optional(
+      Type.String({ description: 'In development without providers: where codes and mails end up.' }),
+    ),
   },
   {
     description: 'Where to go next.',
@@ -70,3 +74,26 @@ export const Jwks = Type.Object(
     ],
   },
 );
+
+export type ReceivedMessage = Static<typeof ReceivedMessage>;
+const ReceivedMessage = Type.Object({
+  channel: Type.Enum(['sms', 'email']),
+  to: Type.String({ description: 'The number or address.' }),
+  subject: Type.Optional(Type.String({ description: 'Of a mail.' })),
+  text: Type.String({ description: 'The plain text; of a mail, its plain part.' }),
+  at: instant('When it would have left.'),
+});
+
+export const ReceivedMessages = Type.Array(ReceivedMessage, {
+  description: 'Newest first.',
+  examples: [
+    [
+      {
+        channel: 'sms',
+        to: '+12025550123',
+        text: '492039 is your Example code. It expires in 5 minutes. Never share it.\n\n@localhost #492039',
+        at: '2026-01-31T09:30:00.000Z',
+      },
+    ],
+  ],
+});

@@ -56,9 +56,44 @@ function readProvider(entry: unknown, where: string): SmsProviderSettings {
     throw new ConfigError(`${where}: "kind" must be one of ${Object.keys(FIELDS).join(', ')}`);
   }
   const spec: Fields = FIELDS[kind as SmsProviderKind];
-  const fields = Object.entries(rest).map(([name, value]) => [name, String(value)] as const);
-  refuseWrongFields(spec, new Set(Object.keys(rest)), `${where} (${kind})`);
+  const place = `${where} (${kind})`;
+  refuseWrongFields(spec, new Set(Object.keys(rest)), place);
+  const fields = Object.entries(rest).map(([name, value]) => [name, readField(name, value, place)] as const);
   return { kind: kind as SmsProviderKind, fields: Object.fromEntries(fields) };
+}
+
+/** What a field must look like; the others are any text. */
+const FIELD_FORMS: Readonly<Record<string, { test: (text: string) => boolean; sentence: string }>> = {
+  port: {
+    test: (text) => /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535,
+    sentence: 'a port from 1 to 65535',
+  },
+  tls: { test: (text) => text === 'true' || text === 'false', sentence: 'true or false' },
+  url: { test: isHttpAddress, sentence: 'an http(s) address' },
+  baseUrl: { test: isHttpAddress, sentence: 'an http(s) address' },
+  // Standard Webhooks: a key that is no base64 would be an empty one, with which anybody signs.
+  secret: {
+    test: (text) => /^whsec_[A-Za-z0-9+/]{32,}={0,2}$/.test(text),
+    sentence: 'whsec_ and at least 24 random bytes in base64',
+  },
+  region: { test: (text) => /^[a-z]{2}(-[a-z]+)+-\d$/.test(text), sentence: 'a region such as eu-central-1' },
+};
+
+// No sentence quotes a value: it may be a secret.
+function readField(name: string, value: unknown, where: string): string {
+  const isText = typeof value === 'string' && value.trim() !== '';
+  if (!isText && typeof value !== 'number' && typeof value !== 'boolean') {
+    throw new ConfigError(`${where}: "${name}" must be a text that is not empty`);
+  }
+  const text = String(value);
+  const form = FIELD_FORMS[name];
+  if (form === undefined || form.test(text)) return text;
+  throw new ConfigError(`${where}: "${name}" must be ${form.sentence}`);
+}
+
+function isHttpAddress(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol);
 }
 
 function refuseWrongFields(

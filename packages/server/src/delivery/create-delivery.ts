@@ -39,9 +39,6 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
   const development = mode === 'development' ? createInboxGateways(clock) : undefined;
   const sms = chain(smsGateways(options), clock) ?? development?.sms;
   const email = chain(mailGateways(options), clock) ?? development?.email;
-  const readers = smsProviders.map(
-    (provider) => [provider.kind, createReceiptReader(provider, clock)] as const,
-  );
   return {
     delivery: {
       ...(sms !== undefined && { sms }),
@@ -51,14 +48,27 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
       acceptsAnyNumber: development !== undefined && smsProviders.length === 0,
       publicUrl,
     },
-    receiptReaders: new Map(
-      readers.flatMap(([kind, reader]) => (reader === undefined ? [] : [[kind, reader]])),
-    ),
+    receiptReaders: receiptReaders(smsProviders, clock),
     ...(development !== undefined && { inbox: development.inbox }),
     close: async () => {
       await Promise.all([sms?.close(), email?.close()]);
     },
   };
+}
+
+/** Two accounts at one provider report to one address: whose secret fits is asked in turn. */
+function receiptReaders(providers: readonly SmsProvider[], clock: Clock): Map<string, ReceiptReader> {
+  const readers = new Map<string, ReceiptReader>();
+  for (const provider of providers) {
+    const reader = createReceiptReader(provider, clock);
+    const before = readers.get(provider.kind);
+    if (reader === undefined) continue;
+    readers.set(
+      provider.kind,
+      before === undefined ? reader : async (request) => (await before(request)) ?? (await reader(request)),
+    );
+  }
+  return readers;
 }
 
 function smsGateways({ smsProviders, publicUrl, clock, onReceipt }: DeliveryOptions) {

@@ -9,6 +9,8 @@ import { errorShapeOf } from './error-shape-of.ts';
 import type { HttpConfig } from './http-config.ts';
 import { nativeApi } from './native/native-api.ts';
 import { nativeErrors } from './native/native-errors.ts';
+import { inboxRoutes } from './pages/inbox/inbox-routes.ts';
+import { linkPages, stylesheetRoute } from './pages/pages.ts';
 import { addAccessLog } from './plugins/access-log.ts';
 import { addApplication, refusePrefix } from './plugins/application.ts';
 import { addBaseHeaders, baseHeaders } from './plugins/base-headers.ts';
@@ -21,6 +23,7 @@ import { jwksRoute } from './plugins/jwks.ts';
 import { addMetrics, metricsRoute } from './plugins/metrics.ts';
 import { addNotFound } from './plugins/not-found.ts';
 import { addOpenapi, docsRoutes, openapiRoute } from './plugins/openapi.ts';
+import { receiptRoutes } from './plugins/receipts.ts';
 import { welcomeRoute } from './plugins/welcome.ts';
 import { addRequestState } from './request-state.ts';
 import { serverOptions } from './server-options.ts';
@@ -73,6 +76,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     healthRoutes(scope, services);
     metricsRoute(scope, services, registry);
     openapiRoute(scope);
+    stylesheetRoute(scope);
     done();
   });
   app.register(docsRoutes);
@@ -81,9 +85,12 @@ export function createApp(options: AppOptions): FastifyInstance {
     jwksRoute(scope, services);
     done();
   });
+  app.register(receiptRoutes, services);
   app.register(nativeApi, services);
   app.register(conduitApi, services);
   app.register(swapbitsApi, services);
+  app.register(linkPages, services);
+  if (services.inbox !== undefined) app.register(inboxRoutes, { ...services, inbox: services.inbox });
   return app;
 }
 

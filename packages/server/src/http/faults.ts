@@ -17,6 +17,12 @@ const FAULTS = {
     code: 'unsupported_media_type',
     message: 'The content type must be application/json',
   },
+  unsigned: { status: 401, code: 'invalid_signature', message: 'The signature is missing or wrong' },
+  unsignedSoFar: {
+    status: 503,
+    code: 'invalid_signature',
+    message: 'The signature is missing or wrong: send it again, signed',
+  },
   unavailable: {
     status: 503,
     code: 'service_unavailable',

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { ActionPurpose } from '../core/action-token/action-token.ts';
 import type { Application } from '../core/application/application.ts';
 import type { Authenticated } from '../core/session/authenticate.ts';
 import type { Tenant } from './tenants.ts';
@@ -23,6 +24,8 @@ declare module 'fastify' {
      * credential and only what is refused draws on the general budget, `free` where none applies.
      */
     budget?: 'database' | 'refusals' | 'free';
+    /** What the links do that lead to this page. */
+    purpose?: ActionPurpose;
     /** Reads or sets token cookies. */
     cookies?: true;
   }

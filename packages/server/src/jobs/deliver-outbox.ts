@@ -1,8 +1,11 @@
 import { answerResetRequest } from '../core/account/request-reset.ts';
+import type { Application } from '../core/application/application.ts';
 import { SECOND } from '../core/clock.ts';
-import { handOver, LEASE } from '../core/delivery/hand-over-message.ts';
+import { handOver, LEASE, openPayload } from '../core/delivery/hand-over-message.ts';
+import type { OutgoingSms } from '../core/delivery/message.ts';
 import type { OutboxMessage } from '../core/delivery/outbox.ts';
 import type { Engine } from '../core/engine.ts';
+import { chargeFor, noteSms } from '../core/sms-firewall/admit-sms.ts';
 import type { Job } from './job.ts';
 
 const BATCH = 20;
@@ -12,25 +15,35 @@ export function createOutboxJob(engine: Engine): Job {
   return { name: 'deliver-outbox', every: SECOND, run: () => deliverOutbox(engine) };
 }
 
-/** Returns how many messages were worked on. */
+/** Returns how many messages were worked on; one that fails holds up no other. */
 export async function deliverOutbox(engine: Engine): Promise<number> {
   const { outbox } = engine.database.stores;
-  await outbox.expire(engine.clock.now(), BATCH);
+  while ((await outbox.expire(engine.clock.now(), BATCH)) === BATCH);
+  const failures: unknown[] = [];
   let done = 0;
-  for (let batch = BATCH; batch === BATCH; done += batch) {
+  for (let batch = BATCH; batch > 0; done += batch) {
     const now = engine.clock.now();
     const rows = await outbox.claim(now, now + LEASE, BATCH);
-    await Promise.all(rows.map((row) => work(engine, row)));
+    const results = await Promise.allSettled(rows.map((row) => work(engine, row)));
+    failures.push(...results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : [])));
     batch = rows.length;
   }
+  if (failures.length > 0) throw failures[0];
   return done;
 }
 
 async function work(engine: Engine, row: OutboxMessage): Promise<void> {
-  if (row.kind !== 'reset-request') {
-    await handOver(engine, row);
-    return;
-  }
   const application = await engine.database.stores.applications.findById(row.applicationId);
-  if (application !== undefined) await answerResetRequest(engine, application, row);
+  if (application === undefined) return;
+  if (row.kind === 'reset-request') await answerResetRequest(engine, application, row);
+  else if (row.kind === 'code' && row.channel === 'sms') await resendSms(engine, application, row);
+  else await handOver(engine, row);
+}
+
+/** The request that paid for it died before it could say what came of it. */
+async function resendSms(engine: Engine, application: Application, row: OutboxMessage): Promise<void> {
+  const { to } = openPayload(engine, row) as OutgoingSms;
+  const charge = chargeFor(engine, application, to, row.createdAt);
+  const { outcome } = await handOver(engine, row);
+  await noteSms(engine, application, charge, outcome);
 }

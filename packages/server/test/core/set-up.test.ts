@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { MINUTE } from '../../src/core/clock.ts';
-import { listFactors } from '../../src/core/factor/manage-factors.ts';
 import { confirmSetup } from '../../src/core/factor/confirm-setup.ts';
+import { listFactors } from '../../src/core/factor/manage-factors.ts';
 import { startTotpSetup, type TotpSetup } from '../../src/core/factor/set-up-totp.ts';
 import { countRecoveryCodes } from '../../src/core/recovery-code/manage-recovery-codes.ts';
 import type { Authenticated } from '../../src/core/session/authenticate.ts';
@@ -43,7 +43,10 @@ for (const engine of engines) {
       const who = await whoIs(world, person);
       expect(await listFactors(world.engine, who)).toEqual([]);
       expect(await countRecoveryCodes(world.engine, who)).toEqual({ remaining: 0, total: 0 });
-      expect(await confirm(who, codeOf(setup), person)).toMatchObject({ ok: true, value: { method: 'totp' } });
+      expect(await confirm(who, codeOf(setup), person)).toMatchObject({
+        ok: true,
+        value: { method: 'totp' },
+      });
       expect(await countRecoveryCodes(world.engine, who)).toEqual({ remaining: 10, total: 10 });
       await firstFactor(world, person);
     });

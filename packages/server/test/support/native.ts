@@ -1,5 +1,6 @@
 import type { TOTP } from 'otpauth';
 import type { ClientOptions, HttpClient, Json } from './client.ts';
+import { newestCode, newestToken, newNumber } from './messages.ts';
 import { authenticator, codeNow, nextCode, PASSWORD } from './person.ts';
 import type { Service } from './service.ts';
 
@@ -42,6 +43,31 @@ export async function addAuthenticator(service: Service, client: HttpClient) {
   const totp = authenticator(data.secret);
   await client.post('/2fa/totp/verify-setup', { code: codeNow(service, totp) });
   return { totp, secret: data.secret as string, backupCodes: data.backupCodes as string[] };
+}
+
+/** Confirms a phone number that nobody else has. */
+export async function addPhone(service: Service, client: HttpClient, number = newNumber()): Promise<string> {
+  await client.post('/2fa/sms/setup', { phoneNumber: number });
+  await client.post('/2fa/sms/verify-setup', { code: newestCode(service, number) });
+  return number;
+}
+
+/** Confirms an address as a second factor. */
+export async function addMailbox(service: Service, client: HttpClient, email: string): Promise<void> {
+  await client.post('/2fa/email/setup', { email });
+  await client.post('/2fa/email/verify-setup', { code: newestCode(service, email) });
+}
+
+export async function verifyAddress(service: Service, { client, email }: NativePerson): Promise<void> {
+  await client.post('/email/send-verification');
+  await client.post('/email/verify', { token: newestToken(service, email, 'verify-email') });
+}
+
+/** The token of a reset asked for by a stranger. */
+export async function resetToken(service: Service, email: string): Promise<string> {
+  await service.client().post('/auth/forgot-password', { email });
+  await service.deliver();
+  return newestToken(service, email, 'reset-password');
 }
 
 /** The tempToken of somebody whose second factor is due. */

@@ -34,8 +34,8 @@ export interface Service extends World {
   client(options?: ClientOptions): HttpClient;
   /** What the development inbox holds for a number or address, newest first; nothing for nobody. */
   messages(to: string): InboxMessage[];
-  /** Runs the job that hands over what no request waits for. */
-  deliver(): Promise<number>;
+  /** Runs the job that hands over what no request waits for, until nothing is left. */
+  deliver(): Promise<void>;
 }
 
 function messagesFor(inbox: Inbox | undefined, to: string): InboxMessage[] {
@@ -72,7 +72,9 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     app,
     client: (clientOptions) => new HttpClient(url, clientOptions),
     messages: (to) => messagesFor(inbox, to),
-    deliver: () => deliverOutbox(world.engine),
+    async deliver() {
+      while ((await deliverOutbox(world.engine)) > 0);
+    },
     async close() {
       await app.close();
       await world.close();

@@ -42,6 +42,8 @@ export async function changePassword(
     await stores.sessions.endAll(application.id, account.id, now, session.id);
     await stores.trustedDevices.revokeAll(application.id, account.id, now);
     await stores.challenges.cancelPending(application.id, account.id, now);
+    // A link that was asked for under the old password, perhaps by somebody else.
+    await stores.actionTokens.endAll(application.id, account.id, 'reset-password', now);
     await record(stores);
     return true;
   });

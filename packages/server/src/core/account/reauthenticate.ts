@@ -4,6 +4,7 @@ import type { Effect } from '../challenge/guess.ts';
 import { completeStepUp } from '../challenge/step-up.ts';
 import type { Engine } from '../engine.ts';
 import type { ChallengeResponse } from '../factor/factor-method.ts';
+import { recordEvents } from '../notice/record-events.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
 import { signAccessToken } from '../session/access-token.ts';
 import type { Authenticated } from '../session/authenticate.ts';
@@ -60,7 +61,7 @@ function stepUpEffect(
 ): Effect<{ accessToken: string }> {
   return {
     redeems: true,
-    prepare: async ({ challenge }, proof) => {
+    prepare: async ({ challenge, account }, proof) => {
       const authTime = engine.clock.now();
       const amr = [...new Set([...session.amr, ...proof.amr, 'mfa'])];
       const accessToken = await signAccessToken(
@@ -71,10 +72,13 @@ function stepUpEffect(
       );
       const detail = { accountId: challenge.accountId, caller, data: { method: proof.method } };
       const event = auditEvent(engine, application, 'session.reauthenticated', detail);
+      const used = auditEvent(engine, application, 'recovery_code.used', detail);
+      const events = proof.method === 'recovery_code' ? [event, used] : [event];
+      const record = recordEvents(engine, application, account, events);
       return async (stores) => {
         const change = { amr, authTime };
         if (!(await stores.sessions.reauthenticate(application.id, session.id, change))) return undefined;
-        await stores.audit.append(event);
+        await record(stores);
         return { accessToken };
       };
     },

@@ -23,6 +23,7 @@ export async function requestReset(
   email: string,
   caller: Caller,
 ): Promise<Outcome<void>> {
+  if (application.kind !== 'accounts') return refuse('wrong_application_kind');
   const key = emailKey(email);
   if (key === undefined) {
     return refuse('invalid_request', { field: 'email', message: 'Email must be a valid address' });

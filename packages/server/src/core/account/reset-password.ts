@@ -22,6 +22,7 @@ export async function resetPassword(
   { token: handle, newPassword }: { token: string; newPassword: string },
   caller: Caller,
 ): Promise<Outcome<void>> {
+  if (application.kind !== 'accounts') return refuse('wrong_application_kind');
   const action = await findAction(engine, application, 'reset-password', handle);
   if (action === undefined) return refuse('invalid_action_token');
   const { account } = action;
@@ -57,6 +58,7 @@ function replacePassword(engine: Engine, reset: Reset): Promise<Outcome<void>> {
       throw new Rollback(refuse('invalid_action_token'));
     }
     await endEverything(stores, account, now);
+    await stores.actionTokens.endAll(application.id, account.id, 'reset-password', now);
     await stores.accounts.verifyEmail(application.id, account.id, token.emailKey, now);
     if (account.activeFactorTypes.some((type) => type !== 'email')) {
       await stores.factors.restEmail(application.id, account.id, now + EMAIL_FACTOR_REST);

@@ -10,7 +10,7 @@ import { chooseLanguage } from '../delivery/language.ts';
 import type { Engine } from '../engine.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
 import type { Authenticated } from '../session/authenticate.ts';
-import { counter } from '../throttle/counters.ts';
+import { mailCounters } from '../throttle/mail-counters.ts';
 import { countUse } from '../throttle/reserve.ts';
 
 /** Mails a link that proves the account's address; the link before it ends. */
@@ -21,7 +21,7 @@ export async function sendVerification(
 ): Promise<Outcome<void>> {
   const { email } = account;
   if (email === undefined || engine.delivery.email === undefined) return refuse('method_unavailable');
-  const use = [counter(engine.limits, 'emailSend', application.id, account.id)];
+  const use = mailCounters(engine, account, email, 'verify-email');
   const counted = await countUse(engine, application, use, caller);
   if (!counted.ok) return counted;
   const { token, link } = draftActionLink(engine, application, account, email, 'verify-email');

@@ -35,6 +35,7 @@ export type AuditEventType =
   | 'key.rotated'
   | 'login.abandoned'
   | 'code.sent'
+  | 'codes.exhausted'
   | 'login.disowned'
   | 'login.failed'
   | 'login.new_browser'

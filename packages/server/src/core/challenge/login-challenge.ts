@@ -3,7 +3,7 @@ import type { Application } from '../application/application.ts';
 import type { Caller } from '../caller.ts';
 import { MINUTE } from '../clock.ts';
 import type { Engine } from '../engine.ts';
-import { isSent } from '../factor/factor.ts';
+import { offeredMethods } from '../factor/offered-methods.ts';
 import { newId } from '../id.ts';
 import type { Reservation } from '../throttle/throttle.ts';
 
@@ -15,15 +15,6 @@ export interface PendingLogin {
   readonly methods: readonly string[];
   /** Milliseconds. */
   readonly expiresIn: number;
-}
-
-/** What is active, not resting, and can be carried now. */
-function offeredMethods({ delivery }: Engine, account: Account, now: number): string[] {
-  const { activeFactorTypes, emailFactorRestsUntil: rest = 0 } = account;
-  return activeFactorTypes.filter((type) => {
-    if (isSent(type) && delivery[type] === undefined) return false;
-    return type !== 'email' || rest <= now;
-  });
 }
 
 /** Issues the tempToken: proof of the first factor and of nothing more. */

@@ -11,6 +11,7 @@ export const NOTICE_KINDS = [
   'new_login',
   'factor_disabled',
   'locked_out',
+  'codes_exhausted',
 ] as const;
 
 export type NoticeKind = (typeof NOTICE_KINDS)[number];

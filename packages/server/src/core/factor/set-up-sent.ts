@@ -8,7 +8,8 @@ import { type Outcome, refuse, succeed } from '../outcome.ts';
 import { sendCode } from '../sent-code/send-code.ts';
 import { SETUP_CODE_LIFETIME } from '../sent-code/sent-code.ts';
 import type { Authenticated } from '../session/authenticate.ts';
-import { readNumber } from '../sms-firewall/admit-sms.ts';
+import { readNumber } from '../sms-firewall/read-number.ts';
+import { Rollback } from '../stores.ts';
 import type { Factor, SentFactorType } from './factor.ts';
 import { factorBinding, openFactor } from './open-factor.ts';
 import { setupChallenge, storeSetupChallenge } from './setup-challenge.ts';
@@ -41,6 +42,10 @@ export async function startSentSetup(
     lifetime: SETUP_CODE_LIFETIME[type],
     caller,
     alongside: async (stores) => {
+      // Two at once would each leave a code alive; one that outlived its factors would rise with the next.
+      if (!(await stores.accounts.hold(application.id, account.id, account.credentialVersion))) {
+        throw new Rollback(refuse('conflict'));
+      }
       await storeSetupChallenge(stores, challenge);
       await stores.factors.revokeAll(application.id, account.id, engine.clock.now(), {
         type,
@@ -70,7 +75,10 @@ function readDestination(
   type: SentFactorType,
   text: string,
 ): Outcome<string> {
-  const read = type === 'sms' ? readNumber(engine, application, text)?.e164 : emailKey(text);
+  const read =
+    type === 'sms'
+      ? readNumber(engine.delivery, text, application.settings.defaultRegion)?.e164
+      : emailKey(text);
   if (read !== undefined) return succeed(read);
   return type === 'sms'
     ? refuse('invalid_request', {

@@ -14,6 +14,8 @@ import type { Stores } from '../stores.ts';
 const NOTICES: Partial<Record<AuditEventType, NoticeKind>> = {
   'account.password_changed': 'password_changed',
   'account.password_reset': 'password_reset',
+  'bypass_code.used': 'backup_code_used',
+  'codes.exhausted': 'codes_exhausted',
   'factor.activated': 'factor_added',
   'factor.disabled': 'factor_disabled',
   'factor.removed': 'factor_removed',

@@ -1,12 +1,16 @@
 import type { Account } from '../account/account.ts';
 import { readIdentifier } from '../account/identifier.ts';
 import type { Application } from '../application/application.ts';
+import type { AuditEvent } from '../audit/audit-event.ts';
 import { auditEvent } from '../audit/record.ts';
 import { HOUR } from '../clock.ts';
 import type { Engine } from '../engine.ts';
+import type { Factor } from '../factor/factor.ts';
 import { newId } from '../id.ts';
+import { recordEvents } from '../notice/record-events.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
 import { canonicalCode, generateBypassCode } from '../recovery-code/format.ts';
+import { endEverything } from '../session/end-everything.ts';
 import { Rollback } from '../stores.ts';
 
 const MAX_BYPASS_LIFETIME = HOUR;
@@ -54,23 +58,37 @@ export async function resetFactors(
   account: Account,
   reason: string,
 ): Promise<Outcome<{ removed: number }>> {
-  const detail = { accountId: account.id, actor: 'operator', data: { reason } } as const;
-  const event = auditEvent(engine, application, 'two_factor.disabled', detail);
   return engine.database.transact(async (stores) => {
     const now = engine.clock.now();
     const change = { seen: account.credentialVersion, now };
     if (!(await stores.accounts.advanceCredentialVersion(application.id, account.id, change))) {
       throw new Rollback(refuse('conflict'));
     }
+    const held = await stores.factors.listByAccount(application.id, account.id);
     const removed = await stores.factors.revokeAll(application.id, account.id, now);
     await stores.recoveryCodes.endAll(application.id, account.id);
     await stores.bypassCodes.endAll(application.id, account.id, now);
-    await stores.trustedDevices.revokeAll(application.id, account.id, now);
-    await stores.sessions.endAll(application.id, account.id, now);
-    await stores.challenges.cancelPending(application.id, account.id, now);
-    await stores.audit.append(event);
+    await endEverything(stores, account, now);
+    const inForce = held.filter(({ status }) => status !== 'pending');
+    await recordEvents(engine, application, account, resetEvents(engine, account, inForce, reason))(stores);
     return succeed({ removed });
   });
+}
+
+function resetEvents(
+  engine: Engine,
+  { id: accountId, applicationId }: Account,
+  removed: readonly Factor[],
+  reason: string,
+): AuditEvent[] {
+  const by = { accountId, actor: 'operator' } as const;
+  const application = { id: applicationId };
+  return [
+    ...removed.map(({ id: factorId, type: method }) =>
+      auditEvent(engine, application, 'factor.removed', { ...by, data: { factorId, method, reason } }),
+    ),
+    auditEvent(engine, application, 'two_factor.disabled', { ...by, data: { reason } }),
+  ];
 }
 
 /** One login for someone locked out, without sudo; an earlier code of the account ends. */

@@ -1,5 +1,6 @@
 import type { Account } from '../account/account.ts';
 import type { Application } from '../application/application.ts';
+import type { AuditEvent } from '../audit/audit-event.ts';
 import { auditEvent } from '../audit/record.ts';
 import type { Caller } from '../caller.ts';
 import type { Challenge } from '../challenge/challenge.ts';
@@ -10,11 +11,14 @@ import type { CodePurpose } from '../delivery/message-texts.ts';
 import type { OutboxMessage } from '../delivery/outbox.ts';
 import type { Engine } from '../engine.ts';
 import type { Factor, SentFactorType } from '../factor/factor.ts';
+import { recordEvents } from '../notice/record-events.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
-import { admitSms, noteSms } from '../sms-firewall/admit-sms.ts';
+import { admitSms, noteSms, type SmsCharge } from '../sms-firewall/admit-sms.ts';
 import type { Stores } from '../stores.ts';
 import { counter } from '../throttle/counters.ts';
-import { countUse } from '../throttle/reserve.ts';
+import { mailCounters } from '../throttle/mail-counters.ts';
+import { countUse, isFull } from '../throttle/reserve.ts';
+import type { Reservation } from '../throttle/throttle.ts';
 import { drawSentCode } from './code.ts';
 import type { SentCode } from './sent-code.ts';
 
@@ -43,11 +47,17 @@ export async function sendCode(
 ): Promise<Outcome<void>> {
   const admitted = await admit(engine, application, request);
   if (!admitted.ok) return admitted;
+  const { charge } = admitted.value;
   const { code, stored } = drawSentCode(engine, ownerOf(request), request.lifetime);
   const message = draftCode(engine, application, request, code, stored);
-  await record(engine, application, request, stored, message);
+  const events = sendEvents(engine, application, request, admitted.value);
+  const recorded = await record(engine, application, request, { stored, message, events });
+  if (!recorded.ok) {
+    if (charge !== undefined) await noteSms(engine, application, charge, 'refused');
+    return recorded;
+  }
   const result = await handOver(engine, message);
-  if (request.factor.type === 'sms') await noteSms(engine, application, request.destination, result.outcome);
+  if (charge !== undefined) await noteSms(engine, application, charge, result.outcome);
   return result.outcome === 'accepted' ? succeed(undefined) : refuse('delivery_failed');
 }
 
@@ -56,19 +66,40 @@ function ownerOf({ account, challenge, factor }: CodeRequest) {
   return { applicationId, accountId, challengeId: challenge.id, factorId: factor.id };
 }
 
+interface Admission {
+  readonly reservation: Reservation;
+  /** Of a text message. */
+  readonly charge?: SmsCharge;
+}
+
 async function admit(
   engine: Engine,
   application: Application,
   request: CodeRequest,
-): Promise<Outcome<unknown>> {
-  const { account, destination, caller, factor } = request;
-  if (factor.type === 'sms') return admitSms(engine, application, account, destination, caller);
-  const key = engine.keyedHash.mac('throttle-key', destination.toLowerCase()).slice(0, 22);
-  const counters = [
-    counter(engine.limits, 'emailSend', application.id, account.id),
-    counter(engine.limits, 'emailSend', application.id, 'to', key),
-  ];
-  return countUse(engine, application, counters, caller);
+): Promise<Outcome<Admission>> {
+  if (request.factor.type === 'sms') return admitSms(engine, application, request);
+  const { account, destination, purpose, caller } = request;
+  const counters = mailCounters(engine, account, destination, purpose);
+  const counted = await countUse(engine, application, counters, caller);
+  return counted.ok ? succeed({ reservation: counted.value }) : counted;
+}
+
+/** Whoever has the last code that may be sent asked for many: a thief of the password, perhaps. */
+function sendEvents(
+  engine: Engine,
+  application: Application,
+  { account, challenge, factor, purpose, caller }: CodeRequest,
+  { reservation }: Admission,
+): AuditEvent[] {
+  const by = { accountId: account.id, caller };
+  const data = { method: factor.type, challengeId: challenge.id };
+  const sent = auditEvent(engine, application, 'code.sent', { ...by, data });
+  const limit = factor.type === 'sms' ? 'smsSend' : 'emailSend';
+  const { key } = counter(engine.limits, limit, application.id, account.id);
+  const isLast = reservation.states.some((state) => state.key === key && isFull(state));
+  if (purpose !== 'login' || !isLast) return [sent];
+  const exhausted = { ...by, actor: 'anonymous', data: { method: factor.type } } as const;
+  return [sent, auditEvent(engine, application, 'codes.exhausted', exhausted)];
 }
 
 function draftCode(
@@ -106,22 +137,27 @@ function hostOf(url: string): string {
   return url.replace(/^https?:\/\//, '').replace(/[/:].*$/, '');
 }
 
+interface Drafted {
+  readonly stored: SentCode;
+  readonly message: OutboxMessage;
+  readonly events: readonly AuditEvent[];
+}
+
 async function record(
   engine: Engine,
   application: Application,
-  { account, challenge, factor, caller, alongside }: CodeRequest,
-  stored: SentCode,
-  message: OutboxMessage,
-): Promise<void> {
-  const data = { method: factor.type, challengeId: challenge.id };
-  const event = auditEvent(engine, application, 'code.sent', { accountId: account.id, caller, data });
-  await engine.database.transact(async (stores) => {
+  { account, challenge, alongside }: CodeRequest,
+  { stored, message, events }: Drafted,
+): Promise<Outcome<void>> {
+  const tell = recordEvents(engine, application, account, events);
+  return engine.database.transact(async (stores): Promise<Outcome<void>> => {
     const now = engine.clock.now();
     await alongside?.(stores);
     const ended = await stores.sentCodes.endAll(application.id, challenge.id, now);
     if (ended.length > 0) await stores.outbox.cancelForCodes(application.id, ended, now);
     await stores.sentCodes.insert(stored);
     await stores.outbox.insert(message);
-    await stores.audit.append(event);
+    await tell(stores);
+    return succeed(undefined);
   });
 }

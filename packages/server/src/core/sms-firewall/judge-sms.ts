@@ -8,6 +8,8 @@ const REFUSED_TYPES: ReadonlySet<PhoneNumberType> = new Set([
   'premium',
   'shared_cost',
   'toll_free',
+  // Follow-me numbers are billed at what they forward to: +44 70 is a pumping classic.
+  'personal',
   'uan',
   'pager',
   'voicemail',
@@ -27,7 +29,6 @@ export type SmsClosure =
   | 'country_not_allowed'
   | 'range_paused'
   | 'range_budget_used_up'
-  | 'address_budget_used_up'
   | 'daily_spend_reached';
 
 /** What the number alone says; the budgets come later. */
@@ -36,8 +37,9 @@ export function judgeNumber(engine: Engine, application: Application, phone: Pho
   if (!phone.valid || REFUSED_TYPES.has(phone.type))
     return { open: false, because: 'number_type_not_allowed' };
   const { countries } = application.settings.sms;
+  // Satellite and other numbers of no country cost a multiple, and no list of countries names them.
   const allowed =
-    countries.length === 0 || (phone.country !== undefined && countries.includes(phone.country));
+    phone.country !== undefined && (countries.length === 0 || countries.includes(phone.country));
   return allowed ? { open: true } : { open: false, because: 'country_not_allowed' };
 }
 

@@ -65,6 +65,11 @@ export const ar: Phrases = {
       subject: (application) => `تسجيل دخول جديد إلى حسابك في ${application}`,
       intro: (application) => `تم تسجيل الدخول إلى حسابك في ${application} من متصفح أو مكان لم نعرفه من قبل.`,
     },
+    codes_exhausted: {
+      subject: (application) => `طُلبت رموز كثيرة لحسابك في ${application}`,
+      intro: (application) =>
+        `طلب شخص يعرف كلمة مرور حسابك في ${application} كل رموز تسجيل الدخول التي تُرسَل خلال ساعة. إذا لم تكن أنت، فاختر كلمة مرور جديدة.`,
+    },
     locked_out: {
       subject: (application) => `محاولات كثيرة برموز خاطئة لحسابك في ${application}`,
       intro: (application) =>

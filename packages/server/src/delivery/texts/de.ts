@@ -70,6 +70,11 @@ export const de: Phrases = {
       intro: (application) =>
         `Bei Ihrem Konto bei ${application} gab es eine Anmeldung mit einem Browser oder von einem Ort, den wir noch nicht kennen.`,
     },
+    codes_exhausted: {
+      subject: (application) => `Viele Codes für Ihr Konto bei ${application} angefordert`,
+      intro: (application) =>
+        `Jemand, der das Passwort Ihres Kontos bei ${application} kennt, hat so viele Anmeldecodes angefordert, wie in einer Stunde verschickt werden. Wenn Sie es nicht waren, wählen Sie ein neues Passwort.`,
+    },
     locked_out: {
       subject: (application) => `Zu viele falsche Codes für Ihr Konto bei ${application}`,
       intro: (application) =>

@@ -66,6 +66,11 @@ export const en: Phrases = {
       intro: (application) =>
         `Your account at ${application} was opened from a browser or place that we have not seen before.`,
     },
+    codes_exhausted: {
+      subject: (application) => `Many codes were asked for at your ${application} account`,
+      intro: (application) =>
+        `Somebody who knew the password of your account at ${application} asked for as many login codes as are sent within an hour. If it was not you, choose a new password.`,
+    },
     locked_out: {
       subject: (application) => `Too many wrong codes for your ${application} account`,
       intro: (application) =>

@@ -70,6 +70,11 @@ export const es: Phrases = {
       intro: (application) =>
         `Se ha iniciado sesión en su cuenta de ${application} desde un navegador o un lugar que no conocíamos.`,
     },
+    codes_exhausted: {
+      subject: (application) => `Se han pedido muchos códigos para tu cuenta de ${application}`,
+      intro: (application) =>
+        `Alguien que conocía la contraseña de tu cuenta de ${application} ha pedido todos los códigos de acceso que se envían en una hora. Si no has sido tú, elige una contraseña nueva.`,
+    },
     locked_out: {
       subject: (application) => `Demasiados códigos incorrectos en tu cuenta de ${application}`,
       intro: (application) =>

@@ -72,6 +72,11 @@ export const fr: Phrases = {
       intro: (application) =>
         `Une connexion à votre compte ${application} a eu lieu depuis un navigateur ou un endroit que nous ne connaissions pas.`,
     },
+    codes_exhausted: {
+      subject: (application) => `De nombreux codes ont été demandés pour votre compte ${application}`,
+      intro: (application) =>
+        `Une personne connaissant le mot de passe de votre compte ${application} a demandé tous les codes de connexion que nous envoyons en une heure. Si ce n’était pas vous, choisissez un nouveau mot de passe.`,
+    },
     locked_out: {
       subject: (application) => `Trop de codes erronés pour votre compte ${application}`,
       intro: (application) =>

@@ -70,6 +70,11 @@ export const vi: Phrases = {
       intro: (application) =>
         `Tài khoản ${application} của bạn vừa được đăng nhập từ một trình duyệt hoặc nơi mà chúng tôi chưa từng thấy.`,
     },
+    codes_exhausted: {
+      subject: (application) => `Nhiều mã đã được yêu cầu cho tài khoản ${application} của bạn`,
+      intro: (application) =>
+        `Một người biết mật khẩu tài khoản ${application} của bạn đã yêu cầu hết số mã đăng nhập được gửi trong một giờ. Nếu đó không phải là bạn, hãy chọn mật khẩu mới.`,
+    },
     locked_out: {
       subject: (application) => `Quá nhiều mã sai cho tài khoản ${application} của bạn`,
       intro: (application) =>

@@ -24,14 +24,32 @@ export function rewriteUrl(message: PrefixedMessage): string {
 }
 
 /** Resolves the application before anything else looks at the request. */
-export function addApplication(api: FastifyInstance, services: Services): void {
+export function addApplication(api: FastifyInstance, services: Services, step: Enter = enter): void {
   api.addHook('onRequest', (request, reply, done) => {
     const found = services.tenants.find(clientIdOf(request));
-    if (found instanceof Promise) return found.then((tenant) => enter(services, request, reply, tenant));
-    enter(services, request, reply, found);
+    if (found instanceof Promise) return found.then((tenant) => step(services, request, reply, tenant));
+    step(services, request, reply, found);
     done();
     return undefined;
   });
+}
+
+type Enter = (
+  services: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  tenant: Tenant | undefined,
+) => void;
+
+/** For what takes and gives no tokens in cookies. */
+export function enterWithoutCookies(
+  _services: Services,
+  request: FastifyRequest,
+  _reply: FastifyReply,
+  tenant: Tenant | undefined,
+): void {
+  if (tenant === undefined) throw new Refused(refuse('application_not_found'));
+  request.tenant = tenant;
 }
 
 /** For routes that belong to no application: none may be named. */

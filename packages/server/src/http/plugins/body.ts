@@ -3,6 +3,8 @@ import { Faulty } from '../faults.ts';
 
 export const MAX_BODY = 64 * 1024;
 
+export const FORM_TYPE = 'application/x-www-form-urlencoded';
+
 const JSON_TYPE = /^\s*application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -13,13 +15,18 @@ export function addRequestChecks(app: FastifyInstance): void {
     if (request.raw.url?.includes('%00') === true) throw nul('The address');
     const type = request.headers['content-type'];
     if (type !== undefined && type !== 'application/json') {
-      // Whatever was sent, an empty body is read: only the parser knows that it is empty.
-      request.headers['content-type'] = JSON_TYPE.test(type)
-        ? 'application/json'
-        : 'application/octet-stream';
+      request.headers['content-type'] = plainType(type);
     }
     done();
   });
+}
+
+/** Whatever was sent, an empty body is read: only the parser knows that it is empty. */
+function plainType(type: string): string {
+  if (JSON_TYPE.test(type)) return 'application/json';
+  return /^\s*application\/x-www-form-urlencoded\s*(?:;|$)/i.test(type)
+    ? FORM_TYPE
+    : 'application/octet-stream';
 }
 
 /** JSON bodies; nothing and `null` count as `{}`. */

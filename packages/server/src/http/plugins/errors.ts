@@ -19,7 +19,7 @@ export function addErrors(
 }
 
 /** A refused request that no limit counted draws on the general budget: floods of garbage end there. */
-async function chargeFor(
+export async function chargeFor(
   services: Services,
   error: unknown,
   request: FastifyRequest,
@@ -43,15 +43,27 @@ export function answerFailure(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
+  const { wire, refusal } = settleFailure(services, shape, failure, request, reply);
+  return reply.send(shape.encode(wire, request.id, refusal));
+}
+
+/** Sets status and headers, and leaves the body to the caller. */
+export function settleFailure(
+  services: Services,
+  shape: Omit<ErrorShape, 'encode'>,
+  failure: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): { wire: WireError; refusal: Refusal | undefined } {
   const refusal = failure instanceof Refused ? failure.refusal : undefined;
   const wire = refusal === undefined ? faultOf(failure, services.isUnavailable) : wordRefusal(shape, refusal);
   if (wire.status >= 500) request.log.error({ err: failure }, 'a request failed');
   if (refusal?.detail.rate !== undefined) setRetryAfter(reply, services.engine.clock, refusal.detail.rate);
   reply.code(wire.status).headers(wire.headers ?? {});
-  return reply.send(shape.encode(wire, request.id, refusal));
+  return { wire, refusal };
 }
 
-function wordRefusal(shape: ErrorShape, refusal: Refusal): WireError {
+function wordRefusal(shape: Omit<ErrorShape, 'encode'>, refusal: Refusal): WireError {
   const wire = shape.refusals[refusal.code];
   return { ...wire, status: shape.status(refusal), message: shape.sentence(refusal) ?? wire.message };
 }

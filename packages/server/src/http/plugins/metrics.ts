@@ -3,10 +3,10 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import { Type } from 'typebox';
 import { refuse } from '../../core/outcome.ts';
-import { readAddress } from '../address.ts';
 import type { Services } from '../services.ts';
 import { Refused } from '../wire-error.ts';
 import { readBearer } from './bearer.ts';
+import { isLoopback } from './loopback.ts';
 
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
@@ -59,12 +59,6 @@ function mayRead(request: FastifyRequest, metricsToken: string | undefined): boo
   const token = readBearer(request);
   if (metricsToken !== undefined && token !== undefined) return isSame(token, metricsToken);
   return isLoopback(request);
-}
-
-/** The socket's own peer; a proxy on this machine speaks for strangers. */
-function isLoopback({ raw, headers }: FastifyRequest): boolean {
-  if (headers['x-forwarded-for'] !== undefined || headers['forwarded'] !== undefined) return false;
-  return readAddress(raw.socket.remoteAddress ?? '')?.range() === 'loopback';
 }
 
 function isSame(left: string, right: string): boolean {

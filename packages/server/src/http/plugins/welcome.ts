@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { serviceOperation } from '../service-operation.ts';
 import type { Services } from '../services.ts';
 
-export function welcomeRoute(app: FastifyInstance, { config }: Services): void {
+export function welcomeRoute(app: FastifyInstance, { config, inbox }: Services): void {
   app.get('/', serviceOperation('Where to go next', { 200: Welcome }), () =>
     Promise.resolve({
       name: 'Countersign',
@@ -11,6 +11,7 @@ export function welcomeRoute(app: FastifyInstance, { config }: Services): void {
       docs: '/docs',
       openapi: '/openapi.json',
       health: '/health',
+      ...(inbox !== undefined && { inbox: '/dev/inbox' }),
     }),
   );
 }

@@ -1,25 +1,28 @@
 import { normalizeCode } from '@countersign/otp';
 import type { Challenge } from '../../challenge/challenge.ts';
 import type { Proof } from '../../challenge/proof.ts';
-import type { PhoneNumbers } from '../../delivery/phone-numbers.ts';
+import type { Delivery } from '../../delivery/delivery.ts';
 import type { KeyedHash } from '../../ports/secret-box.ts';
 import { codeMac } from '../../sent-code/code.ts';
 import type { SentCode } from '../../sent-code/sent-code.ts';
 import { prefixOf } from '../../sms-firewall/judge-sms.ts';
+import { readNumber } from '../../sms-firewall/read-number.ts';
 import type { SentFactorType } from '../factor.ts';
 import type { FactorMethod, OpenFactor } from '../factor-method.ts';
 
 /** RFC 8176 §2 has a value of its own for text messages. */
 const AMR = { sms: 'sms', email: 'otp' } as const;
 
+type Numbers = Pick<Delivery, 'phoneNumbers' | 'acceptsAnyNumber'>;
+
 interface SentCodeMethodParts {
   readonly type: SentFactorType;
   readonly keyedHash: KeyedHash;
-  readonly phoneNumbers: PhoneNumbers;
+  readonly delivery: Numbers;
 }
 
 /** Codes that travel: the factor is the destination, the code lives with the challenge. */
-export function createSentCodeMethod({ type, keyedHash, phoneNumbers }: SentCodeMethodParts): FactorMethod {
+export function createSentCodeMethod({ type, keyedHash, delivery }: SentCodeMethodParts): FactorMethod {
   return {
     type,
     amr: AMR[type],
@@ -31,7 +34,7 @@ export function createSentCodeMethod({ type, keyedHash, phoneNumbers }: SentCode
     verify(candidate, challenge, response) {
       const code = normalizeCode(response.code);
       const match = candidate.sentCodes.find((sent) => matches(keyedHash, sent, challenge, code));
-      return Promise.resolve(match && proofOf(candidate, match, type, phoneNumbers));
+      return Promise.resolve(match && proofOf(candidate, match, type, delivery));
     },
   };
 }
@@ -46,7 +49,7 @@ function proofOf(
   { factor, secret }: OpenFactor,
   sent: SentCode,
   type: SentFactorType,
-  phoneNumbers: PhoneNumbers,
+  delivery: Numbers,
 ): Proof {
   const { applicationId, id, state } = factor;
   return {
@@ -56,19 +59,22 @@ function proofOf(
     factorId: id,
     async spend(stores, now) {
       if (!(await stores.sentCodes.spend(applicationId, sent.id, now))) return false;
+      // Left by a process that died after the message had gone: nobody needs it again.
+      await stores.outbox.cancelForCodes(applicationId, [sent.id], now);
       const change = { from: state, to: state, now };
       const counted =
         factor.status === 'pending'
           ? await stores.factors.activate(applicationId, id, change)
           : await stores.factors.advanceState(applicationId, id, change);
-      const prefix = type === 'sms' ? smsPrefix(phoneNumbers, secret) : undefined;
+      const prefix = type === 'sms' ? smsPrefix(delivery, secret) : undefined;
       if (counted && prefix !== undefined) await stores.smsLedger.recordConfirmed(applicationId, prefix, now);
       return counted;
     },
   };
 }
 
-function smsPrefix(phoneNumbers: PhoneNumbers, secret: Uint8Array): string | undefined {
-  const phone = phoneNumbers.parse(new TextDecoder().decode(secret), 'US');
+/** The stored number has its calling code, so that the region plays no part. */
+function smsPrefix(delivery: Numbers, secret: Uint8Array): string | undefined {
+  const phone = readNumber(delivery, new TextDecoder().decode(secret), 'US');
   return phone && prefixOf(phone);
 }

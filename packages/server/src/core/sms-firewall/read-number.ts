@@ -1,0 +1,16 @@
+import type { Delivery } from '../delivery/delivery.ts';
+import type { PhoneNumber } from '../delivery/phone-numbers.ts';
+
+/** Development takes any digits: they only reach the inbox page. */
+export function readNumber(
+  { phoneNumbers, acceptsAnyNumber }: Pick<Delivery, 'phoneNumbers' | 'acceptsAnyNumber'>,
+  text: string,
+  defaultRegion: string,
+): PhoneNumber | undefined {
+  const parsed = phoneNumbers.parse(text, defaultRegion);
+  if (parsed?.possible === true) return parsed;
+  const digits = text.replaceAll(/[\s().-]/g, '').replace(/^\+/, '');
+  if (!acceptsAnyNumber || !/^\d{8,15}$/.test(digits)) return undefined;
+  const callingCode = digits.slice(0, 2);
+  return { e164: `+${digits}`, callingCode, type: 'unknown', possible: true, valid: false };
+}

@@ -1,0 +1,20 @@
+import type { Engine } from '../engine.ts';
+import { counter } from './counters.ts';
+import type { Counter } from './throttle.ts';
+
+/**
+ * What a mail draws on: its account's budget, and its destination's, which is counted by purpose: whoever sets up an
+ * address that is not his closes no login of its owner.
+ */
+export function mailCounters(
+  { limits, keyedHash }: Pick<Engine, 'limits' | 'keyedHash'>,
+  { applicationId, id }: { readonly applicationId: string; readonly id: string },
+  destination: string,
+  purpose: string,
+): Counter[] {
+  const address = keyedHash.mac('throttle-key', destination.toLowerCase()).slice(0, 22);
+  return [
+    counter(limits, 'emailSend', applicationId, id),
+    counter(limits, 'emailSend', applicationId, 'to', purpose, address),
+  ];
+}

@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { ReceivedMessages } from '@countersign/protocol/native/service';
+import type { FastifyInstance } from 'fastify';
+import type { Inbox, InboxMessage } from '../../../core/delivery/inbox.ts';
+import { refusePrefix } from '../../plugins/application.ts';
+import type { Services } from '../../services.ts';
+import type { Html } from '../html.ts';
+import { pathOf } from '../page.ts';
+import { setPageHeaders } from '../page-headers.ts';
+import { admitHome } from './home.ts';
+import { eventRoute } from './inbox-events.ts';
+import { inboxPage } from './inbox-view.ts';
+
+export type InboxServices = Services & { readonly inbox: Inbox };
+
+/** Scripts and styles of its own, and frames for the mails. */
+const INBOX_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+
+/** A mail has styles inside, and links that open beside the inbox. */
+const MAIL_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
+
+/** What a stranger asks for in vain counts as any other route that is not there. */
+export const hidden = { schema: { hide: true }, config: { access: 'open', budget: 'refusals' } } as const;
+
+/** Development only: the messages that no provider carries, for whoever sits at this machine. */
+export function inboxRoutes(app: FastifyInstance, services: InboxServices, done: () => void): void {
+  refusePrefix(app);
+  admitHome(app, services);
+  const path = `${pathOf(services.config.publicUrl)}/dev/inbox`;
+  app.get('/dev/inbox', hidden, (_request, reply) => {
+    setPageHeaders(reply, INBOX_POLICY).type('text/html; charset=utf-8').send(pageOf(services, path).markup);
+  });
+  app.get('/dev/inbox.json', { ...hidden, schema: jsonSchema }, (_request, reply) => {
+    setPageHeaders(reply, INBOX_POLICY).send(services.inbox.list().map(received));
+  });
+  mailRoute(app, services.inbox);
+  fileRoute(app, 'inbox.css', 'text/css; charset=utf-8');
+  fileRoute(app, 'inbox.js', 'text/javascript; charset=utf-8');
+  eventRoute(app, services.inbox, path);
+  done();
+}
+
+const jsonSchema = {
+  tags: ['Service'],
+  summary: 'The messages that no provider carries',
+  description: 'In development without providers only, and for clients on the same machine.',
+  security: [],
+  response: { 200: ReceivedMessages },
+};
+
+function received({ channel, to, subject, text, at }: InboxMessage) {
+  return {
+    channel,
+    to,
+    ...(subject !== undefined && { subject }),
+    text,
+    at: new Date(at).toISOString(),
+  };
+}
+
+function pageOf({ engine, inbox, config }: InboxServices, path: string): Html {
+  const { sms, email } = engine.delivery;
+  const here = new Set([
+    ...(sms?.provider === 'inbox' ? (['sms'] as const) : []),
+    ...(email?.provider === 'inbox' ? (['email'] as const) : []),
+  ]);
+  return inboxPage({ messages: inbox.list(), here, path, version: config.version });
+}
+
+function mailRoute(app: FastifyInstance, inbox: Inbox): void {
+  app.get('/dev/inbox/messages/:id', hidden, (request, reply) => {
+    const { id } = request.params as { id: string };
+    const message = inbox.list().find((one) => one.id === id);
+    if (message?.html === undefined) return reply.callNotFound();
+    const markup = message.html.replace('<head>', '<head>\n<base target="_blank">');
+    setPageHeaders(reply, MAIL_POLICY).header('x-frame-options', 'SAMEORIGIN');
+    return reply.type('text/html; charset=utf-8').send(markup);
+  });
+}
+
+function fileRoute(app: FastifyInstance, name: string, type: string): void {
+  const text = readFileSync(new URL(`./${name}`, import.meta.url), 'utf8');
+  app.get(`/dev/${name}`, hidden, (_request, reply) => {
+    setPageHeaders(reply, INBOX_POLICY).type(type).send(text);
+  });
+}

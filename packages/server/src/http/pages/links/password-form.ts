@@ -1,0 +1,45 @@
+import type { FastifyRequest } from 'fastify';
+import { applicationOf } from '../../request-state.ts';
+import type { Services } from '../../services.ts';
+import { type Html, html } from '../html.ts';
+import { spokenTo } from '../words/words.ts';
+import { formAction } from './link-page.ts';
+
+export interface PasswordForm {
+  readonly handle: string;
+  /** Whose password it is, so that password managers keep it under the right name. */
+  readonly email: string;
+  /** The field that is at fault, and why. */
+  readonly complaint?: { readonly field: PasswordField; readonly text: string };
+}
+
+type PasswordField = 'newPassword' | 'repeated';
+
+/** The form in which a new password is chosen; nothing that was typed comes back. */
+export function passwordForm(services: Services, request: FastifyRequest, form: PasswordForm): Html {
+  const { account, label, repeat, rules, action } = spokenTo(request).words.newPassword;
+  const { passwordRules } = applicationOf(request).settings;
+  return html`<form method="post" action="${formAction(services, request, 'reset-password')}">
+<input type="hidden" name="token" value="${form.handle}">
+<div class="field">
+<label for="account">${account}</label>
+<input id="account" type="text" dir="ltr" autocomplete="username" value="${form.email}" readonly>
+</div>
+${field(form, 'newPassword', label, html`<p class="hint" id="rules">${rules[passwordRules]}</p>`)}
+${field(form, 'repeated', repeat)}
+<button type="submit">${action}</button>
+</form>`;
+}
+
+function field({ complaint }: PasswordForm, name: PasswordField, label: string, hint?: Html): Html {
+  const refused = complaint?.field === name ? complaint.text : undefined;
+  const described = [hint && 'rules', refused && `${name}-error`].filter(Boolean).join(' ');
+  return html`<div class="field">
+<label for="${name}">${label}</label>
+<input id="${name}" name="${name}" type="password" dir="ltr" autocomplete="new-password" required
+${described === '' ? undefined : html` aria-describedby="${described}"`}
+${refused === undefined ? undefined : html` aria-invalid="true" autofocus`}>
+${hint}
+${refused === undefined ? undefined : html`<p class="error" id="${name}-error">${refused}</p>`}
+</div>`;
+}

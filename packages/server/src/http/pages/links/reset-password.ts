@@ -1,0 +1,72 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { resetPassword } from '../../../core/account/reset-password.ts';
+import { findAction } from '../../../core/action-token/find-action.ts';
+import { refuse } from '../../../core/outcome.ts';
+import { callerOf } from '../../plugins/caller.ts';
+import { drawGeneral } from '../../plugins/draw.ts';
+import { applicationOf } from '../../request-state.ts';
+import type { Services } from '../../services.ts';
+import { granted, Refused } from '../../wire-error.ts';
+import { fieldOf, hasField } from '../forms.ts';
+import { html } from '../html.ts';
+import { sendPage } from '../page.ts';
+import { spokenTo } from '../words/words.ts';
+import { followed, linkRoute } from './link-page.ts';
+import { type PasswordForm, passwordForm } from './password-form.ts';
+
+const PURPOSE = 'reset-password';
+const PATH = `/links/${PURPOSE}`;
+
+export function resetPasswordPage(app: FastifyInstance, services: Services): void {
+  app.get(PATH, linkRoute(PURPOSE), async (request, reply) => {
+    const { handle, email } = await followed(services, request, PURPOSE);
+    return sendForm(services, request, reply, { handle, email });
+  });
+
+  app.post(PATH, linkRoute(PURPOSE), async (request, reply) => {
+    const token = fieldOf(request, 'token');
+    const newPassword = fieldOf(request, 'newPassword');
+    const { newPassword: words } = spokenTo(request).words;
+    const application = applicationOf(request);
+    if (hasField(request, 'repeated') && fieldOf(request, 'repeated') !== newPassword) {
+      return refuseForm(services, request, reply, token, { field: 'repeated', text: words.differ });
+    }
+    const caller = callerOf(services, request, reply);
+    const outcome = await resetPassword(services.engine, application, { token, newPassword }, caller);
+    if (!outcome.ok && outcome.code === 'weak_password') {
+      const text = words.refused[application.settings.passwordRules];
+      return refuseForm(services, request, reply, token, { field: 'newPassword', text });
+    }
+    granted(outcome);
+    const content = html`<p>${words.done(application.name)}</p>`;
+    return sendPage(services, request, reply, { title: words.doneTitle, mark: 'done', content });
+  });
+}
+
+function sendForm(
+  services: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  form: PasswordForm,
+): FastifyReply {
+  const { words } = spokenTo(request);
+  const { title, lead } = words.newPassword;
+  const content = html`<p>${lead(applicationOf(request).name)}</p>
+${passwordForm(services, request, form)}`;
+  const prefix = form.complaint === undefined ? {} : { prefix: words.errorPrefix };
+  return sendPage(services, request, reply, { title, content, ...prefix });
+}
+
+/** The form again, with what is wrong beside the field. */
+async function refuseForm(
+  services: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  handle: string,
+  complaint: PasswordForm['complaint'] & object,
+): Promise<FastifyReply> {
+  const action = await findAction(services.engine, applicationOf(request), PURPOSE, handle);
+  if (action === undefined) throw new Refused(refuse('invalid_action_token'));
+  await drawGeneral(services, request, reply);
+  return sendForm(services, request, reply.code(400), { handle, email: action.email, complaint });
+}

@@ -1,0 +1,40 @@
+import type { FastifyInstance } from 'fastify';
+import { verifyEmail } from '../../../core/account/verify-email.ts';
+import { callerOf } from '../../plugins/caller.ts';
+import { applicationOf } from '../../request-state.ts';
+import type { Services } from '../../services.ts';
+import { granted } from '../../wire-error.ts';
+import { fieldOf } from '../forms.ts';
+import { html } from '../html.ts';
+import { sendPage } from '../page.ts';
+import { spokenTo } from '../words/words.ts';
+import { followed, formAction, linkRoute } from './link-page.ts';
+
+const PURPOSE = 'verify-email';
+const PATH = `/links/${PURPOSE}`;
+
+export function verifyEmailPage(app: FastifyInstance, services: Services): void {
+  app.get(PATH, linkRoute(PURPOSE), async (request, reply) => {
+    const { handle, email } = await followed(services, request, PURPOSE);
+    const { title, lead, action } = spokenTo(request).words.verifyEmail;
+    const content = html`<p>${lead(applicationOf(request).name)}</p>
+<p class="address"><bdi>${email}</bdi></p>
+<form method="post" action="${formAction(services, request, PURPOSE)}">
+<input type="hidden" name="token" value="${handle}">
+<button type="submit">${action}</button>
+</form>`;
+    return sendPage(services, request, reply, { title, content });
+  });
+
+  app.post(PATH, linkRoute(PURPOSE), async (request, reply) => {
+    const application = applicationOf(request);
+    const caller = callerOf(services, request, reply);
+    granted(await verifyEmail(services.engine, application, fieldOf(request, 'token'), caller));
+    const { doneTitle: title, done } = spokenTo(request).words.verifyEmail;
+    return sendPage(services, request, reply, {
+      title,
+      mark: 'done',
+      content: html`<p>${done(application.name)}</p>`,
+    });
+  });
+}

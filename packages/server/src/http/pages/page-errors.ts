@@ -1,0 +1,94 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ErrorCode } from '../../core/error-code.ts';
+import { chargeFor, settleFailure } from '../plugins/errors.ts';
+import type { Services } from '../services.ts';
+import type { ErrorShape, WireError } from '../wire-error.ts';
+import { html } from './html.ts';
+import { type Page, sendPage } from './page.ts';
+import type { PageWords, Trouble } from './words/page-words.ts';
+import { spokenTo } from './words/words.ts';
+
+/** What a page can be refused with; everything else would be a mistake of ours. */
+const REFUSALS: Readonly<Record<ErrorCode, WireError>> = {
+  invalid_action_token: refusal(400, 'dead'),
+  rate_limited: refusal(429, 'tooMany'),
+  origin_not_allowed: refusal(403, 'foreign'),
+  application_not_found: refusal(404, 'notHere'),
+  not_found: refusal(404, 'notHere'),
+  invalid_request: refusal(400, 'malformed'),
+  weak_password: refusal(400, 'malformed'),
+  delivery_closed: refusal(503, 'unavailable'),
+  delivery_failed: refusal(502, 'unavailable'),
+  email_taken: refusal(409, 'broken'),
+  username_taken: refusal(409, 'broken'),
+  registration_closed: refusal(403, 'broken'),
+  invalid_credentials: refusal(401, 'broken'),
+  wrong_password: refusal(400, 'broken'),
+  account_disabled: refusal(403, 'broken'),
+  conflict: refusal(409, 'broken'),
+  invalid_access_token: refusal(401, 'broken'),
+  invalid_refresh_token: refusal(401, 'broken'),
+  step_up_required: refusal(403, 'broken'),
+  invalid_challenge: refusal(400, 'broken'),
+  invalid_code: refusal(400, 'broken'),
+  setup_not_initiated: refusal(400, 'broken'),
+  two_factor_not_enabled: refusal(400, 'broken'),
+  two_factor_required_by_policy: refusal(409, 'broken'),
+  too_many_factors: refusal(409, 'broken'),
+  method_unavailable: refusal(400, 'broken'),
+  application_inactive: refusal(403, 'broken'),
+  wrong_application_kind: refusal(403, 'broken'),
+};
+
+const shape: Omit<ErrorShape, 'encode'> = {
+  refusals: REFUSALS,
+  sentence: () => undefined,
+  status: ({ code }) => REFUSALS[code].status,
+};
+
+/** Answers what goes wrong with a page that says what to do next. */
+export function addPageErrors(app: FastifyInstance, services: Services): void {
+  app.setErrorHandler(async (error, request, reply) => {
+    const failure = await chargeFor(services, error, request, reply);
+    return answerWithPage(services, failure, request, reply);
+  });
+}
+
+function answerWithPage(
+  services: Services,
+  failure: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const { wire } = settleFailure(services, shape, failure, request, reply);
+  return sendPage(services, request, reply, pageOf(wire, request));
+}
+
+function pageOf(wire: WireError, request: FastifyRequest): Page {
+  const { words } = spokenTo(request);
+  if (wire.code === 'dead') return deadPage(words, request);
+  const { title, lead } = words.trouble[troubleOf(wire)];
+  return { title, mark: 'problem', content: html`<p>${lead}</p>` };
+}
+
+function deadPage({ dead }: PageWords, request: FastifyRequest): Page {
+  const { purpose } = request.routeOptions.config;
+  const { name = '' } = request.tenant?.application ?? {};
+  const next = purpose === undefined ? undefined : html`<p>${dead.next[purpose](name)}</p>`;
+  return { title: dead.title, mark: 'problem', content: html`<p>${dead.lead}</p>\n${next}` };
+}
+
+function troubleOf({ status, code }: WireError): Trouble {
+  const named = TROUBLES.find((trouble) => trouble === code);
+  if (named !== undefined) return named;
+  if (status === 404) return 'notHere';
+  if (status === 503) return 'unavailable';
+  return status < 500 ? 'malformed' : 'broken';
+}
+
+const TROUBLES = ['tooMany', 'unavailable', 'broken', 'foreign', 'notHere', 'malformed'] as const;
+
+/** The sentence comes from the words of the reader's language. */
+function refusal(status: number, code: Trouble | 'dead'): WireError {
+  return { status, code, message: '' };
+}
