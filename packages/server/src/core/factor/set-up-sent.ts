@@ -12,7 +12,7 @@ import { readNumber } from '../sms-firewall/read-number.ts';
 import { Rollback } from '../stores.ts';
 import type { Factor, SentFactorType } from './factor.ts';
 import { factorBinding, openFactor } from './open-factor.ts';
-import { setupChallenge, storeSetupChallenge } from './setup-challenge.ts';
+import { openSetupChallenge } from './setup-challenge.ts';
 
 const MAX_PER_TYPE = 5;
 
@@ -31,22 +31,20 @@ export async function startSentSetup(
   const held = await engine.database.stores.factors.listByAccount(application.id, account.id);
   const active = held.filter((factor) => factor.type === type && factor.status === 'active');
   if (active.length >= MAX_PER_TYPE) return refuse('too_many_factors');
-  const challenge = await setupChallenge(engine, authenticated, type);
   const factor = newSentFactor(engine, authenticated, type, destination.value);
   const sent = await sendCode(engine, application, {
     account,
-    challenge,
+    openChallenge: () => openSetupChallenge(engine, authenticated, type),
     factor,
     destination: destination.value,
     purpose: 'setup',
     lifetime: SETUP_CODE_LIFETIME[type],
     caller,
     alongside: async (stores) => {
-      // Two at once would each leave a code alive; one that outlived its factors would rise with the next.
+      // Of two at once the later finds what the earlier left.
       if (!(await stores.accounts.hold(application.id, account.id, account.credentialVersion))) {
         throw new Rollback(refuse('conflict'));
       }
-      await storeSetupChallenge(stores, challenge);
       await stores.factors.revokeAll(application.id, account.id, engine.clock.now(), {
         type,
         status: 'pending',

@@ -10,8 +10,8 @@ export async function setupChallenge(
   engine: Engine,
   { application, account, session }: Authenticated,
   method: string,
+  { challenges }: Pick<Stores, 'challenges'> = engine.database.stores,
 ): Promise<Challenge> {
-  const { challenges } = engine.database.stores;
   const reference = { sessionId: session.id, purpose: 'setup', method } as const;
   const open = (await challenges.findDemand(application.id, reference))?.challenge;
   const now = engine.clock.now();
@@ -41,4 +41,20 @@ export async function storeSetupChallenge(
   const { applicationId, accountId, id, expiresAt } = challenge;
   await qrLinks.endAll(applicationId, accountId);
   if (!(await challenges.extend(applicationId, id, expiresAt))) await challenges.insert(challenge);
+}
+
+/** The same one for all who ask at once, so that the code of the later ends that of the earlier. */
+export function openSetupChallenge(
+  engine: Engine,
+  authenticated: Authenticated,
+  method: string,
+): Promise<Challenge | undefined> {
+  const { application, account } = authenticated;
+  return engine.database.transact(async (stores) => {
+    if (!(await stores.accounts.hold(application.id, account.id, account.credentialVersion)))
+      return undefined;
+    const challenge = await setupChallenge(engine, authenticated, method, stores);
+    await storeSetupChallenge(stores, challenge);
+    return challenge;
+  });
 }

@@ -45,9 +45,14 @@ export async function sendCodeFor(
     return refuse('method_unavailable');
   }
   const destination = new TextDecoder().decode(opened.secret);
-  const typed = { ...factor, type: method };
-  const lifetime = LOGIN_CODE_LIFETIME;
-  const request = { account, challenge, factor: typed, destination, purpose, lifetime, caller };
-  const sent = await sendCode(engine, application, request);
+  const sent = await sendCode(engine, application, {
+    account,
+    openChallenge: () => Promise.resolve(challenge),
+    factor: { ...factor, type: method },
+    destination,
+    purpose,
+    lifetime: LOGIN_CODE_LIFETIME,
+    caller,
+  });
   return sent.ok ? succeed({ destination }) : sent;
 }

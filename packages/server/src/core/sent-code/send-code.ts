@@ -24,7 +24,8 @@ import type { SentCode } from './sent-code.ts';
 
 export interface CodeRequest {
   readonly account: Account;
-  readonly challenge: Challenge;
+  /** Asked for once the message is admitted; undefined where the account changed meanwhile. */
+  readonly openChallenge: () => Promise<Challenge | undefined>;
   readonly factor: Factor & { readonly type: SentFactorType };
   /** E.164 number or address. */
   readonly destination: string;
@@ -32,7 +33,7 @@ export interface CodeRequest {
   /** Milliseconds. */
   readonly lifetime: number;
   readonly caller: Caller;
-  /** What else belongs into the transaction: a new challenge, a pending factor. */
+  /** What else belongs into the transaction: a pending factor. */
   readonly alongside?: (stores: Stores) => Promise<void>;
 }
 
@@ -48,22 +49,28 @@ export async function sendCode(
   const admitted = await admit(engine, application, request);
   if (!admitted.ok) return admitted;
   const { charge } = admitted.value;
-  const { code, stored } = drawSentCode(engine, ownerOf(request), request.lifetime);
-  const message = draftCode(engine, application, request, code, stored);
-  const events = sendEvents(engine, application, request, admitted.value);
-  const recorded = await record(engine, application, request, { stored, message, events });
-  if (!recorded.ok) {
-    if (charge !== undefined) await noteSms(engine, application, charge, 'refused');
-    return recorded;
-  }
-  const result = await handOver(engine, message);
-  if (charge !== undefined) await noteSms(engine, application, charge, result.outcome);
-  return result.outcome === 'accepted' ? succeed(undefined) : refuse('delivery_failed');
+  const message = await commit(engine, application, request, admitted.value);
+  const result = message.ok ? await handOver(engine, message.value) : undefined;
+  if (charge !== undefined) await noteSms(engine, application, charge, result?.outcome ?? 'refused');
+  if (!message.ok) return message;
+  return result?.outcome === 'accepted' ? succeed(undefined) : refuse('delivery_failed');
 }
 
-function ownerOf({ account, challenge, factor }: CodeRequest) {
-  const { id: accountId, applicationId } = account;
-  return { applicationId, accountId, challengeId: challenge.id, factorId: factor.id };
+/** Writes the code and its message down; nothing has left yet. */
+async function commit(
+  engine: Engine,
+  application: Application,
+  request: CodeRequest,
+  admission: Admission,
+): Promise<Outcome<OutboxMessage>> {
+  const { account, factor, lifetime } = request;
+  const challenge = await request.openChallenge();
+  if (challenge === undefined) return refuse('conflict');
+  const owner = { applicationId: application.id, accountId: account.id, factorId: factor.id };
+  const { code, stored } = drawSentCode(engine, { ...owner, challengeId: challenge.id }, lifetime);
+  const message = draftCode(engine, application, request, code, stored);
+  const events = sendEvents(engine, application, request, challenge, admission);
+  return record(engine, application, request, { stored, message, events });
 }
 
 interface Admission {
@@ -88,7 +95,8 @@ async function admit(
 function sendEvents(
   engine: Engine,
   application: Application,
-  { account, challenge, factor, purpose, caller }: CodeRequest,
+  { account, factor, purpose, caller }: CodeRequest,
+  challenge: Challenge,
   { reservation }: Admission,
 ): AuditEvent[] {
   const by = { accountId: account.id, caller };
@@ -146,18 +154,18 @@ interface Drafted {
 async function record(
   engine: Engine,
   application: Application,
-  { account, challenge, alongside }: CodeRequest,
+  { account, alongside }: CodeRequest,
   { stored, message, events }: Drafted,
-): Promise<Outcome<void>> {
+): Promise<Outcome<OutboxMessage>> {
   const tell = recordEvents(engine, application, account, events);
-  return engine.database.transact(async (stores): Promise<Outcome<void>> => {
+  return engine.database.transact(async (stores): Promise<Outcome<OutboxMessage>> => {
     const now = engine.clock.now();
     await alongside?.(stores);
-    const ended = await stores.sentCodes.endAll(application.id, challenge.id, now);
+    const ended = await stores.sentCodes.endAll(application.id, stored.challengeId, now);
     if (ended.length > 0) await stores.outbox.cancelForCodes(application.id, ended, now);
     await stores.sentCodes.insert(stored);
     await stores.outbox.insert(message);
     await tell(stores);
-    return succeed(undefined);
+    return succeed(message);
   });
 }
