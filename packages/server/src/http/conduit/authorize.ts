@@ -7,7 +7,7 @@ import { granted } from '../wire-error.ts';
 import { conduitCaller } from './conduit-caller.ts';
 import { maskNumber } from './mask-number.ts';
 import { operation } from './operation.ts';
-import { readPresented } from './presented.ts';
+import { readPresented, requireToken } from './presented.ts';
 import { Authorization } from './schemas.ts';
 
 export function authorizeRoute(app: TypedApp, services: Services): void {
@@ -19,15 +19,19 @@ export function authorizeRoute(app: TypedApp, services: Services): void {
     answer: Authorization,
     refusals: ['invalid_challenge', 'method_unavailable', 'delivery_failed', 'delivery_closed'],
   });
-  app.post('/authentication/twoFa/authorize', described, async (request, reply) => {
-    const presented = await readPresented(services, request);
-    const caller = conduitCaller(services, request, reply);
-    const asked =
-      'tempToken' in presented
-        ? await askForLogin(engine, applicationOf(request), presented.tempToken, caller)
-        : await askForStepUp(engine, presented.authenticated, caller);
-    return said(granted(asked));
-  });
+  app.post(
+    '/authentication/twoFa/authorize',
+    { ...described, onRequest: requireToken },
+    async (request, reply) => {
+      const presented = await readPresented(services, request);
+      const caller = conduitCaller(services, request, reply);
+      const asked =
+        'tempToken' in presented
+          ? await askForLogin(engine, applicationOf(request), presented.tempToken, caller)
+          : await askForStepUp(engine, presented.authenticated, caller);
+      return said(granted(asked));
+    },
+  );
 }
 
 function said(asked: Asked): Authorization {

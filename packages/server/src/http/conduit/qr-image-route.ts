@@ -28,7 +28,7 @@ export function qrImageRoute(app: TypedApp, { engine }: Services): void {
     params: QrParameters,
     answer: {
       description: 'The picture.',
-      content: { 'image/png': { schema: { type: 'string', format: 'binary' } } },
+      content: { 'image/png': { schema: { type: 'string', format: 'binary', examples: ['\u0089PNG…'] } } },
     },
     refusals: ['not_found'],
   });

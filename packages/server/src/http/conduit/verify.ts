@@ -9,7 +9,7 @@ import type { TypedApp } from '../typed-app.ts';
 import { granted } from '../wire-error.ts';
 import { conduitCaller } from './conduit-caller.ts';
 import { operation } from './operation.ts';
-import { readPresented } from './presented.ts';
+import { readPresented, requireToken } from './presented.ts';
 import { CodeRequest, Recovered, RecoverRequest, Tokens } from './schemas.ts';
 
 const common = {
@@ -26,7 +26,7 @@ export function verifyRoutes(app: TypedApp, services: Services): void {
     body: CodeRequest,
     answer: Tokens,
   });
-  app.post('/authentication/twoFa/verify', verify, async (request, reply) => {
+  app.post('/authentication/twoFa/verify', { ...verify, onRequest: requireToken }, async (request, reply) => {
     const { tokens } = await finish(services, request, reply, { code: request.body.code });
     return tokens;
   });
@@ -38,11 +38,15 @@ export function verifyRoutes(app: TypedApp, services: Services): void {
     body: RecoverRequest,
     answer: Recovered,
   });
-  app.post('/authentication/twoFa/recover', recover, async (request, reply) => {
-    const response = { method: 'recovery_code', code: request.body.code };
-    const { tokens, remainingCodes = 0 } = await finish(services, request, reply, response);
-    return { ...tokens, message: `You have ${remainingCodes} back up codes left` };
-  });
+  app.post(
+    '/authentication/twoFa/recover',
+    { ...recover, onRequest: requireToken },
+    async (request, reply) => {
+      const response = { method: 'recovery_code', code: request.body.code };
+      const { tokens, remainingCodes = 0 } = await finish(services, request, reply, response);
+      return { ...tokens, message: `You have ${remainingCodes} back up codes left` };
+    },
+  );
 }
 
 async function finish(
