@@ -47,14 +47,14 @@ function portOf(app: FastifyInstance): number {
 }
 
 /** Answers what is under way, then ends; a second signal ends at once. */
-function stopOnSignal(app: FastifyInstance, { close }: Composition, stopJobs: () => Promise<void>): void {
+function stopOnSignal(app: FastifyInstance, composition: Composition, stopJobs: () => Promise<void>): void {
   let stopping = false;
   const stop = async (): Promise<void> => {
     // Connections whose requests are under way fall idle after `close` has ended the idle ones.
     const sweep = setInterval(() => app.server.closeIdleConnections(), SWEEP);
     await app.close().finally(() => clearInterval(sweep));
     await stopJobs();
-    await close();
+    await composition.close();
   };
   const onSignal = (): void => {
     if (stopping) process.exit(1);

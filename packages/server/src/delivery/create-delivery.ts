@@ -39,6 +39,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
   const development = mode === 'development' ? createInboxGateways(clock) : undefined;
   const sms = chain(smsGateways(options), clock) ?? development?.sms;
   const email = chain(mailGateways(options), clock) ?? development?.email;
+  const isUsed = development !== undefined && (sms === development.sms || email === development.email);
   return {
     delivery: {
       ...(sms !== undefined && { sms }),
@@ -49,7 +50,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
       publicUrl,
     },
     receiptReaders: receiptReaders(smsProviders, clock),
-    ...(development !== undefined && { inbox: development.inbox }),
+    ...(isUsed && { inbox: development.inbox }),
     close: async () => {
       await Promise.all([sms?.close(), email?.close()]);
     },

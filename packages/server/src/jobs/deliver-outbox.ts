@@ -19,16 +19,16 @@ export function createOutboxJob(engine: Engine): Job {
 export async function deliverOutbox(engine: Engine): Promise<number> {
   const { outbox } = engine.database.stores;
   while ((await outbox.expire(engine.clock.now(), BATCH)) === BATCH);
-  const failures: unknown[] = [];
+  const failures: PromiseRejectedResult[] = [];
   let done = 0;
   for (let batch = BATCH; batch > 0; done += batch) {
     const now = engine.clock.now();
     const rows = await outbox.claim(now, now + LEASE, BATCH);
     const results = await Promise.allSettled(rows.map((row) => work(engine, row)));
-    failures.push(...results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : [])));
+    failures.push(...results.filter((result) => result.status === 'rejected'));
     batch = rows.length;
   }
-  if (failures.length > 0) throw failures[0];
+  if (failures[0] !== undefined) throw failures[0].reason;
   return done;
 }
 

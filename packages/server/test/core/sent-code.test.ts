@@ -104,7 +104,7 @@ for (const engine of engines) {
         .where('used_at', 'is', null)
         .where('ended_at', 'is', null)
         .executeTakeFirstOrThrow();
-      expect(Number(live.count)).toBe(1);
+      expect(live.count).toBe(1);
     });
 
     test('is no answer to another login of the same person', async () => {

@@ -18,13 +18,13 @@ export function openBrowser(): Promise<Browser> {
   });
 }
 
-export const DESKTOP = { width: 1280, height: 800 };
-export const PHONE = { width: 390, height: 844 };
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
 
-export const viewports = [
-  ['desktop', DESKTOP],
-  ['phone', PHONE],
-] as const;
+export const DESKTOP: Size = { width: 1280, height: 800 };
+export const PHONE: Size = { width: 390, height: 844 };
 
 export const schemes = ['light', 'dark'] as const;
 

@@ -2,9 +2,8 @@ import { PassThrough } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Inbox, InboxMessage } from '../../../core/delivery/inbox.ts';
 import { setPageHeaders } from '../page-headers.ts';
+import { homeRoute } from './home.ts';
 import { messageItem } from './inbox-view.ts';
-
-const config = { schema: { hide: true }, config: { access: 'open', budget: 'refusals' } } as const;
 
 /** New messages as server-sent events, each with the markup that the page puts in. */
 export function eventRoute(app: FastifyInstance, inbox: Inbox, path: string): void {
@@ -13,7 +12,7 @@ export function eventRoute(app: FastifyInstance, inbox: Inbox, path: string): vo
     for (const stream of open) stream.end();
     done();
   });
-  app.get('/dev/inbox/events', config, (request, reply) => {
+  app.get('/dev/inbox/events', homeRoute, (request, reply) => {
     const stream = new PassThrough();
     const send = (message: InboxMessage): void => void stream.write(eventOf(message, path));
     stream.write('retry: 1000\n\n');

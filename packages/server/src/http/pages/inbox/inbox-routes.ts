@@ -7,7 +7,7 @@ import type { Services } from '../../services.ts';
 import type { Html } from '../html.ts';
 import { pathOf } from '../page.ts';
 import { setPageHeaders } from '../page-headers.ts';
-import { admitHome } from './home.ts';
+import { admitHome, homeRoute } from './home.ts';
 import { eventRoute } from './inbox-events.ts';
 import { inboxPage } from './inbox-view.ts';
 
@@ -21,18 +21,15 @@ const INBOX_POLICY =
 const MAIL_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
 
-/** What a stranger asks for in vain counts as any other route that is not there. */
-export const hidden = { schema: { hide: true }, config: { access: 'open', budget: 'refusals' } } as const;
-
 /** Development only: the messages that no provider carries, for whoever sits at this machine. */
 export function inboxRoutes(app: FastifyInstance, services: InboxServices, done: () => void): void {
   refusePrefix(app);
   admitHome(app, services);
   const path = `${pathOf(services.config.publicUrl)}/dev/inbox`;
-  app.get('/dev/inbox', hidden, (_request, reply) => {
+  app.get('/dev/inbox', homeRoute, (_request, reply) => {
     setPageHeaders(reply, INBOX_POLICY).type('text/html; charset=utf-8').send(pageOf(services, path).markup);
   });
-  app.get('/dev/inbox.json', { ...hidden, schema: jsonSchema }, (_request, reply) => {
+  app.get('/dev/inbox.json', { ...homeRoute, schema: jsonSchema }, (_request, reply) => {
     setPageHeaders(reply, INBOX_POLICY).send(services.inbox.list().map(received));
   });
   mailRoute(app, services.inbox);
@@ -70,7 +67,7 @@ function pageOf({ engine, inbox, config }: InboxServices, path: string): Html {
 }
 
 function mailRoute(app: FastifyInstance, inbox: Inbox): void {
-  app.get('/dev/inbox/messages/:id', hidden, (request, reply) => {
+  app.get('/dev/inbox/messages/:id', homeRoute, (request, reply) => {
     const { id } = request.params as { id: string };
     const message = inbox.list().find((one) => one.id === id);
     if (message?.html === undefined) return reply.callNotFound();
@@ -82,7 +79,7 @@ function mailRoute(app: FastifyInstance, inbox: Inbox): void {
 
 function fileRoute(app: FastifyInstance, name: string, type: string): void {
   const text = readFileSync(new URL(`./${name}`, import.meta.url), 'utf8');
-  app.get(`/dev/${name}`, hidden, (_request, reply) => {
+  app.get(`/dev/${name}`, homeRoute, (_request, reply) => {
     setPageHeaders(reply, INBOX_POLICY).type(type).send(text);
   });
 }

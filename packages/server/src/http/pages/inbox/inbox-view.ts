@@ -37,6 +37,7 @@ export function inboxPage(view: InboxView): Html {
 <p id="status" role="status">${messages.length} ${messages.length === 1 ? 'message' : 'messages'}</p>
 <p class="warning"><strong>This is development.</strong> ${warning(view)}</p>
 </header>
+<nav aria-label="Channels"><a href="#sms-title">Text messages</a> <a href="#email-title">Mail</a></nav>
 <main>
 ${column(view, 'sms', 'Text messages', NO_TEXTS)}
 ${column(view, 'email', 'Mail', NO_MAIL)}

@@ -25,7 +25,7 @@ export function passwordForm(services: Services, request: FastifyRequest, form: 
 <label for="account">${account}</label>
 <input id="account" type="text" dir="ltr" autocomplete="username" value="${form.email}" readonly>
 </div>
-${field(form, 'newPassword', label, html`<p class="hint" id="rules">${rules[passwordRules]}</p>`)}
+${field(form, 'newPassword', label, html`<p class="hint">${rules[passwordRules]}</p>`)}
 ${field(form, 'repeated', repeat)}
 <button type="submit">${action}</button>
 </form>`;
@@ -33,13 +33,13 @@ ${field(form, 'repeated', repeat)}
 
 function field({ complaint }: PasswordForm, name: PasswordField, label: string, hint?: Html): Html {
   const refused = complaint?.field === name ? complaint.text : undefined;
-  const described = [hint && 'rules', refused && `${name}-error`].filter(Boolean).join(' ');
+  // What is wrong says the rule too.
+  const note = refused === undefined ? hint : html`<p class="error">${refused}</p>`;
   return html`<div class="field">
 <label for="${name}">${label}</label>
 <input id="${name}" name="${name}" type="password" dir="ltr" autocomplete="new-password" required
-${described === '' ? undefined : html` aria-describedby="${described}"`}
+${note && html` aria-describedby="${name}-note"`}
 ${refused === undefined ? undefined : html` aria-invalid="true" autofocus`}>
-${hint}
-${refused === undefined ? undefined : html`<p class="error" id="${name}-error">${refused}</p>`}
+${note && html`<div id="${name}-note">${note}</div>`}
 </div>`;
 }

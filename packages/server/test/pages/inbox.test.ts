@@ -1,0 +1,161 @@
+import { request } from 'node:http';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { newest, newNumber } from '../support/messages.ts';
+import { addPhone, register } from '../support/native.ts';
+import { type Service, startService } from '../support/service.ts';
+
+let service: Service;
+
+beforeAll(async () => {
+  service = await startService();
+});
+
+afterAll(() => service.close());
+
+/** As a browser on this machine asks. */
+const atHome = (path: string, headers: Record<string, string> = {}) => fetch(service.url + path, { headers });
+
+/** With headers that fetch does not let go. */
+function ask(path: string, headers: Record<string, string>): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const { port } = new URL(service.url);
+    const sent = request({ host: '127.0.0.1', port, path, headers }, (response) => {
+      response.destroy();
+      resolve(response.statusCode);
+    });
+    sent.on('error', reject).end();
+  });
+}
+
+const paths = [
+  '/dev/inbox',
+  '/dev/inbox.json',
+  '/dev/inbox.js',
+  '/dev/inbox.css',
+  '/dev/inbox/events',
+  '/dev/inbox/messages/x',
+];
+
+describe('/dev/inbox.json', () => {
+  test('lists the messages, newest first', async () => {
+    const { client, email } = await register(service);
+    const number = await addPhone(service, client);
+    await client.post('/email/send-verification');
+    const response = await atHome('/dev/inbox.json');
+    expect(response.headers.get('content-type')).toMatch(/^application\/json/);
+    const [mail, text] = (await response.json()) as Record<string, string>[];
+    expect(text).toEqual({
+      channel: 'sms',
+      to: number,
+      text: expect.stringMatching(/^\d{6} is your Countersign code/),
+      at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+    });
+    expect(mail).toEqual({
+      channel: 'email',
+      to: email,
+      subject: 'Confirm your email address for Countersign',
+      text: expect.stringContaining('http://localhost:3000/links/verify-email?token='),
+      at: expect.any(String),
+    });
+  });
+
+  test('is read by no page of another site', async () => {
+    const response = await atHome('/dev/inbox.json', { origin: 'https://evil.example' });
+    expect(response.headers.has('access-control-allow-origin')).toBe(false);
+    expect(response.headers.get('cross-origin-resource-policy')).toBe('same-origin');
+  });
+});
+
+describe.each(paths)('%s', (path) => {
+  const elsewhere = { host: 'localhost' };
+
+  test.each([
+    ['a client behind a proxy', { ...elsewhere, 'x-forwarded-for': '127.0.0.1' }],
+    ['a client behind a proxy of the newer kind', { ...elsewhere, forwarded: 'for=127.0.0.1' }],
+    ['a page of a name that was turned to this machine', { host: 'evil.example' }],
+    ['a page of a name that looks like it', { host: 'localhost.evil.example:3000' }],
+  ])('does not exist for %s', async (_name, headers) => {
+    expect(await ask(path, headers)).toBe(404);
+  });
+
+  test('looks like any route that is not there', async () => {
+    const answers = [path, '/dev/nothing'].map((one) => service.client().get(one));
+    const [inbox, nothing] = await Promise.all(answers);
+    const plain = (text: string) => text.replace(/"requestId":"[^"]+"/, '');
+    expect(plain(inbox!.text)).toBe(plain(nothing!.text));
+    const names = [...inbox!.headers.keys()].sort();
+    expect(names).toEqual([...nothing!.headers.keys()].sort());
+  });
+
+  test('belongs to no application', async () => {
+    expect((await atHome(`/apps/default${path}`)).status).toBe(404);
+  });
+});
+
+test.each(['localhost', '127.0.0.1:3000', '[::1]:3000', 'app.localhost'])(
+  'the inbox is served at %s',
+  async (host) => {
+    expect(await ask('/dev/inbox', { host })).toBe(200);
+  },
+);
+
+test('the page needs no inline script or style', async () => {
+  const response = await atHome('/dev/inbox');
+  expect(response.headers.get('content-security-policy')).toMatch(
+    /^default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self';/,
+  );
+  const text = await response.text();
+  expect(text).not.toMatch(/<script(?![^>]* src=)|<style| style=| on\w+="/);
+  expect(text).toContain('This is development.');
+});
+
+test('a mail is shown in a sandbox of its own', async () => {
+  const { client, email } = await register(service);
+  await client.post('/email/send-verification');
+  const { id } = newest(service, email);
+  const response = await atHome(`/dev/inbox/messages/${id}`);
+  expect(response.headers.get('content-security-policy')).toMatch(/sandbox allow-popups/);
+  expect(response.headers.get('x-frame-options')).toBe('SAMEORIGIN');
+  expect(await response.text()).toContain('<base target="_blank">');
+});
+
+test('events tell what the page has missed, and what is new', async () => {
+  const { client } = await register(service);
+  const before = newNumber();
+  await addPhone(service, client, before);
+  const { id: seen } = newest(service, before);
+  const [missed, live] = [newNumber(), newNumber()];
+  await client.post('/2fa/sms/setup', { phoneNumber: missed });
+  const leave = new AbortController();
+  const response = await fetch(`${service.url}/dev/inbox/events?after=${seen}`, { signal: leave.signal });
+  expect(response.headers.get('content-type')).toBe('text/event-stream');
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  await client.post('/2fa/sms/setup', { phoneNumber: live });
+  let text = '';
+  while (!text.includes(live)) text += (await reader.read()).value ?? '';
+  expect(text).not.toContain(before);
+  expect(text.indexOf(missed)).toBeGreaterThan(-1);
+  expect(text.indexOf(missed)).toBeLessThan(text.indexOf(live));
+  leave.abort();
+});
+
+test('an open page does not keep the service from stopping', async () => {
+  const other = await startService();
+  const response = await fetch(`${other.url}/dev/inbox/events`);
+  const read = response.text();
+  await other.close();
+  expect(await read).toContain('retry:');
+});
+
+test('there is no inbox where both channels have a provider', async () => {
+  const sms = [{ kind: 'webhook', url: 'http://127.0.0.1:9/', secret: `whsec_${'A'.repeat(32)}` }];
+  const configured = await startService({
+    env: {
+      COUNTERSIGN_SMTP_URL: 'smtp://127.0.0.1:9',
+      COUNTERSIGN_SMS_PROVIDERS: JSON.stringify(sms),
+    },
+  });
+  expect((await fetch(`${configured.url}/dev/inbox`)).status).toBe(404);
+  expect((await configured.client().get('/')).body).not.toHaveProperty('inbox');
+  await configured.close();
+});
