@@ -24,7 +24,7 @@ export interface Composition {
   readonly keyRing: KeyRing;
   readonly deliveryRoom: DeliveryRoom;
   /** Ends the connections to providers and to the database. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** What tests replace: time, the statement counter, and factors that exist for tests only. */

@@ -1,9 +1,15 @@
 import { Command, Option } from 'commander';
 import { isCidr } from '../config/cidr.ts';
-import type { Application, ApplicationKind, ApplicationSettings } from '../core/application/application.ts';
+import {
+  type Application,
+  type ApplicationKind,
+  type ApplicationSettings,
+  completeSettings,
+} from '../core/application/application.ts';
 import { createApplication, updateApplication } from '../core/application/manage-applications.ts';
 import { chooseApplication, print, table, withEngine } from './context.ts';
 import { CommandFailure, EXIT, unwrap } from './exit.ts';
+import { readSmsSettings } from './sms-settings.ts';
 
 interface SettingOptions {
   readonly registration?: ApplicationSettings['registration'];
@@ -14,6 +20,7 @@ interface SettingOptions {
   readonly passwordRules?: ApplicationSettings['passwordRules'];
   readonly defaultRegion?: string;
   readonly backendAddress?: readonly string[];
+  readonly sms?: string;
 }
 
 export function appCommand(): Command {
@@ -48,6 +55,7 @@ function withSettings(command: Command): Command {
     )
     .option('--default-region <region>', 'where phone numbers without + are read, e.g. US')
     .option('--backend-address <cidr...>', 'backends that speak for many people')
+    .option('--sms <json>', 'what text messages may cost, e.g. {"countries":["US"],"dailySpend":20000}')
     .option('--json', 'print JSON');
 }
 
@@ -77,7 +85,7 @@ function createCommand(): Command {
               name,
               kind,
               clientId,
-              settings: readSettings(options),
+              settings: readSettings(options, completeSettings({})),
             }),
           );
         });
@@ -136,7 +144,7 @@ function updateCommand(): Command {
         const updated = await withEngine(async (context) => {
           const application = await chooseApplication(context, clientId);
           const change = {
-            settings: readSettings(options),
+            settings: readSettings(options, application.settings),
             ...(name !== undefined && { name }),
             ...(state !== undefined && { active: state }),
           };
@@ -147,14 +155,15 @@ function updateCommand(): Command {
     );
 }
 
-function readSettings(options: SettingOptions): Partial<ApplicationSettings> {
-  const { origin, backendAddress } = options;
+function readSettings(options: SettingOptions, current: ApplicationSettings): Partial<ApplicationSettings> {
+  const { origin, backendAddress, sms } = options;
   const { registration, tokenDelivery, secondFactor, trustedDevices, passwordRules, defaultRegion } = options;
   const given = { registration, tokenDelivery, secondFactor, trustedDevices, passwordRules, defaultRegion };
   return {
     ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as typeof given),
     ...(origin !== undefined && { origins: origin.map(readOrigin) }),
     ...(backendAddress !== undefined && { backendAddresses: backendAddress.map(readAddress) }),
+    ...(sms !== undefined && { sms: readSmsSettings(sms, current.sms) }),
   } as Partial<ApplicationSettings>;
 }
 

@@ -85,10 +85,10 @@ export function createApp(options: AppOptions): FastifyInstance {
     jwksRoute(scope, services);
     done();
   });
-  app.register(receiptRoutes, services);
   app.register(nativeApi, services);
   app.register(conduitApi, services);
   app.register(swapbitsApi, services);
+  app.register(receiptRoutes, services);
   app.register(linkPages, services);
   if (services.inbox !== undefined) app.register(inboxRoutes, { ...services, inbox: services.inbox });
   return app;

@@ -23,8 +23,10 @@ for (const engine of engines) {
     let paying: World;
     const clock = movableClock();
     // The other process has the system's clock.
-    beforeEach(() => clock.advance(Date.now() - clock.now()));
+    const setClock = (): void => clock.advance(Date.now() - clock.now());
+    beforeEach(setClock);
     beforeAll(async () => {
+      setClock();
       provider = await startHttpProvider(reply(202, { id: 'm-1' }));
       world = await composeEngine(engine, { cheapHashes: true, clock });
       person = await addDestination(world, await newPerson(world), 'sms', newNumber());

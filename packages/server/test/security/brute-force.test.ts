@@ -124,6 +124,8 @@ describe('brute force on every route that takes a code', () => {
         'POST /auth/reauthenticate code',
         'POST /auth/change-password currentPassword',
         'POST /2fa/totp/verify-setup code',
+        'POST /2fa/sms/verify-setup code',
+        'POST /2fa/email/verify-setup code',
         'POST /2fa/verify code',
         'POST /2fa/verify-backup-code backupCode',
         'POST /authentication/local password',

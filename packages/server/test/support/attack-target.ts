@@ -186,9 +186,9 @@ export function pathOf({ url }: Route, id = '01943f5e-8a3c-7cc1-b3a5-0f6f6a4f9d2
 
 /** Routes that are open to anyone by their purpose: what is not named here must ask for an access token. */
 const PUBLIC = [
-  /^\/\*?$/,
-  /^\/(health|docs|metrics|openapi\.json|\.well-known|pages|links|dev)(\/.*)?$/,
-  /^\/delivery\/receipts\/:provider$/,
+  /^\/(\*|(health|docs|metrics|openapi\.json|\.well-known|pages)(\/.*)?)?$/,
+  // A mailed token, a signature, or a seat at this machine is asked for there.
+  /^\/(links|delivery\/receipts|dev)\//,
   /^\/auth\/(register|login|refresh|forgot-password|reset-password)$/,
   /^\/email\/verify$/,
   /^\/2fa\/(verify|verify-backup-code|send-code|resend)$/,
@@ -199,8 +199,9 @@ const PUBLIC = [
 
 export function guardedRoutes({ routes }: Target): Route[] {
   const guarded = routes.filter(
-    // Routes without a description only say that a method is not possible.
-    ({ url, schema }) => schema?.hide !== true && !PUBLIC.some((pattern) => pattern.test(url)),
+    // HEAD without a description only says that it is not possible.
+    ({ method, url, schema }) =>
+      !(method === 'HEAD' && schema?.hide === true) && !PUBLIC.some((pattern) => pattern.test(url)),
   );
   if (guarded.length < 20) throw new Error('The route table was not read');
   return guarded;
@@ -248,7 +249,7 @@ export interface Evaluations {
 export function countEvaluations(...engines: readonly Engine[]): Evaluations {
   const counts: Evaluations = { codes: 0, passwords: 0, lookups: 0 };
   for (const { factorMethods, passwords, lookups } of engines) {
-    for (const [type, method] of [...factorMethods]) {
+    for (const [type, method] of factorMethods) {
       const counted: FactorMethod = {
         ...method,
         verify(...parts) {

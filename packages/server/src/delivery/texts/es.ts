@@ -71,14 +71,14 @@ export const es: Phrases = {
         `Se ha iniciado sesión en su cuenta de ${application} desde un navegador o un lugar que no conocíamos.`,
     },
     codes_exhausted: {
-      subject: (application) => `Se han pedido muchos códigos para tu cuenta de ${application}`,
+      subject: (application) => `Se han pedido muchos códigos para su cuenta de ${application}`,
       intro: (application) =>
-        `Alguien que conocía la contraseña de tu cuenta de ${application} ha pedido todos los códigos de acceso que se envían en una hora. Si no has sido tú, elige una contraseña nueva.`,
+        `Alguien que conocía la contraseña de su cuenta de ${application} ha pedido todos los códigos de acceso que se envían en una hora. Si no ha sido usted, elija una contraseña nueva.`,
     },
     locked_out: {
-      subject: (application) => `Demasiados códigos incorrectos en tu cuenta de ${application}`,
+      subject: (application) => `Demasiados códigos incorrectos en su cuenta de ${application}`,
       intro: (application) =>
-        `Alguien que conocía la contraseña de tu cuenta de ${application} ha probado demasiados códigos incorrectos. La cuenta no acepta más códigos durante 15 minutos. Si no has sido tú, elige una contraseña nueva.`,
+        `Alguien que conocía la contraseña de su cuenta de ${application} ha probado demasiados códigos incorrectos. La cuenta no acepta más códigos durante 15 minutos. Si no ha sido usted, elija una contraseña nueva.`,
     },
     factor_disabled: {
       subject: (application) => `Se ha desactivado un segundo factor de su cuenta de ${application}`,

@@ -19,6 +19,7 @@ export function resetPasswordRoutes(app: NativeApp, services: NativeServices): v
     description: 'Answers the same, at once, whether the address has an account or not.',
     body: ForgotPasswordRequest,
     answer: Message,
+    refusals: ['wrong_application_kind'],
   });
   app.post('/auth/forgot-password', forgot, async (request, reply) => {
     const caller = callerOf(services, request, reply);
@@ -34,7 +35,7 @@ export function resetPasswordRoutes(app: NativeApp, services: NativeServices): v
       'Ends every session, trusted device and pending login. Opens no session and removes no second factor.',
     body: ResetPasswordRequest,
     answer: Message,
-    refusals: ['invalid_action_token', 'weak_password'],
+    refusals: ['invalid_action_token', 'weak_password', 'wrong_application_kind'],
   });
   app.post('/auth/reset-password', reset, async (request, reply) => {
     const { token, newPassword } = request.body;

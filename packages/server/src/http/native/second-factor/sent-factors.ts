@@ -27,6 +27,7 @@ const starting: readonly ErrorCode[] = [
   'too_many_factors',
   'method_unavailable',
   'delivery_failed',
+  'conflict',
 ];
 const confirming: readonly ErrorCode[] = ['invalid_code', 'setup_not_initiated'];
 
