@@ -1,5 +1,13 @@
 import type { RateState } from './throttle/throttle.ts';
 
+export interface IssuedToken {
+  readonly accountId: string;
+  readonly sudo: boolean;
+}
+
+/** Never one of the claims that the engine itself writes. */
+export type PublicClaims = Readonly<Record<string, string | boolean>>;
+
 /** Where a request comes from, already canonical: one spelling for each address. */
 export interface Caller {
   /** Canonical text of the client's address, for people to read. */
@@ -11,4 +19,6 @@ export interface Caller {
   readonly language?: string;
   /** Told how the tightest limit stands whenever one was drawn on. */
   readonly onRate?: (state: RateState) => void;
+  /** What the API adds to access tokens for its clients to read; nothing here ever reads it. */
+  readonly publicClaims?: (token: IssuedToken) => PublicClaims;
 }

@@ -7,6 +7,7 @@ import type { OutboxStore } from './delivery/outbox.ts';
 import type { TrustedDeviceStore } from './device/trusted-device.ts';
 import type { DomainStore } from './domain/domain.ts';
 import type { FactorStore } from './factor/factor-store.ts';
+import type { QrLinkStore } from './factor/qr-link.ts';
 import type { BoxStore, SigningKeyStore } from './key/signing-key.ts';
 import type { BypassCodeStore, RecoveryCodeStore } from './recovery-code/recovery-code.ts';
 import type { SentCodeStore } from './sent-code/sent-code.ts';
@@ -20,6 +21,7 @@ export interface Stores {
   readonly applications: ApplicationStore;
   readonly accounts: AccountStore;
   readonly factors: FactorStore;
+  readonly qrLinks: QrLinkStore;
   readonly challenges: ChallengeStore;
   readonly sessions: SessionStore;
   readonly trustedDevices: TrustedDeviceStore;

@@ -32,9 +32,9 @@ export function createTokenSigner(parts: TokenSignerParts): TokenSigner {
     clientId === DEFAULT_CLIENT_ID ? parts.publicUrl : `${parts.publicUrl}/apps/${clientId}`;
   return {
     issuer,
-    async sign(application, claims) {
+    async sign(application, claims, further) {
       const key = await keys.signing(application);
-      return new SignJWT({ ...claims, iss: issuer(application), aud: application.clientId })
+      return new SignJWT({ ...further, ...claims, iss: issuer(application), aud: application.clientId })
         .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid: key.id })
         .sign(key.privateKey);
     },

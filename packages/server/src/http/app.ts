@@ -1,9 +1,11 @@
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Inbox } from '../core/delivery/inbox.ts';
 import type { ReceiptReader } from '../core/delivery/receipt.ts';
 import type { Engine } from '../core/engine.ts';
 import { Budgets } from './budgets.ts';
 import { CallerReader } from './caller-reader.ts';
+import { conduitApi } from './conduit/conduit-api.ts';
+import { errorShapeOf } from './error-shape-of.ts';
 import type { HttpConfig } from './http-config.ts';
 import { nativeApi } from './native/native-api.ts';
 import { nativeErrors } from './native/native-errors.ts';
@@ -26,8 +28,8 @@ import { welcomeRoute } from './plugins/welcome.ts';
 import { addRequestState } from './request-state.ts';
 import { serverOptions } from './server-options.ts';
 import type { Services } from './services.ts';
+import { swapbitsApi } from './swapbits/swapbits-api.ts';
 import { Tenants } from './tenants.ts';
-import type { ErrorShape } from './wire-error.ts';
 
 export interface AppOptions {
   readonly engine: Engine;
@@ -52,7 +54,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     // Addresses that no router understands never reach a hook.
     frameworkErrors: (error, request, reply) => {
       stamp(request, reply);
-      answerFailure(services, nativeErrors, error, request, reply);
+      answerFailure(services, errorShapeOf(request), error, request, reply);
     },
   });
   app.setSerializerCompiler(() => JSON.stringify);
@@ -84,6 +86,8 @@ export function createApp(options: AppOptions): FastifyInstance {
     done();
   });
   app.register(nativeApi, services);
+  app.register(conduitApi, services);
+  app.register(swapbitsApi, services);
   app.register(receiptRoutes, services);
   app.register(linkPages, services);
   if (services.inbox !== undefined) app.register(inboxRoutes, { ...services, inbox: services.inbox });
@@ -106,9 +110,4 @@ function createServices(options: AppOptions): Services {
 
 function hasUnavailableCode(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'database_unavailable';
-}
-
-/** The API whose prefix a request carries; most are the native one's. */
-function errorShapeOf(_request: FastifyRequest): ErrorShape {
-  return nativeErrors;
 }

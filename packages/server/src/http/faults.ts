@@ -5,6 +5,12 @@ import type { WireError } from './wire-error.ts';
 const FAULTS = {
   malformed: { status: 400, code: 'invalid_request', message: 'The request is malformed' },
   notFound: { status: 404, code: 'not_found', message: 'Route not found' },
+  methodNotAllowed: {
+    status: 405,
+    code: 'method_not_allowed',
+    message: 'Only GET is possible here: it changes something',
+    headers: { allow: 'GET' },
+  },
   tooLarge: { status: 413, code: 'payload_too_large', message: 'The request body is larger than 64 KiB' },
   wrongType: {
     status: 415,

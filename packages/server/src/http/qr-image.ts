@@ -12,7 +12,8 @@ export function qrDataUrl(text: string): string {
   return `data:image/png;base64,${qrPng(text).toString('base64')}`;
 }
 
-function qrPng(text: string): Buffer {
+/** The picture itself. */
+export function qrPng(text: string): Buffer {
   const modules = encodeQR(text, 'raw', { border: QUIET_ZONE, ecc: 'medium' });
   const header = Buffer.alloc(8);
   header.writeUInt32BE(modules.length * SCALE, 0);

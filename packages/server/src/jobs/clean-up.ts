@@ -43,6 +43,7 @@ export async function deleteDead(engine: Engine): Promise<void> {
   await drain(() => stores.sentCodes.deleteDead(now - KEPT, BATCH));
   await drain(() => stores.actionTokens.deleteDead(now - KEPT, BATCH));
   await drain(() => stores.outbox.deleteSettled(now - KEPT, BATCH));
+  await drain(() => stores.qrLinks.deleteExpired(now, BATCH));
   await drain(() => stores.throttles.deleteExpired(now, BATCH));
   await stores.signingKeys.deleteRetired(now - DAY);
 }

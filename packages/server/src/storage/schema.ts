@@ -20,6 +20,7 @@ export interface Schema {
   bypass_codes: BypassCodeRow;
   sent_codes: SentCodeRow;
   action_tokens: ActionTokenRow;
+  qr_links: QrLinkRow;
   outbox: OutboxRow;
   sms_spending: SmsSpendingRow;
   sms_prefixes: SmsPrefixRow;
@@ -197,6 +198,16 @@ interface ActionTokenRow {
   expires_at: number;
   used_at: number | null;
   ended_at: number | null;
+}
+
+interface QrLinkRow {
+  handle_hash: string;
+  application_id: string;
+  account_id: string;
+  factor_id: string;
+  session_id: string;
+  reads_left: number;
+  expires_at: number;
 }
 
 interface OutboxRow {

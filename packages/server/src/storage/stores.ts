@@ -11,6 +11,7 @@ import { domainStore } from './domain-store.ts';
 import { factorStore } from './factor-store.ts';
 import { outboxStore } from './outbox-store.ts';
 import type { PreparedQueries } from './prepared-queries.ts';
+import { qrLinkStore } from './qr-link-store.ts';
 import { recoveryCodeStore } from './recovery-code-store.ts';
 import type { Engine, Schema } from './schema.ts';
 import { sentCodeStore } from './sent-code-store.ts';
@@ -34,6 +35,9 @@ export function createStores(db: Kysely<Schema>, engine: Engine, prepared: Prepa
     },
     get factors() {
       return factorStore(db);
+    },
+    get qrLinks() {
+      return qrLinkStore(db);
     },
     get challenges() {
       return challengeStore(db, engine);

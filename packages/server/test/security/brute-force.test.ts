@@ -5,7 +5,6 @@ import {
   beginLogin,
   countEvaluations,
   type Evaluations,
-  exampleOf,
   expectData,
   fullLogin,
   type Member,
@@ -16,20 +15,56 @@ import {
 } from '../support/attack-target.ts';
 import type { HttpClient, Json } from '../support/client.ts';
 import { newNumber } from '../support/messages.ts';
-import { authenticator, codeNow, nextCode, PASSWORD, wrongCode } from '../support/person.ts';
+import { codeNow, nextCode, PASSWORD, wrongCode } from '../support/person.ts';
 
 const CODE_FIELDS = ['code', 'backupCode', 'password', 'currentPassword'] as const;
 type CodeField = (typeof CODE_FIELDS)[number];
 
-/** Failures until nothing is evaluated any more. */
-const LIMITS: Record<CodeField, number> = { code: 10, backupCode: 5, password: 5, currentPassword: 5 };
+/** Failures until nothing of a kind is evaluated any more. */
+const LIMITS: Record<keyof Evaluations, number> = { codes: 10, lookups: 5, passwords: 5 };
+
+/** One way of asking a route that takes a code: which field, beside what, and with whose token. */
+interface Door {
+  readonly name: string;
+  readonly route: Route;
+  readonly field: CodeField;
+  readonly example: Json;
+  readonly kind: keyof Evaluations;
+  /** The bearer is the token of a pending login. */
+  readonly byTempToken: boolean;
+}
 
 interface Besieged {
   readonly owner: Member;
   readonly client: HttpClient;
   readonly token: string;
-  /** What an owner would answer to this route. */
-  readonly right: (field: CodeField) => string;
+}
+
+/** Every documented way of asking is a door of its own. */
+function doorsOf(route: Route): Door[] {
+  const { body, security = [] } = route.schema ?? {};
+  const bearers = security.some((one: object) => 'tempToken' in one) ? [false, true] : [false];
+  return CODE_FIELDS.filter((field) => body?.properties?.[field]).flatMap((field) => {
+    const examples: Json[] = body.examples.filter((example: Json) => example[field] !== undefined);
+    return examples.flatMap((example, index) =>
+      bearers.map((byTempToken) => ({
+        name: [route.method, route.url, field, index > 0 && 'again', byTempToken && 'by tempToken']
+          .filter(Boolean)
+          .join(' '),
+        route,
+        field,
+        example,
+        kind: kindOf(field, example),
+        byTempToken,
+      })),
+    );
+  });
+}
+
+/** Six digits are what an app shows or a message says. */
+function kindOf(field: CodeField, example: Json): keyof Evaluations {
+  if (field === 'password' || field === 'currentPassword') return 'passwords';
+  return /^\d{6}$/.test(example[field]) ? 'codes' : 'lookups';
 }
 
 // CVE-2025-64102, CVE-2024-32868: one way in, or a newer one, forgot to count.
@@ -44,47 +79,44 @@ describe('brute force on every route that takes a code', () => {
   afterAll(() => target.close());
 
   /** Found in the route table; a registration takes a password, but tells nothing of anybody's. */
-  const doors = (): [Route, CodeField][] =>
-    target.routes
-      .filter(({ url }) => url !== '/auth/register')
-      .flatMap((route) =>
-        CODE_FIELDS.filter((field) => route.schema?.body?.properties?.[field]).map(
-          (field) => [route, field] as [Route, CodeField],
-        ),
-      );
+  const doors = (): Door[] =>
+    target.routes.filter(({ url }) => !/\/(register|new)$/.test(url)).flatMap(doorsOf);
 
-  async function besiege(): Promise<Besieged> {
+  /** Somebody who is logged in and about to set up what this door asks for: few text messages are affordable. */
+  async function besiege(url = ''): Promise<Besieged> {
     const owner = await newMember(target);
     const { accessToken: token } = await fullLogin(target, owner);
-    const { secret } = expectData(await owner.client.post('/2fa/totp/setup', {}, bearer(token)));
-    const pending = authenticator(secret);
-    expectData(await owner.client.post('/2fa/sms/setup', { phoneNumber: newNumber() }, bearer(token)));
-    expectData(await owner.client.post('/2fa/email/setup', { email: owner.email }, bearer(token)));
-    const right = (field: CodeField, url = ''): string => {
-      if (field === 'backupCode') return owner.backupCodes[0]!;
-      if (field !== 'code') return PASSWORD;
-      return url === '/2fa/totp/verify-setup' ? codeNow(target, pending) : nextCode(target, owner.totp);
-    };
-    return { owner, client: target.client(), token, right };
+    const { client, email } = owner;
+    const sms = { phoneNumber: newNumber() };
+    if (url.includes('/sms/')) expectData(await client.post('/2fa/sms/setup', sms, bearer(token)));
+    if (url.includes('/email/')) expectData(await client.post('/2fa/email/setup', { email }, bearer(token)));
+    expectData(await client.post('/2fa/totp/setup', {}, bearer(token)));
+    return { owner, client: target.client(), token };
   }
 
   /** The documented example with the owner's own facts in it and this guess. */
-  async function attempt({ owner, client, token }: Besieged, route: Route, field: CodeField, guess: string) {
+  async function attempt({ owner, client, token }: Besieged, door: Door, guess: string) {
+    const { route, field, example, byTempToken } = door;
     const facts: Record<string, Json> = { email: owner.email, newPassword: 'N3w-Passw0rd!' };
-    const body: Json = { ...exampleOf(route), ...facts, [field]: guess };
-    if (field === 'code') delete body.password;
-    if (field === 'password') delete body.code;
-    if (route.schema.body.properties.tempToken) body.tempToken = await beginLogin(owner);
-    return client.send(route.method, route.url, body, bearer(token));
+    const body: Json = { ...example, ...facts, [field]: guess };
+    for (const [name, value] of Object.entries<Json>(example))
+      if (String(value).startsWith('cs_temp_')) body[name] = await beginLogin(owner);
+    const held = byTempToken ? await beginLogin(owner) : token;
+    return client.send(route.method, route.url, body, bearer(held));
   }
 
-  const wrong = (owner: Member, field: CodeField, time: number): string => {
-    if (field === 'code') return wrongCode(target, owner.totp);
-    return field === 'backupCode' ? `AAAAAAAA${20 + time}` : `Wr0ng-guess-${time}!`;
+  const wrong = (owner: Member, kind: keyof Evaluations, time: number): string => {
+    if (kind === 'codes') return wrongCode(target, owner.totp);
+    return kind === 'lookups' ? `AAAAAAAA${20 + time}` : `Wr0ng-guess-${time}!`;
+  };
+
+  const right = (owner: Member, kind: keyof Evaluations): string => {
+    if (kind === 'codes') return nextCode(target, owner.totp);
+    return kind === 'lookups' ? owner.backupCodes[0]! : PASSWORD;
   };
 
   test('the route table lists the doors that are known to exist, so that it was really read', () => {
-    const names = doors().map(([{ method, url }, field]) => `${method} ${url} ${field}`);
+    const names = doors().map(({ name }) => name);
     expect(names).toEqual(
       expect.arrayContaining([
         'POST /auth/login password',
@@ -96,55 +128,60 @@ describe('brute force on every route that takes a code', () => {
         'POST /2fa/email/verify-setup code',
         'POST /2fa/verify code',
         'POST /2fa/verify-backup-code backupCode',
+        'POST /authentication/local password',
+        'POST /authentication/twoFa/enable/verify code',
+        'POST /authentication/twoFa/verify code',
+        'POST /authentication/twoFa/verify code by tempToken',
+        'POST /authentication/twoFa/recover code',
+        'POST /authentication/twoFa/recover code by tempToken',
+        'POST /auth/2fa/verify code',
+        'POST /auth/2fa/verify code again',
+        'POST /auth/2fa/disable code',
       ]),
     );
   });
 
   test('each evaluates no more guesses than its limit, and then refuses the right answer', async () => {
-    for (const [route, field] of doors()) {
-      const besieged = await besiege();
-      const name = `${route.method} ${route.url} ${field}`;
-      const kind = field === 'code' ? 'codes' : field === 'backupCode' ? 'lookups' : 'passwords';
+    for (const door of doors()) {
+      const besieged = await besiege(door.route.url);
+      const { name, kind } = door;
       const seen: number[] = [];
       let spent = 0;
-      for (let time = 0; time < LIMITS[field] + 5; time++) {
+      for (let time = 0; time < LIMITS[kind] + 5; time++) {
         const before = evaluated[kind];
-        const guess = wrong(besieged.owner, field, time);
-        const { status, headers } = await attempt(besieged, route, field, guess);
+        const { status, headers } = await attempt(besieged, door, wrong(besieged.owner, kind, time));
         spent += evaluated[kind] - before;
         seen.push(status);
         if (status === 429) expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
       }
       const tries = seen.filter((status) => status !== 429);
-      expect([name, tries.length, spent]).toEqual([name, LIMITS[field], LIMITS[field]]);
-      expect([name, seen.slice(LIMITS[field])]).toEqual([name, Array(5).fill(429)]);
-      const right = await attempt(besieged, route, field, besieged.right(field));
-      expect([name, right.status]).toEqual([name, 429]);
+      expect([name, tries.length, spent]).toEqual([name, LIMITS[kind], LIMITS[kind]]);
+      expect([name, seen.slice(LIMITS[kind])]).toEqual([name, Array(5).fill(429)]);
+      const answer = await attempt(besieged, door, right(besieged.owner, kind));
+      expect([name, answer.status]).toEqual([name, 429]);
     }
   });
 
+  const inTurn = async (kind: keyof Evaluations, times: number): Promise<number> => {
+    const besieged = await besiege('/sms/ and /email/');
+    const alike = doors().filter((door) => door.kind === kind);
+    expect(alike.length).toBeGreaterThanOrEqual(3);
+    const before = evaluated[kind];
+    for (let time = 0; time < times; time++)
+      await attempt(besieged, alike[time % alike.length]!, wrong(besieged.owner, kind, time));
+    return evaluated[kind] - before;
+  };
+
   test('codes tried at several doors in turn draw on one budget of the account', async () => {
-    const besieged = await besiege();
-    const codeDoors = doors().filter(([, field]) => field === 'code');
-    expect(codeDoors.length).toBeGreaterThanOrEqual(3);
-    const before = evaluated.codes;
-    for (let time = 0; time < 18; time++) {
-      const [route, field] = codeDoors[time % codeDoors.length]!;
-      await attempt(besieged, route, field, wrong(besieged.owner, field, time));
-    }
-    expect(evaluated.codes - before).toBe(10);
+    expect(await inTurn('codes', 24)).toBe(10);
+  });
+
+  test('backup codes tried at several doors in turn draw on one budget of the account', async () => {
+    expect(await inTurn('lookups', 12)).toBe(5);
   });
 
   test('passwords tried at several doors in turn draw on one budget of account and address', async () => {
-    const besieged = await besiege();
-    const passwordDoors = doors().filter(([, field]) => LIMITS[field] === 5 && field !== 'backupCode');
-    expect(passwordDoors.length).toBeGreaterThanOrEqual(3);
-    const before = evaluated.passwords;
-    for (let time = 0; time < 12; time++) {
-      const [route, field] = passwordDoors[time % passwordDoors.length]!;
-      await attempt(besieged, route, field, wrong(besieged.owner, field, time));
-    }
-    expect(evaluated.passwords - before).toBe(5);
+    expect(await inTurn('passwords', 12)).toBe(5);
   });
 
   test('another path to the same door, or another application in the header, opens no second budget', async () => {

@@ -10,16 +10,19 @@ import {
   fullLogin,
   type Member,
   newMember,
+  newUser,
   passwordLogin,
   startTarget,
   type Target,
 } from '../support/attack-target.ts';
 import { type Answer, HttpClient } from '../support/client.ts';
-import { codeNow, nextCode, PASSWORD } from '../support/person.ts';
+import { readPicture, secretOf } from '../support/conduit.ts';
+import { authenticator, codeNow, nextCode, PASSWORD } from '../support/person.ts';
 
 const NEW_PASSWORD = 'An0ther-Passw0rd!';
 /** The fields by which secrets are handed out, once, to their owner. */
-const HANDED_OUT = /"(accessToken|refreshToken|deviceToken|tempToken|secret|otpauthUrl|backupCodes|qrCode)":/;
+const HANDED_OUT =
+  /"(accessToken|refreshToken|deviceToken|tempToken|secret|otpauthUrl|backupCodes|codes|qrCode|result)":/;
 
 /** A client that keeps all it was told. */
 class Listener extends HttpClient {
@@ -56,6 +59,7 @@ describe('secrets in answers and logs', () => {
     const service = { ...target, client: () => new Listener(target.url) };
     owner = await newMember(service);
     await liveThroughADay(service);
+    await liveElsewhere(service);
     await causeTrouble(service);
   });
   afterAll(() => target.close());
@@ -100,6 +104,33 @@ describe('secrets in answers and logs', () => {
       expectData(await owner.client.get(path, bearer(accessToken)));
     const passwords = { currentPassword: PASSWORD, newPassword: NEW_PASSWORD };
     expectData(await owner.client.post('/auth/change-password', passwords, bearer(accessToken)));
+  }
+
+  /** The same over the APIs beside the native one. */
+  async function liveElsewhere(service: Target): Promise<void> {
+    const { client, email, accessToken } = await newUser(service);
+    client.token = keep('accessToken', accessToken);
+    const enabled = await client.send('PUT', '/authentication/twoFa/enable', { method: 'authenticator' });
+    keep('QR handle', enabled.body.result.split('/').at(-1));
+    const secret = keep('TOTP secret', secretOf(await readPicture(service, enabled.body.result)));
+    const totp = authenticator(secret);
+    await client.post('/authentication/twoFa/enable/verify', { code: codeNow(service, totp) });
+    const { codes } = (await client.get('/authentication/twoFa/generate')).body;
+    for (const code of codes as string[]) keep('back up code', code);
+    const logIn = async (): Promise<void> => {
+      keepAll((await client.post('/authentication/local', { email, password: PASSWORD })).body);
+      client.token = [...issued.values()].at(-1);
+    };
+    await logIn();
+    keepAll((await client.post('/authentication/twoFa/verify', { code: nextCode(service, totp) })).body);
+    await logIn();
+    const { body } = await client.post('/authentication/twoFa/recover', { code: codes[0] });
+    keepAll(body);
+    client.token = body.accessToken;
+    keep('TOTP secret', (await client.post('/auth/2fa/setup')).data.secret);
+    expect((await client.post('/auth/2fa/disable', { code: codes[1] })).body.code).toBe(1007);
+    for (const path of ['verify', 'recover'])
+      await client.post(`/authentication/twoFa/${path}`, { code: codes[2] });
   }
 
   /** Errors are where secrets get into logs. */

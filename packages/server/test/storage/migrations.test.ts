@@ -4,7 +4,7 @@ import { type Connection, connect } from '../../src/storage/connect.ts';
 import { type OpenDatabase, openDatabase } from '../../src/storage/database.ts';
 import { createMigrator } from '../../src/storage/migrations/migrations.ts';
 import { engines } from '../support/engines.ts';
-import { actionToken, id, message, NOW, type Owner, sentCode, session } from './rows.ts';
+import { actionToken, id, message, NOW, type Owner, qrLink, sentCode, session } from './rows.ts';
 
 for (const engine of engines) {
   describe(`a database from before codes travelled on ${engine.name}`, () => {
@@ -22,7 +22,7 @@ for (const engine of engines) {
       expect(error).toBeUndefined();
       owner = await populate(connection);
       database = openDatabase(located.location);
-      expect(await database.pendingMigrations()).toEqual(['0002-codes-that-travel']);
+      expect(await database.pendingMigrations()).toEqual(['0002-codes-that-travel', '0003-qr-links']);
       await database.migrate();
     });
     afterEach(async () => {
@@ -56,10 +56,11 @@ for (const engine of engines) {
     });
 
     test('takes what is new', async () => {
-      const { sentCodes, actionTokens, outbox, smsLedger, accounts, factors } = database.stores;
+      const { sentCodes, actionTokens, qrLinks, outbox, smsLedger, accounts, factors } = database.stores;
       const { applicationId, accountId } = owner;
       await sentCodes.insert(sentCode(owner));
       await actionTokens.insert(actionToken(owner));
+      await qrLinks.insert(qrLink(owner));
       await outbox.insert(message(applicationId));
       expect(await smsLedger.spend(applicationId, '2027-01-15', 1, 1)).toBe(true);
       expect(await accounts.verifyEmail(applicationId, accountId, 'ada@example.org', NOW)).toBe(true);

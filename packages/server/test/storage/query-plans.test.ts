@@ -52,7 +52,7 @@ async function askEverything(stores: Stores, { applicationId, accountId }: Owner
 }
 
 async function askForDelivery(stores: Stores, { applicationId, accountId }: Owner): Promise<void> {
-  const { sentCodes, actionTokens, outbox, smsLedger } = stores;
+  const { sentCodes, actionTokens, qrLinks, outbox, smsLedger } = stores;
   const receipt = { provider: 'provider', providerMessageId: 'id', status: 'delivered' } as const;
   await sentCodes.insert(sentCode({ applicationId, accountId }));
   await sentCodes.listLive(applicationId, 'challenge', NOW);
@@ -63,6 +63,9 @@ async function askForDelivery(stores: Stores, { applicationId, accountId }: Owne
   await actionTokens.spend(applicationId, 'id', NOW);
   await actionTokens.endAll(applicationId, accountId, 'not-me', NOW);
   await actionTokens.deleteDead(NOW, 9);
+  await qrLinks.read(applicationId, 'hash', NOW);
+  await qrLinks.endAll(applicationId, accountId);
+  await qrLinks.deleteExpired(NOW, 9);
   await outbox.insert(message(applicationId));
   await outbox.claim(NOW, NOW, 9);
   await outbox.settle(applicationId, 'id', { status: 'accepted', now: NOW });
@@ -92,7 +95,7 @@ test('no statement of a request reads a whole table', async () => {
   const details = plans.map(({ detail }) => String(detail));
   const tables = [
     'accounts|factors|sessions|earlier|trusted_devices|recovery_code|bypass|throttles|t|audit|signing',
-    'sent_codes|action_tokens|outbox|sms_spending|sms_prefixes',
+    'sent_codes|action_tokens|qr_links|outbox|sms_spending|sms_prefixes',
   ].join('|');
   expect(details.filter((detail) => new RegExp(`^SCAN (${tables})\\b`).test(detail))).toEqual([]);
   // All open windows would be as bad as the whole table.

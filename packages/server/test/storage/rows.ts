@@ -6,6 +6,7 @@ import type { Challenge } from '../../src/core/challenge/challenge.ts';
 import type { OutboxMessage } from '../../src/core/delivery/outbox.ts';
 import type { TrustedDevice } from '../../src/core/device/trusted-device.ts';
 import type { Factor } from '../../src/core/factor/factor.ts';
+import type { QrLink } from '../../src/core/factor/qr-link.ts';
 import type { BypassCode, RecoveryCodeSet } from '../../src/core/recovery-code/recovery-code.ts';
 import type { SentCode } from '../../src/core/sent-code/sent-code.ts';
 import type { Session } from '../../src/core/session/session.ts';
@@ -169,6 +170,18 @@ export function actionToken(owner: Owner, change: Partial<ActionToken> = {}): Ac
     tokenHash: `token-${id()}`,
     emailKey: 'ada@example.org',
     createdAt: NOW,
+    expiresAt: NOW + 1000,
+    ...change,
+  };
+}
+
+export function qrLink(owner: Owner, change: Partial<QrLink> = {}): QrLink {
+  return {
+    handleHash: `link-${id()}`,
+    ...pick(owner),
+    factorId: id(),
+    sessionId: id(),
+    readsLeft: 5,
     expiresAt: NOW + 1000,
     ...change,
   };

@@ -7,6 +7,7 @@ import { findAccount, issueBypassCode } from '../../src/core/operator/manage-acc
 import { createApp } from '../../src/http/app.ts';
 import { type Answer, HttpClient, type Json } from './client.ts';
 import { composeBeside, type MovableClock } from './engine.ts';
+import { newNumber } from './messages.ts';
 import { unwrap } from './outcomes.ts';
 import { authenticator, codeNow, nextCode, PASSWORD } from './person.ts';
 import { type Service, type ServiceOptions, startService } from './service.ts';
@@ -186,28 +187,56 @@ export function pathOf({ url }: Route, id = '01943f5e-8a3c-7cc1-b3a5-0f6f6a4f9d2
 /** Routes that are open to anyone by their purpose: what is not named here must ask for an access token. */
 const PUBLIC = [
   /^\/(\*|(health|docs|metrics|openapi\.json|\.well-known|pages)(\/.*)?)?$/,
-  /^\/auth\/(register|login|refresh|forgot-password|reset-password)$/,
-  /^\/2fa\/(verify|verify-backup-code|send-code|resend)$/,
-  /^\/email\/verify$/,
   // A mailed token, a signature, or a seat at this machine is asked for there.
   /^\/(links|delivery\/receipts|dev)\//,
+  /^\/auth\/(register|login|refresh|forgot-password|reset-password)$/,
+  /^\/email\/verify$/,
+  /^\/2fa\/(verify|verify-backup-code|send-code|resend)$/,
+  /^\/authentication\/(local|local\/new|renew)$/,
+  /^\/authentication\/twoFa\/(authorize|verify|recover|qr\/:handle)$/,
+  /^\/auth\/2fa\/verify$/,
 ];
 
 export function guardedRoutes({ routes }: Target): Route[] {
-  const guarded = routes.filter(({ url }) => !PUBLIC.some((pattern) => pattern.test(url)));
+  const guarded = routes.filter(
+    // HEAD without a description only says that it is not possible.
+    ({ method, url, schema }) =>
+      !(method === 'HEAD' && schema?.hide === true) && !PUBLIC.some((pattern) => pattern.test(url)),
+  );
   if (guarded.length < 20) throw new Error('The route table was not read');
   return guarded;
 }
 
+const SECOND_FACTOR = /^\/(2fa|auth\/2fa|authentication\/twoFa)\//;
+/** The session that began a set-up confirms it; the right code is itself the step-up where 2FA is disabled by one. */
+const NO_SUDO = /\/(verify-setup|enable\/verify)$|^\/auth\/2fa\/disable$/;
+const CHANGING_GET = '/authentication/twoFa/generate';
+
 /** Routes that change factors, codes or trust; all but the confirmation of a set-up need sudo. */
 export function sudoRoutes(target: Target): Route[] {
-  const changing = guardedRoutes(target).filter(({ method }) => !['GET', 'HEAD', 'OPTIONS'].includes(method));
-  return changing.filter(({ url }) => url.startsWith('/2fa/') && !url.endsWith('/verify-setup'));
+  const changing = guardedRoutes(target).filter(
+    ({ method, url }) => url === CHANGING_GET || !['GET', 'HEAD', 'OPTIONS'].includes(method),
+  );
+  return changing.filter(({ url }) => SECOND_FACTOR.test(url) && !NO_SUDO.test(url));
 }
+
+/** How each API says that a fresh login is needed. */
+export const STEP_UP_SAID = /step_up_required|sudo mode|\b4031\b/;
 
 /** Asks as a well-meaning client would, with this token. */
 export function ask(client: HttpClient, route: Route, token: string, id?: string): Promise<Answer> {
-  return client.send(route.method, pathOf(route, id), exampleOf(route), bearer(token));
+  return client.send(route.method, pathOf(route, id), elsewhere(exampleOf(route)), bearer(token));
+}
+
+/** To a destination that nobody else uses: the limits of one are another matter. */
+function elsewhere(body: Json): Json {
+  if (body === undefined) return undefined;
+  const phoneNumber = newNumber();
+  return {
+    ...body,
+    ...(body.phoneNumber && { phoneNumber }),
+    ...(body.email && { email: `${phoneNumber.slice(1)}@example.com` }),
+  };
 }
 
 export interface Evaluations {

@@ -1,19 +1,14 @@
 import { auditEvent } from '../audit/record.ts';
 import type { Caller } from '../caller.ts';
-import type { Challenge } from '../challenge/challenge.ts';
-import { completeChallenge } from '../challenge/complete-challenge.ts';
 import type { Effect } from '../challenge/guess.ts';
-import { MINUTE } from '../clock.ts';
+import { completeStepUp } from '../challenge/step-up.ts';
 import type { Engine } from '../engine.ts';
 import type { ChallengeResponse } from '../factor/factor-method.ts';
-import { newId } from '../id.ts';
 import { recordEvents } from '../notice/record-events.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
 import { signAccessToken } from '../session/access-token.ts';
 import type { Authenticated } from '../session/authenticate.ts';
 import { guessPassword } from './password-guess.ts';
-
-const STEP_UP_LIFETIME = 5 * MINUTE;
 
 /** The password again: sudo only for accounts without a second factor. */
 export async function reauthenticateByPassword(
@@ -48,47 +43,15 @@ export async function reauthenticateByPassword(
   return alive ? succeed({ accessToken }) : refuse('invalid_access_token');
 }
 
-/** A second factor again: a step-up challenge, issued and met in one call. */
-export async function reauthenticateByCode(
+/** A second factor again. */
+export function reauthenticateByCode(
   engine: Engine,
   authenticated: Authenticated,
   response: ChallengeResponse,
   caller: Caller,
 ): Promise<Outcome<{ accessToken: string }>> {
-  const { application, account } = authenticated;
-  if (!account.secondFactorDue) return refuse('two_factor_not_enabled');
-  const challenge = stepUpChallenge(engine, authenticated, caller);
-  await engine.database.stores.challenges.insert(challenge);
-  return completeChallenge(engine, application, {
-    reference: { id: challenge.id },
-    purpose: 'step-up',
-    response,
-    caller,
-    effect: stepUpEffect(engine, authenticated, caller),
-  });
-}
-
-function stepUpChallenge(
-  engine: Engine,
-  { application, account, session }: Authenticated,
-  caller: Caller,
-): Challenge {
-  const now = engine.clock.now();
-  return {
-    id: newId(engine),
-    applicationId: application.id,
-    accountId: account.id,
-    purpose: 'step-up',
-    status: 'pending',
-    sessionId: session.id,
-    methods: account.activeFactorTypes,
-    credentialVersion: account.credentialVersion,
-    amr: session.amr,
-    ipAddress: caller.ipAddress,
-    userAgent: caller.userAgent,
-    createdAt: now,
-    expiresAt: now + STEP_UP_LIFETIME,
-  };
+  const effect = stepUpEffect(engine, authenticated, caller);
+  return completeStepUp(engine, authenticated, response, caller, effect);
 }
 
 function stepUpEffect(

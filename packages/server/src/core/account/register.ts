@@ -1,4 +1,5 @@
 import type { Application } from '../application/application.ts';
+import type { AuditEvent } from '../audit/audit-event.ts';
 import { auditEvent } from '../audit/record.ts';
 import type { Caller } from '../caller.ts';
 import { chooseLanguage } from '../delivery/language.ts';
@@ -20,12 +21,42 @@ export interface Registration {
   readonly password: string;
 }
 
+/** An account and its first session. */
 export async function registerAccount(
   engine: Engine,
   application: Application,
   registration: Registration,
   caller: Caller,
 ): Promise<Outcome<{ account: Account; tokens: SessionTokens }>> {
+  const admitted = await admit(engine, application, registration, caller);
+  return admitted.ok ? open(engine, application, admitted.value, caller) : admitted;
+}
+
+/** An account alone, for APIs whose registration does not log in. */
+export async function createAccount(
+  engine: Engine,
+  application: Application,
+  registration: Registration,
+  caller: Caller,
+): Promise<Outcome<Account>> {
+  const admitted = await admit(engine, application, registration, caller);
+  if (!admitted.ok) return admitted;
+  const created = admitted.value;
+  const event = registered(engine, application, created, caller);
+  return engine.database.transact(async (stores) => {
+    const inserted = await stores.accounts.insert(created);
+    if (inserted !== 'inserted') return refuse(inserted);
+    await stores.audit.append(event);
+    return succeed(complete(created));
+  });
+}
+
+async function admit(
+  engine: Engine,
+  application: Application,
+  registration: Registration,
+  caller: Caller,
+): Promise<Outcome<NewAccount>> {
   const closed = closedTo(application);
   if (closed !== undefined) return refuse(closed);
   const password = checkRegistration(application, registration);
@@ -33,8 +64,7 @@ export async function registerAccount(
   const use = [counter(engine.limits, 'register', application.id, caller.ipBucket ?? 'backend')];
   const counted = await countUse(engine, application, use, caller);
   if (!counted.ok) return counted;
-  const account = await newAccount(engine, application, registration, password.value, caller);
-  return open(engine, application, account, caller);
+  return succeed(await newAccount(engine, application, registration, password.value, caller));
 }
 
 function closedTo(application: Application): 'wrong_application_kind' | 'registration_closed' | undefined {
@@ -84,9 +114,9 @@ async function open(
   created: NewAccount,
   caller: Caller,
 ): Promise<Outcome<{ account: Account; tokens: SessionTokens }>> {
-  const account: Account = { ...created, activeFactorTypes: [], secondFactorDue: false };
+  const account = complete(created);
   const prepared = await prepareSession(engine, application, account, { first: 'registration' }, caller);
-  const event = auditEvent(engine, application, 'account.registered', { accountId: account.id, caller });
+  const event = registered(engine, application, created, caller);
   return engine.database.transact(async (stores) => {
     const inserted = await stores.accounts.insert(created);
     if (inserted !== 'inserted') return refuse(inserted);
@@ -94,4 +124,17 @@ async function open(
     await stores.audit.append(event);
     return succeed({ account, tokens: prepared.tokens });
   });
+}
+
+function complete(created: NewAccount): Account {
+  return { ...created, activeFactorTypes: [], secondFactorDue: false };
+}
+
+function registered(
+  engine: Engine,
+  application: Application,
+  { id: accountId }: NewAccount,
+  caller: Caller,
+): AuditEvent {
+  return auditEvent(engine, application, 'account.registered', { accountId, caller });
 }

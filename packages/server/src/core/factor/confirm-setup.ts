@@ -1,6 +1,7 @@
 import type { Application } from '../application/application.ts';
 import { auditEvent } from '../audit/record.ts';
 import type { Caller } from '../caller.ts';
+import type { Demand } from '../challenge/challenge.ts';
 import { completeChallenge } from '../challenge/complete-challenge.ts';
 import type { Effect } from '../challenge/guess.ts';
 import type { Engine } from '../engine.ts';
@@ -34,6 +35,39 @@ export async function confirmSetup(
   });
   if (!completed.ok && completed.code === 'invalid_challenge') return refuse('setup_not_initiated');
   return completed;
+}
+
+/** For APIs whose confirmation names no method: the set-up begun last in this session is meant. */
+export async function confirmNewestSetup(
+  engine: Engine,
+  authenticated: Authenticated,
+  code: string,
+  caller: Caller,
+): Promise<Outcome<ConfirmedSetup>> {
+  const { application, session } = authenticated;
+  const { challenges } = engine.database.stores;
+  const methods = ['totp', 'sms', 'email'] as const;
+  const found = await Promise.all(
+    methods.map((method) =>
+      challenges.findDemand(application.id, { sessionId: session.id, purpose: 'setup', method }),
+    ),
+  );
+  const begun = found.map((demand) => newestPending(demand));
+  const newest = Math.max(...begun);
+  const method = methods[begun.indexOf(newest)];
+  if (method === undefined || newest === 0) return refuse('setup_not_initiated');
+  return confirmSetup(engine, authenticated, { method, code }, caller);
+}
+
+/** When the youngest pending factor of a set-up was made; 0 where there is none. */
+function newestPending(demand: Demand | undefined): number {
+  if (demand?.challenge.status !== 'pending') return 0;
+  const { challenge, factors } = demand;
+  const pending = factors.filter(
+    ({ status, type, setupSessionId }) =>
+      status === 'pending' && challenge.methods.includes(type) && setupSessionId === challenge.sessionId,
+  );
+  return Math.max(0, ...pending.map(({ createdAt }) => createdAt));
 }
 
 function setupEffect(

@@ -30,21 +30,30 @@ export async function removeFactors(
   selection: FactorSelection,
   caller: Caller,
 ): Promise<Outcome<{ twoFactorEnabled: boolean }>> {
-  const { application, account, sudo } = authenticated;
-  if (!sudo) return refuse('step_up_required');
-  return engine.database.transact(async (stores): Promise<Outcome<{ twoFactorEnabled: boolean }>> => {
-    const held = await stores.factors.listByAccount(application.id, account.id);
-    const chosen = held.filter((factor) => isInForce(factor) && isSelected(factor, selection));
-    const kept = held.filter((factor) => isInForce(factor) && !chosen.includes(factor));
-    if (chosen.length === 0) return refuse('not_found', { message: 'Two-factor method not found' });
-    if (kept.length === 0 && application.settings.secondFactor === 'required') {
-      return refuse('two_factor_required_by_policy');
-    }
-    await takeAway(engine, stores, authenticated, chosen, kept.length === 0);
-    const events = removalEvents(engine, authenticated, chosen, kept.length === 0, caller);
-    await recordEvents(engine, application, account, events)(stores);
-    return succeed({ twoFactorEnabled: kept.length > 0 });
-  });
+  if (!authenticated.sudo) return refuse('step_up_required');
+  return engine.database.transact((stores) => takeAway(engine, stores, authenticated, selection, caller));
+}
+
+/** The transaction's part of a removal: whoever calls has made sure of sudo, or of a proof of its own. */
+export async function takeAway(
+  engine: Engine,
+  stores: Stores,
+  authenticated: Authenticated,
+  selection: FactorSelection,
+  caller: Caller,
+): Promise<Outcome<{ twoFactorEnabled: boolean }>> {
+  const { application, account } = authenticated;
+  const held = await stores.factors.listByAccount(application.id, account.id);
+  const chosen = held.filter((factor) => isInForce(factor) && isSelected(factor, selection));
+  const kept = held.filter((factor) => isInForce(factor) && !chosen.includes(factor));
+  if (chosen.length === 0) return refuse('not_found', { message: 'Two-factor method not found' });
+  if (kept.length === 0 && application.settings.secondFactor === 'required') {
+    return refuse('two_factor_required_by_policy');
+  }
+  await revoke(engine, stores, authenticated, chosen, kept.length === 0);
+  const events = removalEvents(engine, authenticated, chosen, kept.length === 0, caller);
+  await recordEvents(engine, application, account, events)(stores);
+  return succeed({ twoFactorEnabled: kept.length > 0 });
 }
 
 export async function renameFactor(
@@ -78,7 +87,7 @@ function isSelected(factor: Factor, selection: FactorSelection): boolean {
   return 'id' in selection ? factor.id === selection.id : factor.type === selection.type;
 }
 
-async function takeAway(
+async function revoke(
   engine: Engine,
   stores: Stores,
   { application, account }: Authenticated,

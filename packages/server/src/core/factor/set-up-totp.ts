@@ -18,6 +18,7 @@ const MAX_TOTP_FACTORS = 5;
 const MAX_PENDING = 5;
 
 export interface TotpSetup {
+  readonly factorId: string;
   /** Base32, for typing in by hand. */
   readonly secret: string;
   readonly otpauthUrl: string;
@@ -25,11 +26,17 @@ export interface TotpSetup {
   readonly recoveryCodes: readonly string[];
 }
 
+export interface TotpWish {
+  readonly label?: string | undefined;
+  /** How the recovery codes beside it are printed; absent where the API shows none with a set-up. */
+  readonly format?: RecoveryCodeFormat;
+}
+
 /** Begins a set-up; no factor in force is touched until the new one is proved. */
 export async function startTotpSetup(
   engine: Engine,
   authenticated: Authenticated,
-  { label, format }: { label?: string | undefined; format: RecoveryCodeFormat },
+  { label, format }: TotpWish,
 ): Promise<Outcome<TotpSetup>> {
   const { application, account, sudo } = authenticated;
   if (!sudo) return refuse('step_up_required');
@@ -41,9 +48,10 @@ export async function startTotpSetup(
   }
   const challenge = await setupChallenge(engine, authenticated, 'totp');
   const { factor, secret } = newTotpFactor(engine, authenticated, label);
-  const codes = await codesBeside(engine, account, factor, format);
+  const codes = format && (await codesBeside(engine, account, factor, format));
   await store(engine, challenge, factor, codes, overdue(held, authenticated));
   return succeed({
+    factorId: factor.id,
     secret: encodeBase32(secret),
     otpauthUrl: otpauthUrl(application, account, factor, secret),
     recoveryCodes: codes?.codes ?? [],
@@ -108,7 +116,8 @@ async function store(
   });
 }
 
-function otpauthUrl(
+/** What the QR code of a factor holds. */
+export function otpauthUrl(
   application: Application,
   account: Account,
   { parameters }: Factor,

@@ -33,9 +33,13 @@ export async function setupChallenge(
   };
 }
 
-/** Brings the challenge into existence, or moves its expiry where it exists. */
-export async function storeSetupChallenge({ challenges }: Stores, challenge: Challenge): Promise<void> {
-  const { applicationId, id, expiresAt } = challenge;
+/** Brings the challenge into existence, or moves its expiry where it exists; what showed earlier set-ups ends. */
+export async function storeSetupChallenge(
+  { challenges, qrLinks }: Stores,
+  challenge: Challenge,
+): Promise<void> {
+  const { applicationId, accountId, id, expiresAt } = challenge;
+  await qrLinks.endAll(applicationId, accountId);
   if (!(await challenges.extend(applicationId, id, expiresAt))) await challenges.insert(challenge);
 }
 

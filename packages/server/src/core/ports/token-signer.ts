@@ -1,4 +1,5 @@
 import type { Application } from '../application/application.ts';
+import type { PublicClaims } from '../caller.ts';
 
 /** How an access token came to be; decides about sudo together with its age and the session. */
 export type TokenGrant =
@@ -28,7 +29,12 @@ export interface AccessClaims {
 /** JWTs signed with ES256 under the application's own keys. */
 export interface TokenSigner {
   issuer(application: Application): string;
-  sign(application: Application, claims: Omit<AccessClaims, 'iss' | 'aud'>): Promise<string>;
+  /** `further` is for clients to read and overrides nothing. */
+  sign(
+    application: Application,
+    claims: Omit<AccessClaims, 'iss' | 'aud'>,
+    further?: PublicClaims,
+  ): Promise<string>;
   /** Claims of an authentic token of this application, expired or not; undefined for anything else. */
   verify(application: Application, token: string): Promise<AccessClaims | undefined>;
   /** Public keys, the retired included while their tokens may live. */

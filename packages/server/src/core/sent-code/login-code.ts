@@ -1,9 +1,11 @@
 import type { Application } from '../application/application.ts';
 import type { Caller } from '../caller.ts';
+import type { Demand } from '../challenge/challenge.ts';
 import { isOpen } from '../challenge/complete-challenge.ts';
 import { isResting } from '../challenge/evaluate-factors.ts';
+import type { CodePurpose } from '../delivery/message-texts.ts';
 import type { Engine } from '../engine.ts';
-import type { Factor, SentFactorType } from '../factor/factor.ts';
+import type { SentFactorType } from '../factor/factor.ts';
 import { openFactor } from '../factor/open-factor.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
 import { sendCode } from './send-code.ts';
@@ -21,7 +23,20 @@ export async function sendLoginCode(
   const demand = await engine.database.stores.challenges.findDemand(application.id, { handleHash });
   const now = engine.clock.now();
   if (demand === undefined || !isOpen(demand, 'login', now)) return refuse('invalid_challenge');
-  const { challenge, account, factors } = demand;
+  const sent = await sendCodeFor(engine, application, demand, method, 'login', caller);
+  return sent.ok ? succeed({ method, expiresIn: LOGIN_CODE_LIFETIME }) : sent;
+}
+
+/** Sends a code for an open challenge to the newest factor of this kind; answers where it went. */
+export async function sendCodeFor(
+  engine: Engine,
+  application: Application,
+  { challenge, account, factors }: Demand,
+  method: SentFactorType,
+  purpose: CodePurpose,
+  caller: Caller,
+): Promise<Outcome<{ destination: string }>> {
+  const now = engine.clock.now();
   const factor = factors.findLast(
     (held) => held.type === method && held.status === 'active' && !isResting(held, now),
   );
@@ -29,14 +44,15 @@ export async function sendLoginCode(
   if (factor === undefined || opened === undefined || engine.delivery[method] === undefined) {
     return refuse('method_unavailable');
   }
+  const destination = new TextDecoder().decode(opened.secret);
   const sent = await sendCode(engine, application, {
     account,
     openChallenge: () => Promise.resolve(challenge),
-    factor: factor as Factor & { type: SentFactorType },
-    destination: new TextDecoder().decode(opened.secret),
-    purpose: 'login',
+    factor: { ...factor, type: method },
+    destination,
+    purpose,
     lifetime: LOGIN_CODE_LIFETIME,
     caller,
   });
-  return sent.ok ? succeed({ method, expiresIn: LOGIN_CODE_LIFETIME }) : sent;
+  return sent.ok ? succeed({ destination }) : sent;
 }

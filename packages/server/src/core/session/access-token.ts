@@ -1,4 +1,5 @@
 import type { Application } from '../application/application.ts';
+import type { Caller } from '../caller.ts';
 import { SECOND } from '../clock.ts';
 import type { Engine } from '../engine.ts';
 import { newId } from '../id.ts';
@@ -10,9 +11,11 @@ export function signAccessToken(
   application: Application,
   session: Pick<Session, 'id' | 'accountId' | 'amr' | 'authTime'>,
   grant: TokenGrant,
+  { publicClaims }: Pick<Caller, 'publicClaims'> = {},
 ): Promise<string> {
   const issuedAt = Math.floor(engine.clock.now() / SECOND);
-  return engine.tokens.sign(application, {
+  const sudo = SUDO_GRANTS.has(grant);
+  const claims = {
     sub: session.accountId,
     sid: session.id,
     jti: newId(engine),
@@ -22,7 +25,8 @@ export function signAccessToken(
     amr: session.amr,
     acr: assuranceLevel(session.amr),
     grant,
-  });
+  };
+  return engine.tokens.sign(application, claims, publicClaims?.({ accountId: session.accountId, sudo }));
 }
 
 const SUDO_GRANTS: ReadonlySet<TokenGrant> = new Set(['registration', 'password', 'second_factor']);

@@ -34,6 +34,11 @@ export async function authenticate(
   return succeed({ application, account, session, claims, sudo });
 }
 
+/** For what several verbs begin with. */
+export function requireSudo({ sudo }: Authenticated): Outcome<void> {
+  return sudo ? succeed(undefined) : refuse('step_up_required');
+}
+
 /** A password shown before the first factor existed is the password alone afterwards (CVE-2024-45042). */
 function showedWhatIsDue(account: Account, session: Session): boolean {
   return !account.secondFactorDue || session.amr.some((reference) => reference !== 'pwd');

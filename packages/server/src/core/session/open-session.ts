@@ -55,7 +55,7 @@ export async function prepareSession(
   const { amr, grant } = assess(proofs);
   const refresh = engine.handles.issueRefresh();
   const session = newSession(engine, account, amr, refresh, caller);
-  const accessToken = await signAccessToken(engine, application, session, grant);
+  const accessToken = await signAccessToken(engine, application, session, grant, caller);
   return {
     session,
     tokens: { accessToken, refreshToken: refresh.token },

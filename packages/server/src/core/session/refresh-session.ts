@@ -39,7 +39,7 @@ async function rotate(
   caller: Caller,
 ): Promise<Outcome<SessionTokens>> {
   const successor = engine.handles.refreshSuccessor(refreshToken);
-  const accessToken = await signAccessToken(engine, application, session, 'refresh');
+  const accessToken = await signAccessToken(engine, application, session, 'refresh', caller);
   const now = engine.clock.now();
   const change = {
     from: session.refreshHash,
@@ -83,7 +83,7 @@ async function repeatOrRevoke(
 ): Promise<Outcome<SessionTokens>> {
   const successor = repeatableSuccessor(engine, session, refreshToken);
   if (successor !== undefined) {
-    const accessToken = await signAccessToken(engine, application, session, 'refresh');
+    const accessToken = await signAccessToken(engine, application, session, 'refresh', caller);
     return succeed({ accessToken, refreshToken: successor });
   }
   await revokeFamily(engine, application, session, caller);

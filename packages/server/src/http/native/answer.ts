@@ -1,3 +1,4 @@
+export { instantText } from '../instant-text.ts';
 export { granted } from '../wire-error.ts';
 
 export interface Answer<Data> {
@@ -7,8 +8,4 @@ export interface Answer<Data> {
 
 export function answer<Data>(data: Data): Answer<Data> {
   return { success: true, data };
-}
-
-export function instantText(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }

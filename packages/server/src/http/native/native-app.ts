@@ -1,22 +1,8 @@
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import type {
-  FastifyBaseLogger,
-  FastifyInstance,
-  RawReplyDefaultExpression,
-  RawRequestDefaultExpression,
-  RawServerDefault,
-} from 'fastify';
 import type { TokenCookies } from '../plugins/cookies.ts';
 import type { Services } from '../services.ts';
+import type { TypedApp } from '../typed-app.ts';
 
-/** Knows the types of bodies and parameters from their schemas. */
-export type NativeApp = FastifyInstance<
-  RawServerDefault,
-  RawRequestDefaultExpression,
-  RawReplyDefaultExpression,
-  FastifyBaseLogger,
-  TypeBoxTypeProvider
->;
+export type NativeApp = TypedApp;
 
 export interface NativeServices extends Services {
   readonly cookies: TokenCookies;

@@ -1,13 +1,7 @@
 import type { ErrorCode } from '../../core/error-code.ts';
 import type { Refusal } from '../../core/outcome.ts';
 import type { ErrorShape, WireError } from '../wire-error.ts';
-
-const CHALLENGE = { 'www-authenticate': 'Bearer' };
-
-/** RFC 9470 §3. */
-const STEP_UP = {
-  'www-authenticate': 'Bearer error="insufficient_user_authentication", acr_values="aal2", max_age="900"',
-};
+import { BEARER_CHALLENGE, INVALID_TOKEN_CHALLENGE, STEP_UP_CHALLENGE } from '../www-authenticate.ts';
 
 /** The sentences are the contract's: clients show them, and some compare them. */
 const REFUSALS: Readonly<Record<ErrorCode, WireError>> = {
@@ -16,18 +10,21 @@ const REFUSALS: Readonly<Record<ErrorCode, WireError>> = {
   email_taken: error(409, 'email_taken', 'Email already registered'),
   username_taken: error(409, 'username_taken', 'Username already taken'),
   registration_closed: error(403, 'registration_closed', 'Registration is closed'),
-  invalid_credentials: error(401, 'invalid_credentials', 'Invalid email or password', CHALLENGE),
+  invalid_credentials: error(401, 'invalid_credentials', 'Invalid email or password', BEARER_CHALLENGE),
   wrong_password: error(400, 'wrong_password', 'Invalid password'),
   account_disabled: error(403, 'account_disabled', 'This account is disabled'),
-  invalid_access_token: error(401, 'invalid_access_token', 'Invalid or expired access token', {
-    'www-authenticate': 'Bearer error="invalid_token"',
-  }),
-  invalid_refresh_token: error(401, 'invalid_refresh_token', 'Invalid refresh token', CHALLENGE),
+  invalid_access_token: error(
+    401,
+    'invalid_access_token',
+    'Invalid or expired access token',
+    INVALID_TOKEN_CHALLENGE,
+  ),
+  invalid_refresh_token: error(401, 'invalid_refresh_token', 'Invalid refresh token', BEARER_CHALLENGE),
   step_up_required: error(
     403,
     'step_up_required',
     'Please log in again to do this: it needs a login of the last 15 minutes',
-    STEP_UP,
+    STEP_UP_CHALLENGE,
   ),
   invalid_challenge: error(400, 'invalid_temp_token', 'Invalid or expired temp token'),
   invalid_code: error(400, 'invalid_code', 'Invalid verification code'),

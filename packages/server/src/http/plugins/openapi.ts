@@ -26,6 +26,12 @@ export function addOpenapi(app: FastifyInstance, { publicUrl, version }: HttpCon
       components: {
         securitySchemes: {
           bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token.' },
+          tempToken: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'The token of a login whose second factor is due.',
+          },
+          refreshToken: { type: 'http', scheme: 'bearer', description: 'A refresh token.' },
           metricsToken: { type: 'http', scheme: 'bearer', description: 'COUNTERSIGN_METRICS_TOKEN.' },
         },
       },

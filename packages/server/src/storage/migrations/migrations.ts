@@ -2,9 +2,14 @@ import { type Kysely, type Migration, Migrator, sql } from 'kysely';
 import type { Engine, Schema } from '../schema.ts';
 import { initial } from './0001-initial.ts';
 import { codesThatTravel } from './0002-codes-that-travel.ts';
+import { qrLinks } from './0003-qr-links.ts';
 
 /** Forward only, run in the order of their names; one that has been released never changes. */
-const MIGRATIONS = { '0001-initial': initial, '0002-codes-that-travel': codesThatTravel };
+const MIGRATIONS = {
+  '0001-initial': initial,
+  '0002-codes-that-travel': codesThatTravel,
+  '0003-qr-links': qrLinks,
+};
 
 export function createMigrator(db: Kysely<Schema>, engine: Engine): Migrator {
   // Bytes are compared, as SQLite does it, whatever the cluster's collation: ids have one order, prefixes are ranges.

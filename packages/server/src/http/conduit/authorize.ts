@@ -1,0 +1,45 @@
+import { type Asked, askForLogin, askForStepUp } from '../../core/challenge/ask-second-factor.ts';
+import { maskEmail } from '../../core/delivery/mask.ts';
+import { applicationOf } from '../request-state.ts';
+import type { Services } from '../services.ts';
+import type { TypedApp } from '../typed-app.ts';
+import { granted } from '../wire-error.ts';
+import { conduitCaller } from './conduit-caller.ts';
+import { maskNumber } from './mask-number.ts';
+import { operation } from './operation.ts';
+import { readPresented, requireToken } from './presented.ts';
+import { Authorization } from './schemas.ts';
+
+export function authorizeRoute(app: TypedApp, services: Services): void {
+  const { engine } = services;
+  const described = operation({
+    summary: 'Ask for a code',
+    description: 'Sends it where it is sent. Of several methods: authenticator, then sms, then email.',
+    access: 'either',
+    answer: Authorization,
+    refusals: ['invalid_challenge', 'method_unavailable', 'delivery_failed', 'delivery_closed'],
+  });
+  app.post(
+    '/authentication/twoFa/authorize',
+    { ...described, onRequest: requireToken },
+    async (request, reply) => {
+      const presented = await readPresented(services, request);
+      const caller = conduitCaller(services, request, reply);
+      const asked =
+        'tempToken' in presented
+          ? await askForLogin(engine, applicationOf(request), presented.tempToken, caller)
+          : await askForStepUp(engine, presented.authenticated, caller);
+      return said(granted(asked));
+    },
+  );
+}
+
+function said(asked: Asked): Authorization {
+  if (asked.method === 'none') return { message: '2FA disabled' };
+  if (asked.method === 'totp') {
+    return { method: 'authenticator', message: 'Check your authenticator app for the code' };
+  }
+  const { method, destination } = asked;
+  const shown = method === 'sms' ? maskNumber(destination) : maskEmail(destination);
+  return { method, message: `A verification code has been sent to ${shown}` };
+}

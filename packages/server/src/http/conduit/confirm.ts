@@ -1,0 +1,33 @@
+import { confirmNewestSetup } from '../../core/factor/confirm-setup.ts';
+import { addErrors } from '../plugins/errors.ts';
+import { authenticatedOf } from '../request-state.ts';
+import type { Services } from '../services.ts';
+import type { TypedApp } from '../typed-app.ts';
+import { granted } from '../wire-error.ts';
+import { conduitCaller } from './conduit-caller.ts';
+import { conduitSetupErrors } from './conduit-errors.ts';
+import { operation } from './operation.ts';
+import { CodeRequest, Said } from './schemas.ts';
+
+/** In a scope of its own: a wrong code has another status here. */
+export function confirmRoute(app: TypedApp, services: Services): void {
+  const described = operation({
+    summary: 'Finish enabling 2FA',
+    description: 'With a code of the method begun last in this session.',
+    access: 'bearer',
+    body: CodeRequest,
+    answer: Said('2FA enabled'),
+    refusals: ['invalid_code', 'setup_not_initiated'],
+    shape: conduitSetupErrors,
+  });
+  app.register((scope: TypedApp, _options, done) => {
+    addErrors(scope, services, () => conduitSetupErrors);
+    scope.post('/authentication/twoFa/enable/verify', described, async (request, reply) => {
+      const caller = conduitCaller(services, request, reply);
+      const { code } = request.body;
+      granted(await confirmNewestSetup(services.engine, authenticatedOf(request), code, caller));
+      return { message: '2FA enabled' };
+    });
+    done();
+  });
+}

@@ -1,0 +1,27 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { refuse } from '../../core/outcome.ts';
+import type { Authenticated } from '../../core/session/authenticate.ts';
+import { checkBearer, readBearer } from '../plugins/bearer.ts';
+import type { Services } from '../services.ts';
+import { granted, Refused } from '../wire-error.ts';
+
+/** What came as the bearer where both are taken: a pending login, or a session. */
+export type Presented = { readonly tempToken: string } | { readonly authenticated: Authenticated };
+
+/** Before the body is looked at: strangers learn nothing of what belongs into it. */
+export function requireToken(request: FastifyRequest, _reply: FastifyReply, done: () => void): void {
+  tokenOf(request);
+  done();
+}
+
+export async function readPresented(services: Services, request: FastifyRequest): Promise<Presented> {
+  const token = tokenOf(request);
+  if (services.engine.handles.hash('temp', token) !== undefined) return { tempToken: token };
+  return { authenticated: granted(await checkBearer(services, request, token)) };
+}
+
+function tokenOf(request: FastifyRequest): string {
+  const token = readBearer(request);
+  if (token === undefined) throw new Refused(refuse('invalid_access_token'));
+  return token;
+}

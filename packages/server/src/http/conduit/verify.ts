@@ -1,0 +1,65 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { loginAgain } from '../../core/account/login-again.ts';
+import { finishLogin } from '../../core/challenge/finish-login.ts';
+import type { ChallengeResponse } from '../../core/factor/factor-method.ts';
+import type { SessionTokens } from '../../core/session/open-session.ts';
+import { applicationOf } from '../request-state.ts';
+import type { Services } from '../services.ts';
+import type { TypedApp } from '../typed-app.ts';
+import { granted } from '../wire-error.ts';
+import { conduitCaller } from './conduit-caller.ts';
+import { operation } from './operation.ts';
+import { readPresented, requireToken } from './presented.ts';
+import { CodeRequest, Recovered, RecoverRequest, Tokens } from './schemas.ts';
+
+const common = {
+  access: 'either',
+  budget: 'database',
+  refusals: ['invalid_code', 'invalid_challenge', 'two_factor_not_enabled'],
+} as const;
+
+export function verifyRoutes(app: TypedApp, services: Services): void {
+  const verify = operation({
+    ...common,
+    summary: 'Finish a login with a code',
+    description: 'With an access token: opens a new session with sudo, and ends the one presented.',
+    body: CodeRequest,
+    answer: Tokens,
+  });
+  app.post('/authentication/twoFa/verify', { ...verify, onRequest: requireToken }, async (request, reply) => {
+    const { tokens } = await finish(services, request, reply, { code: request.body.code });
+    return tokens;
+  });
+
+  const recover = operation({
+    ...common,
+    summary: 'Finish a login with a back up code',
+    description: 'Each works once. A bypass code of an operator finishes a login too, without sudo.',
+    body: RecoverRequest,
+    answer: Recovered,
+  });
+  app.post(
+    '/authentication/twoFa/recover',
+    { ...recover, onRequest: requireToken },
+    async (request, reply) => {
+      const response = { method: 'recovery_code', code: request.body.code };
+      const { tokens, remainingCodes = 0 } = await finish(services, request, reply, response);
+      return { ...tokens, message: `You have ${remainingCodes} back up codes left` };
+    },
+  );
+}
+
+async function finish(
+  services: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  response: ChallengeResponse,
+): Promise<{ tokens: SessionTokens; remainingCodes?: number }> {
+  const presented = await readPresented(services, request);
+  const caller = conduitCaller(services, request, reply);
+  if ('authenticated' in presented) {
+    return granted(await loginAgain(services.engine, presented.authenticated, response, caller));
+  }
+  const completion = { tempToken: presented.tempToken, response };
+  return granted(await finishLogin(services.engine, applicationOf(request), completion, caller));
+}

@@ -1,0 +1,3 @@
+export function instantText(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

@@ -1,0 +1,73 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Account } from '../../core/account/account.ts';
+import { finishLogin } from '../../core/challenge/finish-login.ts';
+import { interpretCode } from '../../core/challenge/interpret-code.ts';
+import { confirmNewestSetup } from '../../core/factor/confirm-setup.ts';
+import { refuse } from '../../core/outcome.ts';
+import { checkBearer, readBearer } from '../plugins/bearer.ts';
+import { callerOf } from '../plugins/caller.ts';
+import { applicationOf } from '../request-state.ts';
+import type { Services } from '../services.ts';
+import type { TypedApp } from '../typed-app.ts';
+import { granted } from '../wire-error.ts';
+import { answer, CODE_VALID } from './answer.ts';
+import { operation } from './operation.ts';
+import { Verified, VerifyRequest } from './schemas.ts';
+
+const MESSAGE = 'OTP code is valid';
+
+export function verifyRoute(app: TypedApp, services: Services): void {
+  const described = operation({
+    summary: 'Finish a login, or confirm a set-up',
+    description: 'With `token` it finishes a login; without it, the bearer confirms the set-up begun last.',
+    access: 'open',
+    security: [{}, { bearer: [] }],
+    budget: 'database',
+    body: VerifyRequest,
+    code: CODE_VALID,
+    message: MESSAGE,
+    data: Verified,
+    refusals: ['invalid_code', 'invalid_challenge', 'setup_not_initiated'],
+  });
+  app.post('/auth/2fa/verify', described, async (request, reply) => {
+    const { code, token } = request.body;
+    const data =
+      token === undefined
+        ? await confirm(services, request, reply, code)
+        : await finish(services, request, reply, token, code);
+    return answer(CODE_VALID, MESSAGE, data);
+  });
+}
+
+async function finish(
+  services: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  tempToken: string,
+  code: string,
+) {
+  const caller = callerOf(services, request, reply);
+  const completion = { tempToken, response: interpretCode(code) };
+  const finished = await finishLogin(services.engine, applicationOf(request), completion, caller);
+  const { account, tokens } = granted(finished);
+  const { accessToken, refreshToken } = tokens;
+  return { accessToken, refreshToken, user: userOf(account) };
+}
+
+async function confirm(services: Services, request: FastifyRequest, reply: FastifyReply, code: string) {
+  const token = readBearer(request);
+  if (token === undefined) return granted(refuse('invalid_access_token'));
+  const authenticated = granted(await checkBearer(services, request, token));
+  const caller = callerOf(services, request, reply);
+  granted(await confirmNewestSetup(services.engine, authenticated, code, caller));
+  return { enabled: true } as const;
+}
+
+function userOf({ id, email, emailVerifiedAt, secondFactorDue }: Account) {
+  return {
+    id,
+    ...(email !== undefined && { email }),
+    verified: emailVerifiedAt !== undefined,
+    twoFactorEnabled: secondFactorDue,
+  };
+}
