@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/core/clock.ts';
 import { accept } from '../../src/core/delivery/hand-over.ts';
@@ -170,20 +171,26 @@ for (const engine of engines) {
       expect((await outboxRows(world))[0]).toMatchObject({ status, payload: '' });
     });
 
-    test('tells of a message that breaks, and delivers the others', async () => {
+    test('tells of a message that breaks its gateway and of nothing in it, repeats it not, and delivers the others', async () => {
       for (let index = 0; index < 45; index++) {
         await queueMail(here, index === 3 ? 'broken@example.org' : `m${index}@example.org`, {
           lifetime: HOUR,
         });
       }
       email.answer = ({ to }) => {
-        if (to === 'broken@example.org') throw new Error('a defect');
+        if (to === 'broken@example.org') throw Object.assign(new Error(`a defect at ${to}`), { to });
         return accept('scripted');
       };
-      await expect(deliver()).rejects.toThrow('a defect');
+      const error = await deliver().catch((reason: unknown) => reason as Error);
+      expect(error).toMatchObject({ message: 'The way out for email broke: Error' });
+      expect(inspect(error)).not.toMatch(/broken@|a defect/);
+      expect(inspect(error)).toMatch(/at .*deliver-outbox\.test\.ts/);
+      clock.advance(MINUTE);
+      await deliver();
       expect(email.sent).toHaveLength(45);
-      const left = (await outboxRows(world)).filter(({ status }) => status === 'pending');
-      expect(left).toHaveLength(1);
+      const statuses = (await outboxRows(world)).map(({ status, payload }) => status + payload);
+      expect(statuses.filter((status) => status === 'unknown')).toHaveLength(1);
+      expect(statuses.filter((status) => status === 'accepted')).toHaveLength(44);
     });
 
     test('blanks hundreds that are too late in one step', async () => {

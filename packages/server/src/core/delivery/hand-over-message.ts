@@ -4,7 +4,7 @@ import { newId } from '../id.ts';
 import type { BoxBinding } from '../ports/secret-box.ts';
 import type { HandOver } from './hand-over.ts';
 import type { OutgoingEmail, OutgoingSms } from './message.ts';
-import type { OutboxKind, OutboxMessage } from './outbox.ts';
+import type { Channel, OutboxKind, OutboxMessage } from './outbox.ts';
 
 /** How long a request waits for a provider. */
 const HAND_OVER_LIMIT = 8 * SECOND;
@@ -55,7 +55,7 @@ export function openPayload(engine: Engine, row: OutboxMessage): unknown {
 
 /** Gives a leased message to its provider and records what came of it. */
 export async function handOver(engine: Engine, row: OutboxMessage): Promise<HandOver> {
-  const result = await send(engine, row);
+  const result = await send(engine, row).catch((error: unknown) => giveUp(engine, row, error));
   const { outbox } = engine.database.stores;
   const now = engine.clock.now();
   if (result.outcome === 'accepted') {
@@ -71,7 +71,24 @@ export async function handOver(engine: Engine, row: OutboxMessage): Promise<Hand
   return result;
 }
 
-function send(engine: Engine, row: OutboxMessage): Promise<HandOver> {
+/** Nobody knows how far a broken gateway got: the message is not repeated, and what broke is told. */
+async function giveUp(engine: Engine, row: OutboxMessage, error: unknown): Promise<never> {
+  const now = engine.clock.now();
+  await engine.database.stores.outbox.settle(row.applicationId, row.id, { status: 'unknown', now });
+  throw new BrokenGateway(row.channel, error);
+}
+
+/** Says where it broke. What a library throws may hold the message, and is left out. */
+export class BrokenGateway extends Error {
+  constructor(channel: Channel, error: unknown) {
+    const { name, stack = '' } = error instanceof Error ? error : new Error();
+    super(`The way out for ${channel} broke: ${name}`);
+    const places = stack.split('\n').filter((line) => line.startsWith('    at '));
+    this.stack = [`${this.name}: ${this.message}`, ...places].join('\n');
+  }
+}
+
+async function send(engine: Engine, row: OutboxMessage): Promise<HandOver> {
   const { sms, email } = engine.delivery;
   const message = openPayload(engine, row) as OutgoingSms & OutgoingEmail;
   const gateway = row.channel === 'sms' ? sms : email;
@@ -82,7 +99,7 @@ function send(engine: Engine, row: OutboxMessage): Promise<HandOver> {
       permanent: false,
       reason: 'unreachable',
     } as const;
-    return Promise.resolve(refused);
+    return refused;
   }
   return gateway.send({ ...message, reference: row.id }, { deadline: HAND_OVER_LIMIT });
 }
