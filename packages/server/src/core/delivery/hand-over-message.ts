@@ -82,7 +82,7 @@ async function giveUp(engine: Engine, row: OutboxMessage, error: unknown): Promi
 }
 
 /** Says where it broke. What a library throws may hold the message, and is left out. */
-export class BrokenGateway extends Error {
+class BrokenGateway extends Error {
   constructor(channel: Channel, error: unknown) {
     const { name, stack = '' } = error instanceof Error ? error : new Error();
     super(`The way out for ${channel} broke: ${name}`);
