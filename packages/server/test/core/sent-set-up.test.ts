@@ -4,6 +4,7 @@ import { confirmSetup } from '../../src/core/factor/confirm-setup.ts';
 import { listFactors, removeFactors } from '../../src/core/factor/manage-factors.ts';
 import { shownDestination } from '../../src/core/factor/set-up-sent.ts';
 import { startTotpSetup } from '../../src/core/factor/set-up-totp.ts';
+import { openSetupChallenge } from '../../src/core/factor/setup-challenge.ts';
 import { countRecoveryCodes } from '../../src/core/recovery-code/manage-recovery-codes.ts';
 import { refreshSession } from '../../src/core/session/refresh-session.ts';
 import {
@@ -17,7 +18,7 @@ import {
   otherThan,
   receive,
 } from '../support/codes.ts';
-import { composeEngine } from '../support/engine.ts';
+import { composeBeside, composeEngine } from '../support/engine.ts';
 import { engines } from '../support/engines.ts';
 import { inParallel, tally, unwrap, verdict } from '../support/outcomes.ts';
 import {
@@ -72,15 +73,32 @@ for (const engine of engines) {
       expect(shownDestination(world.engine, factor!)).toMatch(new RegExp(`${other.slice(-4)}$`));
     });
 
-    test('begun 8 times at once leaves one code that works', async () => {
-      const person = await newPerson(world);
-      const number = newNumber();
-      expect(tally(await inParallel(8, () => begin(person, number)))).toEqual({ ok: 8 });
-      const codes = [...new Set(arrived(world, number).map(({ text }) => codeIn(text)))];
-      const outcomes = [];
-      for (const code of codes) outcomes.push(await confirm(person, code));
-      expect(tally(outcomes).ok).toBe(1);
-      expect(await factorsOf(person)).toHaveLength(1);
+    test('begun 8 times at once by each of six people leaves each one code that works', async () => {
+      const people = await inParallel(6, async () => ({
+        person: await newPerson(world),
+        number: newNumber(),
+      }));
+      const begun = await inParallel(48, (index) =>
+        begin(people[index % 6]!.person, people[index % 6]!.number),
+      );
+      expect(tally(begun)).toEqual({ ok: 48 });
+      for (const { person, number } of people) {
+        const codes = [...new Set(arrived(world, number).map(({ text }) => codeIn(text)))];
+        const outcomes = [];
+        for (const code of codes) outcomes.push(await confirm(person, code));
+        expect(tally(outcomes).ok).toBe(1);
+        expect(await factorsOf(person)).toHaveLength(1);
+      }
+    });
+
+    test('begun at once in two processes is one challenge, whose next code ends the one before', async () => {
+      const who = await whoIs(world, await newPerson(world));
+      const beside = await composeBeside(world, { clock: world.clock });
+      const opened = await inParallel(16, (index) =>
+        openSetupChallenge([world, beside][index % 2]!.engine, who, 'sms'),
+      );
+      await beside.close();
+      expect(new Set(opened.map((challenge) => challenge?.id)).size).toBe(1);
     });
 
     test('confirmed 16 times at once becomes one factor', async () => {
