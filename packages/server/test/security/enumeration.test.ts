@@ -169,8 +169,8 @@ describe.each(['sqlite', 'postgres'] as const)(
       };
       await compare(
         'sms set-up',
-        async (n) => masked(await ask(n, owners[n]!)),
-        async (n) => masked(await ask(n + 1, newNumber())),
+        async (n) => masked(await ask(0, n, owners[n]!)),
+        async (n) => masked(await ask(1, n, newNumber())),
       );
     });
   },
