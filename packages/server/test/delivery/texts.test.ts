@@ -127,7 +127,9 @@ describe('mails', () => {
     expect(render('en')).toContain('When: May 6, 2026 at 19:08 UTC');
     expect(render('de')).toContain('Wann: 6. Mai 2026 um 19:08 UTC');
     expect(render('ar')).toContain('19:08 UTC');
-    expect(render('fr')).toContain('Appareil: Firefox, Linux');
+    expect(render('es')).toContain('Cuándo: 6 de mayo de 2026 a las 19:08 UTC');
+    expect(render('vi')).toContain('Thời gian: lúc 19:08 UTC 6 tháng 5, 2026');
+    expect(render('fr')).toContain('Appareil\u00a0: Firefox, Linux');
   });
 
   it.each(LANGUAGES)('name a second factor in the words of people, in %s', (language) => {
