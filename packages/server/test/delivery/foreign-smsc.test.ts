@@ -169,7 +169,9 @@ describe('an SMSC that another package brings', () => {
     const { client, accessToken } = await newUser(service);
     const began = await client.post('/2fa/sms/setup', { phoneNumber: '+34655123456' }, bearer(accessToken));
     expect(began.status).toBe(200);
-    await vi.waitFor(() => expect(of('thanked')).toMatchObject([{ cmdStatus: 'ESME_ROK' }]));
+    await vi.waitFor(() => expect(of('thanked')).toMatchObject([{ cmdStatus: 'ESME_ROK' }]), {
+      timeout: 3_000,
+    });
     const [sms] = of('sms');
     expect(sms!.to).toBe('34655123456');
     const confirmed = await client.post(

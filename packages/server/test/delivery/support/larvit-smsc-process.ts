@@ -23,11 +23,14 @@ larvitsmpp.server(
     session.on('sms', (sms) => {
       const { from, to, message, dlr, pduObjs } = sms;
       const payload = pduObjs[0]?.pduObj.tlvs?.['message_payload']?.tagValue;
+      // Answer and report leave in one packet: nothing lies between them for a client to rely on.
+      session.sock.cork();
       sms.sendResp(options.status, () => {
         tell({ kind: 'sms', from, to, message, dlr, id: sms.smsId, payload });
         if (dlr && options.report !== undefined) {
           sms.sendDlr(options.report, (_error, { cmdStatus }) => tell({ kind: 'thanked', cmdStatus }));
         }
+        session.sock.uncork();
       });
     });
   },

@@ -19,6 +19,7 @@ declare module 'larvitsmpp/lib/utils.js' {
 }
 
 declare module 'larvitsmpp' {
+  import type { Socket } from 'node:net';
   import type { PduObject } from 'larvitsmpp/lib/utils.js';
 
   interface Sms {
@@ -32,6 +33,7 @@ declare module 'larvitsmpp' {
     sendDlr(state: string, callback: (error: Error | null, answer: PduObject) => void): void;
   }
   interface ServerSession {
+    sock: Socket;
     on(event: 'login', listener: () => void): void;
     on(event: 'incomingPduObj', listener: (pdu: PduObject) => void): void;
     on(event: 'sms', listener: (sms: Sms) => void): void;
