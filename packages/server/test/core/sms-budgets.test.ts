@@ -17,7 +17,7 @@ import {
 import { anotherApplication, composeBeside, composeEngine } from '../support/engine.ts';
 import { engines } from '../support/engines.ts';
 import { inParallel, tally, unwrap, verdict } from '../support/outcomes.ts';
-import { firstFactor, newMember, newPerson, type Person, whoIs } from '../support/person.ts';
+import { firstFactor, newMember, newPerson, type Person, secondFactor, whoIs } from '../support/person.ts';
 
 let lines = 100_000;
 /** A Spanish mobile number of one range. */
@@ -174,10 +174,74 @@ for (const engine of engines) {
       expect(tally(await many(application, 25, 670))).toEqual({ ok: 20, delivery_closed: 5 });
       expect(tally(await many(application, 1, 671))).toEqual({ ok: 1 });
       const paused = await smsLedger.listPaused(application.id, clock.now());
-      expect(paused.map(({ prefix }) => prefix)).toEqual(['+34670']);
+      expect(paused.map(({ prefix }) => prefix)).toEqual(['setup:+34670']);
       clock.advance(HOUR);
       expect(await smsLedger.listPaused(application.id, clock.now())).toEqual([]);
       expect(tally(await many(application, 2, 670))).toEqual({ ok: 2 });
+    });
+
+    test('a range paused for codes on their way goes on once enough of them are typed', async () => {
+      const application = await apart();
+      const rush: (() => Promise<unknown>)[] = [];
+      for (let made = 0; made < 20; made++) {
+        const person = await newPerson(world, { application });
+        unwrap(await begin(person, inRange(675)));
+        const response = { method: 'sms', code: codeIn(gateway.sent.at(-1)!.text) } as const;
+        rush.push(async () =>
+          unwrap(await confirmSetup(paying.engine, await whoIs(paying, person), response, person.caller)),
+        );
+      }
+      expect(tally(await many(application, 1, 675))).toEqual({ delivery_closed: 1 });
+      for (const type of rush.slice(0, 2)) await type();
+      expect(tally(await many(application, 1, 675))).toEqual({ delivery_closed: 1 });
+      await rush[2]!();
+      expect(tally(await many(application, 1, 675))).toEqual({ ok: 1 });
+      // The 21st has made it 3 of 21.
+      expect(tally(await many(application, 1, 675))).toEqual({ delivery_closed: 1 });
+      for (const type of rush.slice(3)) await type();
+      expect(tally(await many(application, 40, 675))).toEqual({ ok: 39, delivery_closed: 1 });
+    });
+
+    test('set-ups that fill or pause a range close no login of those who have proven their numbers', async () => {
+      for (const typed of [false, true]) {
+        const application = await apart();
+        const range = typed ? 676 : 677;
+        const person = await newPerson(world, { application });
+        const owner = await addDestination(world, person, 'sms', inRange(range));
+        for (let made = 0; made < 70; made++) {
+          const thief = await newPerson(world, { application });
+          const outcome = await begin(thief, inRange(range));
+          if (!outcome.ok || !typed) continue;
+          const response = { method: 'sms', code: codeIn(gateway.sent.at(-1)!.text) } as const;
+          unwrap(await confirmSetup(paying.engine, await whoIs(paying, thief), response, thief.caller));
+        }
+        expect(tally(await many(application, 1, range))).toEqual({ delivery_closed: 1 });
+        const { tempToken } = await firstFactor(world, owner);
+        expect(verdict(await send(paying, owner, tempToken))).toBe('ok');
+      }
+    });
+
+    test.each([
+      ['sixty an hour where every code is typed', true, 60],
+      ['twenty where none is', false, 20],
+    ])('logins of proven numbers of one range: %s', async (_name, typed, limit) => {
+      const application = await apart();
+      const verdicts: string[] = [];
+      for (let made = 0; made < 16; made++) {
+        const person = await newPerson(world, { application });
+        const owner = await addDestination(world, person, 'sms', inRange(678));
+        for (let login = 0; login < 4; login++) {
+          const { tempToken } = await firstFactor(world, owner);
+          verdicts.push(verdict(await send(paying, owner, tempToken)));
+          if (!typed || verdicts.at(-1) !== 'ok') continue;
+          const code = codeIn(gateway.sent.at(-1)!.text);
+          unwrap(await secondFactor(world, owner, tempToken, { method: 'sms', code }));
+        }
+      }
+      expect(verdicts.indexOf('delivery_closed')).toBe(limit);
+      expect(verdicts.slice(0, limit)).toEqual(Array(limit).fill('ok'));
+      expect(new Set(verdicts.slice(limit))).toEqual(new Set(['delivery_closed']));
+      expect(tally(await many(application, 1, 678))).toEqual({ ok: 1 });
     });
 
     test('a range whose codes are typed, if only every fifth, goes on', async () => {

@@ -92,7 +92,7 @@ describe('numbers that text messages may go to', async () => {
     const [range] = await world.sql
       .selectFrom('sms_prefixes')
       .selectAll()
-      .where('prefix', '=', '+99911')
+      .where('prefix', '=', 'setup:+99911')
       .execute();
     expect(range).toMatchObject({ sent: 1, confirmed: 1 });
     expect(newestCode(world, number)).toMatch(/^\d{6}$/);

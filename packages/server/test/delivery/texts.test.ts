@@ -1,7 +1,7 @@
 import PostalMime from 'postal-mime';
 import { describe, expect, it } from 'vitest';
 import { chooseLanguage, LANGUAGES } from '../../src/core/delivery/language.ts';
-import { type EmailContent, NOTICE_KINDS } from '../../src/core/delivery/message-texts.ts';
+import { type EmailContent, NAMED_FACTORS, NOTICE_KINDS } from '../../src/core/delivery/message-texts.ts';
 import { smsLength } from '../../src/delivery/sms/gsm7.ts';
 import { messageTexts } from '../../src/delivery/texts/message-texts.ts';
 
@@ -23,7 +23,7 @@ const notices = NOTICE_KINDS.map(
     notice,
     application,
     at: Date.UTC(2026, 4, 6, 19, 8),
-    factor: 'SMS +123****7890',
+    factor: 'sms',
     device: 'Firefox, Linux',
     place: '2001:db8::1',
     notMeLink: LINK,
@@ -127,7 +127,23 @@ describe('mails', () => {
     expect(render('en')).toContain('When: May 6, 2026 at 19:08 UTC');
     expect(render('de')).toContain('Wann: 6. Mai 2026 um 19:08 UTC');
     expect(render('ar')).toContain('19:08 UTC');
-    expect(render('fr')).toContain('Appareil: Firefox, Linux');
+    expect(render('es')).toContain('Cuándo: 6 de mayo de 2026 a las 19:08 UTC');
+    expect(render('vi')).toContain('Thời gian: lúc 19:08 UTC 6 tháng 5, 2026');
+    expect(render('fr')).toContain('Appareil\u00a0: Firefox, Linux');
+  });
+
+  it.each(LANGUAGES)('name a second factor in the words of people, in %s', (language) => {
+    const [notice] = notices;
+    const named = NAMED_FACTORS.map((factor) => {
+      const { text } = messageTexts.email({ ...notice, factor } as EmailContent, language);
+      return text
+        .split('\n')
+        .find((line) => !line.startsWith('http') && /: /.test(line) && !/\d/.test(line))!;
+    });
+    expect(new Set(named).size).toBe(NAMED_FACTORS.length);
+    for (const line of named) expect(line).not.toMatch(/totp|_/);
+    if (language !== 'ar') return;
+    for (const line of named) expect(line).toMatch(/^[\p{Script=Arabic} ]+: [\p{Script=Arabic} ]+$/u);
   });
 
   it('leave out what is not known', () => {

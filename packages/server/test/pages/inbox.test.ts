@@ -99,6 +99,14 @@ test.each(['localhost', '127.0.0.1:3000', '[::1]:3000', 'app.localhost'])(
   },
 );
 
+test('the stylesheet begins with what it shares with the other pages', async () => {
+  const read = async (path: string) => (await (await atHome(path)).text()).split('\n:root {\n');
+  const [inbox, page] = [await read('/dev/inbox.css'), await read('/pages/page.css')];
+  expect(inbox[0]).toBe(page[0]);
+  expect(inbox[0]).toContain('focus-visible');
+  expect(inbox[1]).not.toBe(page[1]);
+});
+
 test('the page needs no inline script or style', async () => {
   const response = await atHome('/dev/inbox');
   expect(response.headers.get('content-security-policy')).toMatch(

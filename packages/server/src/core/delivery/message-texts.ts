@@ -16,6 +16,11 @@ export const NOTICE_KINDS = [
 
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
+/** What a notice names as a second factor. */
+export const NAMED_FACTORS = ['totp', 'sms', 'email', 'recovery_code', 'bypass_code'] as const;
+
+export type NamedFactor = (typeof NAMED_FACTORS)[number];
+
 export type CodePurpose = 'login' | 'setup';
 
 interface CodeEmail {
@@ -40,9 +45,8 @@ interface NoticeEmail {
   readonly application: string;
   /** Epoch milliseconds of the event. */
   readonly at: number;
-  /** The factor's kind and masked address or label. */
-  readonly factor?: string;
-  /** A browser family and system, never a whole User-Agent: strangers write it. */
+  readonly factor?: NamedFactor;
+  /** Browser and system, never a whole User-Agent: strangers write it. */
   readonly device?: string;
   /** An IP address, or a place. */
   readonly place?: string;

@@ -5,8 +5,8 @@ import type { AuditEvent, AuditEventType } from '../audit/audit-event.ts';
 import { DAY } from '../clock.ts';
 import { draftMessage } from '../delivery/hand-over-message.ts';
 import { chooseLanguage } from '../delivery/language.ts';
-import type { NoticeKind } from '../delivery/message-texts.ts';
-import { browserFamily } from '../device/browser-family.ts';
+import { NAMED_FACTORS, type NoticeKind } from '../delivery/message-texts.ts';
+import { deviceName } from '../device/device-name.ts';
 import type { Engine } from '../engine.ts';
 import type { Stores } from '../stores.ts';
 
@@ -59,14 +59,15 @@ function draftNotice(engine: Engine, application: Application, account: Account,
   const { email: to } = account;
   if (notice === undefined || to === undefined) return [];
   const { token, link } = draftActionLink(engine, application, account, to, 'not-me');
-  const { method } = event.data;
+  const factor = NAMED_FACTORS.find((name) => name === event.data['method']);
+  const device = deviceName(event.userAgent ?? '');
   const content = {
     kind: 'notice',
     notice,
     application: application.name,
     at: event.createdAt,
-    ...(typeof method === 'string' && { factor: method }),
-    ...(event.userAgent !== undefined && { device: browserFamily(event.userAgent) }),
+    ...(factor !== undefined && { factor }),
+    ...(device !== undefined && { device }),
     ...(event.ipAddress !== undefined && { place: event.ipAddress }),
     notMeLink: link,
   } as const;

@@ -3,14 +3,21 @@ import type { Application } from '../application/application.ts';
 import type { Caller } from '../caller.ts';
 import type { HandOver } from '../delivery/hand-over.ts';
 import type { CodePurpose } from '../delivery/message-texts.ts';
-import type { PhoneNumber } from '../delivery/phone-numbers.ts';
 import type { Engine } from '../engine.ts';
 import { offeredMethods } from '../factor/offered-methods.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
 import { counter } from '../throttle/counters.ts';
 import { countUse } from '../throttle/reserve.ts';
 import type { Reservation } from '../throttle/throttle.ts';
-import { dayOf, judgeNumber, prefixOf, priceOf, type SmsClosure, watchConversion } from './judge-sms.ts';
+import {
+  dayOf,
+  isPaused,
+  judgeNumber,
+  priceOf,
+  rangeOf,
+  type SmsClosure,
+  watchConversion,
+} from './judge-sms.ts';
 import { readNumber } from './read-number.ts';
 
 export interface SmsWish {
@@ -23,10 +30,11 @@ export interface SmsWish {
 
 /** What was set aside for a message; given back where no provider takes it. */
 export interface SmsCharge {
-  readonly destination: string;
   readonly day: string;
   /** Thousandths. */
   readonly cost: number;
+  /** Watched for codes that nobody types; none where nobody knows any more what the code was for. */
+  readonly range?: string;
 }
 
 export interface AdmittedSms {
@@ -48,12 +56,14 @@ export async function admitSms(
   if (phone === undefined) return close(engine, account, 'number_type_not_allowed');
   const verdict = judgeNumber(engine, application, phone);
   if (!verdict.open) return close(engine, account, verdict.because);
-  if (await isPaused(engine, application, phone)) return close(engine, account, 'range_paused');
-  const counted = await countBudgets(engine, application, wish, phone);
-  if (!counted.ok) return counted;
-  const charge = chargeFor(engine, application, destination);
-  const { dailySpend } = application.settings.sms;
+  const range = rangeOf(phone, wish.purpose);
   const { smsLedger } = engine.database.stores;
+  const record = await smsLedger.findPrefix(application.id, range);
+  if (record && isPaused(record, engine.clock.now())) return close(engine, account, 'range_paused');
+  const counted = await countBudgets(engine, application, wish, { range, number: phone.e164 });
+  if (!counted.ok) return counted;
+  const charge = { ...chargeFor(engine, application, destination), range };
+  const { dailySpend } = application.settings.sms;
   return (await smsLedger.spend(application.id, charge.day, charge.cost, dailySpend))
     ? succeed({ charge, reservation: counted.value })
     : close(engine, account, 'daily_spend_reached');
@@ -66,40 +76,31 @@ export function chargeFor(
   destination: string,
   at: number = engine.clock.now(),
 ): SmsCharge {
-  return { destination, day: dayOf(at), cost: priceOf(application, destination) };
+  return { day: dayOf(at), cost: priceOf(application, destination) };
 }
 
 /** What a message cost, and whether its range is still worth it. */
 export async function noteSms(
   engine: Engine,
   application: Application,
-  { destination, day, cost }: SmsCharge,
+  { day, cost, range }: SmsCharge,
   outcome: HandOver['outcome'],
 ): Promise<void> {
-  if (outcome === 'refused') {
-    await engine.database.stores.smsLedger.refund(application.id, day, cost);
-    return;
-  }
-  const phone = readNumber(engine.delivery, destination, application.settings.defaultRegion);
-  if (phone !== undefined) await watchConversion(engine, application, prefixOf(phone));
-}
-
-async function isPaused(engine: Engine, application: Application, phone: PhoneNumber): Promise<boolean> {
-  const record = await engine.database.stores.smsLedger.findPrefix(application.id, prefixOf(phone));
-  return record?.pausedUntil !== undefined && record.pausedUntil > engine.clock.now();
+  if (outcome === 'refused') await engine.database.stores.smsLedger.refund(application.id, day, cost);
+  else if (range !== undefined) await watchConversion(engine, application, range);
 }
 
 async function countBudgets(
   engine: Engine,
   application: Application,
   { account, purpose, caller }: SmsWish,
-  phone: PhoneNumber,
+  to: { readonly range: string; readonly number: string },
 ): Promise<Outcome<Reservation>> {
   const { limits } = engine;
-  const number = engine.keyedHash.mac('throttle-key', phone.e164).slice(0, 22);
+  const number = engine.keyedHash.mac('throttle-key', to.number).slice(0, 22);
   const ofIp =
     caller.ipBucket === undefined ? [] : [counter(limits, 'smsIp', application.id, caller.ipBucket)];
-  const ofRange = counter(limits, 'smsPrefix', application.id, prefixOf(phone));
+  const ofRange = counter(limits, 'smsPrefix', application.id, to.range);
   const counters = [
     counter(limits, 'smsSend', application.id, account.id),
     // By purpose: whoever sets up a number that is not his closes no login of its owner.

@@ -1,7 +1,9 @@
 import type { Application } from '../application/application.ts';
 import { HOUR } from '../clock.ts';
+import type { CodePurpose } from '../delivery/message-texts.ts';
 import type { PhoneNumber, PhoneNumberType } from '../delivery/phone-numbers.ts';
 import type { Engine } from '../engine.ts';
+import type { PrefixRecord } from './sms-ledger.ts';
 
 /** Types that cost their caller dearly, or that no phone reads text messages on. */
 const REFUSED_TYPES: ReadonlySet<PhoneNumberType> = new Set([
@@ -43,9 +45,15 @@ export function judgeNumber(engine: Engine, application: Application, phone: Pho
   return allowed ? { open: true } : { open: false, because: 'country_not_allowed' };
 }
 
-/** The range that a number belongs to: pumped numbers come in blocks. */
-export function prefixOf({ e164, callingCode }: Pick<PhoneNumber, 'e164' | 'callingCode'>): string {
-  return e164.slice(0, 1 + callingCode.length + 3);
+/**
+ * The range that a number belongs to: pumped numbers come in blocks. By purpose: whoever sets up numbers that nobody
+ * has proven closes no login of those who have.
+ */
+export function rangeOf(
+  { e164, callingCode }: Pick<PhoneNumber, 'e164' | 'callingCode'>,
+  purpose: CodePurpose,
+): string {
+  return `${purpose}:${e164.slice(0, 1 + callingCode.length + 3)}`;
 }
 
 /** The price of the longest prefix that the number begins with, in thousandths. */
@@ -63,12 +71,22 @@ export function dayOf(now: number): string {
 export async function watchConversion(
   engine: Engine,
   application: Application,
-  prefix: string,
+  range: string,
 ): Promise<void> {
   const { smsLedger } = engine.database.stores;
   const now = engine.clock.now();
-  const { sent, confirmed } = await smsLedger.recordSent(application.id, prefix, now, CONVERSION_WINDOW);
-  if (sent >= CONVERSION_SAMPLE && confirmed / sent < CONVERSION_FLOOR) {
-    await smsLedger.pause(application.id, prefix, now + PAUSE);
+  const record = await smsLedger.recordSent(application.id, range, now, CONVERSION_WINDOW);
+  if (record.sent >= CONVERSION_SAMPLE && !isRead(record)) {
+    await smsLedger.pause(application.id, range, now + PAUSE);
   }
+}
+
+/** Codes on their way look like codes that nobody types: the pause ends as soon as enough of them are typed. */
+export function isPaused(record: PrefixRecord, now: number): boolean {
+  if (record.pausedUntil === undefined || record.pausedUntil <= now) return false;
+  return record.windowEndsAt <= now || !isRead(record);
+}
+
+function isRead({ sent, confirmed }: PrefixRecord): boolean {
+  return confirmed / sent >= CONVERSION_FLOOR;
 }

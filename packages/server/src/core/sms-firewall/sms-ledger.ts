@@ -1,7 +1,7 @@
 /** How text messages to one range of numbers fare. */
 export interface PrefixRecord {
   readonly applicationId: string;
-  /** Calling code and the first digits of the number. */
+  /** What codes were for, calling code and the first digits of the number. */
   readonly prefix: string;
   readonly windowEndsAt: number;
   readonly sent: number;

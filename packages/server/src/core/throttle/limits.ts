@@ -26,7 +26,7 @@ export interface Limits {
   readonly recoveryCode: Limit;
   /** Text messages by account, and by destination. */
   readonly smsSend: Limit;
-  /** Text messages by range of numbers. */
+  /** Text messages by range of numbers: for set-ups, and again for logins. */
   readonly smsPrefix: Limit;
   /** Text messages by IP. */
   readonly smsIp: Limit;

@@ -15,11 +15,11 @@ export interface Sheet {
 }
 
 /** Codes and links stand in lines of their own: phones find and offer them. */
-export function layOutText({ blocks }: Sheet): string {
-  return `${blocks.map(textOf).join('\n\n')}\n`;
+export function layOutText({ blocks, language }: Sheet): string {
+  return `${blocks.map((block) => textOf(block, language)).join('\n\n')}\n`;
 }
 
-function textOf(block: Block): string {
+function textOf(block: Block, language: Language): string {
   switch (block.kind) {
     case 'paragraph':
       return block.text;
@@ -28,9 +28,12 @@ function textOf(block: Block): string {
     case 'link':
       return `${block.action}\n${block.href}`;
     case 'details':
-      return block.entries.map(([label, value]) => `${label}: ${value}`).join('\n');
+      return block.entries.map(([label, value]) => `${label}${COLON[language] ?? ':'} ${value}`).join('\n');
   }
 }
+
+/** Where it is not written close to the word. */
+const COLON: Partial<Readonly<Record<Language, string>>> = { fr: '\u00a0:' };
 
 const STYLE = `
   body { margin: 0; padding: 24px 16px; background: #f4f5f7; color: #1a1d21;
@@ -46,6 +49,7 @@ const STYLE = `
   dl { margin: 0 0 16px; }
   dt { color: #555b65; font-size: 14px; }
   dd { margin: 0 0 8px; overflow-wrap: anywhere; }
+  main > :last-child { margin-bottom: 0; }
   @media (prefers-color-scheme: dark) {
     body { background: #101214; color: #e8eaed; }
     main { background: #1c1f23; }

@@ -89,6 +89,13 @@ export const fr: Phrases = {
     },
   },
   detail: { when: 'Quand', factor: 'Second facteur', device: 'Appareil', place: 'Lieu' },
+  factor: {
+    totp: 'application d’authentification',
+    sms: 'SMS',
+    email: 'e-mail',
+    recovery_code: 'code de secours',
+    bypass_code: 'code d’un administrateur',
+  },
   notMe: {
     fine: 'Si c’était vous, vous n’avez rien à faire.',
     question: 'Ce n’était pas vous ?',

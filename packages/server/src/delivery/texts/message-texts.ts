@@ -101,9 +101,10 @@ function composeNotice(content: Content<'notice'>, phrases: Phrases, language: L
   };
 }
 
-function detailsOf(content: Content<'notice'>, { detail }: Phrases, language: Language) {
+function detailsOf(content: Content<'notice'>, { detail, factor }: Phrases, language: Language) {
   const entries = [[detail.when, moment(content.at, language)] as const];
-  for (const name of ['factor', 'device', 'place'] as const) {
+  if (content.factor !== undefined) entries.push([detail.factor, factor[content.factor]]);
+  for (const name of ['device', 'place'] as const) {
     const value = content[name];
     if (value !== undefined) entries.push([detail[name], oneLine(value)]);
   }

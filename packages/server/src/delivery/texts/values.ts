@@ -52,5 +52,7 @@ export function moment(at: number, language: Language): string {
     hourCycle: 'h23',
     timeZone: 'UTC',
   });
-  return `${format.format(at)} UTC`;
+  // Behind the time, wherever the language puts that.
+  const parts = format.formatToParts(at);
+  return parts.map(({ type, value }) => (type === 'minute' ? `${value} UTC` : value)).join('');
 }

@@ -2,10 +2,11 @@ import { normalizeCode } from '@countersign/otp';
 import type { Challenge } from '../../challenge/challenge.ts';
 import type { Proof } from '../../challenge/proof.ts';
 import type { Delivery } from '../../delivery/delivery.ts';
+import type { CodePurpose } from '../../delivery/message-texts.ts';
 import type { KeyedHash } from '../../ports/secret-box.ts';
 import { codeMac } from '../../sent-code/code.ts';
 import type { SentCode } from '../../sent-code/sent-code.ts';
-import { prefixOf } from '../../sms-firewall/judge-sms.ts';
+import { rangeOf } from '../../sms-firewall/judge-sms.ts';
 import { readNumber } from '../../sms-firewall/read-number.ts';
 import type { SentFactorType } from '../factor.ts';
 import type { FactorMethod, OpenFactor } from '../factor-method.ts';
@@ -64,19 +65,19 @@ function proofOf(
       // Left by a process that died after the message had gone: nobody needs it again.
       await stores.outbox.cancelForCodes(applicationId, [sent.id], now);
       const change = { from: state, to: state, now };
-      const counted =
-        factor.status === 'pending'
-          ? await stores.factors.activate(applicationId, id, change)
-          : await stores.factors.advanceState(applicationId, id, change);
-      const prefix = type === 'sms' ? smsPrefix(delivery, secret) : undefined;
-      if (counted && prefix !== undefined) await stores.smsLedger.recordConfirmed(applicationId, prefix, now);
+      const isSetup = factor.status === 'pending';
+      const counted = isSetup
+        ? await stores.factors.activate(applicationId, id, change)
+        : await stores.factors.advanceState(applicationId, id, change);
+      const range = type === 'sms' ? smsRange(delivery, secret, isSetup ? 'setup' : 'login') : undefined;
+      if (counted && range !== undefined) await stores.smsLedger.recordConfirmed(applicationId, range, now);
       return counted;
     },
   };
 }
 
 /** The stored number has its calling code, so that the region plays no part. */
-function smsPrefix(delivery: Numbers, secret: Uint8Array): string | undefined {
+function smsRange(delivery: Numbers, secret: Uint8Array, purpose: CodePurpose): string | undefined {
   const phone = readNumber(delivery, new TextDecoder().decode(secret), 'US');
-  return phone && prefixOf(phone);
+  return phone && rangeOf(phone, purpose);
 }

@@ -7,6 +7,7 @@ import type { Services } from '../../services.ts';
 import type { Html } from '../html.ts';
 import { pathOf } from '../page.ts';
 import { setPageHeaders } from '../page-headers.ts';
+import { readStylesheet } from '../stylesheet.ts';
 import { admitHome, homeRoute } from './home.ts';
 import { eventRoute } from './inbox-events.ts';
 import { inboxPage } from './inbox-view.ts';
@@ -33,8 +34,9 @@ export function inboxRoutes(app: FastifyInstance, services: InboxServices, done:
     setPageHeaders(reply, INBOX_POLICY).send(services.inbox.list().map(received));
   });
   mailRoute(app, services.inbox);
-  fileRoute(app, 'inbox.css', 'text/css; charset=utf-8');
-  fileRoute(app, 'inbox.js', 'text/javascript; charset=utf-8');
+  const own = (name: string) => new URL(name, import.meta.url);
+  fileRoute(app, 'inbox.css', 'text/css; charset=utf-8', readStylesheet(own('./inbox.css')));
+  fileRoute(app, 'inbox.js', 'text/javascript; charset=utf-8', readFileSync(own('./inbox.js'), 'utf8'));
   eventRoute(app, services.inbox, path);
   done();
 }
@@ -77,8 +79,7 @@ function mailRoute(app: FastifyInstance, inbox: Inbox): void {
   });
 }
 
-function fileRoute(app: FastifyInstance, name: string, type: string): void {
-  const text = readFileSync(new URL(`./${name}`, import.meta.url), 'utf8');
+function fileRoute(app: FastifyInstance, name: string, type: string, text: string): void {
   app.get(`/dev/${name}`, homeRoute, (_request, reply) => {
     setPageHeaders(reply, INBOX_POLICY).type(type).send(text);
   });
