@@ -18,6 +18,8 @@ export function logoutRoute(app: NativeApp, services: NativeServices): void {
     access: 'open',
     cookies: true,
     answer: Message,
+    meaning: 'The session has ended, and both its tokens with it.',
+    remedy: 'Forget the tokens.',
     refusals: ['invalid_access_token'],
   });
   const described = { schema: { ...schema, security: [{ bearer: [] }] }, config };
