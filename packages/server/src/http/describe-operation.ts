@@ -78,12 +78,13 @@ function successesOf({ meaning, remedy, otherwise = [], code }: Described<TSchem
 
 /** The general ones first: among many of one status and code they stand for what is not listed. */
 function failuresOf(
-  { access, security, cookies, body, refusals = [] }: Described<TSchema, TSchema>,
+  { access, security = [], cookies, body, refusals = [] }: Described<TSchema, TSchema>,
   { shape }: DescribedApi,
 ): DescribedFailure[] {
+  const takesBearer = access === 'bearer' || security.some((scheme) => 'bearer' in scheme);
   const general: readonly ErrorCode[] = [
     ...(body === undefined ? [] : (['invalid_request'] as const)),
-    ...(access === 'bearer' || security !== undefined ? (['invalid_access_token'] as const) : []),
+    ...(takesBearer ? (['invalid_access_token'] as const) : []),
     ...(cookies === true ? (['origin_not_allowed'] as const) : []),
     'application_not_found',
     'application_inactive',
