@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Application } from '../../src/core/application/application.ts';
+import type { AuditStore } from '../../src/core/audit/audit-event.ts';
 import { auditEvent } from '../../src/core/audit/record.ts';
 import { sealAudit } from '../../src/core/audit/seal.ts';
 import { verifyAudit } from '../../src/core/audit/verify.ts';
@@ -230,26 +231,26 @@ for (const engine of engines) {
       const stores = world.engine.database.stores;
       let calls = 0;
       // Between the reads of a verification, others seal.
+      const racingAudit: AuditStore = {
+        ...audit,
+        findHead: async (id) => {
+          const head = await audit.findHead(id);
+          if (calls++ < 3) await sealMore(application);
+          return head;
+        },
+        listSealed: async (...page) => {
+          const rows = await audit.listSealed(...page);
+          if (calls++ < 3) await sealMore(application);
+          return rows;
+        },
+      };
       const racing: Engine = {
         ...world.engine,
         database: {
           ...world.engine.database,
-          stores: {
-            ...stores,
-            audit: {
-              ...audit,
-              findHead: async (id) => {
-                const head = await audit.findHead(id);
-                if (calls++ < 3) await sealMore(application);
-                return head;
-              },
-              listSealed: async (...page) => {
-                const rows = await audit.listSealed(...page);
-                if (calls++ < 3) await sealMore(application);
-                return rows;
-              },
-            },
-          },
+          stores: new Proxy(stores, {
+            get: (all, name) => (name === 'audit' ? racingAudit : Reflect.get(all, name, all)),
+          }),
         },
       };
       expect(await verifyAudit(racing, application.id)).toMatchObject({ intact: true });
