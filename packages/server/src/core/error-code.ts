@@ -28,6 +28,14 @@ export const ERROR_CODES = [
   'application_not_found',
   'application_inactive',
   'wrong_application_kind',
+  'invalid_api_key',
+  'ip_not_allowed',
+  'insufficient_scope',
+  'client_mismatch',
+  'invalid_session_token',
+  'session_expired',
+  'user_not_enrolled',
+  'external_id_mismatch',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];

@@ -1,5 +1,6 @@
 import type { AccountStore } from './account/account-store.ts';
 import type { ActionTokenStore } from './action-token/action-token.ts';
+import type { ApiKeyStore } from './api-key/api-key.ts';
 import type { ApplicationStore } from './application/application-store.ts';
 import type { AuditStore } from './audit/audit-event.ts';
 import type { ChallengeStore } from './challenge/challenge-store.ts';
@@ -8,12 +9,15 @@ import type { TrustedDeviceStore } from './device/trusted-device.ts';
 import type { DomainStore } from './domain/domain.ts';
 import type { FactorStore } from './factor/factor-store.ts';
 import type { QrLinkStore } from './factor/qr-link.ts';
+import type { HostedSessionStore } from './hosted/hosted-session.ts';
 import type { BoxStore, SigningKeyStore } from './key/signing-key.ts';
 import type { BypassCodeStore, RecoveryCodeStore } from './recovery-code/recovery-code.ts';
 import type { SentCodeStore } from './sent-code/sent-code.ts';
 import type { SessionStore } from './session/session-store.ts';
 import type { SmsLedgerStore } from './sms-firewall/sms-ledger.ts';
 import type { ThrottleStore } from './throttle/throttle.ts';
+import type { WebhookDeliveryStore } from './webhook/webhook-delivery.ts';
+import type { WebhookSecretStore } from './webhook/webhook-secret.ts';
 
 /** Every store, all bound to the same connection or transaction. */
 export interface Stores {
@@ -35,6 +39,10 @@ export interface Stores {
   readonly audit: AuditStore;
   readonly signingKeys: SigningKeyStore;
   readonly boxes: BoxStore;
+  readonly apiKeys: ApiKeyStore;
+  readonly hostedSessions: HostedSessionStore;
+  readonly webhookSecrets: WebhookSecretStore;
+  readonly webhookDeliveries: WebhookDeliveryStore;
 }
 
 /** Ends the transaction without its effects and makes `transact` return `outcome`. */

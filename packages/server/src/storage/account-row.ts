@@ -8,6 +8,7 @@ export const ACCOUNT_COLUMNS = [
   'accounts.email as account_email',
   'accounts.email_verified_at as account_email_verified_at',
   'accounts.username as account_username',
+  'accounts.external_id as account_external_id',
   'accounts.language as account_language',
   'accounts.password_hash as account_password_hash',
   'accounts.credential_version as account_credential_version',
@@ -22,6 +23,7 @@ export interface SelectedAccount {
   account_email: string | null;
   account_email_verified_at: number | null;
   account_username: string | null;
+  account_external_id: string | null;
   account_language: string | null;
   account_password_hash: string | null;
   account_credential_version: number;
@@ -63,6 +65,7 @@ export function composeAccount(row: SelectedAccount, factors: readonly FactorSum
     email: row.account_email,
     emailVerifiedAt: row.account_email_verified_at,
     username: row.account_username,
+    externalId: row.account_external_id,
     language: row.account_language,
     passwordHash: row.account_password_hash,
     credentialVersion: row.account_credential_version,

@@ -139,6 +139,7 @@ async function insert(db: Kysely<Schema>, account: NewAccount) {
       email_verified_at: account.emailVerifiedAt ?? null,
       username: account.username ?? null,
       username_key,
+      external_id: account.externalId ?? null,
       language: account.language ?? null,
       password_hash: account.passwordHash ?? null,
       credential_version: account.credentialVersion,

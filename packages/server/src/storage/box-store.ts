@@ -7,6 +7,10 @@ const BOXES = [
   { table: 'factors', column: 'secret' },
   { table: 'signing_keys', column: 'private_jwk' },
   { table: 'outbox', column: 'payload' },
+  { table: 'hosted_sessions', column: 'token' },
+  { table: 'hosted_sessions', column: 'secret_number' },
+  { table: 'webhook_secrets', column: 'secret' },
+  { table: 'webhook_deliveries', column: 'payload' },
 ] as const;
 
 type Usage = Awaited<ReturnType<BoxStore['countByKey']>>[number];

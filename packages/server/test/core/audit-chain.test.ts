@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Application } from '../../src/core/application/application.ts';
+import type { AuditStore } from '../../src/core/audit/audit-event.ts';
 import { auditEvent } from '../../src/core/audit/record.ts';
 import { sealAudit } from '../../src/core/audit/seal.ts';
 import { verifyAudit } from '../../src/core/audit/verify.ts';
@@ -29,6 +30,8 @@ for (const engine of engines) {
     /** An application with a chain of its own: its creation and nine more. */
     const sealed = async () => {
       const application = await anotherApplication(world);
+      // Ids of one millisecond sort by chance: the creation shall be the first.
+      world.clock.advance(1);
       await write(application, 9);
       world.clock.advance(3_000);
       await sealAudit(world.engine);
@@ -230,26 +233,26 @@ for (const engine of engines) {
       const stores = world.engine.database.stores;
       let calls = 0;
       // Between the reads of a verification, others seal.
+      const racingAudit: AuditStore = {
+        ...audit,
+        findHead: async (id) => {
+          const head = await audit.findHead(id);
+          if (calls++ < 3) await sealMore(application);
+          return head;
+        },
+        listSealed: async (...page) => {
+          const rows = await audit.listSealed(...page);
+          if (calls++ < 3) await sealMore(application);
+          return rows;
+        },
+      };
       const racing: Engine = {
         ...world.engine,
         database: {
           ...world.engine.database,
-          stores: {
-            ...stores,
-            audit: {
-              ...audit,
-              findHead: async (id) => {
-                const head = await audit.findHead(id);
-                if (calls++ < 3) await sealMore(application);
-                return head;
-              },
-              listSealed: async (...page) => {
-                const rows = await audit.listSealed(...page);
-                if (calls++ < 3) await sealMore(application);
-                return rows;
-              },
-            },
-          },
+          stores: new Proxy(stores, {
+            get: (all, name) => (name === 'audit' ? racingAudit : Reflect.get(all, name, all)),
+          }),
         },
       };
       expect(await verifyAudit(racing, application.id)).toMatchObject({ intact: true });

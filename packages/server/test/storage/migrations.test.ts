@@ -22,7 +22,11 @@ for (const engine of engines) {
       expect(error).toBeUndefined();
       owner = await populate(connection);
       database = openDatabase(located.location);
-      expect(await database.pendingMigrations()).toEqual(['0002-codes-that-travel', '0003-qr-links']);
+      expect(await database.pendingMigrations()).toEqual([
+        '0002-codes-that-travel',
+        '0003-qr-links',
+        '0004-hosted',
+      ]);
       await database.migrate();
     });
     afterEach(async () => {

@@ -7,6 +7,8 @@ export interface Account {
   readonly email?: string;
   readonly emailVerifiedAt?: number;
   readonly username?: string;
+  /** What the business that keeps the login calls this person; once known, it must match. */
+  readonly externalId?: string;
   /** The language that the account's owner asked for when it was made; notices speak it. */
   readonly language?: string;
   /** PHC string; absent for people whose passwords another system keeps. */

@@ -1,3 +1,5 @@
+import type { FactorType } from '../factor/factor.ts';
+
 export type ApplicationKind = 'accounts' | 'hosted';
 
 /** What an operator may set per application; stored as JSON, read through {@link completeSettings}. */
@@ -18,6 +20,44 @@ export interface ApplicationSettings {
   readonly sms: SmsSettings;
   /** CIDRs of backends that speak for many people and draw on no IP budget. */
   readonly backendAddresses: readonly string[];
+  readonly hosted: HostedSettings;
+  readonly webhooks: WebhookSettings;
+}
+
+/** Of an application that keeps its own logins. */
+export interface HostedSettings {
+  /** CIDRs from which its API keys work; none means any. */
+  readonly allowedAddresses: readonly string[];
+  /** Kinds of factors beside recovery codes, in the order in which they are offered. */
+  readonly methods: readonly FactorType[];
+  /** Where the page may lead back to, exactly as sessions name it. */
+  readonly returnUrls: readonly string[];
+  /** Origins that may frame the page. */
+  readonly framingOrigins: readonly string[];
+  /** Gives a positive result only with the code that the finishing browser brought back. */
+  readonly requireCompletionCode: boolean;
+  /** Digits of the secret number, at the least. */
+  readonly secretNumberDigits: 2 | 6;
+  readonly look: Look;
+}
+
+export interface Look {
+  /** `data:image/png;base64,…` or `data:image/svg+xml;base64,…`. */
+  readonly logo?: string;
+  /** `#rrggbb` for the page's button and links. */
+  readonly colour?: string;
+}
+
+export interface WebhookSettings {
+  /** Where results of hosted sessions go. */
+  readonly callbackUrl?: string;
+  readonly callbackFormat: 'json' | 'form';
+  /** Where events go. */
+  readonly eventsUrl?: string;
+  /** Types of events, e.g. `2fa.enabled` or `factor.*`. */
+  readonly events: readonly string[];
+  /** Whether private addresses may be called: a receiver in the same network. */
+  readonly allowPrivateAddresses: boolean;
 }
 
 /** What text messages may cost; money in thousandths of the operator's currency. */
@@ -56,6 +96,16 @@ const DEFAULT_SETTINGS: ApplicationSettings = {
   defaultRegion: 'US',
   sms: { countries: [], prices: {}, defaultPrice: 100, dailySpend: 50_000 },
   backendAddresses: [],
+  hosted: {
+    allowedAddresses: [],
+    methods: ['totp', 'push'],
+    returnUrls: [],
+    framingOrigins: [],
+    requireCompletionCode: false,
+    secretNumberDigits: 2,
+    look: {},
+  },
+  webhooks: { callbackFormat: 'json', events: [], allowPrivateAddresses: false },
 };
 
 export function completeSettings(settings: Partial<ApplicationSettings>): ApplicationSettings {

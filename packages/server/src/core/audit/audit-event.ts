@@ -21,11 +21,18 @@ export type AuditEventType =
   | 'account.email_verified'
   | 'account.password_changed'
   | 'account.password_reset'
+  | 'api_key.created'
+  | 'api_key.revoked'
+  | 'api_key.rotated'
   | 'application.created'
   | 'application.updated'
   | 'audit.verified'
   | 'bypass_code.issued'
   | 'bypass_code.used'
+  | 'challenge.approved'
+  | 'challenge.created'
+  | 'challenge.denied'
+  | 'challenge.expired'
   | 'challenge.failed'
   | 'factor.activated'
   | 'factor.disabled'
@@ -50,7 +57,12 @@ export type AuditEventType =
   | 'throttle.locked'
   | 'trusted_device.added'
   | 'trusted_device.revoked'
-  | 'two_factor.disabled';
+  | 'two_factor.disabled'
+  | 'two_factor.enabled'
+  | 'two_factor.replaced'
+  | 'webhook.dead'
+  | 'webhook.redelivered'
+  | 'webhook_secret.rotated';
 
 /** A sealed event: its place in the application's chain and the HMAC over it and its predecessor. */
 export interface SealedEvent {

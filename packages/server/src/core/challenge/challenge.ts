@@ -1,7 +1,7 @@
 import type { Account } from '../account/account.ts';
 import type { Factor } from '../factor/factor.ts';
 
-export type ChallengePurpose = 'login' | 'setup' | 'step-up';
+export type ChallengePurpose = 'login' | 'setup' | 'step-up' | 'hosted';
 export type ChallengeStatus = 'pending' | 'approved' | 'denied' | 'expired' | 'canceled';
 
 /** One single-use demand for proof. */

@@ -1,7 +1,7 @@
 import type { OtpAlgorithm } from '@countersign/otp';
 
 /** `out-of-band` is spoken by tests only: it proves that the engine is not shaped around typed codes. */
-export type FactorType = 'totp' | 'sms' | 'email' | 'out-of-band';
+export type FactorType = 'totp' | 'sms' | 'email' | 'push' | 'out-of-band';
 
 /** Kinds whose codes travel to a destination. */
 export type SentFactorType = 'sms' | 'email';

@@ -1,5 +1,17 @@
 /** `cs_<kind>_` + at least 160 random bits in base62 + a checksum; only SHA-256 hashes are stored. */
-export type HandleKind = 'temp' | 'refresh' | 'device' | 'qr' | 'verify' | 'reset' | 'notme';
+export type HandleKind =
+  | 'temp'
+  | 'refresh'
+  | 'device'
+  | 'qr'
+  | 'verify'
+  | 'reset'
+  | 'notme'
+  | 'api'
+  | 'session'
+  | 'page'
+  | 'nonce'
+  | 'completion';
 
 export interface Handles {
   issue(kind: HandleKind): { token: string; hash: string };

@@ -67,6 +67,14 @@ const REFUSALS: Readonly<Record<ErrorCode, WireError>> = {
     'wrong_application_kind',
     'This application keeps its accounts itself: they do not register or log in here',
   ),
+  invalid_api_key: error(401, 'invalid_api_key', 'The API key is not valid'),
+  ip_not_allowed: error(403, 'ip_not_allowed', 'This address may not use the API key'),
+  insufficient_scope: error(403, 'insufficient_scope', 'The API key does not have the scope that this needs'),
+  client_mismatch: error(403, 'client_mismatch', 'The API key belongs to another application'),
+  invalid_session_token: error(401, 'invalid_session_token', 'Invalid session token'),
+  session_expired: error(410, 'session_expired', 'The session has expired'),
+  user_not_enrolled: error(404, 'user_not_enrolled', 'This person has no second factor here'),
+  external_id_mismatch: error(409, 'external_id_mismatch', 'The external_id does not match'),
 };
 
 /** How the native API words and shapes what goes wrong. */

@@ -38,6 +38,14 @@ const REFUSALS: Readonly<Record<ErrorCode, WireError>> = {
   method_unavailable: refusal(400, 'broken'),
   application_inactive: refusal(403, 'broken'),
   wrong_application_kind: refusal(403, 'broken'),
+  invalid_api_key: refusal(401, 'broken'),
+  ip_not_allowed: refusal(403, 'broken'),
+  insufficient_scope: refusal(403, 'broken'),
+  client_mismatch: refusal(403, 'broken'),
+  invalid_session_token: refusal(401, 'broken'),
+  session_expired: refusal(410, 'broken'),
+  user_not_enrolled: refusal(404, 'broken'),
+  external_id_mismatch: refusal(409, 'broken'),
 };
 
 const shape: Omit<ErrorShape, 'encode'> = {

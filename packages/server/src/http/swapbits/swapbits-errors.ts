@@ -50,6 +50,14 @@ const REFUSALS: Readonly<Record<ErrorCode, WireError>> = {
     FORBIDDEN,
     'This application keeps its accounts itself: they do not register or log in here',
   ),
+  invalid_api_key: error(401, INVALID_TOKEN, 'The API key is not valid'),
+  ip_not_allowed: error(403, FORBIDDEN, 'This address may not use the API key'),
+  insufficient_scope: error(403, FORBIDDEN, 'The API key does not have the scope that this needs'),
+  client_mismatch: error(403, FORBIDDEN, 'The API key belongs to another application'),
+  invalid_session_token: error(401, INVALID_TOKEN, 'Invalid session token'),
+  session_expired: error(410, BAD_DATA, 'The session has expired'),
+  user_not_enrolled: error(404, NOT_FOUND, 'This person has no second factor here'),
+  external_id_mismatch: error(409, CONFLICT, 'The external_id does not match'),
 };
 
 /** Of what goes wrong in HTTP itself. */

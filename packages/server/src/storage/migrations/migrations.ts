@@ -3,12 +3,14 @@ import type { Engine, Schema } from '../schema.ts';
 import { initial } from './0001-initial.ts';
 import { codesThatTravel } from './0002-codes-that-travel.ts';
 import { qrLinks } from './0003-qr-links.ts';
+import { hosted } from './0004-hosted.ts';
 
 /** Forward only, run in the order of their names; one that has been released never changes. */
 const MIGRATIONS = {
   '0001-initial': initial,
   '0002-codes-that-travel': codesThatTravel,
   '0003-qr-links': qrLinks,
+  '0004-hosted': hosted,
 };
 
 export function createMigrator(db: Kysely<Schema>, engine: Engine): Migrator {

@@ -1,0 +1,19 @@
+/** What an application's webhooks are signed with; two during a rotation. */
+export interface WebhookSecret {
+  readonly id: string;
+  readonly applicationId: string;
+  /** Box of `whsec_…`. */
+  readonly secret: string;
+  readonly createdAt: number;
+  /** Set by a rotation: until then it signs beside its successor. */
+  readonly expiresAt?: number;
+}
+
+export interface WebhookSecretStore {
+  insert(secret: WebhookSecret): Promise<void>;
+  /** Those that still sign, the newest first. */
+  listLive(applicationId: string, now: number): Promise<WebhookSecret[]>;
+  /** Gives those without an end one. */
+  limit(applicationId: string, expiresAt: number): Promise<void>;
+  deleteExpired(before: number, limit: number): Promise<number>;
+}
