@@ -126,6 +126,38 @@ export const REFUSAL_ADVICE: Readonly<Record<ErrorCode, Advice>> = {
     meaning: 'This application keeps its accounts itself: nobody registers or logs in here.',
     remedy: 'Name another application, or use the routes for hosted applications.',
   },
+  invalid_api_key: {
+    meaning: 'The API key is missing, unknown, expired or revoked.',
+    remedy: 'Send the whole key in the header X-API-Key. Make a new one with: countersign app key create.',
+  },
+  ip_not_allowed: {
+    meaning: 'The request comes from an address that the application does not list.',
+    remedy: 'Call from an allowed address, or add this one with: countersign app update --allow-ip.',
+  },
+  insufficient_scope: {
+    meaning: 'The API key does not have the scope that this route needs; the error names it.',
+    remedy: 'Use a key with that scope, or make one with: countersign app key create --scope.',
+  },
+  client_mismatch: {
+    meaning: 'The client_id of the request is not that of the application whose API key was sent.',
+    remedy: 'Send the client_id and the API key of the same application.',
+  },
+  invalid_session_token: {
+    meaning: 'The session token is missing, malformed, unknown or no longer kept.',
+    remedy: 'Send the whole session_token in the header X-Session-Token, or ask for a new session.',
+  },
+  session_expired: {
+    meaning: 'The session has come to its end, so nothing more can be done in it.',
+    remedy: 'Ask for a new session and begin again.',
+  },
+  user_not_enrolled: {
+    meaning: 'This person is unknown to the application or has no second factor that is on.',
+    remedy: 'Enrol the person first, or let the login go on without a second factor if your rules allow it.',
+  },
+  external_id_mismatch: {
+    meaning: 'The address belongs to a person with another external_id: mailboxes are given to new owners.',
+    remedy: 'Check which person this is. Disable the former owner before you enrol the new one.',
+  },
 };
 
 /** The same for what goes wrong in HTTP itself. */
