@@ -71,7 +71,9 @@ test('the API reference opens under its own policy without a complaint, from the
   await page.click('main >> text=API reference');
   await page.waitForSelector('#operations-Accounts-post_auth_login, [id*="auth_login"]');
   await page.waitForLoadState('networkidle');
-  await page.click('a[href$="/docs"]');
+  expect(await page.getByText('Quick start, guides and error codes').getAttribute('href')).toBe(
+    'http://localhost:3000/docs',
+  );
   await page.goto(`${service.url}/docs/reference#/Accounts/post_auth_login`);
   await page.waitForSelector('[id*="auth_login"].is-open');
   expect(complaints).toEqual([]);

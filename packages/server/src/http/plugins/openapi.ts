@@ -81,7 +81,12 @@ export async function referenceRoutes(app: FastifyInstance): Promise<void> {
   });
   await app.register(swaggerUi, {
     routePrefix: '/docs/reference',
-    uiConfig: { url: '/openapi.json', deepLinking: true, persistAuthorization: false },
+    // Without the bar at the top, which asks for the address of another description.
+    uiConfig: { layout: 'BaseLayout', deepLinking: true, persistAuthorization: false },
+    transformSpecification(document) {
+      placeExamples(document as Exemplary);
+      return document;
+    },
     theme: { title: 'Countersign API' },
   });
 }

@@ -19,7 +19,12 @@ export type ResolveLink = (href: string) => string | undefined;
 /** Markdown of ours as HTML. Markup in it is shown as text, comments are left out. */
 export function renderMarkdown(text: string, resolve: ResolveLink): Rendered {
   const headings: Heading[] = [];
-  const renderer = { ...blocks, link: linkRenderer(resolve), heading: headingRenderer(headings) };
+  const renderer = {
+    ...blocks,
+    link: linkRenderer(resolve),
+    heading: headingRenderer(headings),
+    table: tableRenderer(headings),
+  };
   const content = new Marked({ renderer }).parse(text, { async: false });
   return { content: new Html(content), headings };
 }
@@ -30,18 +35,21 @@ const blocks: RendererObject = {
     html`<pre class="${lang}"><code class="language-${lang}">${text}</code></pre>\n`.markup,
 
   html: ({ text }) => (text.startsWith('<!--') ? '' : html`${text}`.markup),
+};
 
-  table(token) {
+/** Scrolls sideways where it must; named after the heading above it for those who come to it by keyboard. */
+function tableRenderer(headings: readonly Heading[]): NonNullable<RendererObject['table']> {
+  return function table({ header, rows }) {
     const row = (cells: readonly Tokens.TableCell[]): string =>
       `<tr>${cells.map((cell) => this.tablecell(cell)).join('')}</tr>\n`;
-    const caption = token.header.map(({ text }) => text).join(', ');
-    const table = new Html(
-      `<table>\n<thead>\n${row(token.header)}</thead>\n<tbody>\n${token.rows.map(row).join('')}</tbody>\n</table>`,
+    const columns = header.map(({ text }) => text.replaceAll('`', '')).join(', ');
+    const inside = new Html(
+      `<table>\n<thead>\n${row(header)}</thead>\n<tbody>\n${rows.map(row).join('')}</tbody>\n</table>`,
     );
-    return html`<div class="table" role="region" aria-label="Table: ${caption}" tabindex="0">${table}</div>\n`
-      .markup;
-  },
-};
+    const label = `${headings.at(-1)?.text ?? 'Table'}: ${columns}`;
+    return html`<div class="table" role="region" aria-label="${label}" tabindex="0">${inside}</div>\n`.markup;
+  };
+}
 
 /** A heading is the link to itself. */
 function headingRenderer(headings: Heading[]): NonNullable<RendererObject['heading']> {
