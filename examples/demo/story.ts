@@ -25,7 +25,7 @@ export async function tellStory(client: Client, screen: Screen): Promise<void> {
   const last = await refresh(stage, refreshToken);
   await logOut(stage, last, 'The session ends, and both its tokens with it.');
   await findClosed(stage, last);
-  screen.say('That was the whole story. The API reference is at /docs of your service.');
+  screen.say('That was the whole story. The documentation is at /docs of your service.');
 }
 
 async function register({ client, screen, username }: Stage): Promise<string> {

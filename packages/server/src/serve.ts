@@ -76,7 +76,8 @@ function welcome({ publicUrl, dataDir, databaseUrl }: Config, inbox: Inbox | und
   return `
   Countersign listens on ${publicUrl}
 
-    API reference   ${publicUrl}/docs
+    Documentation   ${publicUrl}/docs
+    API reference   ${publicUrl}/docs/reference
     Health          ${publicUrl}/health${inboxLine}
     The story       npm run demo
     Commands        npm run countersign -- --help

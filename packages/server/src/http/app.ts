@@ -9,6 +9,7 @@ import { errorShapeOf } from './error-shape-of.ts';
 import type { HttpConfig } from './http-config.ts';
 import { nativeApi } from './native/native-api.ts';
 import { nativeErrors } from './native/native-errors.ts';
+import { documentRoutes } from './pages/docs/document-routes.ts';
 import { inboxRoutes } from './pages/inbox/inbox-routes.ts';
 import { linkPages, stylesheetRoute } from './pages/pages.ts';
 import { addAccessLog } from './plugins/access-log.ts';
@@ -22,7 +23,7 @@ import { healthRoutes } from './plugins/health.ts';
 import { jwksRoute } from './plugins/jwks.ts';
 import { addMetrics, metricsRoute } from './plugins/metrics.ts';
 import { addNotFound } from './plugins/not-found.ts';
-import { addOpenapi, docsRoutes, openapiRoute } from './plugins/openapi.ts';
+import { addOpenapi, openapiRoute, referenceRoutes } from './plugins/openapi.ts';
 import { receiptRoutes } from './plugins/receipts.ts';
 import { welcomeRoute } from './plugins/welcome.ts';
 import { addRequestState } from './request-state.ts';
@@ -79,7 +80,8 @@ export function createApp(options: AppOptions): FastifyInstance {
     stylesheetRoute(scope);
     done();
   });
-  app.register(docsRoutes);
+  app.register(referenceRoutes);
+  app.register(documentRoutes, services);
   app.register((scope, _options, done) => {
     addApplication(scope, services);
     jwksRoute(scope, services);

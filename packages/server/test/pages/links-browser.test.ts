@@ -168,12 +168,3 @@ test('a page of another site neither frames a page nor posts its form', async ()
   await page.waitForSelector('text=Your address is confirmed');
   await page.context().close();
 });
-
-test('the API reference opens under its own policy without a complaint', async () => {
-  const { page, complaints } = await openPage(browser);
-  await page.goto(`${service.url}/docs`);
-  await page.waitForSelector('#operations-Accounts-post_auth_login, [id*="auth_login"]');
-  await page.waitForLoadState('networkidle');
-  expect(complaints).toEqual([]);
-  await page.context().close();
-});

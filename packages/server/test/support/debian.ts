@@ -1,6 +1,15 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Binaries } from './postgres.ts';
 
-const PACKAGES = { curl: 'curl', oathtool: 'oathtool', zbarimg: 'zbar-tools' } as const;
+const PACKAGES = {
+  curl: 'curl',
+  nginx: 'nginx',
+  oathtool: 'oathtool',
+  pg_dump: 'postgresql',
+  zbarimg: 'zbar-tools',
+} as const;
 
 export type Tool = keyof typeof PACKAGES;
 
@@ -28,7 +37,38 @@ function install(packages: readonly string[]): boolean {
   // Lists that are only partly fresh are no reason not to try.
   run('update');
   // Another test may be installing, too.
-  return run('install', '-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=120', ...packages);
+  return withoutStarting(() =>
+    run('install', '-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=120', ...packages),
+  );
+}
+
+/** Debian starts the services that it installs, unless this program says no. */
+const POLICY = '/usr/sbin/policy-rc.d';
+
+function withoutStarting(work: () => boolean): boolean {
+  if (existsSync(POLICY)) return work();
+  writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    return work();
+  } finally {
+    rmSync(POLICY, { force: true });
+  }
+}
+
+/** The server of the version that the installed `pg_dump` reads. */
+export function installedPostgres(): Binaries {
+  const onPath = realpathOf('postgres');
+  const debian = '/usr/lib/postgresql';
+  const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
+  const folders = [...versions.map((version) => join(debian, version, 'bin')), ...onPath];
+  const found = folders.find((folder) => existsSync(join(folder, 'postgres')));
+  if (found === undefined) throw new Error('This test needs a PostgreSQL server beside its pg_dump.');
+  return { initdb: join(found, 'initdb'), postgres: join(found, 'postgres') };
+}
+
+function realpathOf(program: string): string[] {
+  const { stdout, status } = spawnSync('sh', ['-c', `command -v ${program}`], { encoding: 'utf8' });
+  return status === 0 ? [dirname(realpathSync(stdout.trim()))] : [];
 }
 
 function brewNames(packages: readonly string[]): string {

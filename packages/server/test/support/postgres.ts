@@ -46,7 +46,8 @@ interface User {
   readonly gid: number;
 }
 
-interface Binaries {
+/** Paths of the programs. */
+export interface Binaries {
   readonly initdb: string;
   readonly postgres: string;
 }
@@ -104,8 +105,11 @@ export async function createDatabase(serverUrl?: string): Promise<Database> {
  * @param options.dataDir made if it does not exist, and kept; without it a temporary one is used, which
  * `stop`, or the end of this process, deletes.
  * @param options.port a free one is chosen if none is given.
+ * @param options.binaries of another version than the tests bring along.
  */
-export async function startPostgres(options: { dataDir?: string; port?: number } = {}): Promise<Postgres> {
+export async function startPostgres(
+  options: { dataDir?: string; port?: number; binaries?: Binaries } = {},
+): Promise<Postgres> {
   const user = process.getuid?.() === 0 ? unprivilegedUser() : undefined;
   const scratch = scratchOf(options.dataDir) ?? makeScratch(user);
   const dataDir = options.dataDir ?? join(scratch, 'data');
@@ -225,12 +229,13 @@ interface Plan {
   readonly dataDir: string;
   readonly scratch: string;
   readonly port?: number;
+  readonly binaries?: Binaries;
   readonly user: User | undefined;
 }
 
 async function launch(plan: Plan): Promise<{ port: number; server: Server }> {
   const { dataDir, scratch, user } = plan;
-  const binaries = reachable(await installedBinaries(), scratch, user);
+  const binaries = reachable(plan.binaries ?? (await installedBinaries()), scratch, user);
   if (!existsSync(join(dataDir, 'PG_VERSION'))) initialize(binaries.initdb, dataDir, user);
   const started = Date.now();
   for (;;) {

@@ -9,7 +9,7 @@ import { type Exemplary, placeExamples } from './place-examples.ts';
 const CACHE = 'public, max-age=60';
 
 /** What the page itself needs: scripts and styles of its own, and styles that its scripts set. */
-const DOCS_POLICY =
+const REFERENCE_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** Collects the routes that are registered after it. */
@@ -24,6 +24,7 @@ export function addOpenapi(app: FastifyInstance, { publicUrl, version }: HttpCon
           'A second factor for any application. Every path also exists under `/apps/{client_id}` for the applications beside the default one.',
       },
       servers: [{ url: publicUrl }],
+      externalDocs: { description: 'Quick start, guides and error codes', url: `${publicUrl}/docs` },
       components: {
         securitySchemes: {
           bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token.' },
@@ -70,17 +71,22 @@ function documentText(app: FastifyInstance): string {
 }
 
 /** The API reference; nothing in it comes from another host. */
-export async function docsRoutes(app: FastifyInstance): Promise<void> {
+export async function referenceRoutes(app: FastifyInstance): Promise<void> {
   app.addHook('onRoute', (route) => {
     route.config = { ...route.config, budget: 'free' };
   });
   app.addHook('onSend', (_request, reply, _payload, done) => {
-    reply.header('content-security-policy', DOCS_POLICY).header('cache-control', CACHE);
+    reply.header('content-security-policy', REFERENCE_POLICY).header('cache-control', CACHE);
     done();
   });
   await app.register(swaggerUi, {
-    routePrefix: '/docs',
-    uiConfig: { url: '/openapi.json', deepLinking: true, persistAuthorization: false },
+    routePrefix: '/docs/reference',
+    // Without the bar at the top, which asks for the address of another description.
+    uiConfig: { layout: 'BaseLayout', deepLinking: true, persistAuthorization: false },
+    transformSpecification(document) {
+      placeExamples(document as Exemplary);
+      return document;
+    },
     theme: { title: 'Countersign API' },
   });
 }

@@ -164,9 +164,9 @@ describe('GET /openapi.json', () => {
   }
 });
 
-describe('GET /docs', () => {
+describe('GET /docs/reference', () => {
   test('is a page whose every part comes from here', async () => {
-    for (const path of ['/docs', '/docs/']) {
+    for (const path of ['/docs/reference', '/docs/reference/']) {
       const { status, text, headers } = await service.client().get(path);
       expect(status).toBe(200);
       expect(headers.get('content-type')).toMatch(/^text\/html/);

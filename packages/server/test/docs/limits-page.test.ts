@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { DAY, HOUR, MINUTE } from '../../src/core/clock.ts';
+import { DEFAULT_LIMITS, type LimitName } from '../../src/core/throttle/limits.ts';
+import { REPOSITORY } from '../support/guide.ts';
+import { markdownTable } from '../support/markdown-table.ts';
+
+const SOURCE = new URL('../../src/core/throttle/limits.ts', import.meta.url);
+const DOCUMENT = new URL('docs/limits.md', REPOSITORY).pathname;
+
+/** What each limit stands in the way of. */
+const GUARDS: Readonly<Record<LimitName, string>> = {
+  login:
+    'Guessing one password. A browser that its owner uses has a budget of its own, so that a stranger locks nobody out',
+  loginAccount: 'Guessing one password from many addresses',
+  loginIp: 'Trying one leaked password on many accounts',
+  register: 'Floods of accounts',
+  refresh: 'Clients that refresh in a loop. A refresh that is repeated within 10 s does not count',
+  secondFactor: 'Guessing codes, whichever API, factor or login they come through. The owner is told',
+  pendingLogin: 'Guessing on one `tempToken`: it is dead afterwards, the next needs the password again',
+  recoveryCode: 'Guessing backup codes',
+  smsSend: 'Flooding one phone, and what one account can cost',
+  smsPrefix: 'SMS pumping: ranges of numbers whose owner earns from the messages',
+  smsIp: 'SMS pumping from one place',
+  emailSend: 'Flooding one mailbox',
+  factorFailures:
+    'Guessing slowly for ever. The second factor stays due: by another factor, a backup code, or the operator',
+  anonymous: 'Floods of all other requests without a valid token',
+  bearer: 'Floods of all other requests of one person',
+};
+
+/** What the source says of each limit. */
+function comments(): Map<string, string> {
+  const matches = readFileSync(SOURCE, 'utf8').matchAll(/\/\*\* (.+?) \*\/\s+readonly (\w+): Limit;/g);
+  return new Map(Array.from(matches, ([, about = '', name = '']) => [name, about]));
+}
+
+function duration(milliseconds: number): string {
+  if (milliseconds > 365 * DAY) return 'no end';
+  return milliseconds >= HOUR ? `${milliseconds / HOUR} h` : `${milliseconds / MINUTE} min`;
+}
+
+function document(): string {
+  const about = comments();
+  const rows = (Object.keys(DEFAULT_LIMITS) as LimitName[]).map((name) => [
+    `\`${name}\``,
+    String(DEFAULT_LIMITS[name].max),
+    duration(DEFAULT_LIMITS[name].window),
+    about.get(name) ?? '',
+    `${GUARDS[name]}.`,
+  ]);
+  return `# Limits
+
+A request above a limit is answered with 429, the code \`rate_limited\`, and \`Retry-After\` in seconds. Limited routes tell how much is left in
+\`X-RateLimit-Limit\`, \`X-RateLimit-Remaining\` and \`X-RateLimit-Reset\` (Unix seconds).
+
+<!-- Made from packages/server/src/core/throttle/limits.ts: "npx vitest run --update packages/server/test/docs/limits-page" writes it anew. -->
+
+${markdownTable(['Limit', 'At most', 'Within', 'Of what, by what', 'What it guards against'], rows)}
+
+## How they count
+
+- A window opens with the first attempt and ends after its time, whatever happens in it.
+- A failed attempt counts, a right one is given back. It is reserved before it is evaluated: parallel guesses cannot outrun a limit.
+- All limits of one attempt hold at once; the fullest one shows in the headers.
+- They live in the database, hold across all processes and survive restarts. Only \`anonymous\` and \`bearer\` live in the memory of each
+  process.
+- An IP is one IPv4 address or one IPv6 /64. It comes from \`X-Forwarded-For\` only where \`COUNTERSIGN_TRUSTED_PROXIES\` names the proxy.
+- Backends speak for many people: \`npm run countersign -- app update {client_id} --backend-address 10.1.0.0/16\` takes theirs out of
+  the limits by IP.
+- \`/health\`, \`/metrics\`, the keys, these pages and \`OPTIONS\` are free.
+
+## Changing them
+
+\`COUNTERSIGN_LIMITS\` is JSON over the defaults. What is left out stays as it is; \`windowSeconds\` may be left out too.
+
+\`\`\`sh
+export COUNTERSIGN_LIMITS='{"login": {"max": 10, "windowSeconds": 600}, "smsSend": {"max": 3}}'
+npm run --silent countersign -- migrate --dry-run --json
+\`\`\`
+
+\`\`\`json
+{ "pending": [], "applied": false }
+\`\`\`
+
+Any command refuses a name that is no limit and a value that is none, and says which. Set the same in every process. Where \`login\` is
+raised above \`loginAccount\` or \`loginIp\`, these are raised with it, unless they are set too.
+`;
+}
+
+test('docs/limits.md tells every limit, as it is', async () => {
+  expect([...comments().keys()]).toEqual(Object.keys(DEFAULT_LIMITS));
+  await expect(document()).toMatchFileSnapshot(DOCUMENT);
+});

@@ -1,0 +1,86 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DESKTOP, findViolations, openBrowser, openPage, PHONE, schemes } from '../support/browser.ts';
+import { type Service, startService } from '../support/service.ts';
+
+let service: Service;
+let browser: Browser;
+
+beforeAll(async () => {
+  service = await startService();
+  browser = await openBrowser();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await service.close();
+});
+
+/** What is wrong with a page in both colour schemes, on desktop and phone; the smallest phone may not scroll sideways. */
+async function findFlaws(path: string): Promise<string[]> {
+  const { page, complaints } = await openPage(browser, { javaScriptEnabled: true });
+  await page.goto(service.url + path);
+  // Chromium tells of every answer above 399.
+  const flaws = complaints.filter((text) => !text.startsWith('Failed to load resource'));
+  for (const size of [DESKTOP, PHONE, { width: 320, height: 568 }]) {
+    await page.setViewportSize(size);
+    const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+    if (Number(overflow) > 0) flaws.push(`scrolls sideways by ${String(overflow)} px at ${size.width}`);
+    for (const colorScheme of schemes) {
+      await page.emulateMedia({ colorScheme });
+      flaws.push(...(await findViolations(page)));
+    }
+  }
+  await page.context().close();
+  return flaws;
+}
+
+// All but the API reference: Swagger UI breaks rules of its own.
+describe.each([
+  '/docs',
+  '/docs/quick-start',
+  '/docs/native',
+  '/docs/errors',
+  '/docs/operations',
+  '/docs/none',
+])('%s', (path) => {
+  test('breaks no rule of WCAG 2.2 AA, in light and dark, on desktop and phone', async () => {
+    expect(await findFlaws(path)).toEqual([]);
+  });
+});
+
+test('the documents are read without JavaScript, and their menu opens on a phone', async () => {
+  const { page, complaints } = await openPage(browser, { javaScriptEnabled: false, viewport: PHONE });
+  await page.goto(`${service.url}/docs`);
+  await page.click('summary');
+  await page.click('.menu a:has-text("Native")');
+  expect(await page.title()).toBe('Native API · Countersign');
+  await page.goto(`${service.url}/docs/native#post-2faverify`);
+  const top = await page
+    .locator('#post-2faverify')
+    .evaluate((heading) => heading.getBoundingClientRect().top);
+  expect(top).toBeGreaterThanOrEqual(0);
+  expect(top).toBeLessThan(PHONE.height / 2);
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+const LOGIN = '#operations-Accounts-post_auth_login';
+
+test('the home of the documents leads to the API reference, which opens under its own policy without a complaint', async () => {
+  const { page, complaints } = await openPage(browser);
+  await page.goto(`${service.url}/docs`);
+  await page.click('main >> text=API reference');
+  await page.waitForSelector(LOGIN);
+  const way = await page.getByText('Quick start, guides and error codes').getAttribute('href');
+  expect(way).toBe('http://localhost:3000/docs');
+  expect(complaints).toEqual([]);
+  await page.context().close();
+}, 90_000);
+
+test('a link to one route of the API reference opens it', async () => {
+  const { page } = await openPage(browser);
+  await page.goto(`${service.url}/docs/reference#/Accounts/post_auth_login`);
+  await page.waitForSelector(`${LOGIN}.is-open`);
+  await page.context().close();
+}, 90_000);
