@@ -1,13 +1,16 @@
 import { type Static, Type } from 'typebox';
+import { Code, Email, MethodName, NewPassword, Password } from './fields.ts';
 import { AccessToken, accessTokenExample, DeviceToken, RefreshToken, tokensExample } from './tokens.ts';
 import { User, userExample } from './user.ts';
 
-const Password = (description: string) => Type.String({ description, examples: ['Correct-Horse-7'] });
-
 export const RegisterRequest = Type.Object(
   {
-    email: Type.String({ description: 'An email address, compared in ASCII lower case.' }),
-    username: Type.String({ description: '3 to 32 of `a-z 0-9 . _ -`, compared in lower case.' }),
+    email: Email('Email address', 'An email address, compared in ASCII lower case.'),
+    username: Type.String({
+      title: 'Username',
+      description: '3 to 32 of `a-z 0-9 . _ -`, compared in lower case.',
+      examples: ['ada'],
+    }),
     password: Password(
       'At least 8 characters, with an upper-case and a lower-case letter, a digit and a special character.',
     ),
@@ -25,7 +28,7 @@ export const OpenedSession = Type.Object(
 
 export const LoginRequest = Type.Object(
   {
-    email: Type.String({ description: 'An email address or a username.' }),
+    email: Email('Email address or username', 'An email address or a username.'),
     password: Password('The password.'),
     deviceToken: Type.Optional(DeviceToken),
   },
@@ -65,11 +68,14 @@ export const LoginAnswer = Type.Union([OpenedSession, SecondFactorDue], {
 export const ReauthenticateRequest = Type.Object(
   {
     password: Type.Optional(Password('The password, for accounts without a second factor.')),
-    code: Type.Optional(
-      Type.String({ description: 'A code of a second factor, or a backup code.', examples: ['492039'] }),
-    ),
+    code: Type.Optional(Code('Code of a second factor', 'A code of a second factor, or a backup code.')),
     method: Type.Optional(
-      Type.Enum(['totp', 'sms', 'email', 'backup_code'], { description: 'Where the code comes from.' }),
+      MethodName('Where the code comes from', 'The second factor of the code.', [
+        'totp',
+        'sms',
+        'email',
+        'backup_code',
+      ]),
     ),
   },
   { description: '`password`, or `code`.', examples: [{ code: '492039' }, { password: 'Correct-Horse-7' }] },
@@ -83,8 +89,12 @@ export const Reauthenticated = Type.Object(
 
 export const ChangePasswordRequest = Type.Object(
   {
-    currentPassword: Password('The password until now.'),
-    newPassword: Password('The password from now on.'),
+    currentPassword: Type.String({
+      title: 'Current password',
+      description: 'The password until now.',
+      examples: ['Correct-Horse-7'],
+    }),
+    newPassword: NewPassword,
   },
   { examples: [{ currentPassword: 'Correct-Horse-7', newPassword: 'Staple-Battery-8' }] },
 );

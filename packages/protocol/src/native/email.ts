@@ -1,6 +1,15 @@
 import { type Static, Type } from 'typebox';
+import { Email, NewPassword } from './fields.ts';
 
-const LinkToken = Type.String({ description: '`token` of the link in the mail; good once.' });
+const LinkToken = (example: string) =>
+  Type.String({
+    title: 'Token from the link in the mail',
+    description: '`token` of the link in the mail; good once.',
+    examples: [example],
+  });
+
+const verifyToken = 'cs_verify_7Hq2…';
+const resetToken = 'cs_reset_9Lw4…';
 
 export type EmailStatus = Static<typeof EmailStatus>;
 export const EmailStatus = Type.Object(
@@ -12,19 +21,19 @@ export const EmailStatus = Type.Object(
 );
 
 export const VerifyEmailRequest = Type.Object(
-  { token: LinkToken },
-  { examples: [{ token: 'cs_verify_7Hq2…' }] },
+  { token: LinkToken(verifyToken) },
+  { examples: [{ token: verifyToken }] },
 );
 
 export const ForgotPasswordRequest = Type.Object(
-  { email: Type.String({ description: 'The address of the account.' }) },
+  { email: Email('Email address', 'The address of the account.') },
   { examples: [{ email: 'ada@example.com' }] },
 );
 
 export const ResetPasswordRequest = Type.Object(
   {
-    token: LinkToken,
-    newPassword: Type.String({ description: 'The password from now on.', examples: ['Staple-Battery-8'] }),
+    token: LinkToken(resetToken),
+    newPassword: NewPassword,
   },
-  { examples: [{ token: 'cs_reset_9Lw4…', newPassword: 'Staple-Battery-8' }] },
+  { examples: [{ token: resetToken, newPassword: 'Staple-Battery-8' }] },
 );

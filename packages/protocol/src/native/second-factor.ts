@@ -1,24 +1,36 @@
 import { type Static, Type } from 'typebox';
 import { identifier, instant } from './envelope.ts';
+import { Code, MethodName, TempToken } from './fields.ts';
 import { AccessToken, DeviceToken, RefreshToken, tokensExample } from './tokens.ts';
 import { User, userExample } from './user.ts';
-
-const TempToken = Type.String({ description: 'From the answer to the login.', examples: ['cs_temp_3mJq…'] });
 
 export const VerifyRequest = Type.Object(
   {
     tempToken: TempToken,
-    code: Type.String({ description: 'A code of any second factor; spaces and hyphens do not count.' }),
+    code: Code(
+      '6-digit code from your authenticator app, text message or mail',
+      'A code of any second factor; spaces and hyphens do not count.',
+    ),
     method: Type.Optional(
-      Type.Enum(['totp', 'sms', 'email'], {
-        description: 'Where the code comes from; absent: from any factor.',
-      }),
+      MethodName('Where the code comes from', 'Without it, the code may be of any factor.', [
+        'totp',
+        'sms',
+        'email',
+      ]),
     ),
     trustDevice: Type.Optional(
-      Type.Boolean({ description: 'Whether this browser may skip the second factor from now on.' }),
+      Type.Boolean({
+        title: 'Trust this device',
+        description: 'Whether this browser may skip the second factor from now on.',
+        examples: [true],
+      }),
     ),
     deviceName: Type.Optional(
-      Type.String({ description: 'What to call it in the list of trusted devices.' }),
+      Type.String({
+        title: 'Name of this device',
+        description: 'What to call it in the list of trusted devices.',
+        examples: ['Laptop'],
+      }),
     ),
   },
   { examples: [{ tempToken: 'cs_temp_3mJq…', code: '492039', trustDevice: true, deviceName: 'Laptop' }] },
@@ -38,7 +50,11 @@ export const LoginFinished = Type.Object(
 export const VerifyBackupCodeRequest = Type.Object(
   {
     tempToken: TempToken,
-    backupCode: Type.String({ description: 'A backup code, or a bypass code of an operator.' }),
+    backupCode: Type.String({
+      title: 'Backup code',
+      description: 'A backup code, or a bypass code of an operator.',
+      examples: ['A7B2C3D4E5'],
+    }),
   },
   { examples: [{ tempToken: 'cs_temp_3mJq…', backupCode: 'A7B2C3D4E5' }] },
 );
@@ -91,7 +107,15 @@ export const Methods = Type.Object(
 );
 
 export const RenameMethodRequest = Type.Object(
-  { label: Type.String({ minLength: 1, maxLength: 100, description: 'Its new name.' }) },
+  {
+    label: Type.String({
+      minLength: 1,
+      maxLength: 100,
+      title: 'New name',
+      description: 'Its name from now on.',
+      examples: ['Work phone'],
+    }),
+  },
   { examples: [{ label: 'Work phone' }] },
 );
 

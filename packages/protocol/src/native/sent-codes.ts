@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { Code, MethodName, TempToken } from './fields.ts';
 
 const phoneNumber = '+120****0123';
 const email = 'ada****@example.com';
@@ -8,6 +9,8 @@ const Masked = (example: string) => Type.String({ description: 'Masked.', exampl
 export const SmsSetupRequest = Type.Object(
   {
     phoneNumber: Type.String({
+      title: 'Phone number',
+      examples: ['+12025550123'],
       description: "International (`+12025550123`); without `+` it is read in the application's region.",
     }),
   },
@@ -15,7 +18,13 @@ export const SmsSetupRequest = Type.Object(
 );
 
 export const EmailSetupRequest = Type.Object(
-  { email: Type.String({ description: "Where the codes go; need not be the account's own address." }) },
+  {
+    email: Type.String({
+      title: 'Email address for the codes',
+      description: "Where the codes go; need not be the account's own address.",
+      examples: ['ada.lovelace@example.com'],
+    }),
+  },
   { examples: [{ email: 'ada.lovelace@example.com' }] },
 );
 
@@ -31,10 +40,14 @@ export const EmailSetup = Type.Object(
   { examples: [{ email, codeSent: true, message: 'A code was sent: it is valid for 10 minutes' }] },
 );
 
-export const ConfirmSentSetupRequest = Type.Object(
-  { code: Type.String({ description: 'The six digits that arrived; spaces and hyphens do not count.' }) },
-  { examples: [{ code: '492039' }] },
-);
+const ConfirmSentSetupRequest = (title: string) =>
+  Type.Object(
+    { code: Code(title, 'The six digits that arrived; spaces and hyphens do not count.') },
+    { examples: [{ code: '492039' }] },
+  );
+
+export const ConfirmSmsSetupRequest = ConfirmSentSetupRequest('6-digit code from the text message');
+export const ConfirmEmailSetupRequest = ConfirmSentSetupRequest('6-digit code from the mail');
 
 export const SmsSetupConfirmed = Type.Object(
   {
@@ -52,8 +65,8 @@ export const EmailSetupConfirmed = Type.Object(
 
 export const SendCodeRequest = Type.Object(
   {
-    tempToken: Type.String({ description: 'From the answer to the login.', examples: ['cs_temp_3mJq…'] }),
-    method: Type.Enum(['sms', 'email'], { description: 'By which of the available methods.' }),
+    tempToken: TempToken,
+    method: MethodName('How to send the code', 'By which of the available methods.', ['sms', 'email']),
   },
   { examples: [{ tempToken: 'cs_temp_3mJq…', method: 'sms' }] },
 );

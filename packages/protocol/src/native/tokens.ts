@@ -10,11 +10,13 @@ export const AccessToken = Type.String({
 });
 
 export const RefreshToken = Type.String({
+  title: 'Refresh token',
   description: 'Good for 7 days and one refresh; in cookie mode it travels in a cookie instead.',
   examples: [tokensExample.refreshToken],
 });
 
 export const DeviceToken = Type.String({
+  title: 'Token of a trusted device',
   description:
     'Of a trusted device: skips the second factor for 30 days; in cookie mode it travels in a cookie.',
   examples: ['cs_device_5pTx…'],

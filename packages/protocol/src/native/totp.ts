@@ -1,11 +1,16 @@
 import { Type } from 'typebox';
+import { Code } from './fields.ts';
 
 const backupCodes = ['A7B2C3D4E5', 'F6G7H8J9K2'];
 
 export const TotpSetupRequest = Type.Object(
   {
     label: Type.Optional(
-      Type.String({ description: 'A name to tell several authenticators apart.', examples: ['My phone'] }),
+      Type.String({
+        title: 'Name of the authenticator',
+        description: 'A name to tell several authenticators apart.',
+        examples: ['My phone'],
+      }),
     ),
   },
   { examples: [{}, { label: 'My phone' }] },
@@ -37,7 +42,7 @@ export const TotpSetup = Type.Object(
 );
 
 export const ConfirmSetupRequest = Type.Object(
-  { code: Type.String({ description: 'What the authenticator shows now.' }) },
+  { code: Code('6-digit code from your authenticator app', 'What the authenticator shows now.') },
   { examples: [{ code: '492039' }] },
 );
 

@@ -1,10 +1,22 @@
-import { type TObject, type TSchema, Type } from 'typebox';
+import type { TSchema } from 'typebox';
 import type { ErrorCode } from '../core/error-code.ts';
-import { fault } from './faults.ts';
-import type { ErrorShape, WireError } from './wire-error.ts';
+import type { Advice } from './advice.ts';
+import {
+  type DescribedFailure,
+  type DescribedRefusal,
+  describeFault,
+  describeRefusal,
+  type FailureForm,
+  failureResponses,
+  knownFailure,
+} from './described-failure.ts';
+import type { Fault } from './faults.ts';
+import { type ApiName, explorerFields } from './known-answer.ts';
 
-/** What guards a route, what it takes and what it answers. */
-export interface Described<Body extends TSchema, Params extends TSchema> {
+const FAULTS_OF_BODIES = ['tooLarge', 'wrongType'] as const;
+
+/** What guards a route, what it takes and what it answers; `meaning` and `remedy` are those of success. */
+export interface Described<Body extends TSchema, Params extends TSchema> extends Advice {
   readonly tag: string;
   readonly summary: string;
   readonly description?: string;
@@ -17,23 +29,28 @@ export interface Described<Body extends TSchema, Params extends TSchema> {
   readonly cookies?: true;
   readonly body?: Body;
   readonly params?: Params;
-  readonly answers: Readonly<Record<number, object>>;
-  readonly refusals?: readonly ErrorCode[];
+  readonly status?: 200 | 201;
+  readonly answer: object;
+  /** As it stands in the body of a success, where the API has codes there. */
+  readonly code?: number;
+  /** Where a success may be another one. */
+  readonly otherwise?: readonly Advice[];
+  readonly refusals?: readonly DescribedRefusal[];
 }
 
-/** How an API's failures look in its description. */
-export interface DescribedFailure {
-  readonly shape: ErrorShape;
-  readonly schema: TObject;
-  readonly describe: (wire: WireError) => string;
+/** What all routes of an API have in common. */
+export interface DescribedApi extends FailureForm {
+  readonly api: ApiName;
 }
 
 /** Options of a route, with its description for OpenAPI. */
 export function describeOperation<Body extends TSchema, Params extends TSchema>(
   described: Described<Body, Params>,
-  failure: DescribedFailure,
+  api: DescribedApi,
 ) {
-  const { tag, access, security, budget, cookies, body, params, answers, summary, description } = described;
+  const { tag, access, security, budget, cookies, body, params, summary, description } = described;
+  const { status = 200, answer } = described;
+  const failures = failuresOf(described, api);
   const schema = {
     tags: [tag],
     summary,
@@ -41,7 +58,8 @@ export function describeOperation<Body extends TSchema, Params extends TSchema>(
     security: security ?? (access === 'bearer' ? [{ bearer: [] }] : []),
     ...(body !== undefined && { body }),
     ...(params !== undefined && { params }),
-    response: { ...answers, ...failures(described, failure) },
+    response: { [status]: answer, ...failureResponses(api, failures) },
+    ...explorerFields(api.api, [...successesOf(described, status), ...failures.map(knownFailure)]),
   };
   return {
     // Absent keys are absent, not undefined: Fastify compiles what is there.
@@ -50,35 +68,33 @@ export function describeOperation<Body extends TSchema, Params extends TSchema>(
   };
 }
 
-function failures(
-  { access, security, body, refusals = [] }: Described<TSchema, TSchema>,
-  failure: DescribedFailure,
-): Record<number, TSchema> {
-  const codes: ErrorCode[] = [...refusals, 'rate_limited', 'application_not_found'];
-  if (access === 'bearer' || security !== undefined) codes.push('invalid_access_token');
-  if (body !== undefined) codes.push('invalid_request');
-  const ofEngine = [...new Set(codes)].map((code) => failure.shape.refusals[code]);
-  const ofHttp = body === undefined ? [] : [fault('tooLarge'), fault('wrongType')];
-  const all = [...ofEngine, ...ofHttp, fault('unavailable')];
-  const statuses = [...new Set(all.map(({ status }) => status))];
-  return Object.fromEntries(
-    statuses.map((status) => [
-      status,
-      describeFailure(
-        failure,
-        all.filter((wire) => wire.status === status),
-      ),
-    ]),
-  );
+function successesOf({ meaning, remedy, otherwise = [], code }: Described<TSchema, TSchema>, status: number) {
+  return [{ meaning, remedy }, ...otherwise].map((advice) => ({
+    status,
+    ...(code !== undefined && { code }),
+    ...advice,
+  }));
 }
 
-function describeFailure(
-  { shape, schema, describe }: DescribedFailure,
-  wires: readonly WireError[],
-): TSchema {
-  const requestId = '0f5b1d2e-6c1a-4b7e-9a55-3f1f7f0c2d10';
-  return Type.Object(schema.properties, {
-    description: [...new Set(wires.map(describe))].join(', '),
-    examples: wires.map((wire) => shape.encode(wire, requestId)),
-  });
+/** The general ones first: among many of one status and code they stand for what is not listed. */
+function failuresOf(
+  { access, security = [], cookies, body, refusals = [] }: Described<TSchema, TSchema>,
+  { shape }: DescribedApi,
+): DescribedFailure[] {
+  const takesBearer = access === 'bearer' || security.some((scheme) => 'bearer' in scheme);
+  const general: readonly ErrorCode[] = [
+    ...(body === undefined ? [] : (['invalid_request'] as const)),
+    ...(takesBearer ? (['invalid_access_token'] as const) : []),
+    ...(cookies === true ? (['origin_not_allowed'] as const) : []),
+    'application_not_found',
+    'application_inactive',
+    'rate_limited',
+  ];
+  const own = new Set(refusals.map((refusal) => (typeof refusal === 'string' ? refusal : refusal.code)));
+  const described = [...general.filter((code) => !own.has(code)), ...refusals];
+  const faults: readonly Fault[] = [...(body === undefined ? [] : FAULTS_OF_BODIES), 'broken', 'unavailable'];
+  return [
+    ...described.map((refusal) => describeRefusal(shape, refusal)),
+    ...faults.map((name) => describeFault(shape, name)),
+  ];
 }

@@ -20,6 +20,12 @@ export interface ErrorShape {
   encode(error: WireError, requestId: string, refusal?: Refusal): object;
 }
 
+/** The failure that a refusal is in an API. */
+export function wordRefusal(shape: Omit<ErrorShape, 'encode'>, refusal: Refusal): WireError {
+  const wire = shape.refusals[refusal.code];
+  return { ...wire, status: shape.status(refusal), message: shape.sentence(refusal) ?? wire.message };
+}
+
 /** Carries a refusal out of a hook to the error handler of the API. */
 export class Refused extends Error {
   readonly refusal: Refusal;

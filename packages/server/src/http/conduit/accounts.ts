@@ -20,6 +20,8 @@ export function accountRoutes(app: TypedApp, services: Services): void {
     budget: 'database',
     body: Credentials,
     answer: ConduitUser,
+    meaning: 'The account is open; nobody is logged in yet.',
+    remedy: 'Log in with the password.',
     refusals: ['weak_password', 'email_taken', 'registration_closed', 'wrong_application_kind'],
   });
   app.post('/authentication/local/new', register, async (request, reply) => {
@@ -35,6 +37,15 @@ export function accountRoutes(app: TypedApp, services: Services): void {
     budget: 'database',
     body: Credentials,
     answer: LoginAnswer,
+    meaning: 'The password was right and 2FA is off: a session is open.',
+    remedy: 'Keep the tokens and send the access token as the bearer.',
+    otherwise: [
+      {
+        meaning:
+          'The password was right and 2FA is due: there is an access token, and no refresh token beside it.',
+        remedy: 'Finish the login at `twoFa/verify` or `twoFa/recover`, with the access token as the bearer.',
+      },
+    ],
     refusals: ['invalid_credentials', 'account_disabled', 'application_inactive', 'wrong_application_kind'],
   });
   app.post('/authentication/local', logIn, async (request, reply) => {

@@ -2,6 +2,7 @@ import { type Asked, askForLogin, askForStepUp } from '../../core/challenge/ask-
 import { maskEmail } from '../../core/delivery/mask.ts';
 import { applicationOf } from '../request-state.ts';
 import type { Services } from '../services.ts';
+import { NUMBER_NOT_ALLOWED } from '../specific-refusals.ts';
 import type { TypedApp } from '../typed-app.ts';
 import { granted } from '../wire-error.ts';
 import { conduitCaller } from './conduit-caller.ts';
@@ -17,7 +18,16 @@ export function authorizeRoute(app: TypedApp, services: Services): void {
     description: 'Sends it where it is sent. Of several methods: authenticator, then sms, then email.',
     access: 'either',
     answer: Authorization,
-    refusals: ['invalid_challenge', 'method_unavailable', 'delivery_failed', 'delivery_closed'],
+    meaning: 'A code is on its way, to where the answer says.',
+    remedy: 'Send the code to `twoFa/verify`.',
+    otherwise: [
+      {
+        meaning: 'The code is in the authenticator app.',
+        remedy: 'Send the code that it shows now to `twoFa/verify`.',
+      },
+      { meaning: '2FA is off: no code is due.', remedy: 'Nothing is left to do.' },
+    ],
+    refusals: ['method_unavailable', 'delivery_failed', NUMBER_NOT_ALLOWED, 'delivery_closed'],
   });
   app.post(
     '/authentication/twoFa/authorize',

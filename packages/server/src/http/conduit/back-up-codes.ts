@@ -16,6 +16,8 @@ export function backUpCodesRoute(app: TypedApp, services: Services): void {
     description: 'Ends all earlier ones, whichever API issued them.',
     access: 'bearer',
     answer: BackUpCodes,
+    meaning: 'These codes are shown only now; all earlier ones have ended.',
+    remedy: 'Save them where the phone is not. Each works once.',
     refusals: ['step_up_required', 'two_factor_not_enabled', 'conflict'],
   });
   app.get(PATH, { ...described, exposeHeadRoute: false }, async (request, reply) => {

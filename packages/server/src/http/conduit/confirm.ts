@@ -17,6 +17,8 @@ export function confirmRoute(app: TypedApp, services: Services): void {
     access: 'bearer',
     body: CodeRequest,
     answer: Said('2FA enabled'),
+    meaning: '2FA is on, and logins ask for it.',
+    remedy: 'Generate back up codes and save them.',
     refusals: ['invalid_code', 'setup_not_initiated'],
     shape: conduitSetupErrors,
   });

@@ -13,6 +13,8 @@ export function disableRoute(app: TypedApp, services: Services): void {
     description: 'Ends all methods, back up codes and trusted devices. Without 2FA, nothing changes.',
     access: 'bearer',
     answer: Said('2FA disabled'),
+    meaning: '2FA is off, and logins ask for the password alone.',
+    remedy: 'Delete the entry in the authenticator app too: its codes count no more.',
     refusals: ['step_up_required', 'two_factor_required_by_policy', 'conflict'],
   });
   app.put('/authentication/twoFa/disable', described, async (request, reply) => {

@@ -6,6 +6,7 @@ import { refuse } from '../../core/outcome.ts';
 import { requireSudo } from '../../core/session/authenticate.ts';
 import { authenticatedOf } from '../request-state.ts';
 import type { Services } from '../services.ts';
+import { NUMBER_NOT_ALLOWED } from '../specific-refusals.ts';
 import type { TypedApp } from '../typed-app.ts';
 import { granted } from '../wire-error.ts';
 import { conduitCaller } from './conduit-caller.ts';
@@ -20,7 +21,26 @@ export function enableRoute(app: TypedApp, services: Services): void {
     access: 'bearer',
     body: EnableRequest,
     answer: Enabling,
-    refusals: ['step_up_required', 'method_unavailable', 'delivery_failed', 'delivery_closed'],
+    meaning: 'A secret was made: `result` is the address of its QR code.',
+    remedy:
+      'Show the picture, have it scanned, and finish at `twoFa/enable/verify` with the code that the app shows.',
+    otherwise: [
+      {
+        meaning: 'A code is on its way to the number.',
+        remedy: 'Finish at `twoFa/enable/verify` with the code.',
+      },
+      {
+        meaning: '2FA is on already, and nothing was changed.',
+        remedy: 'Disable it first to enable it anew.',
+      },
+    ],
+    refusals: [
+      'step_up_required',
+      'method_unavailable',
+      'delivery_failed',
+      NUMBER_NOT_ALLOWED,
+      'delivery_closed',
+    ],
   });
   app.put('/authentication/twoFa/enable', described, async (request, reply) => {
     const authenticated = authenticatedOf(request);

@@ -13,6 +13,13 @@ import { QrParameters } from './schemas.ts';
 
 const PATH = '/authentication/twoFa/qr';
 
+const GONE = {
+  code: 'not_found',
+  detail: { message: 'QR code not found' },
+  meaning: 'The QR code was shown five times, is older than five minutes, or belongs to no pending set-up.',
+  remedy: 'Begin the set-up again: it answers a new address.',
+} as const;
+
 /** Absolute, and with the application in it: a picture is asked for without headers of ours. */
 export function qrUrl({ tokens }: Engine, application: Application, handle: string): string {
   return `${tokens.issuer(application)}${PATH}/${handle}`;
@@ -30,12 +37,14 @@ export function qrImageRoute(app: TypedApp, { engine }: Services): void {
       description: 'The picture.',
       content: { 'image/png': { schema: { type: 'string', format: 'binary', examples: ['\u0089PNG…'] } } },
     },
-    refusals: ['not_found'],
+    meaning: 'This is the QR code, as a PNG.',
+    remedy: 'Have it scanned by an authenticator app.',
+    refusals: [GONE],
   });
   const path = `${PATH}/:handle`;
   app.get(path, { ...described, exposeHeadRoute: false }, async (request, reply) => {
     const uri = await readQrLink(engine, applicationOf(request), request.params.handle);
-    if (uri === undefined) throw new Refused(refuse('not_found', { message: 'QR code not found' }));
+    if (uri === undefined) throw new Refused(refuse(GONE.code, GONE.detail));
     reply.header('cross-origin-resource-policy', 'cross-origin');
     return reply.type('image/png').send(qrPng(uri));
   });

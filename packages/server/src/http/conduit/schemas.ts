@@ -6,12 +6,24 @@ const tokensExample = {
 };
 
 const AccessToken = Type.String({ description: 'JWT (ES256), good for 15 minutes.' });
-const RefreshToken = Type.String({ description: 'Good for 7 days and one renewal.' });
+const RefreshToken = Type.String({
+  title: 'Refresh token',
+  description: 'Good for 7 days and one renewal.',
+  examples: [tokensExample.refreshToken],
+});
 
 export const Credentials = Type.Object(
   {
-    email: Type.String({ description: 'An email address.' }),
-    password: Type.String({ description: 'The password.' }),
+    email: Type.String({
+      title: 'Email address',
+      description: 'The address of the account.',
+      examples: ['ada@example.com'],
+    }),
+    password: Type.String({
+      title: 'Password',
+      description: 'The password.',
+      examples: ['Correct-Horse-7'],
+    }),
   },
   { examples: [{ email: 'ada@example.com', password: 'Correct-Horse-7' }] },
 );
@@ -74,11 +86,22 @@ export const RenewRequest = Type.Object(
 
 export const LoggedOut = Type.String({ description: 'Logged out.', examples: ['LoggedOut'] });
 
+const PhoneNumber = (title: string, description: string) =>
+  Type.String({ title, description, examples: ['+12025550143'] });
+
 export const EnableRequest = Type.Object(
   {
-    method: Type.Enum(['sms', 'authenticator']),
-    phone: Type.Optional(Type.String({ description: 'For `sms`: the number, as `+12025550143`.' })),
-    phoneNumber: Type.Optional(Type.String({ description: 'The same under another name.' })),
+    method: Type.Enum(['sms', 'authenticator'], {
+      title: 'Method to enable',
+      description: 'Text messages, or an authenticator app.',
+      examples: ['authenticator'],
+    }),
+    phone: Type.Optional(
+      PhoneNumber('Phone number for text messages', 'For `sms`: the number, as `+12025550143`.'),
+    ),
+    phoneNumber: Type.Optional(
+      PhoneNumber('Phone number, under its other name', 'The same as `phone`, which wins over it.'),
+    ),
   },
   { examples: [{ method: 'authenticator' }, { method: 'sms', phone: '+12025550143' }] },
 );
@@ -101,12 +124,24 @@ export const Enabling = Type.Object(
 );
 
 export const CodeRequest = Type.Object(
-  { code: Type.String({ description: 'Six digits; spaces and hyphens do not count.' }) },
+  {
+    code: Type.String({
+      title: '6-digit code from your authenticator app or text message',
+      description: 'Six digits; spaces and hyphens do not count.',
+      examples: ['492039'],
+    }),
+  },
   { examples: [{ code: '492039' }] },
 );
 
 export const RecoverRequest = Type.Object(
-  { code: Type.String({ description: 'A back up code; spaces and hyphens do not count.' }) },
+  {
+    code: Type.String({
+      title: 'Back up code',
+      description: 'Eight digits; spaces and hyphens do not count.',
+      examples: ['38923664'],
+    }),
+  },
   { examples: [{ code: '38923664' }] },
 );
 
@@ -144,5 +179,9 @@ export const BackUpCodes = Type.Object(
 );
 
 export const QrParameters = Type.Object({
-  handle: Type.String({ description: 'From `twoFa/enable`.', examples: ['cs_qr_5tNb…'] }),
+  handle: Type.String({
+    title: 'Handle of the QR code',
+    description: 'The last part of the address that `twoFa/enable` answers.',
+    examples: ['cs_qr_5tNb…'],
+  }),
 });

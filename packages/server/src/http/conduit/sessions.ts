@@ -21,6 +21,8 @@ export function sessionRoutes(app: TypedApp, services: Services): void {
     budget: 'database',
     body: RenewRequest,
     answer: Tokens,
+    meaning: 'The session goes on with new tokens.',
+    remedy: 'Replace both tokens: the old refresh token is spent.',
     refusals: ['invalid_refresh_token'],
   });
   app.post('/authentication/renew', renew, async (request, reply) => {
@@ -35,6 +37,8 @@ export function sessionRoutes(app: TypedApp, services: Services): void {
     access: 'open',
     security: [{ bearer: [] }],
     answer: LoggedOut,
+    meaning: 'The session has ended, and both its tokens with it.',
+    remedy: 'Forget the tokens.',
   });
   app.post('/authentication/logout', logOut, async (request, reply) => {
     const token = readBearer(request);

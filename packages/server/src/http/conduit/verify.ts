@@ -15,7 +15,7 @@ import { CodeRequest, Recovered, RecoverRequest, Tokens } from './schemas.ts';
 const common = {
   access: 'either',
   budget: 'database',
-  refusals: ['invalid_code', 'invalid_challenge', 'two_factor_not_enabled'],
+  refusals: ['invalid_code', 'two_factor_not_enabled'],
 } as const;
 
 export function verifyRoutes(app: TypedApp, services: Services): void {
@@ -25,6 +25,8 @@ export function verifyRoutes(app: TypedApp, services: Services): void {
     description: 'With an access token: opens a new session with sudo, and ends the one presented.',
     body: CodeRequest,
     answer: Tokens,
+    meaning: 'The code was right: a session is open.',
+    remedy: 'Keep the tokens and send the access token as the bearer.',
   });
   app.post('/authentication/twoFa/verify', { ...verify, onRequest: requireToken }, async (request, reply) => {
     const { tokens } = await finish(services, request, reply, { code: request.body.code });
@@ -37,6 +39,8 @@ export function verifyRoutes(app: TypedApp, services: Services): void {
     description: 'Each works once. A bypass code of an operator finishes a login too, without sudo.',
     body: RecoverRequest,
     answer: Recovered,
+    meaning: 'The back up code was right and is spent: a session is open.',
+    remedy: 'Keep the tokens. Generate new codes before the remaining ones run out.',
   });
   app.post(
     '/authentication/twoFa/recover',

@@ -1,32 +1,22 @@
-import { Failure, success } from '@countersign/protocol/native/envelope';
+import { success } from '@countersign/protocol/native/envelope';
 import type { TSchema } from 'typebox';
 import { Type } from 'typebox';
-import { type Described, type DescribedFailure, describeOperation } from '../describe-operation.ts';
-import { nativeErrors } from './native-errors.ts';
+import { type Described, type DescribedApi, describeOperation } from '../describe-operation.ts';
+import { nativeFailures } from './native-failures.ts';
 
 interface Description<Body extends TSchema, Params extends TSchema>
-  extends Omit<Described<Body, Params>, 'answers' | 'security'> {
+  extends Omit<Described<Body, Params>, 'code'> {
   readonly tag: 'Accounts' | 'Sessions' | 'Second factor' | 'Trusted devices';
-  readonly status?: 200 | 201;
   readonly answer: TSchema;
 }
 
-const FAILURE: DescribedFailure = {
-  shape: nativeErrors,
-  schema: Failure,
-  describe: ({ code }) => `\`${code}\``,
-};
+const NATIVE: DescribedApi = { api: 'native', ...nativeFailures };
 
 /** Options of a native route: what guards it, what it takes, and its description for OpenAPI. */
-export function operation<Body extends TSchema = TSchema, Params extends TSchema = TSchema>({
-  status = 200,
-  answer,
-  ...described
-}: Description<Body, Params>) {
-  return describeOperation<Body, Params>(
-    { ...described, answers: { [status]: withExamples(answer) } },
-    FAILURE,
-  );
+export function operation<Body extends TSchema = TSchema, Params extends TSchema = TSchema>(
+  described: Description<Body, Params>,
+) {
+  return describeOperation<Body, Params>({ ...described, answer: withExamples(described.answer) }, NATIVE);
 }
 
 function withExamples(answer: TSchema): TSchema {

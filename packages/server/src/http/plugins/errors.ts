@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Refusal } from '../../core/outcome.ts';
 import { faultOf } from '../faults.ts';
 import type { Services } from '../services.ts';
-import { type ErrorShape, Refused, type WireError } from '../wire-error.ts';
+import { type ErrorShape, Refused, type WireError, wordRefusal } from '../wire-error.ts';
 import { drawGeneral } from './draw.ts';
 import { setRetryAfter } from './rate-headers.ts';
 
@@ -61,9 +61,4 @@ export function settleFailure(
   if (refusal?.detail.rate !== undefined) setRetryAfter(reply, services.engine.clock, refusal.detail.rate);
   reply.code(wire.status).headers(wire.headers ?? {});
   return { wire, refusal };
-}
-
-function wordRefusal(shape: Omit<ErrorShape, 'encode'>, refusal: Refusal): WireError {
-  const wire = shape.refusals[refusal.code];
-  return { ...wire, status: shape.status(refusal), message: shape.sentence(refusal) ?? wire.message };
 }

@@ -8,7 +8,18 @@ import type { Services } from '../services.ts';
 const CACHE = 'public, max-age=60';
 
 export function jwksRoute(app: FastifyInstance, { engine }: Services): void {
-  const operation = serviceOperation("The application's public signing keys", { 200: Jwks });
+  const operation = serviceOperation({
+    summary: "The application's public signing keys",
+    answers: {
+      200: {
+        schema: Jwks,
+        meaning: 'With these keys anybody verifies access tokens of the application.',
+        remedy: 'Give the address to a JWT library; it finds the key by `kid`.',
+      },
+    },
+    refusals: ['application_not_found', 'application_inactive'],
+    faults: ['unavailable'],
+  });
   app.get('/.well-known/jwks.json', operation, async (request, reply) => {
     const jwks = await engine.tokens.jwks(applicationOf(request));
     reply.header('cache-control', CACHE);

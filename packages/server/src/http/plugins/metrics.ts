@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import { Type } from 'typebox';
 import { refuse } from '../../core/outcome.ts';
+import { describeService } from '../service-operation.ts';
 import type { Services } from '../services.ts';
 import { Refused } from '../wire-error.ts';
 import { readBearer } from './bearer.ts';
@@ -37,15 +38,25 @@ export function addMetrics(app: FastifyInstance): Registry {
 }
 
 export function metricsRoute(app: FastifyInstance, { config }: Services, registry: Registry): void {
-  const schema = {
-    tags: ['Service'],
+  const schema = describeService({
     summary: 'Metrics for Prometheus',
     description: 'On the loopback without a token, from elsewhere with the one from the configuration.',
     security: [{}, { metricsToken: [] }],
-    response: {
-      200: Type.String({ description: 'Text format', examples: ['process_cpu_seconds_total 1.2'] }),
+    answers: {
+      200: {
+        schema: Type.String({ description: 'Text format', examples: ['process_cpu_seconds_total 1.2'] }),
+        meaning: 'These are the metrics, in the text format of Prometheus.',
+        remedy: 'Have Prometheus read them.',
+      },
     },
-  };
+    refusals: [
+      {
+        code: 'invalid_access_token',
+        meaning: 'Asked for from another machine, without the token of the configuration.',
+        remedy: 'Send COUNTERSIGN_METRICS_TOKEN as the bearer.',
+      },
+    ],
+  });
   app.get('/metrics', { schema, config: { access: 'open', budget: 'free' } }, async (request, reply) => {
     if (!mayRead(request, config.metricsToken)) throw new Refused(refuse('invalid_access_token'));
     return reply

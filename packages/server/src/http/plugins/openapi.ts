@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { HttpConfig } from '../http-config.ts';
 import { serviceOperation } from '../service-operation.ts';
+import { type Exemplary, placeExamples } from './place-examples.ts';
 
 const CACHE = 'public, max-age=60';
 
@@ -46,10 +47,26 @@ export function openapiRoute(app: FastifyInstance): void {
     { examples: [{ openapi: '3.1.0', paths: {} }] },
   );
   let text: string | undefined;
-  app.get('/openapi.json', serviceOperation('This description', { 200: document }), (_request, reply) => {
-    text ??= JSON.stringify(app.swagger());
+  const described = serviceOperation({
+    summary: 'This description',
+    answers: {
+      200: {
+        schema: document,
+        meaning: 'This describes every route of every API, as OpenAPI 3.1.',
+        remedy: 'Read it at /docs, or make a client from it.',
+      },
+    },
+  });
+  app.get('/openapi.json', described, (_request, reply) => {
+    text ??= documentText(app);
     reply.header('cache-control', CACHE).type('application/json; charset=utf-8').send(text);
   });
+}
+
+function documentText(app: FastifyInstance): string {
+  const document = app.swagger();
+  placeExamples(document as Exemplary);
+  return JSON.stringify(document);
 }
 
 /** The API reference; nothing in it comes from another host. */

@@ -4,6 +4,7 @@ import { Type } from 'typebox';
 import type { ReceiptRequest } from '../../core/delivery/receipt.ts';
 import { recordReceipt } from '../../core/delivery/record-receipt.ts';
 import { Faulty } from '../faults.ts';
+import { describeService } from '../service-operation.ts';
 import type { Services } from '../services.ts';
 import { refusePrefix } from './application.ts';
 import { drawGeneral } from './draw.ts';
@@ -11,17 +12,28 @@ import { drawGeneral } from './draw.ts';
 /** Vonage may send a webhook unsigned by mistake; told with a 5xx, it repeats it signed. */
 const REPEATS_UNSIGNED: ReadonlySet<string> = new Set(['vonage']);
 
-const schema = {
-  tags: ['Delivery'],
+const schema = describeService({
+  tag: 'Delivery',
   summary: 'What became of a message',
   description:
     "A provider's status webhook, signed by it. Twilio sends a form, Vonage and your own gateway send JSON.",
-  security: [],
   params: Type.Object({
-    provider: Type.String({ description: 'twilio, vonage or webhook, where it is configured.' }),
+    provider: Type.String({
+      title: 'Provider that sends the webhook',
+      description: 'twilio, vonage or webhook, where it is configured.',
+      examples: ['twilio'],
+    }),
   }),
-  response: { 204: Type.Null({ description: 'Authentic, and noted where the message is ours.' }) },
-};
+  answers: {
+    204: {
+      schema: Type.Null({ description: 'Authentic, and noted where the message is ours.' }),
+      meaning: 'The webhook is authentic, and noted where the message is ours.',
+      remedy: 'Nothing is left to do.',
+    },
+  },
+  refusals: ['rate_limited'],
+  faults: ['notFound', 'tooLarge', 'unsigned', 'unsignedSoFar', 'broken', 'unavailable'],
+});
 
 /** Status webhooks of the configured providers; only what is authentic is free of the budget of strangers. */
 export function receiptRoutes(scope: FastifyInstance, services: Services, done: () => void): void {

@@ -4,7 +4,17 @@ import { serviceOperation } from '../service-operation.ts';
 import type { Services } from '../services.ts';
 
 export function welcomeRoute(app: FastifyInstance, { config, inbox }: Services): void {
-  app.get('/', serviceOperation('Where to go next', { 200: Welcome }), () =>
+  const described = serviceOperation({
+    summary: 'Where to go next',
+    answers: {
+      200: {
+        schema: Welcome,
+        meaning: 'The service runs, and these are its addresses.',
+        remedy: 'Begin at `docs`.',
+      },
+    },
+  });
+  app.get('/', described, () =>
     Promise.resolve({
       name: 'Countersign',
       version: config.version,

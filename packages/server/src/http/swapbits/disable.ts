@@ -20,6 +20,8 @@ export function disableRoute(app: TypedApp, services: Services): void {
     code: DISABLED,
     message: MESSAGE,
     data: Disabled,
+    meaning: '2FA is off, and logins ask for the password alone.',
+    remedy: 'Delete the entry in the authenticator app too: its codes count no more.',
     refusals: ['invalid_code', 'two_factor_not_enabled', 'two_factor_required_by_policy', 'conflict'],
   });
   app.post('/auth/2fa/disable', described, async (request, reply) => {

@@ -1,16 +1,17 @@
 import { type TSchema, Type } from 'typebox';
-import { type Described, type DescribedFailure, describeOperation } from '../describe-operation.ts';
+import { type Described, type DescribedApi, describeOperation } from '../describe-operation.ts';
 import { numberOf, swapbitsErrors } from './swapbits-errors.ts';
 
 interface Description<Body extends TSchema, Params extends TSchema>
-  extends Omit<Described<Body, Params>, 'tag' | 'answers'> {
+  extends Omit<Described<Body, Params>, 'tag' | 'answer' | 'status'> {
   readonly code: number;
   readonly message: string;
   /** What the answer holds. */
   readonly data: TSchema;
 }
 
-const FAILURE: DescribedFailure = {
+const SWAPBITS: DescribedApi = {
+  api: 'swapbits',
   shape: swapbitsErrors,
   schema: Type.Object({
     code: Type.Integer({ description: 'What went wrong, to branch on.' }),
@@ -32,8 +33,5 @@ export function operation<Body extends TSchema = TSchema, Params extends TSchema
     { code: Type.Literal(code), message: Type.Literal(message), data },
     { description: 'Done.', examples: examples.map((example) => ({ code, message, data: example })) },
   );
-  return describeOperation<Body, Params>(
-    { ...described, tag: 'SwapBits', answers: { 200: answer } },
-    FAILURE,
-  );
+  return describeOperation<Body, Params>({ ...described, tag: 'SwapBits', code, answer }, SWAPBITS);
 }

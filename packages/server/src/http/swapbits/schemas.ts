@@ -1,10 +1,17 @@
 import { type Static, Type } from 'typebox';
 
+const AuthenticatorCode = (description: string) =>
+  Type.String({ title: '6-digit code from your authenticator app', description, examples: ['492039'] });
+
 export const VerifyRequest = Type.Object(
   {
-    code: Type.String({ description: 'Six digits, or a backup code to finish a login.' }),
+    code: AuthenticatorCode('Six digits, or a backup code to finish a login.'),
     token: Type.Optional(
-      Type.String({ description: 'Session token from the login (`tempToken`); it wins over a bearer.' }),
+      Type.String({
+        title: 'Session token from login endpoint',
+        description: 'The `tempToken` of the login; it wins over a bearer.',
+        examples: ['cs_temp_3mJq…'],
+      }),
     ),
   },
   { examples: [{ code: '492039', token: 'cs_temp_3mJq…' }, { code: '492039' }] },
@@ -74,7 +81,7 @@ export const Setup = Type.Object(
 );
 
 export const DisableRequest = Type.Object(
-  { code: Type.String({ description: 'What the authenticator shows now, or a backup code.' }) },
+  { code: AuthenticatorCode('What the authenticator shows now, or a backup code.') },
   { examples: [{ code: '492039' }] },
 );
 

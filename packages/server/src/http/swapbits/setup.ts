@@ -18,6 +18,9 @@ export function setupRoute(app: TypedApp, { engine }: Services): void {
     code: DONE,
     message: MESSAGE,
     data: Setup,
+    meaning: 'A secret was made; it counts once it is confirmed.',
+    remedy:
+      'Scan the QR code or type the secret into the app, save the backup codes, and confirm with the code that the app shows.',
     refusals: ['step_up_required', 'too_many_factors'],
   });
   app.post('/auth/2fa/setup', described, async (request) => {

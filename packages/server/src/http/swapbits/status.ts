@@ -16,6 +16,8 @@ export function statusRoute(app: TypedApp, { engine }: Services): void {
     code: DONE,
     message: MESSAGE,
     data: Status,
+    meaning: 'This is how 2FA stands.',
+    remedy: 'If it is off, set up an authenticator app.',
   });
   app.get('/auth/2fa/status', described, async (request) => {
     const authenticated = authenticatedOf(request);

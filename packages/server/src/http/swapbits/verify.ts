@@ -27,6 +27,14 @@ export function verifyRoute(app: TypedApp, services: Services): void {
     code: CODE_VALID,
     message: MESSAGE,
     data: Verified,
+    meaning: 'With `token`: the code was right, and a session is open.',
+    remedy: 'Keep the tokens and send the access token as the bearer.',
+    otherwise: [
+      {
+        meaning: 'Without `token`: the code was right, the set-up is confirmed and 2FA is on.',
+        remedy: 'Keep the backup codes where the phone is not.',
+      },
+    ],
     refusals: ['invalid_code', 'invalid_challenge', 'setup_not_initiated'],
   });
   app.post('/auth/2fa/verify', described, async (request, reply) => {

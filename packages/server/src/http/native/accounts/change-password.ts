@@ -15,6 +15,8 @@ export function changePasswordRoute(app: NativeApp, services: NativeServices): v
     access: 'bearer',
     body: ChangePasswordRequest,
     answer: Message,
+    meaning: 'The new password holds; the other sessions and all trusted devices have ended.',
+    remedy: 'Log in again on your other devices.',
     refusals: ['wrong_password', 'weak_password'],
   });
   app.post('/auth/change-password', described, async (request, reply) => {

@@ -18,6 +18,8 @@ export function emailRoutes(app: NativeApp, services: NativeServices): void {
     access: 'bearer',
     summary: 'Whether the email address is verified',
     answer: EmailStatus,
+    meaning: 'This is how the address stands.',
+    remedy: 'If it is not verified, have a link mailed to it.',
   });
   app.get('/email/status', status, (request, reply) => {
     const { email, emailVerifiedAt } = authenticatedOf(request).account;
@@ -30,6 +32,8 @@ export function emailRoutes(app: NativeApp, services: NativeServices): void {
     summary: 'Mail a link that verifies the email address',
     description: 'The link before it ends. Its page acts when its button is pressed, not when it is opened.',
     answer: Message,
+    meaning: 'A mail with a link is on its way; the link before it has ended.',
+    remedy: 'Open the link in the mail within 24 hours, or send its token.',
     refusals: ['method_unavailable', 'delivery_failed'],
   });
   app.post('/email/send-verification', send, async (request, reply) => {
@@ -45,6 +49,8 @@ export function emailRoutes(app: NativeApp, services: NativeServices): void {
     summary: 'Verify the email address',
     body: VerifyEmailRequest,
     answer: Message,
+    meaning: 'The address is verified.',
+    remedy: 'Nothing is left to do.',
     refusals: ['invalid_action_token'],
   });
   app.post('/email/verify', verify, async (request, reply) => {

@@ -21,6 +21,14 @@ export function loginRoute(app: NativeApp, services: NativeServices): void {
     cookies: true,
     body: LoginRequest,
     answer: LoginAnswer,
+    meaning: 'The password was right and no second factor is due: a session is open.',
+    remedy: 'Keep the tokens and send the access token as the bearer.',
+    otherwise: [
+      {
+        meaning: 'The password was right and a second factor is due.',
+        remedy: 'Finish the login with `tempToken` and a code, within the seconds that `expiresIn` says.',
+      },
+    ],
     refusals: ['invalid_credentials', 'account_disabled', 'application_inactive', 'wrong_application_kind'],
   });
   app.post('/auth/login', described, async (request, reply) => {

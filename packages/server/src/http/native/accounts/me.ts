@@ -11,6 +11,8 @@ export function meRoute(app: NativeApp): void {
     summary: 'Who is logged in',
     access: 'bearer',
     answer: User,
+    meaning: 'The access token is good, and this is its owner.',
+    remedy: 'Nothing is left to do.',
   });
   app.get('/auth/me', described, (request, reply) => {
     reply.send(answer(userOf(authenticatedOf(request).account)));

@@ -21,6 +21,9 @@ export function reauthenticateRoute(app: NativeApp, services: NativeServices): v
     access: 'bearer',
     body: ReauthenticateRequest,
     answer: Reauthenticated,
+    meaning: 'The proof was right.',
+    remedy:
+      'Use the new access token, which may change second factors for 15 minutes if the proof was strong enough.',
     refusals: ['wrong_password', 'invalid_code', 'two_factor_not_enabled'],
   });
   app.post('/auth/reauthenticate', described, async (request, reply) => {

@@ -20,6 +20,8 @@ export function registerRoute(app: NativeApp, services: NativeServices): void {
     body: RegisterRequest,
     status: 201,
     answer: OpenedSession,
+    meaning: 'The account is open and its first session with it.',
+    remedy: 'Keep the tokens, and set up a second factor while the session is fresh.',
     refusals: [
       'weak_password',
       'email_taken',

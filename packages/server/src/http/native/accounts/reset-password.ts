@@ -19,6 +19,8 @@ export function resetPasswordRoutes(app: NativeApp, services: NativeServices): v
     description: 'Answers the same, at once, whether the address has an account or not.',
     body: ForgotPasswordRequest,
     answer: Message,
+    meaning: 'If the address has an account, a mail with a link is on its way to it.',
+    remedy: 'Open the link in the mail, or send its token with a new password.',
     refusals: ['wrong_application_kind'],
   });
   app.post('/auth/forgot-password', forgot, async (request, reply) => {
@@ -35,6 +37,8 @@ export function resetPasswordRoutes(app: NativeApp, services: NativeServices): v
       'Ends every session, trusted device and pending login. Opens no session and removes no second factor.',
     body: ResetPasswordRequest,
     answer: Message,
+    meaning: 'The new password holds; every session and trusted device has ended.',
+    remedy: 'Log in with the new password.',
     refusals: ['invalid_action_token', 'weak_password', 'wrong_application_kind'],
   });
   app.post('/auth/reset-password', reset, async (request, reply) => {

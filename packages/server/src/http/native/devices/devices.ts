@@ -14,7 +14,14 @@ const access = 'bearer';
 export function deviceRoutes(app: NativeApp, services: NativeServices): void {
   const { engine } = services;
 
-  const list = operation({ tag, access, summary: 'List the trusted devices', answer: Devices });
+  const list = operation({
+    tag,
+    access,
+    summary: 'List the trusted devices',
+    answer: Devices,
+    meaning: 'These devices skip the second factor.',
+    remedy: 'Remove those that you do not know.',
+  });
   app.get('/2fa/devices', list, async (request) => {
     const devices = await listDevices(engine, authenticatedOf(request));
     return answer({ devices: devices.map(listed) });
@@ -24,8 +31,10 @@ export function deviceRoutes(app: NativeApp, services: NativeServices): void {
     tag,
     access,
     summary: 'Trust a device no more',
-    params: IdParameter,
+    params: IdParameter('Id of the trusted device'),
     answer: Message,
+    meaning: 'The device asks for the second factor again.',
+    remedy: 'Nothing is left to do.',
     refusals: ['step_up_required', 'not_found'],
   });
   app.delete('/2fa/devices/:id', remove, async (request, reply) => {
@@ -39,6 +48,8 @@ export function deviceRoutes(app: NativeApp, services: NativeServices): void {
     access,
     summary: 'Trust no device any more',
     answer: DevicesRemoved,
+    meaning: 'All devices ask for the second factor again.',
+    remedy: 'Nothing is left to do.',
     refusals: ['step_up_required'],
   });
   app.delete('/2fa/devices', removeAll, async (request, reply) => {

@@ -21,6 +21,8 @@ export function backupCodeRoutes(app: NativeApp, services: NativeServices): void
     summary: 'Make new backup codes',
     description: 'Ends all earlier ones.',
     answer: BackupCodes,
+    meaning: 'These codes are shown only now; all earlier ones have ended.',
+    remedy: 'Save them where the phone is not. Each works once.',
     refusals: ['step_up_required', 'two_factor_not_enabled'],
   });
   app.post('/2fa/backup-codes/generate', generate, async (request, reply) => {
@@ -30,7 +32,14 @@ export function backupCodeRoutes(app: NativeApp, services: NativeServices): void
     return answer({ backupCodes: codes });
   });
 
-  const count = operation({ tag, access, summary: 'Count the backup codes', answer: BackupCodeCount });
+  const count = operation({
+    tag,
+    access,
+    summary: 'Count the backup codes',
+    answer: BackupCodeCount,
+    meaning: 'This is how many backup codes are left.',
+    remedy: 'Make new ones before they run out.',
+  });
   app.get('/2fa/backup-codes/count', count, async (request) =>
     answer(await countRecoveryCodes(engine, authenticatedOf(request))),
   );

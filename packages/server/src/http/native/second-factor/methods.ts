@@ -16,7 +16,14 @@ const access = 'bearer';
 export function methodRoutes(app: NativeApp, services: NativeServices): void {
   const { engine } = services;
 
-  const list = operation({ tag, access, summary: 'List the second factors', answer: Methods });
+  const list = operation({
+    tag,
+    access,
+    summary: 'List the second factors',
+    answer: Methods,
+    meaning: 'These methods finish a login.',
+    remedy: 'Remove those that you use no more.',
+  });
   app.get('/2fa/methods', list, async (request) => {
     const factors = await listFactors(engine, authenticatedOf(request));
     return answer({ methods: factors.map((factor) => methodOf(engine, factor)) });
@@ -27,8 +34,10 @@ export function methodRoutes(app: NativeApp, services: NativeServices): void {
     access,
     summary: 'Remove a second factor',
     description: 'Removing the last one turns two-factor authentication off.',
-    params: IdParameter,
+    params: IdParameter('Id of the second factor'),
     answer: Message,
+    meaning: 'The method is removed; without any other, two-factor authentication is off.',
+    remedy: 'If it was the last one, set up another.',
     refusals: ['step_up_required', 'not_found', 'two_factor_required_by_policy'],
   });
   app.delete('/2fa/methods/:id', remove, async (request, reply) => {
@@ -41,9 +50,11 @@ export function methodRoutes(app: NativeApp, services: NativeServices): void {
     tag,
     access,
     summary: 'Rename a second factor',
-    params: IdParameter,
+    params: IdParameter('Id of the second factor'),
     body: RenameMethodRequest,
     answer: Message,
+    meaning: 'The method has its new name.',
+    remedy: 'Nothing is left to do.',
     refusals: ['step_up_required', 'not_found'],
   });
   app.patch('/2fa/methods/:id', rename, async (request, reply) => {

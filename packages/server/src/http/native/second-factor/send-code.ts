@@ -3,6 +3,7 @@ import { SECOND } from '../../../core/clock.ts';
 import { sendLoginCode } from '../../../core/sent-code/login-code.ts';
 import { callerOf } from '../../plugins/caller.ts';
 import { applicationOf } from '../../request-state.ts';
+import { NUMBER_NOT_ALLOWED } from '../../specific-refusals.ts';
 import { answer, granted } from '../answer.ts';
 import type { NativeApp, NativeServices } from '../native-app.ts';
 import { operation } from '../operation.ts';
@@ -22,7 +23,15 @@ export function sendCodeRoutes(app: NativeApp, services: NativeServices): void {
       description: 'A new code ends the one before it and resets no counter of failures.',
       body: SendCodeRequest,
       answer: CodeSent,
-      refusals: ['invalid_challenge', 'method_unavailable', 'delivery_failed', 'delivery_closed'],
+      meaning: 'A code is on its way; the one before it has ended.',
+      remedy: 'Finish the login with it, within the seconds that `expiresIn` says.',
+      refusals: [
+        'invalid_challenge',
+        'method_unavailable',
+        'delivery_failed',
+        NUMBER_NOT_ALLOWED,
+        'delivery_closed',
+      ],
     });
     app.post(path, described, async (request, reply) => {
       const { tempToken, method } = request.body;

@@ -1,5 +1,6 @@
 import {
-  ConfirmSentSetupRequest,
+  ConfirmEmailSetupRequest,
+  ConfirmSmsSetupRequest,
   EmailSetup,
   EmailSetupConfirmed,
   EmailSetupRequest,
@@ -17,6 +18,7 @@ import { shownDestination, startSentSetup } from '../../../core/factor/set-up-se
 import { SETUP_CODE_LIFETIME } from '../../../core/sent-code/sent-code.ts';
 import { callerOf } from '../../plugins/caller.ts';
 import { authenticatedOf } from '../../request-state.ts';
+import { NUMBER_NOT_ALLOWED } from '../../specific-refusals.ts';
 import { answer, granted } from '../answer.ts';
 import type { NativeApp, NativeServices } from '../native-app.ts';
 import { operation } from '../operation.ts';
@@ -38,7 +40,9 @@ export function smsRoutes(app: NativeApp, services: NativeServices): void {
     description: 'Sends a code to the number. No factor in force is touched until it is confirmed.',
     body: SmsSetupRequest,
     answer: SmsSetup,
-    refusals: [...starting, 'delivery_closed'],
+    meaning: 'A code is on its way to the number.',
+    remedy: 'Confirm the set-up with it within 5 minutes.',
+    refusals: [...starting, NUMBER_NOT_ALLOWED, 'delivery_closed'],
   });
   app.post('/2fa/sms/setup', setUp, async (request, reply) => {
     const phoneNumber = await start(services, request, reply, 'sms', request.body.phoneNumber);
@@ -49,8 +53,10 @@ export function smsRoutes(app: NativeApp, services: NativeServices): void {
     ...common,
     summary: 'Confirm the set-up of text messages',
     description: 'With the code that arrived. Begun by the same session.',
-    body: ConfirmSentSetupRequest,
+    body: ConfirmSmsSetupRequest,
     answer: SmsSetupConfirmed,
+    meaning: 'The number is set up, and logins can ask for codes sent to it.',
+    remedy: 'Make backup codes if you have none.',
     refusals: confirming,
   });
   app.post('/2fa/sms/verify-setup', confirm, async (request, reply) => {
@@ -66,6 +72,8 @@ export function emailFactorRoutes(app: NativeApp, services: NativeServices): voi
     description: 'Sends a code to the address. No factor in force is touched until it is confirmed.',
     body: EmailSetupRequest,
     answer: EmailSetup,
+    meaning: 'A code is on its way to the address.',
+    remedy: 'Confirm the set-up with it within 10 minutes.',
     refusals: starting,
   });
   app.post('/2fa/email/setup', setUp, async (request, reply) => {
@@ -77,8 +85,10 @@ export function emailFactorRoutes(app: NativeApp, services: NativeServices): voi
     ...common,
     summary: 'Confirm the set-up of codes by email',
     description: 'With the code that arrived. Begun by the same session.',
-    body: ConfirmSentSetupRequest,
+    body: ConfirmEmailSetupRequest,
     answer: EmailSetupConfirmed,
+    meaning: 'The address is set up, and logins can ask for codes sent to it.',
+    remedy: 'Make backup codes if you have none.',
     refusals: confirming,
   });
   app.post('/2fa/email/verify-setup', confirm, async (request, reply) => {

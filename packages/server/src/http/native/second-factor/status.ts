@@ -12,6 +12,8 @@ export function statusRoute(app: NativeApp, { engine }: NativeServices): void {
     access: 'bearer',
     summary: 'How two-factor authentication stands',
     answer: Status,
+    meaning: 'This is how two-factor authentication stands.',
+    remedy: 'If it is off, set up an authenticator app.',
   });
   app.get('/2fa/status', described, async (request) => {
     const authenticated = authenticatedOf(request);

@@ -11,6 +11,7 @@ import { startTotpSetup } from '../../../core/factor/set-up-totp.ts';
 import { callerOf } from '../../plugins/caller.ts';
 import { qrDataUrl } from '../../qr-image.ts';
 import { authenticatedOf } from '../../request-state.ts';
+import { CLOCK_OFF } from '../../specific-refusals.ts';
 import { answer, granted } from '../answer.ts';
 import type { NativeApp, NativeServices } from '../native-app.ts';
 import { operation } from '../operation.ts';
@@ -28,6 +29,9 @@ export function totpRoutes(app: NativeApp, services: NativeServices): void {
     description: 'No factor in force is touched until the new one is confirmed.',
     body: TotpSetupRequest,
     answer: TotpSetup,
+    meaning: 'A secret was made; it counts once it is confirmed.',
+    remedy:
+      'Scan the QR code or type the secret into the app, save the backup codes, and confirm with the code that the app shows.',
     refusals: ['step_up_required', 'too_many_factors'],
   });
   app.post('/2fa/totp/setup', setUp, async (request) => {
@@ -44,7 +48,9 @@ export function totpRoutes(app: NativeApp, services: NativeServices): void {
     description: 'With the code that it shows. Begun by the same session within the last 30 minutes.',
     body: ConfirmSetupRequest,
     answer: SetupConfirmed,
-    refusals: ['invalid_code', 'setup_not_initiated'],
+    meaning: 'The authenticator app is set up, and logins ask for its codes.',
+    remedy: 'Keep the backup codes where the phone is not.',
+    refusals: ['invalid_code', CLOCK_OFF, 'setup_not_initiated'],
   });
   app.post('/2fa/totp/verify-setup', confirm, async (request, reply) => {
     const response = { method: 'totp', code: request.body.code } as const;
@@ -59,6 +65,9 @@ export function totpRoutes(app: NativeApp, services: NativeServices): void {
     summary: 'Remove all authenticator apps',
     description: 'Without any factor left, two-factor authentication is off.',
     answer: Message,
+    meaning:
+      'The authenticator apps are removed; without any other method, two-factor authentication is off.',
+    remedy: 'Delete the entry in the app too: its codes count no more.',
     refusals: ['step_up_required', 'not_found', 'two_factor_required_by_policy'],
   });
   app.delete('/2fa/totp', remove, async (request, reply) => {

@@ -31,6 +31,8 @@ export function verifyRoutes(app: NativeApp, services: NativeServices): void {
     description: 'Without `method` the code is tried against every factor that it may come from.',
     body: VerifyRequest,
     answer: LoginFinished,
+    meaning: 'The code was right: a session is open.',
+    remedy: 'Keep the tokens; `deviceToken`, if there is one, skips the second factor at the next logins.',
   });
   app.post('/2fa/verify', verify, async (request, reply) => {
     const caller = callerOf(services, request, reply);
@@ -47,6 +49,8 @@ export function verifyRoutes(app: NativeApp, services: NativeServices): void {
     description: 'Each works once. A bypass code of an operator is taken here too.',
     body: VerifyBackupCodeRequest,
     answer: LoginRecovered,
+    meaning: 'The backup code was right and is spent: a session is open.',
+    remedy: 'Keep the tokens. Make new backup codes before the remaining ones run out.',
   });
   app.post('/2fa/verify-backup-code', recover, async (request, reply) => {
     const { tempToken, backupCode: code } = request.body;

@@ -11,16 +11,17 @@ import { operation } from '../operation.ts';
 
 export function logoutRoute(app: NativeApp, services: NativeServices): void {
   const { engine, cookies } = services;
-  const { schema, config } = operation({
+  const described = operation({
     tag: 'Sessions',
     summary: 'Log out',
     description: 'An authentic token that has expired, or whose session has ended, logs out too.',
     access: 'open',
+    security: [{ bearer: [] }],
     cookies: true,
     answer: Message,
-    refusals: ['invalid_access_token'],
+    meaning: 'The session has ended, and both its tokens with it.',
+    remedy: 'Forget the tokens.',
   });
-  const described = { schema: { ...schema, security: [{ bearer: [] }] }, config };
   app.post('/auth/logout', described, async (request, reply) => {
     const token = readBearer(request);
     if (token === undefined) throw new Refused(refuse('invalid_access_token'));

@@ -19,6 +19,8 @@ export function refreshRoute(app: NativeApp, services: NativeServices): void {
     cookies: true,
     body: RefreshRequest,
     answer: Refreshed,
+    meaning: 'The session goes on with new tokens.',
+    remedy: 'Replace both tokens: the old refresh token is spent.',
     refusals: ['invalid_refresh_token'],
   });
   // Whatever is not a refresh token is a wrong one: 401, also where it is no string.

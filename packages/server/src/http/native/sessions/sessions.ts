@@ -13,7 +13,14 @@ export function sessionRoutes(app: NativeApp, services: NativeServices): void {
   const tag = 'Sessions';
   const access = 'bearer';
 
-  const list = operation({ tag, access, summary: 'List the sessions', answer: Sessions });
+  const list = operation({
+    tag,
+    access,
+    summary: 'List the sessions',
+    answer: Sessions,
+    meaning: 'These sessions are alive.',
+    remedy: 'End those that you do not know, and change the password.',
+  });
   app.get('/auth/sessions', list, async (request) => {
     const authenticated = authenticatedOf(request);
     const sessions = await listSessions(engine, authenticated);
@@ -24,8 +31,10 @@ export function sessionRoutes(app: NativeApp, services: NativeServices): void {
     tag,
     access,
     summary: 'End a session',
-    params: IdParameter,
+    params: IdParameter('Id of the session'),
     answer: Message,
+    meaning: 'The session has ended, and its tokens with it.',
+    remedy: 'If you did not know it, change the password too.',
     refusals: ['not_found'],
   });
   app.delete('/auth/sessions/:id', end, async (request, reply) => {
@@ -39,6 +48,8 @@ export function sessionRoutes(app: NativeApp, services: NativeServices): void {
     access,
     summary: 'End all sessions, this one included',
     answer: SessionsRevoked,
+    meaning: 'All sessions have ended, and their tokens with them.',
+    remedy: 'Log in again.',
   });
   app.post('/auth/revoke-sessions', revoke, async (request, reply) => {
     const caller = callerOf(services, request, reply);

@@ -3,6 +3,7 @@ import { ReceivedMessages } from '@countersign/protocol/native/service';
 import type { FastifyInstance } from 'fastify';
 import type { Inbox, InboxMessage } from '../../../core/delivery/inbox.ts';
 import { refusePrefix } from '../../plugins/application.ts';
+import { describeService } from '../../service-operation.ts';
 import type { Services } from '../../services.ts';
 import type { Html } from '../html.ts';
 import { pathOf } from '../page.ts';
@@ -39,13 +40,18 @@ export function inboxRoutes(app: FastifyInstance, services: InboxServices, done:
   done();
 }
 
-const jsonSchema = {
-  tags: ['Service'],
+const jsonSchema = describeService({
   summary: 'The messages that no provider carries',
   description: 'In development without providers only, and for clients on the same machine.',
-  security: [],
-  response: { 200: ReceivedMessages },
-};
+  answers: {
+    200: {
+      schema: ReceivedMessages,
+      meaning: 'These messages would have been sent, the newest first.',
+      remedy: 'Take the code or the link from the newest one.',
+    },
+  },
+  faults: ['notFound'],
+});
 
 function received({ channel, to, subject, text, at }: InboxMessage) {
   return {
