@@ -1,15 +1,14 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Where the built pages are. */
 export const WEB_FOLDER = fileURLToPath(new URL('../dist', import.meta.url));
 
-const PACKAGE = fileURLToPath(new URL('..', import.meta.url));
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-const STAMP = join(WEB_FOLDER, '.sources');
+const STAMP = '.sources';
 
 /** What the pages are made of. */
 const SOURCES = ['packages/web/src', 'packages/otp/src'];
@@ -21,17 +20,18 @@ export type WebBuild =
   | { readonly outcome: 'failed'; readonly stands: boolean; readonly output: string };
 
 /** Builds the pages where their sources have changed since the last time; `onStart` is called where that is so. */
-export async function buildWeb(onStart: () => void): Promise<WebBuild> {
-  const hash = hashSources();
-  const stamp = readStamp();
+export async function buildWeb(onStart: () => void, root = ROOT): Promise<WebBuild> {
+  const web = join(root, 'packages', 'web');
+  const hash = hashSources(root);
+  const stamp = readStamp(web);
   if (stamp === hash) return { outcome: 'fresh' };
   onStart();
   // Two processes that start at once do not write into the same folder.
-  const folder = `${WEB_FOLDER}-${process.pid}`;
+  const folder = join(web, `dist-${process.pid}`);
   try {
-    await runVite(folder);
-    writeFileSync(join(folder, '.sources'), hash);
-    replaceWeb(folder);
+    await runVite(web, folder);
+    writeFileSync(join(folder, STAMP), hash);
+    replaceFolder(folder, join(web, 'dist'));
     return { outcome: 'built' };
   } catch (error) {
     const output = error instanceof Error ? error.message : String(error);
@@ -42,37 +42,37 @@ export async function buildWeb(onStart: () => void): Promise<WebBuild> {
 }
 
 /** Of names and contents: a checkout changes the times of files that stay the same. */
-export function hashSources(): string {
+function hashSources(root: string): string {
   const hash = createHash('sha256');
-  for (const path of listSources()) {
-    const content = readFileSync(join(ROOT, path));
+  for (const path of listSources(root)) {
+    const content = readFileSync(join(root, path));
     hash.update(`${path}\0${content.length}\0`).update(content);
   }
   return hash.digest('hex');
 }
 
-function listSources(): string[] {
+function listSources(root: string): string[] {
   const inFolders = SOURCES.flatMap((folder) =>
-    readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name).slice(ROOT.length)),
+      .map((entry) => relative(root, join(entry.parentPath, entry.name))),
   );
   return [...inFolders, ...FILES].map((path) => path.replaceAll('\\', '/')).sort();
 }
 
-function readStamp(): string | undefined {
+function readStamp(web: string): string | undefined {
   try {
-    return readFileSync(STAMP, 'utf8');
+    return readFileSync(join(web, 'dist', STAMP), 'utf8');
   } catch {
     return undefined;
   }
 }
 
 /** In a process of its own: what a build takes of memory is given back. */
-function runVite(folder: string): Promise<void> {
+function runVite(web: string, folder: string): Promise<void> {
   const vite = fileURLToPath(import.meta.resolve('vite')).replace(/dist[\\/].*$/, join('bin', 'vite.js'));
   const child = spawn(process.execPath, [vite, 'build', '--outDir', folder, '--logLevel', 'warn'], {
-    cwd: PACKAGE,
+    cwd: web,
     env: { ...process.env, NODE_ENV: 'production' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -89,11 +89,11 @@ function runVite(folder: string): Promise<void> {
 }
 
 /** Renames where it can: between the two steps there is no build for a moment, never half of one. */
-function replaceWeb(folder: string): void {
-  rmSync(WEB_FOLDER, { recursive: true, force: true });
+function replaceFolder(folder: string, former: string): void {
+  rmSync(former, { recursive: true, force: true });
   try {
-    renameSync(folder, WEB_FOLDER);
+    renameSync(folder, former);
   } catch {
-    cpSync(folder, WEB_FOLDER, { recursive: true });
+    cpSync(folder, former, { recursive: true });
   }
 }

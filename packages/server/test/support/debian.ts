@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-const PACKAGES = { curl: 'curl', oathtool: 'oathtool', zbarimg: 'zbar-tools' } as const;
+const PACKAGES = { curl: 'curl', oathtool: 'oathtool', python3: 'python3', zbarimg: 'zbar-tools' } as const;
 
 export type Tool = keyof typeof PACKAGES;
 

@@ -4,7 +4,7 @@ import classes from './note.module.css';
 
 interface NoteProps {
   readonly tone: 'good' | 'bad' | 'warn' | 'plain';
-  readonly title?: string;
+  readonly title?: ReactNode;
   readonly children?: ReactNode;
   /** Whether it is said aloud when it appears. */
   readonly live?: boolean;

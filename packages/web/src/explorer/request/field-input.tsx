@@ -1,5 +1,6 @@
 import { Button, NativeSelect, PasswordInput, Textarea, TextInput } from '@mantine/core';
-import type { ChangeEvent } from 'react';
+import type { ChangeEvent, ReactNode } from 'react';
+import { Prose } from '../../ui/prose.tsx';
 import { CodeOffers } from '../authenticator/code-offers.tsx';
 import type { Field } from '../openapi/field.ts';
 import type { Operation } from '../openapi/operation.ts';
@@ -27,7 +28,7 @@ export function FieldInput({ id, operation, field, value, complaint }: FieldInpu
   const common = {
     id,
     label: `${say(field.title)}${optional}`,
-    description: field.description === undefined ? undefined : say(field.description),
+    description: field.description === undefined ? undefined : <Prose text={say(field.description)} />,
     value,
     required: field.required,
     error: complaint === undefined ? undefined : words.form.complaints[complaint],
@@ -46,7 +47,7 @@ export function FieldInput({ id, operation, field, value, complaint }: FieldInpu
 interface Common {
   readonly id: string;
   readonly label: string;
-  readonly description: string | undefined;
+  readonly description: ReactNode;
   readonly value: string;
   readonly required: boolean;
   readonly error: string | undefined;

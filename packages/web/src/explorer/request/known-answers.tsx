@@ -1,6 +1,7 @@
 import { Text, Title } from '@mantine/core';
+import { Prose } from '../../ui/prose.tsx';
 import type { KnownAnswer } from '../openapi/document.ts';
-import { matchAnswer } from '../openapi/match-answer.ts';
+import { matchAnswers } from '../openapi/match-answer.ts';
 import type { Operation } from '../openapi/operation.ts';
 import { useSay, useWords } from '../words/words.ts';
 import classes from './known-answers.module.css';
@@ -14,7 +15,7 @@ interface KnownAnswersProps {
 
 export function KnownAnswers({ operation, last }: KnownAnswersProps) {
   const { known } = useWords();
-  const came = last === undefined ? undefined : matchAnswer(operation.answers, last);
+  const came = last === undefined ? [] : matchAnswers(operation.answers, last);
   return (
     <>
       <Title order={2} id="known-answers" fz="lg">
@@ -25,7 +26,7 @@ export function KnownAnswers({ operation, last }: KnownAnswersProps) {
       </Text>
       <ul className={classes['list']}>
         {operation.answers.map((answer, index) => (
-          <KnownAnswerItem key={index} answer={answer} came={answer === came} />
+          <KnownAnswerItem key={index} answer={answer} came={came.includes(answer)} />
         ))}
       </ul>
     </>
@@ -44,13 +45,13 @@ function KnownAnswerItem({ answer, came }: { readonly answer: KnownAnswer; reado
         {came && <strong className={classes['came']}>{known.came}</strong>}
       </div>
       <div>
-        <Text fw={550}>{say(meaning)}</Text>
+        <Text fw={550}><Prose text={say(meaning)} /></Text>
         {error !== undefined && (
           <Text fz="sm" c="dimmed" lang="en">
             “{error}”
           </Text>
         )}
-        {remedy !== undefined && <Text fz="sm">{say(remedy)}</Text>}
+        {remedy !== undefined && <Text fz="sm"><Prose text={say(remedy)} /></Text>}
       </div>
     </li>
   );

@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { dropFragment, useAddress } from '../../ui/navigation.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
+import { Prose } from '../../ui/prose.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { ORIGIN } from '../address.ts';
 import { readFragment } from '../deep-link.ts';
@@ -44,7 +45,8 @@ export function OperationView({ operation, operations }: OperationViewProps) {
       <Text className={classes['path'] ?? ''}>
         <MethodTag method={operation.method} /> {operation.path}
       </Text>
-      {operation.description !== undefined && <Text maw="44rem">{say(operation.description)}</Text>}
+      {operation.description !== undefined && <Text maw="44rem">
+<Prose text={say(operation.description)} /></Text>}
       <div className={classes['columns']}>
         <RequestForm
           operation={operation}

@@ -1,5 +1,6 @@
 import { Note } from '../../ui/note.tsx';
-import { matchAnswer } from '../openapi/match-answer.ts';
+import { Prose } from '../../ui/prose.tsx';
+import { matchAnswers } from '../openapi/match-answer.ts';
 import type { Operation } from '../openapi/operation.ts';
 import { useSay } from '../words/words.ts';
 import type { Answer } from './send.ts';
@@ -12,11 +13,9 @@ interface RemedyProps {
 /** What an answer means, and what to do about it. */
 export function Remedy({ operation, answer }: RemedyProps) {
   const say = useSay();
-  const known = matchAnswer(operation.answers, answer);
-  if (known === undefined) return null;
-  return (
-    <Note tone={answer.status < 400 ? 'good' : 'bad'} title={say(known.meaning)}>
-      {known.remedy !== undefined && <p>{say(known.remedy)}</p>}
+  return matchAnswers(operation.answers, answer).map(({ meaning, remedy }) => (
+    <Note key={meaning} tone={answer.status < 400 ? 'good' : 'bad'} title={<Prose text={say(meaning)} />}>
+      {remedy !== undefined && <p><Prose text={say(remedy)} /></p>}
     </Note>
-  );
+  ));
 }

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { Note } from '../../ui/note.tsx';
-import { matchAnswer } from '../openapi/match-answer.ts';
+import { Prose } from '../../ui/prose.tsx';
+import { matchAnswers } from '../openapi/match-answer.ts';
 import type { Operation } from '../openapi/operation.ts';
 import type { Answer } from '../request/send.ts';
 import type { Exchange } from '../session/exchange.ts';
@@ -25,14 +26,16 @@ export function Failure({ operation, exchange: { answer }, fallback }: FailurePr
         {words.noAnswer}
       </Note>
     );
-  const known = matchAnswer(operation.answers, answer);
+  const [known] = matchAnswers(operation.answers, answer);
   const wait = retryAfter(answer);
   return (
     <Note
       tone="bad"
-      title={`${words.failed}: ${known === undefined ? words.answered(answer.status) : say(known.meaning)}`}
+      title={
+        <Prose text={`${words.failed}: ${known === undefined ? words.answered(answer.status) : say(known.meaning)}`} />
+      }
     >
-      {known?.remedy !== undefined && <p>{say(known.remedy)}</p>}
+      {known?.remedy !== undefined && <p><Prose text={say(known.remedy)} /></p>}
       {wait !== undefined && <p>{words.retryAfter(wait)}</p>}
       {fallback !== walk.step && (
         <Button variant="default" size="compact-sm" onClick={() => goTo(fallback)}>
