@@ -76,6 +76,6 @@ function error(status: number, message: string, headers?: WireError['headers']):
   return { status, code: nameOf(status), message, ...(headers !== undefined && { headers }) };
 }
 
-function nameOf(status: number): string {
+export function nameOf(status: number): string {
   return NAMES[status] ?? 'INTERNAL_SERVER_ERROR';
 }

@@ -2,7 +2,7 @@ import { type TSchema, Type } from 'typebox';
 import { type Described, type DescribedApi, describeOperation } from '../describe-operation.ts';
 import type { SpecificRefusal } from '../described-failure.ts';
 import type { ErrorShape } from '../wire-error.ts';
-import { conduitErrors } from './conduit-errors.ts';
+import { conduitErrors, nameOf } from './conduit-errors.ts';
 
 interface Description<Body extends TSchema, Params extends TSchema>
   extends Omit<Described<Body, Params>, 'tag' | 'access' | 'code' | 'status'> {
@@ -19,7 +19,7 @@ const CONDUIT: DescribedApi = {
     name: Type.String({ description: 'The kind of failure.' }),
     message: Type.String({ description: 'A sentence to show to people.' }),
   }),
-  describe: ({ code, message }) => `\`${code}\` ${message}`,
+  describe: ({ status, message }) => `\`${nameOf(status)}\` ${message}`,
 };
 
 const EITHER = [{ tempToken: [] }, { bearer: [] }];
