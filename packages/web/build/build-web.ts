@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 export const WEB_FOLDER = fileURLToPath(new URL('../dist', import.meta.url));
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const BUNDLE = fileURLToPath(new URL('./bundle.ts', import.meta.url));
 const STAMP = '.sources';
 
 /** What the pages are made of. */
@@ -70,8 +71,7 @@ function readStamp(web: string): string | undefined {
 
 /** In a process of its own: what a build takes of memory is given back. */
 function runVite(web: string, folder: string): Promise<void> {
-  const vite = fileURLToPath(import.meta.resolve('vite')).replace(/dist[\\/].*$/, join('bin', 'vite.js'));
-  const child = spawn(process.execPath, [vite, 'build', '--outDir', folder, '--logLevel', 'warn'], {
+  const child = spawn(process.execPath, [BUNDLE, folder], {
     cwd: web,
     env: { ...process.env, NODE_ENV: 'production' },
     stdio: ['ignore', 'pipe', 'pipe'],

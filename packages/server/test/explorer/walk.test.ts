@@ -18,6 +18,13 @@ async function press(page: Page, name: string | RegExp): Promise<void> {
   await page.getByRole('main').getByRole('button', { name }).first().click();
 }
 
+/** The name of what has the focus; nothing where nothing has. */
+const FOCUSED = `(() => {
+  const element = document.activeElement;
+  if (element === null || element === document.body) return '';
+  return element.labels?.[0]?.textContent ?? element.getAttribute('aria-label') ?? element.textContent;
+})()`;
+
 function stepTitle(page: Page): Promise<string> {
   return page.locator('#step').innerText();
 }
@@ -38,12 +45,8 @@ describe('by keyboard alone, against the process that people start, in its own t
   /** Tabs until the focus is on something with this name, then presses a key. */
   async function tabTo(page: Page, name: RegExp, key = 'Enter'): Promise<void> {
     for (let presses = 0; presses < 60; presses++) {
-      const focused = await page.evaluate(() => {
-        const element = document.activeElement;
-        const label = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : undefined;
-        return label ?? element?.getAttribute('aria-label') ?? element?.textContent ?? '';
-      });
-      if (name.test(focused) && (await page.evaluate(() => document.activeElement !== document.body))) {
+      const focused = await page.evaluate<string>(FOCUSED);
+      if (name.test(focused)) {
         await page.keyboard.press(key);
         return;
       }
@@ -117,7 +120,7 @@ describe('by mouse, with the clocks of service and browser moved together', () =
 
   /** Both clocks, that much later. */
   async function move(page: Page, milliseconds: number): Promise<void> {
-    service.advance(milliseconds);
+    service.clock.advance(milliseconds);
     await page.clock.setFixedTime(service.engine.clock.now());
   }
 
@@ -126,7 +129,7 @@ describe('by mouse, with the clocks of service and browser moved together', () =
     await page.clock.setFixedTime(service.engine.clock.now());
     await page.goto(`${service.url}/explorer/walk`);
     await page.waitForSelector('text=Paso 1 de 12');
-    expect(await page.evaluate(() => document.documentElement.lang)).toBe('es');
+    expect(await page.evaluate('document.documentElement.lang')).toBe('es');
     const titles: string[] = [];
     const send = async (): Promise<void> => {
       titles.push(await stepTitle(page));

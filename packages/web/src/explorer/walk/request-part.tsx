@@ -34,7 +34,8 @@ export function RequestPart({ step, made, children, disabled = false, fallback, 
     event.preventDefault();
     if (disabled) return;
     setSending(true);
-    onSent?.(await made.send());
+    const sent = await made.send();
+    onSent?.(sent);
     setSending(false);
   };
   return (
