@@ -13,7 +13,12 @@ const STAMP = '.sources';
 
 /** What the pages are made of. */
 const SOURCES = ['packages/web/src', 'packages/otp/src'];
-const FILES = ['packages/web/explorer.html', 'packages/web/vite.config.ts', 'package-lock.json'];
+const FILES = [
+  'packages/web/explorer.html',
+  'packages/web/vite.config.ts',
+  'tsconfig.json',
+  'package-lock.json',
+];
 
 export type WebBuild =
   | { readonly outcome: 'fresh' | 'built' }
@@ -23,22 +28,21 @@ export type WebBuild =
 /** Builds the pages where their sources have changed since the last time; `onStart` is called where that is so. */
 export async function buildWeb(onStart: () => void, root = ROOT): Promise<WebBuild> {
   const web = join(root, 'packages', 'web');
-  const hash = hashSources(root);
   const stamp = readStamp(web);
-  if (stamp === hash) return { outcome: 'fresh' };
-  onStart();
   // Two processes that start at once do not write into the same folder.
   const folder = join(web, `dist-${process.pid}`);
   try {
+    const hash = hashSources(root);
+    if (stamp === hash) return { outcome: 'fresh' };
+    onStart();
     await runVite(web, folder);
     writeFileSync(join(folder, STAMP), hash);
     replaceFolder(folder, join(web, 'dist'));
     return { outcome: 'built' };
   } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
     const output = error instanceof Error ? error.message : String(error);
     return { outcome: 'failed', stands: stamp !== undefined, output };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -95,5 +99,6 @@ function replaceFolder(folder: string, former: string): void {
     renameSync(folder, former);
   } catch {
     cpSync(folder, former, { recursive: true });
+    rmSync(folder, { recursive: true });
   }
 }

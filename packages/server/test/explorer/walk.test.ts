@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findViolations, openBrowser, openPage, PHONE } from '../support/browser.ts';
@@ -16,6 +17,12 @@ afterAll(() => browser.close());
 /** Presses a button of the step by its name, and waits until there is one. */
 async function press(page: Page, name: string | RegExp): Promise<void> {
   await page.getByRole('main').getByRole('button', { name }).first().click();
+}
+
+/** With ten seconds or more before the next code: the steps that follow are seen with the same one. */
+async function untilEarlyInStep(): Promise<void> {
+  const left = 30_000 - (Date.now() % 30_000);
+  if (left < 10_000) await delay(left + 300);
 }
 
 /** The name of what has the focus; nothing where nothing has. */
@@ -61,11 +68,7 @@ describe('by keyboard alone, against the process that people start, in its own t
     await page.waitForSelector('main h1');
     await tabTo(page, /^Start the walk$/);
     await page.waitForSelector('text=Step 1 of 12');
-    for (const done of [
-      'The account exists',
-      '“enabled” is false',
-      'A secret and ten backup codes',
-    ]) {
+    for (const done of ['The account exists', '“enabled” is false', 'A secret and ten backup codes']) {
       await tabTo(page, /^Send the request$/);
       await page.waitForSelector(`text=${done}`);
       await page.keyboard.press('Enter');
@@ -80,6 +83,7 @@ describe('by keyboard alone, against the process that people start, in its own t
     await page.keyboard.press('Enter');
     await page.waitForSelector('text=Scanned or typed, the codes are the same');
     await tabTo(page, /^Continue$/);
+    await untilEarlyInStep();
     await tabTo(page, /^Use the code of/);
     await tabTo(page, /^Send the request$/);
     await page.waitForSelector('text=The second factor is on.');

@@ -15,7 +15,8 @@ export function matchAnswers(
   const hasSentence = ({ error: sentence }: KnownAnswer): boolean =>
     sentence !== undefined && (sentence === error || sentence === message);
   const ways = [(answer: KnownAnswer) => hasCode(answer) && hasSentence(answer), hasCode, hasSentence];
-  const found = ways.map((fits) => candidates.filter(fits)).find((answers) => answers.length > 0) ?? candidates;
+  const found =
+    ways.map((fits) => candidates.filter(fits)).find((answers) => answers.length > 0) ?? candidates;
   return found.length > MOST ? [] : found;
 }
 

@@ -45,13 +45,19 @@ function KnownAnswerItem({ answer, came }: { readonly answer: KnownAnswer; reado
         {came && <strong className={classes['came']}>{known.came}</strong>}
       </div>
       <div>
-        <Text fw={550}><Prose text={say(meaning)} /></Text>
+        <Text fw={550}>
+          <Prose text={say(meaning)} />
+        </Text>
         {error !== undefined && (
           <Text fz="sm" c="dimmed" lang="en">
             “{error}”
           </Text>
         )}
-        {remedy !== undefined && <Text fz="sm"><Prose text={say(remedy)} /></Text>}
+        {remedy !== undefined && (
+          <Text fz="sm">
+            <Prose text={say(remedy)} />
+          </Text>
+        )}
       </div>
     </li>
   );

@@ -45,8 +45,11 @@ export function OperationView({ operation, operations }: OperationViewProps) {
       <Text className={classes['path'] ?? ''}>
         <MethodTag method={operation.method} /> {operation.path}
       </Text>
-      {operation.description !== undefined && <Text maw="44rem">
-<Prose text={say(operation.description)} /></Text>}
+      {operation.description !== undefined && (
+        <Text maw="44rem">
+          <Prose text={say(operation.description)} />
+        </Text>
+      )}
       <div className={classes['columns']}>
         <RequestForm
           operation={operation}

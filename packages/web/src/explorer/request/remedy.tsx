@@ -15,7 +15,11 @@ export function Remedy({ operation, answer }: RemedyProps) {
   const say = useSay();
   return matchAnswers(operation.answers, answer).map(({ meaning, remedy }) => (
     <Note key={meaning} tone={answer.status < 400 ? 'good' : 'bad'} title={<Prose text={say(meaning)} />}>
-      {remedy !== undefined && <p><Prose text={say(remedy)} /></p>}
+      {remedy !== undefined && (
+        <p>
+          <Prose text={say(remedy)} />
+        </p>
+      )}
     </Note>
   ));
 }

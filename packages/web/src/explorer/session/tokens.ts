@@ -13,7 +13,7 @@ export type TokenName =
 
 export interface Kept {
   readonly value: string;
-  /** The operation whose answer held it. */
+  /** Method and path of the request whose answer held it. */
   readonly from: string;
 }
 
@@ -66,7 +66,7 @@ export function visit(json: Json, name: string, see: (name: string, text: string
 export function keepTokens(tokens: Tokens, operation: Operation, json: Json | undefined): Tokens {
   const found = Object.entries(findTokens(json)).map(([name, value]) => [
     name,
-    { value, from: operation.id },
+    { value, from: `${operation.method} ${operation.path}` },
   ]);
   const kept = { ...tokens, ...(Object.fromEntries(found) as Tokens) };
   const isNew = (name: TokenName): boolean => kept[name] !== tokens[name];

@@ -32,10 +32,16 @@ export function Failure({ operation, exchange: { answer }, fallback }: FailurePr
     <Note
       tone="bad"
       title={
-        <Prose text={`${words.failed}: ${known === undefined ? words.answered(answer.status) : say(known.meaning)}`} />
+        <Prose
+          text={`${words.failed}: ${known === undefined ? words.answered(answer.status) : say(known.meaning)}`}
+        />
       }
     >
-      {known?.remedy !== undefined && <p><Prose text={say(known.remedy)} /></p>}
+      {known?.remedy !== undefined && (
+        <p>
+          <Prose text={say(known.remedy)} />
+        </p>
+      )}
       {wait !== undefined && <p>{words.retryAfter(wait)}</p>}
       {fallback !== walk.step && (
         <Button variant="default" size="compact-sm" onClick={() => goTo(fallback)}>
