@@ -37,7 +37,11 @@ test('a link fills in application and fields, which reach no server and no histo
 test('a copied link carries what is filled in, but no password, token or code', async () => {
   const { page } = await openPage(browser, { permissions: ['clipboard-read', 'clipboard-write'] });
   await openRoute(page, service.url, 'post-2fa-verify');
-  const fields = { 'Name of': 'Ann’s laptop & co', 'Token of': 'cs_temp_secret', '6-digit code': '492039' };
+  const fields = {
+    'Name of this': 'Ann’s laptop & co',
+    'Temp token': 'cs_temp_secret',
+    '6-digit code': '492039',
+  };
   for (const [label, value] of Object.entries(fields)) await page.getByLabel(label).first().fill(value);
   await page.getByRole('button', { name: 'Copy link' }).click();
   await page.getByRole('button', { name: 'Link copied' }).waitFor();
@@ -45,7 +49,7 @@ test('a copied link carries what is filled in, but no password, token or code', 
   expect(link).not.toMatch(/cs_temp|492039/);
   await page.goto('about:blank');
   await page.goto(link);
-  await expect.poll(() => page.getByLabel('Name of').inputValue()).toBe('Ann’s laptop & co');
+  await expect.poll(() => page.getByLabel('Name of this').inputValue()).toBe('Ann’s laptop & co');
   expect(await page.getByLabel('6-digit code').inputValue()).toBe('');
   await page.context().close();
 });

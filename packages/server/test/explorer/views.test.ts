@@ -27,6 +27,9 @@ async function visit(path: string, options: BrowserContextOptions = {}) {
   return opened;
 }
 
+/** Until the new colours are on the screen. */
+const PAINTED = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))';
+
 /** What is wrong with a view as it stands, in both looks and both widths. */
 async function findFlaws(page: Page): Promise<string[]> {
   const flaws: string[] = [];
@@ -36,6 +39,8 @@ async function findFlaws(page: Page): Promise<string[]> {
     if (Number(overflow) > 0) flaws.push(`scrolls sideways by ${String(overflow)} px`);
     for (const colorScheme of schemes) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor();
+      await page.evaluate(PAINTED);
       flaws.push(...(await findViolations(page)));
     }
   }
@@ -182,9 +187,8 @@ test('a QR code in an answer is shown, lands in the virtual authenticator, and i
   expect((await sendForm(page)).status).toBe(200);
   await chooseRoute(page, 'get-authentication-twoFa-qr-handle');
   expect((await sendForm(page)).status).toBe(200);
-  expect(
-    Number(await page.getByAltText('Picture in the answer').evaluate('(image) => image.naturalWidth')),
-  ).toBeGreaterThan(50);
+  await page.getByAltText('Picture in the answer').waitFor();
+  expect(await page.evaluate('document.querySelector("main img").naturalWidth')).toBeGreaterThan(50);
   await page.getByRole('button', { name: 'Scan with the virtual authenticator' }).click();
   await page.getByText('Scanned:').waitFor();
   await page.clock.setFixedTime(service.engine.clock.now());
@@ -230,9 +234,8 @@ test('the help measures how far the clocks are apart', async () => {
 test('a search goes by path, title and field, without accents', async () => {
   const { page } = await visit('/requests', { locale: 'es' });
   await page.getByLabel('Buscar en las peticiones').fill('CONTRASENA cambiar');
-  const found = await page
-    .locator('nav a[href*="/requests/"]')
-    .evaluateAll('(links) => links.map((link) => link.href)');
+  const links = '[...document.querySelectorAll(`nav a[href*="/requests/"]`)].map((link) => link.href)';
+  const found = await page.evaluate<string[]>(links);
   expect(found).toEqual([`${service.url}/explorer/requests/post-auth-change-password`]);
   await page.context().close();
 });
