@@ -9,7 +9,7 @@ import { toPython } from '../src/explorer/request/python.ts';
 const NASTY = [
   "it's",
   '"quoted"',
-  '$HOME `id` $(id) ${PATH}',
+  '$HOME `id` $(id) $' + '{PATH}',
   'two\nlines\r\nand\ttabs',
   String.raw`back\slash \n \u0041 \'`,
   '@/etc/passwd',

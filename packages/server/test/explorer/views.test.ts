@@ -193,7 +193,7 @@ test('a QR code in an answer is shown, lands in the virtual authenticator, and i
   await page.getByText('Scanned:').waitFor();
   await page.clock.setFixedTime(service.engine.clock.now());
   await chooseRoute(page, 'post-authentication-twoFa-enable-verify');
-  await page.getByRole('button', { name: /^Use the code of/ }).click();
+  await page.getByRole('button', { name: /^Use the code \d/ }).click();
   expect((await sendForm(page)).body).toEqual({ message: '2FA enabled' });
   await page.context().close();
 });
@@ -227,7 +227,7 @@ test('the help measures how far the clocks are apart', async () => {
   const { page } = await openPage(browser);
   await page.clock.setFixedTime(Date.now() + 90_000);
   await page.goto(`${service.url}/explorer/help`);
-  await page.getByText(/is (89|90|91) s ahead of the server/).waitFor();
+  await page.getByText(/is (8\d|9[01]) s ahead of the server/).waitFor();
   await page.context().close();
 });
 

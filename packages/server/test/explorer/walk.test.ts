@@ -32,6 +32,12 @@ const FOCUSED = `(() => {
   return element.labels?.[0]?.textContent ?? element.getAttribute('aria-label') ?? element.textContent;
 })()`;
 
+/** Broken rules, and what a phone would have to scroll to the side for. */
+async function findFlaws(page: Page): Promise<string[]> {
+  const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+  return [...(await findViolations(page)), ...(Number(overflow) > 0 ? ['scrolls sideways'] : [])];
+}
+
 function stepTitle(page: Page): Promise<string> {
   return page.locator('#step').innerText();
 }
@@ -84,7 +90,7 @@ describe('by keyboard alone, against the process that people start, in its own t
     await page.waitForSelector('text=Scanned or typed, the codes are the same');
     await tabTo(page, /^Continue$/);
     await untilEarlyInStep();
-    await tabTo(page, /^Use the code of/);
+    await tabTo(page, /^Use the code \d/);
     await tabTo(page, /^Send the request$/);
     await page.waitForSelector('text=The second factor is on.');
     await page.keyboard.press('Enter');
@@ -98,7 +104,7 @@ describe('by keyboard alone, against the process that people start, in its own t
     await page.waitForSelector('text=a code is accepted once');
     expect(await page.getByRole('button', { name: 'Send the request' }).isDisabled()).toBe(true);
     await page.waitForSelector('text=A fresh code is there', { timeout: 35_000 });
-    await tabTo(page, /^Use the code of/);
+    await tabTo(page, /^Use the code \d/);
     await tabTo(page, /^Send the request$/);
     await page.waitForSelector('text=You are in: two factors');
     await page.keyboard.press('Enter');
@@ -139,28 +145,28 @@ describe('by mouse, with the clocks of service and browser moved together', () =
       titles.push(await stepTitle(page));
       await press(page, 'Enviar la petición');
       await page.getByRole('button', { name: 'Continuar' }).waitFor();
-      expect(await findViolations(page)).toEqual([]);
+      expect(await findFlaws(page)).toEqual([]);
       await press(page, 'Continuar');
     };
     await send();
     await send();
     await send();
     await press(page, 'Escanear con el autenticador virtual');
-    expect(await findViolations(page)).toEqual([]);
+    expect(await findFlaws(page)).toEqual([]);
     await press(page, 'Continuar');
-    expect(await findViolations(page)).toEqual([]);
+    expect(await findFlaws(page)).toEqual([]);
     await press(page, 'Continuar');
-    await press(page, /^Usar el código de/);
+    await press(page, /^Usar el código \d/);
     await send();
     await page.getByLabel('Los códigos están guardados').check();
     await press(page, 'Continuar');
     await send();
     await send();
     await page.waitForSelector('text=cada código se acepta una sola vez');
-    expect(await findViolations(page)).toEqual([]);
+    expect(await findFlaws(page)).toEqual([]);
     await move(page, 30_000);
     await page.waitForSelector('text=Hay un código nuevo');
-    await press(page, /^Usar el código de/);
+    await press(page, /^Usar el código \d/);
     await send();
     await send();
     await page.waitForSelector('text=Paso 12 de 12');
@@ -181,7 +187,7 @@ describe('by mouse, with the clocks of service and browser moved together', () =
     await press(page, 'Scan with the virtual authenticator');
     await press(page, 'Continue');
     await press(page, 'Continue');
-    await press(page, /^Use the code of/);
+    await press(page, /^Use the code \d/);
     await send();
     await page.getByLabel('The codes are saved').check();
     await press(page, 'Continue');
@@ -196,7 +202,7 @@ describe('by mouse, with the clocks of service and browser moved together', () =
     await press(page, 'Back to “Log in with the password”');
     await send();
     await move(page, 30_000);
-    await press(page, /^Use the code of/);
+    await press(page, /^Use the code \d/);
     await send();
     expect(await stepTitle(page)).toBe('Turn it off again');
     await page.context().close();

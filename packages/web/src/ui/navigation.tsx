@@ -18,7 +18,7 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-export function navigate(path: string): void {
+function navigate(path: string): void {
   history.pushState(null, '', path);
   dispatchEvent(new Event(MOVED));
   scrollTo(0, 0);

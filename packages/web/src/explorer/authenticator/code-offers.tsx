@@ -35,9 +35,10 @@ function CodeOffer({ entry, onPick }: CodeOfferProps) {
   return (
     <div className={classes['offer']}>
       <Button variant="default" size="compact-sm" disabled={isSpent} onClick={() => onPick(code.text)}>
-        {authenticator.fill(nameOf(entry) ?? authenticator.unnamed)}: {spaced(code.text)}
+        {authenticator.fill(spaced(code.text))}
       </Button>
       <Countdown code={code} period={entry.period} isSpent={isSpent} />
+      <span className={classes['name']}>{nameOf(entry) ?? authenticator.unnamed}</span>
     </div>
   );
 }

@@ -23,7 +23,7 @@ export interface RequestTarget {
 export const BEARER = 'header.authorization';
 
 /** Routes of the service itself belong to no application. */
-export function baseUrl({ origin, clientId }: RequestTarget, api: string): string {
+function baseUrl({ origin, clientId }: RequestTarget, api: string): string {
   return clientId === '' || api === 'service' ? origin : `${origin}/apps/${encode(clientId)}`;
 }
 
@@ -41,7 +41,7 @@ export function buildRequest(operation: Operation, values: Values, target: Reque
   const inBody = of('body');
   const headers: [string, string][] = [
     ...bearer.headers,
-    ...of('header').map(({ field, value }): [string, string] => [field.name, String(value)]),
+    ...of('header').map(({ field, value }): [string, string] => [field.name, textOf(value)]),
     ...(inBody.length > 0 ? [['content-type', 'application/json'] as [string, string]] : []),
   ];
   const body = Object.fromEntries(inBody.map(({ field, value }) => [field.name, value]));
@@ -98,13 +98,18 @@ function isHeaderValue(text: string): boolean {
 function fillPath(path: string, given: readonly Given[]): string {
   return path.replaceAll(/\{(\w+)\}/g, (placeholder, name: string) => {
     const value = given.find(({ field }) => field.name === name)?.value;
-    return value === undefined ? encode(placeholder) : encode(String(value));
+    return value === undefined ? encode(placeholder) : encode(textOf(value));
   });
 }
 
 function queryOf(given: readonly Given[]): string {
-  const pairs = given.map(({ field, value }) => `${encode(field.name)}=${encode(String(value))}`);
+  const pairs = given.map(({ field, value }) => `${encode(field.name)}=${encode(textOf(value))}`);
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
+}
+
+/** As it stands outside a JSON body. */
+function textOf(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** Leaves nothing that a shell, curl's globbing or a URL gives a meaning to. */

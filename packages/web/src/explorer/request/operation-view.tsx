@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { dropFragment, useAddress } from '../../ui/navigation.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { Prose } from '../../ui/prose.tsx';
@@ -29,6 +29,7 @@ export function OperationView({ operation, operations }: OperationViewProps) {
   const say = useSay();
   const { session, exchange } = useSession();
   const [sending, setSending] = useState(false);
+  const answer = useRef<HTMLDivElement>(null);
   useLinkedFields(operation);
   const values = filledIn(session, operation);
   const target = { origin: ORIGIN, clientId: session.clientId };
@@ -38,6 +39,8 @@ export function OperationView({ operation, operations }: OperationViewProps) {
     setSending(true);
     await exchange(operation, request);
     setSending(false);
+    // Where it stands below the form, nobody would know that it came.
+    answer.current?.scrollIntoView({ block: 'nearest' });
   };
   return (
     <>
@@ -59,14 +62,14 @@ export function OperationView({ operation, operations }: OperationViewProps) {
           sending={sending}
           onSend={send}
         />
-        <div className={classes['column']}>
-          <Sheet labelledBy="snippets">
-            <Snippets request={request} />
-          </Sheet>
+        <div className={classes['answer']} ref={answer}>
           <Sheet labelledBy="answer">
             <AnswerView operation={operation} exchange={last} />
           </Sheet>
         </div>
+        <Sheet labelledBy="snippets">
+          <Snippets request={request} />
+        </Sheet>
       </div>
       <Sheet labelledBy="known-answers">
         <KnownAnswers operation={operation} last={last?.answer} />

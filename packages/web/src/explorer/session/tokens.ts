@@ -59,7 +59,7 @@ export function visit(json: Json, name: string, see: (name: string, text: string
   if (typeof json === 'string') see(name, json);
   if (typeof json !== 'object' || json === null) return;
   const isList = Array.isArray(json);
-  for (const [key, value] of Object.entries(json)) visit(value as Json, isList ? name : key, see);
+  for (const [key, value] of Object.entries(json)) visit(value, isList ? name : key, see);
 }
 
 /** A login that is finished has spent its tempToken; one that is over has nothing left. */
@@ -78,7 +78,7 @@ export function keepTokens(tokens: Tokens, operation: Operation, json: Json | un
 function without(tokens: Tokens, ...names: readonly TokenName[]): Tokens {
   return Object.fromEntries(
     Object.entries(tokens).filter(([name]) => !names.includes(name as TokenName)),
-  ) as Tokens;
+  );
 }
 
 const OF_SCHEMES: Readonly<Record<string, TokenName>> = {

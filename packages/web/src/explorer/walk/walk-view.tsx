@@ -27,22 +27,20 @@ export function WalkView({ operations }: { readonly operations: readonly Operati
     <div className={classes['walk']}>
       <div className={classes['head']}>
         <PageTitle text={words.title} site={site} />
-        <Text maw="44rem">{words.lead}</Text>
+        {step === 'register' && <Text maw="44rem">{words.lead}</Text>}
       </div>
       <aside className={classes['steps']} aria-label={words.steps}>
-        <Text fw={600} mb={6}>
-          {words.progress(number, STEPS.length)}
-        </Text>
+        <Text fw={600}>{words.progress(number, STEPS.length)}</Text>
         <Progress
+          className={classes['bar'] ?? ''}
           value={(number / STEPS.length) * 100}
           aria-label={words.progress(number, STEPS.length)}
-          mb="sm"
+          my={6}
         />
         <StepList current={step} />
         <Button
           variant="subtle"
           size="compact-sm"
-          mt="sm"
           onClick={() => tell({ type: 'walked', walk: beginWalk() })}
         >
           {words.over}

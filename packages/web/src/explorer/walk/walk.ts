@@ -75,7 +75,7 @@ export function readSetUp(answer: Answer | undefined): SetUp | undefined {
   return { qrCode, secret, otpauthUrl, backupCodes: findCodes(answer?.json ?? null) };
 }
 
-export function dataOf(json: Json | undefined): Readonly<Record<string, Json>> {
+function dataOf(json: Json | undefined): Readonly<Record<string, Json>> {
   const body = asRecord(json);
   return asRecord(body['data']);
 }
