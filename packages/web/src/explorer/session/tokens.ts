@@ -76,9 +76,7 @@ export function keepTokens(tokens: Tokens, operation: Operation, json: Json | un
 }
 
 function without(tokens: Tokens, ...names: readonly TokenName[]): Tokens {
-  return Object.fromEntries(
-    Object.entries(tokens).filter(([name]) => !names.includes(name as TokenName)),
-  );
+  return Object.fromEntries(Object.entries(tokens).filter(([name]) => !names.includes(name as TokenName)));
 }
 
 const OF_SCHEMES: Readonly<Record<string, TokenName>> = {
