@@ -1,4 +1,5 @@
 import { Text } from '@mantine/core';
+import { type RefObject, useEffect, useRef } from 'react';
 import { Link } from '../../ui/navigation.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { paths } from '../address.ts';
@@ -18,10 +19,12 @@ interface RequestsViewProps {
 /** The list beside what was chosen from it; on a phone one of the two. */
 export function RequestsView({ operations, chosen }: RequestsViewProps) {
   const { list, site } = useWords();
+  const aside = useRef<HTMLDivElement>(null);
+  useChosenInSight(aside, chosen);
   const operation = operations.find(({ id }) => id === chosen);
   return (
     <div className={classes['view']} data-chosen={chosen !== undefined}>
-      <div className={classes['list']}>
+      <div className={classes['list']} ref={aside}>
         <RequestList operations={operations} chosen={chosen} />
       </div>
       <div className={classes['content']}>
@@ -41,4 +44,15 @@ export function RequestsView({ operations, chosen }: RequestsViewProps) {
       </div>
     </div>
   );
+}
+
+/** Scrolls the list, and nothing but the list, to what is chosen in it. */
+function useChosenInSight(list: RefObject<HTMLDivElement | null>, chosen: string | undefined): void {
+  useEffect(() => {
+    const item = list.current?.querySelector<HTMLElement>('[aria-current="page"]');
+    if (list.current === null || item === null || item === undefined) return;
+    const { scrollTop, clientHeight } = list.current;
+    const isInSight = item.offsetTop > scrollTop && item.offsetTop < scrollTop + clientHeight - 100;
+    if (!isInSight) list.current.scrollTop = item.offsetTop - clientHeight / 2;
+  }, [list, chosen]);
 }
