@@ -77,7 +77,7 @@ function readStamp(web: string): string | undefined {
 function runVite(web: string, folder: string): Promise<void> {
   const child = spawn(process.execPath, [BUNDLE, folder], {
     cwd: web,
-    env: { ...process.env, NODE_ENV: 'production' },
+    env: { ...process.env, NODE_ENV: 'production', NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

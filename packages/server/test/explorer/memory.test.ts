@@ -59,10 +59,12 @@ test('tokens end with the page: nothing outlives it', async () => {
   await openRoute(page, service.url, 'post-auth-register');
   await page.getByRole('button', { name: 'Fill in examples' }).click();
   const { body } = await sendForm(page);
+  const nothing = { local: {}, session: {}, cookies: [], state: null };
+  expect(await everythingStored(page)).toEqual(nothing);
   await chooseRoute(page, 'get-auth-me');
   const token = page.getByLabel('Access token');
   expect(await token.inputValue()).toBe(body.data.accessToken);
-  expect(await everythingStored(page)).toEqual({ local: {}, session: {}, cookies: [], state: null });
+  expect(await everythingStored(page)).toEqual(nothing);
   await page.reload();
   await page.locator('#form').waitFor();
   expect(await token.inputValue()).toBe('');
