@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 
 /** Where the built pages are. */
 export const WEB_FOLDER = fileURLToPath(new URL('../dist', import.meta.url));
@@ -77,7 +78,7 @@ function readStamp(web: string): string | undefined {
 function runVite(web: string, folder: string): Promise<void> {
   const child = spawn(process.execPath, [BUNDLE, folder], {
     cwd: web,
-    env: { ...process.env, NODE_ENV: 'production', NO_COLOR: '1' },
+    env: { ...process.env, NODE_ENV: 'production' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -88,7 +89,9 @@ function runVite(web: string, folder: string): Promise<void> {
   child.stderr.on('data', keep);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code) => (code === 0 ? resolve() : reject(new Error(output.trim()))));
+    child.once('close', (code) =>
+      code === 0 ? resolve() : reject(new Error(stripVTControlCharacters(output).trim())),
+    );
   });
 }
 
