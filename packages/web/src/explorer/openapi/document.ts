@@ -2,8 +2,16 @@
 export interface OpenapiDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, DescribedOperation>>>>;
   readonly components?: {
-    readonly securitySchemes?: Readonly<Record<string, { readonly description?: string }>>;
+    readonly securitySchemes?: Readonly<Record<string, SecurityScheme>>;
   };
+}
+
+/** A bearer, or a key in a header that it names. */
+export interface SecurityScheme {
+  readonly type: string;
+  readonly name?: string;
+  readonly in?: string;
+  readonly description?: string;
 }
 
 export interface DescribedOperation {

@@ -4,6 +4,7 @@ import type {
   KnownAnswer,
   OpenapiDocument,
   Schema,
+  SecurityScheme,
 } from './document.ts';
 import { type Field, type FieldKind, type FieldPlace, secrecyOf, titleOf } from './field.ts';
 
@@ -31,10 +32,11 @@ export interface Bearer {
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 
 export function readOperations(document: OpenapiDocument): Operation[] {
+  const schemes = document.components?.securitySchemes ?? {};
   return Object.entries(document.paths).flatMap(([path, operations]) =>
     METHODS.flatMap((method) => {
       const described = operations[method];
-      return described === undefined ? [] : [readOperation(method.toUpperCase(), path, described)];
+      return described === undefined ? [] : [readOperation(method.toUpperCase(), path, described, schemes)];
     }),
   );
 }
@@ -44,7 +46,15 @@ export function operationId(method: string, path: string): string {
   return [method.toLowerCase(), ...words].join('-');
 }
 
-function readOperation(method: string, path: string, described: DescribedOperation): Operation {
+type Schemes = Readonly<Record<string, SecurityScheme>>;
+
+function readOperation(
+  method: string,
+  path: string,
+  described: DescribedOperation,
+  schemes: Schemes,
+): Operation {
+  const security = described.security ?? [];
   const tag = described.tags?.[0] ?? '';
   return {
     id: operationId(method, path),
@@ -54,8 +64,12 @@ function readOperation(method: string, path: string, described: DescribedOperati
     tag,
     summary: described.summary ?? path,
     description: described.description,
-    fields: [...readParameters(described.parameters ?? []), ...readBody(described)],
-    bearer: readBearer(described.security ?? []),
+    fields: [
+      ...readKeys(security, schemes),
+      ...readParameters(described.parameters ?? []),
+      ...readBody(described),
+    ],
+    bearer: readBearer(security, schemes),
     answers: described['x-answers'] ?? answersOfResponses(described),
   };
 }
@@ -77,10 +91,31 @@ function answersOfResponses({ responses = {} }: DescribedOperation): KnownAnswer
   }));
 }
 
-function readBearer(security: readonly Readonly<Record<string, unknown>>[]): Bearer | undefined {
-  const schemes = security.flatMap((scheme) => Object.keys(scheme));
-  const required = security.every((scheme) => Object.keys(scheme).length > 0);
-  return schemes.length === 0 ? undefined : { schemes, required };
+type Security = readonly Readonly<Record<string, unknown>>[];
+
+function namesIn(security: Security): string[] {
+  return [...new Set(security.flatMap((scheme) => Object.keys(scheme)))];
+}
+
+function isRequired(security: Security): boolean {
+  return security.every((scheme) => Object.keys(scheme).length > 0);
+}
+
+function readBearer(security: Security, described: Schemes): Bearer | undefined {
+  const schemes = namesIn(security).filter((name) => described[name]?.type !== 'apiKey');
+  return schemes.length === 0 ? undefined : { schemes, required: isRequired(security) };
+}
+
+/** Keys that travel in headers of their own. */
+function readKeys(security: Security, schemes: Schemes): Field[] {
+  return namesIn(security).flatMap((name) => {
+    const { type, in: place, name: header, description } = schemes[name] ?? {};
+    if (type !== 'apiKey' || place !== 'header' || header === undefined) return [];
+    const schema = { title: header, ...(description !== undefined && { description }) };
+    return [
+      { ...readField('header', header, isRequired(security), schema, undefined), secrecy: 'masked' as const },
+    ];
+  });
 }
 
 function readParameters(parameters: readonly DescribedParameter[]): Field[] {
