@@ -14,13 +14,14 @@ export default defineConfig({
     projects: [
       { extends: true, test: { name: 'otp', include: tests('otp') } },
       { extends: true, test: { name: 'protocol', include: tests('protocol') } },
+      { extends: true, test: { name: 'web', include: tests('web') } },
       {
         extends: true,
         test: {
           name: 'server',
           include: tests('server'),
-          // One real PostgreSQL 18 for the whole run.
-          globalSetup: 'packages/server/test/support/postgres.ts',
+          // One real PostgreSQL 18 and one build of the pages for the whole run.
+          globalSetup: ['packages/server/test/support/postgres.ts', 'packages/server/test/support/web-build.ts'],
         },
       },
     ],

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { type Composition, compose, systemClock } from './compose.ts';
 import type { Config } from './config/config.ts';
@@ -5,6 +6,7 @@ import { ensureDefaultApplication } from './core/application/manage-applications
 import type { Inbox } from './core/delivery/inbox.ts';
 import { createApp } from './http/app.ts';
 import { createLogger } from './http/logger.ts';
+import { readBuiltFiles } from './http/pages/built/built-files.ts';
 import { createJobs } from './jobs/clean-up.ts';
 import { createOutboxJob } from './jobs/deliver-outbox.ts';
 import { runJobs } from './jobs/job.ts';
@@ -15,6 +17,8 @@ import { readVersion } from './version.ts';
 const GRACE = 10_000;
 const SWEEP = 20;
 
+const WEB_FOLDER = fileURLToPath(new URL('../../web/dist', import.meta.url));
+
 /** Runs the service until SIGTERM or SIGINT; resolves once it listens. */
 export async function serve(config: Config): Promise<void> {
   const began = performance.now();
@@ -24,12 +28,14 @@ export async function serve(config: Config): Promise<void> {
   await ensureDefaultApplication(composition.engine);
   const logger = createLogger(config.logLevel);
   const { receiptReaders, inbox } = composition.deliveryRoom;
+  const builtFiles = readBuiltFiles(WEB_FOLDER);
   const app = createApp({
     engine: composition.engine,
     config: { ...config, version: readVersion() },
     logger,
     receiptReaders,
     ...(inbox !== undefined && { inbox }),
+    ...(builtFiles !== undefined && { builtFiles }),
   });
   await app.listen({ port: config.port, host: config.host });
   const jobs = [...createJobs(composition.engine), createOutboxJob(composition.engine)];
@@ -76,6 +82,7 @@ function welcome({ publicUrl, dataDir, databaseUrl }: Config, inbox: Inbox | und
   return `
   Countersign listens on ${publicUrl}
 
+    Try it          ${publicUrl}/explorer
     Documentation   ${publicUrl}/docs
     API reference   ${publicUrl}/docs/reference
     Health          ${publicUrl}/health${inboxLine}

@@ -6,6 +6,7 @@ export const Welcome = Type.Object(
     name: Type.Literal('Countersign'),
     version: Type.String(),
     docs: Type.String(),
+    explorer: Type.String(),
     openapi: Type.String(),
     health: Type.String(),
     inbox: Type.Optional(
@@ -19,6 +20,7 @@ export const Welcome = Type.Object(
         name: 'Countersign',
         version: '1.0.0',
         docs: '/docs',
+        explorer: '/explorer',
         openapi: '/openapi.json',
         health: '/health',
       },

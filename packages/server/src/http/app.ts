@@ -9,6 +9,8 @@ import { errorShapeOf } from './error-shape-of.ts';
 import type { HttpConfig } from './http-config.ts';
 import { nativeApi } from './native/native-api.ts';
 import { nativeErrors } from './native/native-errors.ts';
+import type { BuiltFiles } from './pages/built/built-files.ts';
+import { builtPages } from './pages/built/built-pages.ts';
 import { documentRoutes } from './pages/docs/document-routes.ts';
 import { inboxRoutes } from './pages/inbox/inbox-routes.ts';
 import { linkPages, stylesheetRoute } from './pages/pages.ts';
@@ -43,6 +45,8 @@ export interface AppOptions {
   readonly receiptReaders?: ReadonlyMap<string, ReceiptReader>;
   /** Development without providers: the messages, for /dev/inbox. */
   readonly inbox?: Inbox;
+  /** The pages that are built; absent where they are not. */
+  readonly builtFiles?: BuiltFiles;
 }
 
 /** The service over HTTP: every API, the description of them, health and metrics. Listens nowhere yet. */
@@ -92,18 +96,21 @@ export function createApp(options: AppOptions): FastifyInstance {
   app.register(swapbitsApi, services);
   app.register(receiptRoutes, services);
   app.register(linkPages, services);
+  app.register(builtPages, services);
   if (services.inbox !== undefined) app.register(inboxRoutes, { ...services, inbox: services.inbox });
   return app;
 }
 
 function createServices(options: AppOptions): Services {
-  const { engine, config, isUnavailable = hasUnavailableCode, receiptReaders = new Map(), inbox } = options;
+  const { engine, config, isUnavailable = hasUnavailableCode, receiptReaders = new Map() } = options;
+  const { inbox, builtFiles } = options;
   return {
     engine,
     config,
     isUnavailable,
     receiptReaders,
     ...(inbox !== undefined && { inbox }),
+    ...(builtFiles !== undefined && { builtFiles }),
     tenants: new Tenants(engine),
     callers: new CallerReader(config.trustedProxies),
     budgets: new Budgets(engine.clock, engine.limits),

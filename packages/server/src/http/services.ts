@@ -4,6 +4,7 @@ import type { Engine } from '../core/engine.ts';
 import type { Budgets } from './budgets.ts';
 import type { CallerReader } from './caller-reader.ts';
 import type { HttpConfig } from './http-config.ts';
+import type { BuiltFiles } from './pages/built/built-files.ts';
 import type { Tenants } from './tenants.ts';
 
 /** What every plugin needs; made once per app. */
@@ -19,4 +20,6 @@ export interface Services {
   readonly receiptReaders: ReadonlyMap<string, ReceiptReader>;
   /** Absent in production. */
   readonly inbox?: Inbox;
+  /** Absent where the pages are not built. */
+  readonly builtFiles?: BuiltFiles;
 }

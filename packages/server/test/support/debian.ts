@@ -8,6 +8,7 @@ const PACKAGES = {
   nginx: 'nginx',
   oathtool: 'oathtool',
   pg_dump: 'postgresql',
+  python3: 'python3',
   zbarimg: 'zbar-tools',
 } as const;
 

@@ -1,10 +1,12 @@
 import type { AddressInfo } from 'node:net';
+import { WEB_FOLDER } from '@countersign/web/build';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { ApplicationSettings } from '../../src/core/application/application.ts';
 import { updateApplication } from '../../src/core/application/manage-applications.ts';
 import type { Inbox, InboxMessage } from '../../src/core/delivery/inbox.ts';
 import type { ReceiptReader } from '../../src/core/delivery/receipt.ts';
 import { createApp } from '../../src/http/app.ts';
+import { readBuiltFiles } from '../../src/http/pages/built/built-files.ts';
 import { deliverOutbox } from '../../src/jobs/deliver-outbox.ts';
 import { type ClientOptions, HttpClient } from './client.ts';
 import { composeEngine, type World, type WorldOptions } from './engine.ts';
@@ -22,6 +24,8 @@ export interface ServiceOptions extends WorldOptions {
   readonly logger?: FastifyBaseLogger;
   /** Instead of those of the configured providers. */
   readonly receiptReaders?: ReadonlyMap<string, ReceiptReader>;
+  /** Where the pages are built; the folder of the package, unless told otherwise. */
+  readonly webFolder?: string;
   /** The app before it listens. */
   readonly prepare?: (app: FastifyInstance) => void;
 }
@@ -50,10 +54,12 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   const world = await composeEngine(tested, { cheapHashes: true, ...options, env });
   if (settings !== undefined) unwrap(await updateApplication(world.engine, world.application, { settings }));
   const { receiptReaders, inbox } = world.deliveryRoom;
+  const builtFiles = readBuiltFiles(options.webFolder ?? WEB_FOLDER);
   const app = createApp({
     engine: world.engine,
     receiptReaders: options.receiptReaders ?? receiptReaders,
     ...(inbox !== undefined && { inbox }),
+    ...(builtFiles !== undefined && { builtFiles }),
     config: {
       publicUrl,
       mode: 'development',

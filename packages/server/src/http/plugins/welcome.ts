@@ -19,6 +19,7 @@ export function welcomeRoute(app: FastifyInstance, { config, inbox }: Services):
       name: 'Countersign',
       version: config.version,
       docs: '/docs',
+      explorer: '/explorer',
       openapi: '/openapi.json',
       health: '/health',
       ...(inbox !== undefined && { inbox: '/dev/inbox' }),

@@ -91,6 +91,7 @@ describe('the budget of an address without credentials', () => {
       '/',
       '/.well-known/jwks.json',
       '/docs',
+      '/explorer',
       '/openapi.json',
     ]) {
       const answer = await client.get(path);

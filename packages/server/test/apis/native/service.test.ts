@@ -28,6 +28,7 @@ test('GET / tells where to go next', async () => {
       name: 'Countersign',
       version: '0.0.0-test',
       docs: '/docs',
+      explorer: '/explorer',
       openapi: '/openapi.json',
       health: '/health',
       inbox: '/dev/inbox',
@@ -144,7 +145,7 @@ describe('GET /openapi.json', () => {
   });
 
   function isPage(url: string): boolean {
-    return /^\/(?:docs|links|pages|dev)(?:\/|$)/.test(url) && url !== '/dev/inbox.json';
+    return /^\/(?:docs|links|pages|dev|explorer|web)(?:\/|$)/.test(url) && url !== '/dev/inbox.json';
   }
 
   const isEmpty = (requirement: object): boolean => Object.keys(requirement).length === 0;

@@ -1,0 +1,41 @@
+import { Text } from '@mantine/core';
+import classes from './api-list.module.css';
+import type { Operation } from './openapi/operation.ts';
+import type { Words } from './words/en.ts';
+import { useWords } from './words/words.ts';
+
+/** Which APIs there are, and how many routes each has. */
+export function ApiList({ operations }: { readonly operations: readonly Operation[] }) {
+  const words = useWords();
+  return (
+    <dl className={classes['list']}>
+      {groupByApi(operations).map(([api, inApi]) => (
+        <div key={api}>
+          <Text component="dt" fw={650}>
+            {apiName(words, api)} · {words.list.found(inApi.length)}
+          </Text>
+          <Text component="dd" m={0} c="dimmed">
+            {isApi(words, api) ? words.apis[api].about : ''}
+          </Text>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+export function groupByApi(operations: readonly Operation[]): [api: string, Operation[]][] {
+  const groups = new Map<string, Operation[]>();
+  for (const operation of operations) {
+    groups.set(operation.api, [...(groups.get(operation.api) ?? []), operation]);
+  }
+  const order = ['native', 'hosted', 'swapbits', 'conduit', 'service'];
+  return [...groups].sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
+}
+
+export function apiName(words: Words, api: string): string {
+  return isApi(words, api) ? words.apis[api].name : api;
+}
+
+function isApi(words: Words, api: string): api is keyof Words['apis'] {
+  return Object.hasOwn(words.apis, api);
+}

@@ -1,0 +1,46 @@
+import { Button, Checkbox, Group } from '@mantine/core';
+import { useState } from 'react';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { useWords } from '../words/words.ts';
+import { GoOn } from './request-part.tsx';
+import { useWalk } from './use-walk.ts';
+import classes from './walk.module.css';
+import { readSetUp } from './walk.ts';
+
+export function SaveStep() {
+  const { walk: words } = useWords();
+  const { walk, goOn } = useWalk();
+  const [isSaved, setSaved] = useState(false);
+  const { backupCodes = [] } = readSetUp(walk.exchanges.setUp?.answer) ?? {};
+  const text = `${backupCodes.join('\n')}\n`;
+  return (
+    <div className={classes['part']}>
+      <ul className={classes['codes']} aria-label={words.save.list}>
+        {backupCodes.map((code) => (
+          <li key={code}>{code}</li>
+        ))}
+      </ul>
+      <Group gap="xs">
+        <CopyButton text={() => text} label={words.save.copy} done={words.save.copied} />
+        <Button variant="default" size="compact-sm" onClick={() => saveFile(words.save.file, text)}>
+          {words.save.download}
+        </Button>
+      </Group>
+      <Checkbox
+        label={words.save.saved}
+        checked={isSaved}
+        onChange={({ currentTarget }) => setSaved(currentTarget.checked)}
+      />
+      <GoOn onClick={goOn} disabled={!isSaved} focused={false} />
+    </div>
+  );
+}
+
+function saveFile(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+}

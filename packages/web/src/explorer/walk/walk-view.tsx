@@ -1,0 +1,94 @@
+import { Button, Progress, Text, Title } from '@mantine/core';
+import { PageTitle } from '../../ui/page-title.tsx';
+import { Sheet } from '../../ui/sheet.tsx';
+import { EntryCard } from '../authenticator/entry-card.tsx';
+import type { Operation } from '../openapi/operation.ts';
+import { useSession } from '../session/session-context.tsx';
+import { useWords } from '../words/words.ts';
+import { ByHandStep } from './by-hand-step.tsx';
+import { ConfirmStep } from './confirm-step.tsx';
+import { EndStep } from './end-step.tsx';
+import { PlainStep } from './plain-step.tsx';
+import { RegisterStep } from './register-step.tsx';
+import { SaveStep } from './save-step.tsx';
+import { ScanStep } from './scan-step.tsx';
+import { SecondFactorStep } from './second-factor-step.tsx';
+import { StepList } from './step-list.tsx';
+import classes from './walk.module.css';
+import { beginWalk, STEPS, type Step } from './walk.ts';
+
+export function WalkView({ operations }: { readonly operations: readonly Operation[] }) {
+  const { walk: words, site } = useWords();
+  const { session, tell } = useSession();
+  const { step } = session.walk;
+  const number = STEPS.indexOf(step) + 1;
+  const entry = session.entries[0];
+  return (
+    <div className={classes['walk']}>
+      <div className={classes['head']}>
+        <PageTitle text={words.title} site={site} />
+        {step === 'register' && <Text maw="44rem">{words.lead}</Text>}
+      </div>
+      <aside className={classes['steps']} aria-label={words.steps}>
+        <Text fw={600}>{words.progress(number, STEPS.length)}</Text>
+        <Progress
+          className={classes['bar'] ?? ''}
+          value={(number / STEPS.length) * 100}
+          aria-label={words.progress(number, STEPS.length)}
+          my={6}
+        />
+        <StepList current={step} />
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          onClick={() => tell({ type: 'walked', walk: beginWalk() })}
+        >
+          {words.over}
+        </Button>
+      </aside>
+      <div className={classes['content']}>
+        <Sheet labelledBy="step">
+          <Title order={2} id="step" fz="xl" mb="xs" tabIndex={-1} style={{ outline: 'none' }}>
+            {words[step].title}
+          </Title>
+          <Text mb="md" maw="44rem">
+            {words[step].text}
+          </Text>
+          <CurrentStep key={step} step={step} operations={operations} />
+        </Sheet>
+        {entry !== undefined && step !== 'end' && <EntryCard entry={entry} order={3} removable={false} />}
+      </div>
+    </div>
+  );
+}
+
+function CurrentStep({
+  step,
+  operations,
+}: {
+  readonly step: Step;
+  readonly operations: readonly Operation[];
+}) {
+  switch (step) {
+    case 'register':
+      return <RegisterStep operations={operations} />;
+    case 'scan':
+      return <ScanStep />;
+    case 'byHand':
+      return <ByHandStep />;
+    case 'confirm':
+      return <ConfirmStep operations={operations} />;
+    case 'save':
+      return <SaveStep />;
+    case 'secondFactor':
+      return <SecondFactorStep operations={operations} />;
+    case 'end':
+      return <EndStep />;
+    case 'standing':
+    case 'setUp':
+    case 'logOut':
+    case 'logIn':
+    case 'disable':
+      return <PlainStep step={step} operations={operations} />;
+  }
+}
