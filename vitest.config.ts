@@ -21,7 +21,10 @@ export default defineConfig({
           name: 'server',
           include: tests('server'),
           // One real PostgreSQL 18 and one build of the pages for the whole run.
-          globalSetup: ['packages/server/test/support/postgres.ts', 'packages/server/test/support/web-build.ts'],
+          globalSetup: [
+            'packages/server/test/support/postgres.ts',
+            'packages/server/test/support/web-build.ts',
+          ],
         },
       },
     ],
