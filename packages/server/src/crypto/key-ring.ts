@@ -6,6 +6,7 @@ export type KeyPurpose =
   | 'recovery-code-pepper'
   | 'refresh-successor'
   | 'audit-seal'
+  | 'idempotency'
   | 'sent-code'
   | 'throttle-key';
 

@@ -32,6 +32,8 @@ export interface Limits {
   readonly smsIp: Limit;
   /** Mails by account, and by destination. */
   readonly emailSend: Limit;
+  /** Second factors turned off or replaced, by API key. */
+  readonly keyChanges: Limit;
   /** Consecutive failures after which a factor is disabled (SP 800-63B-4 §3.2.2). */
   readonly factorFailures: Limit;
   /** Requests without credentials, by IP; in memory. */
@@ -59,6 +61,7 @@ export const DEFAULT_LIMITS: Limits = {
   smsPrefix: { max: 60, window: HOUR },
   smsIp: { max: 20, window: HOUR },
   emailSend: { max: 10, window: HOUR },
+  keyChanges: { max: 30, window: HOUR },
   factorFailures: { max: 100, window: NEVER },
   anonymous: { max: 100, window: 15 * MINUTE },
   bearer: { max: 1000, window: 15 * MINUTE },

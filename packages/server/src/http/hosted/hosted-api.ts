@@ -4,9 +4,12 @@ import { addBody } from '../plugins/body.ts';
 import { addErrors } from '../plugins/errors.ts';
 import type { Services } from '../services.ts';
 import type { AddRoutes } from '../typed-app.ts';
+import { enrollRoutes } from './enroll.ts';
 import { hostedErrors } from './hosted-errors.ts';
 import { addKeyAuthentication } from './require-key.ts';
 import { statusRoute } from './status.ts';
+import { syncRoute } from './sync.ts';
+import { verifyRoute } from './verify.ts';
 
 /** The hosted second factor, for backends that keep their own logins; the API key says which application is meant. */
 export function hostedApi(scope: FastifyInstance, services: Services, done: () => void): void {
@@ -18,4 +21,4 @@ export function hostedApi(scope: FastifyInstance, services: Services, done: () =
   done();
 }
 
-const ROUTES: readonly AddRoutes[] = [statusRoute];
+const ROUTES: readonly AddRoutes[] = [syncRoute, enrollRoutes, verifyRoute, statusRoute];
