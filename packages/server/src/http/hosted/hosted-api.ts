@@ -1,0 +1,21 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyInstance } from 'fastify';
+import { addBody } from '../plugins/body.ts';
+import { addErrors } from '../plugins/errors.ts';
+import type { Services } from '../services.ts';
+import type { AddRoutes } from '../typed-app.ts';
+import { hostedErrors } from './hosted-errors.ts';
+import { addKeyAuthentication } from './require-key.ts';
+import { statusRoute } from './status.ts';
+
+/** The hosted second factor, for backends that keep their own logins; the API key says which application is meant. */
+export function hostedApi(scope: FastifyInstance, services: Services, done: () => void): void {
+  addErrors(scope, services, () => hostedErrors);
+  addKeyAuthentication(scope, services);
+  addBody(scope);
+  const app = scope.withTypeProvider<TypeBoxTypeProvider>();
+  for (const add of ROUTES) add(app, services);
+  done();
+}
+
+const ROUTES: readonly AddRoutes[] = [statusRoute];
