@@ -4,8 +4,11 @@ import { addBody } from '../plugins/body.ts';
 import { addErrors } from '../plugins/errors.ts';
 import type { Services } from '../services.ts';
 import type { AddRoutes } from '../typed-app.ts';
+import { createSessionRoute } from './create-session.ts';
 import { hostedErrors } from './hosted-errors.ts';
+import { pullResultRoute } from './pull-result.ts';
 import { addKeyAuthentication } from './require-key.ts';
+import { secretNumberRoute } from './secret-number.ts';
 import { statusRoute } from './status.ts';
 
 /** The hosted second factor, for backends that keep their own logins; the API key says which application is meant. */
@@ -18,4 +21,4 @@ export function hostedApi(scope: FastifyInstance, services: Services, done: () =
   done();
 }
 
-const ROUTES: readonly AddRoutes[] = [statusRoute];
+const ROUTES: readonly AddRoutes[] = [statusRoute, createSessionRoute, pullResultRoute, secretNumberRoute];
