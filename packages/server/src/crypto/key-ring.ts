@@ -5,6 +5,7 @@ export type KeyPurpose =
   | 'secret-box'
   | 'recovery-code-pepper'
   | 'refresh-successor'
+  | 'completion-code'
   | 'audit-seal'
   | 'idempotency'
   | 'sent-code'

@@ -8,6 +8,7 @@ import { type Outcome, refuse, succeed } from '../outcome.ts';
 import { Rollback, type Stores } from '../stores.ts';
 import { countChange } from './change-budget.ts';
 import { changeEvents } from './change-events.ts';
+import { endHostedSessions } from './end-hosted-sessions.ts';
 import { lookUpHostedPerson, type PersonReference } from './find-hosted-person.ts';
 import { AUTHENTICATORS, endSetups, retireFactors } from './retire-factors.ts';
 
@@ -66,6 +67,7 @@ function activation(engine: Engine, holder: KeyHolder, caller: Caller): Effect<A
         await stores.recoveryCodes.endAll(application.id, account.id, 'live');
         await stores.recoveryCodes.activate(application.id, factorId);
         await endSetups(stores, account, now);
+        await endHostedSessions(engine, application, account)(stores, 'account');
         await record(stores);
         return { capped: capped.value };
       });

@@ -11,6 +11,7 @@ import { type Outcome, refuse, succeed } from '../outcome.ts';
 import { Rollback, type Stores } from '../stores.ts';
 import { countChange } from './change-budget.ts';
 import { changeEvents } from './change-events.ts';
+import { endHostedSessions } from './end-hosted-sessions.ts';
 import type { PersonReference } from './find-hosted-person.ts';
 import { holdPerson } from './hold-person.ts';
 import { AUTHENTICATORS, endSetups, retireFactors } from './retire-factors.ts';
@@ -112,6 +113,7 @@ async function putInForce(
   const retired = inForce.filter(({ type }) => AUTHENTICATORS.includes(type));
   await retireFactors(stores, account, retired, now);
   await endSetups(stores, account, now);
+  await endHostedSessions(engine, holder.application, account)(stores, 'account');
   const id = await bringBack(engine, stores, account, shared);
   await advance(engine, stores, account);
   const added = { id, weakSecret: isWeak(shared) };
@@ -159,6 +161,7 @@ async function turnOff(
   const now = engine.clock.now();
   await retireFactors(stores, account, retired, now);
   await endSetups(stores, account, now);
+  await endHostedSessions(engine, application, account)(stores, 'account');
   await stores.recoveryCodes.endAll(application.id, account.id);
   await stores.bypassCodes.endAll(application.id, account.id, now);
   await stores.trustedDevices.revokeAll(application.id, account.id, now);

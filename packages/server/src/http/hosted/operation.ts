@@ -12,7 +12,7 @@ interface Description<Body extends TSchema, Params extends TSchema, Query extend
   readonly answer: TSchema;
 }
 
-const FAILURE: DescribedFailure = {
+export const FAILURE: DescribedFailure = {
   shape: hostedErrors,
   schema: Failure,
   describe: ({ code }) => `\`${code}\``,

@@ -43,6 +43,16 @@ export function drawApiKey(
   settle(request, reply, budgets.drawApiKey(key.id));
 }
 
+/** A device that proved itself polls often, and draws on no address. */
+export function drawDevice(
+  { budgets }: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  deviceId: string,
+): void {
+  settle(request, reply, budgets.drawBearer(deviceId));
+}
+
 function settle(request: FastifyRequest, reply: FastifyReply, draw: Draw): void {
   request.counted = true;
   setRateHeaders(reply, draw);
