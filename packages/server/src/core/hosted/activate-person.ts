@@ -54,6 +54,7 @@ function activation(engine: Engine, holder: KeyHolder, caller: Caller): Effect<A
       const added = { id: factorId };
       const events = changeEvents(engine, { holder, account, caller, retired, added, whole });
       const record = recordEvents(engine, application, account, events);
+      const endHosted = endHostedSessions(engine, application, account);
       return Promise.resolve(async (stores: Stores, now: number) => {
         const change = { seen: account.credentialVersion, now };
         if (!(await stores.accounts.advanceCredentialVersion(application.id, account.id, change))) {
@@ -67,7 +68,7 @@ function activation(engine: Engine, holder: KeyHolder, caller: Caller): Effect<A
         await stores.recoveryCodes.endAll(application.id, account.id, 'live');
         await stores.recoveryCodes.activate(application.id, factorId);
         await endSetups(stores, account, now);
-        await endHostedSessions(engine, application, account)(stores, 'account');
+        await endHosted(stores, 'account');
         await record(stores);
         return { capped: capped.value };
       });

@@ -55,8 +55,8 @@ async function tryCode(
     effect: verdict(engine, application, caller, keep),
   });
   if (completed.ok) return completed;
-  const end = { status: 'denied', now: engine.clock.now() } as const;
-  await engine.database.stores.challenges.end(application.id, challenge.id, end);
+  const denial = { status: 'denied', now: engine.clock.now() } as const;
+  await engine.database.stores.challenges.end(application.id, challenge.id, denial);
   // Nobody holds this challenge: where it closed, the person changed meanwhile.
   return completed.code === 'invalid_challenge' ? refuse('conflict') : completed;
 }
