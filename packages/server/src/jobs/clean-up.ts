@@ -2,6 +2,7 @@ import { auditEvent } from '../core/audit/record.ts';
 import { sealAudit } from '../core/audit/seal.ts';
 import { DAY, HOUR, SECOND } from '../core/clock.ts';
 import type { Engine } from '../core/engine.ts';
+import { publishForAll } from '../core/webhook/publish-events.ts';
 import type { Job } from './job.ts';
 
 const BATCH = 500;
@@ -30,6 +31,7 @@ export async function expireChallenges(engine: Engine): Promise<number> {
       }),
     );
     if (events.length > 0) await stores.audit.appendAll(events);
+    await publishForAll(engine, stores, events);
     return abandoned.length;
   });
 }
@@ -43,6 +45,8 @@ export async function deleteDead(engine: Engine): Promise<void> {
   await drain(() => stores.sentCodes.deleteDead(now - KEPT, BATCH));
   await drain(() => stores.actionTokens.deleteDead(now - KEPT, BATCH));
   await drain(() => stores.outbox.deleteSettled(now - KEPT, BATCH));
+  await drain(() => stores.webhookDeliveries.deleteSettled(now - KEPT, BATCH));
+  await drain(() => stores.webhookSecrets.deleteExpired(now - KEPT, BATCH));
   await drain(() => stores.qrLinks.deleteExpired(now, BATCH));
   await drain(() => stores.throttles.deleteExpired(now, BATCH));
   await stores.signingKeys.deleteRetired(now - DAY);
