@@ -1,3 +1,4 @@
+import { isIP, isIPv6 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /** Ranges that a receiver in the operator's own network lives in. */
@@ -17,14 +18,20 @@ const METADATA = ['fd00:ec2::254', 'fd20:ce::254', '100.100.100.200', '168.63.12
  * judged for itself; tunnels (6to4, Teredo) lead to nobody knows whom.
  */
 export function isCallable(text: string, allowPrivateAddresses: boolean): boolean {
-  if (!ipaddr.isValid(text)) return false;
-  const address = ipaddr.parse(text);
+  const spelling = isIPv6(text) ? withoutDots(text) : text;
+  if (isIP(spelling) === 0) return false;
+  const address = ipaddr.parse(spelling);
   const inner = address instanceof ipaddr.IPv6 ? innerAddress(address) : undefined;
   if (inner !== undefined) return isCallable(inner, allowPrivateAddresses);
   if (METADATA.some((known) => ipaddr.parse(known).toString() === address.toString())) return false;
   const range = address.range();
   if (OWN.includes(range)) return allowPrivateAddresses;
   return range === 'unicast' && (address instanceof ipaddr.IPv4 || address.match(GLOBAL));
+}
+
+/** `::1.1.1.1` is no mapped address, though ipaddr.js reads it so. */
+function withoutDots(text: string): string {
+  return URL.parse(`http://[${text}]`)?.hostname.slice(1, -1) ?? '';
 }
 
 function innerAddress(address: ipaddr.IPv6): string | undefined {
