@@ -4,11 +4,13 @@ import type { Clock } from './core/clock.ts';
 import { recordReceipt } from './core/delivery/record-receipt.ts';
 import type { Engine } from './core/engine.ts';
 import type { FactorMethod } from './core/factor/factor-method.ts';
+import { createPushMethod } from './core/factor/push/push-method.ts';
 import { createSentCodeMethod } from './core/factor/sent/sent-code-method.ts';
 import { totpMethod } from './core/factor/totp/totp-method.ts';
 import { newId } from './core/id.ts';
 import type { Random } from './core/ports/random.ts';
 import { createLookupHasher, createPasswordHasher } from './crypto/argon2.ts';
+import { deviceKeys } from './crypto/device-keys.ts';
 import { createHandles } from './crypto/handles.ts';
 import { parseMasterKey, readKeyFile } from './crypto/key-file.ts';
 import { createKeyRing, type KeyRing } from './crypto/key-ring.ts';
@@ -16,6 +18,8 @@ import { createKeyedHash } from './crypto/keyed-hash.ts';
 import { createSecretBox } from './crypto/secret-box.ts';
 import { createTokenSigner } from './crypto/token-signer.ts';
 import { createDelivery, type DeliveryRoom } from './delivery/create-delivery.ts';
+import type { ResolveName } from './delivery/webhooks/resolve-name.ts';
+import { createWebhookSender } from './delivery/webhooks/webhook-sender.ts';
 import { type OpenDatabase, openDatabase } from './storage/database.ts';
 
 export interface Composition {
@@ -27,11 +31,12 @@ export interface Composition {
   readonly close: () => Promise<void>;
 }
 
-/** What tests replace: time, the statement counter, and factors that exist for tests only. */
+/** What tests replace: time, the statement counter, name servers, and factors that exist for tests only. */
 export interface CompositionOptions {
   readonly clock?: Clock;
   readonly onStatement?: (sql: string) => void;
   readonly extraFactorMethods?: readonly FactorMethod[];
+  readonly resolveName?: ResolveName;
 }
 
 export const systemClock: Clock = {
@@ -41,7 +46,7 @@ export const systemClock: Clock = {
 
 /** Opens the database and builds the engine that a config describes; migrates nothing. */
 export async function compose(config: Config, options: CompositionOptions = {}): Promise<Composition> {
-  const { clock = systemClock, onStatement, extraFactorMethods = [] } = options;
+  const { clock = systemClock, onStatement, extraFactorMethods = [], resolveName: resolve } = options;
   const keyRing = createKeyRing(() => loadMasterKeys(config));
   const database = openDatabase(databaseTarget(config), onStatement === undefined ? {} : { onStatement });
   const random: Random = { bytes: (length) => new Uint8Array(randomBytes(length)) };
@@ -56,7 +61,7 @@ export async function compose(config: Config, options: CompositionOptions = {}):
   const sentCodeMethods = (['sms', 'email'] as const).map((type) =>
     createSentCodeMethod({ type, keyedHash, delivery }),
   );
-  const factorMethods = [totpMethod, ...sentCodeMethods, ...extraFactorMethods];
+  const factorMethods = [totpMethod, createPushMethod(deviceKeys), ...sentCodeMethods, ...extraFactorMethods];
   const engine: Engine = {
     clock,
     random,
@@ -65,7 +70,9 @@ export async function compose(config: Config, options: CompositionOptions = {}):
     passwords: await createPasswordHasher(config.argon2),
     lookups: createLookupHasher(keyRing, config.argon2),
     keyedHash,
+    deviceKeys,
     delivery,
+    webhooks: createWebhookSender({ mode: config.mode, clock, ...(resolve !== undefined && { resolve }) }),
     handles: createHandles(keyRing),
     tokens: createTokenSigner({
       database,

@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts';
 import type { Delivery } from './delivery/delivery.ts';
 import type { FactorType } from './factor/factor.ts';
 import type { FactorMethod } from './factor/factor-method.ts';
+import type { DeviceKeys } from './ports/device-keys.ts';
 import type { Handles } from './ports/handles.ts';
 import type { LookupHasher, PasswordHasher } from './ports/password-hasher.ts';
 import type { Random } from './ports/random.ts';
@@ -9,6 +10,7 @@ import type { KeyedHash, SecretBox } from './ports/secret-box.ts';
 import type { TokenSigner } from './ports/token-signer.ts';
 import type { Database } from './stores.ts';
 import type { Limits } from './throttle/limits.ts';
+import type { WebhookSender } from './webhook/webhook-sender.ts';
 
 /** All that the engine's verbs need; composed once, passed first. */
 export interface Engine {
@@ -21,7 +23,9 @@ export interface Engine {
   readonly keyedHash: KeyedHash;
   readonly handles: Handles;
   readonly tokens: TokenSigner;
+  readonly deviceKeys: DeviceKeys;
   readonly delivery: Delivery;
+  readonly webhooks: WebhookSender;
   readonly limits: Limits;
   readonly factorMethods: ReadonlyMap<FactorType, FactorMethod>;
 }

@@ -5,7 +5,9 @@ export type KeyPurpose =
   | 'secret-box'
   | 'recovery-code-pepper'
   | 'refresh-successor'
+  | 'completion-code'
   | 'audit-seal'
+  | 'idempotency'
   | 'sent-code'
   | 'throttle-key';
 

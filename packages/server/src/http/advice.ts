@@ -154,6 +154,11 @@ export const REFUSAL_ADVICE: Readonly<Record<ErrorCode, Advice>> = {
     meaning: 'This person is unknown to the application or has no second factor that is on.',
     remedy: 'Enrol the person first, or let the login go on without a second factor if your rules allow it.',
   },
+  invalid_device: {
+    meaning: 'No registered device signed this request just now.',
+    remedy:
+      'Sign with the key that was registered, with a fresh `jti` and the right time; else register again.',
+  },
   external_id_mismatch: {
     meaning: 'The address belongs to a person with another external_id: mailboxes are given to new owners.',
     remedy: 'Check which person this is. Disable the former owner before you enrol the new one.',

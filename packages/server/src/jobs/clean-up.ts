@@ -2,13 +2,15 @@ import { auditEvent } from '../core/audit/record.ts';
 import { sealAudit } from '../core/audit/seal.ts';
 import { DAY, HOUR, SECOND } from '../core/clock.ts';
 import type { Engine } from '../core/engine.ts';
+import { settleExpired } from '../core/hosted/settle-expired.ts';
+import { publishForAll } from '../core/webhook/publish-events.ts';
 import type { Job } from './job.ts';
 
 const BATCH = 500;
 /** Ended things stay for a while: they answer "what happened to my session". */
 const KEPT = 30 * DAY;
 
-/** Expiry is enforced where things are used; this only tidies up, and tells of logins that were never finished. */
+/** Expiry is enforced where things are used; this only tidies up, and tells of what was never finished. */
 export function createJobs(engine: Engine): Job[] {
   return [
     { name: 'seal-audit', every: 5 * SECOND, run: () => sealAudit(engine) },
@@ -17,10 +19,16 @@ export function createJobs(engine: Engine): Job[] {
   ];
 }
 
-/** A password that was right without a second factor that followed: the trace of a stolen password. */
+/** Gives sessions their results; a login left without its second factor is the trace of a stolen password. */
 export async function expireChallenges(engine: Engine): Promise<number> {
   return engine.database.transact(async (stores) => {
-    const abandoned = await stores.challenges.expire(engine.clock.now(), BATCH);
+    const expired = await stores.challenges.expire(engine.clock.now(), BATCH);
+    const abandoned = expired.filter(({ purpose }) => purpose === 'login');
+    await settleExpired(
+      engine,
+      stores,
+      expired.filter(({ purpose }) => purpose === 'hosted'),
+    );
     const events = abandoned.map((challenge) =>
       auditEvent(engine, { id: challenge.applicationId }, 'login.abandoned', {
         accountId: challenge.accountId,
@@ -30,7 +38,8 @@ export async function expireChallenges(engine: Engine): Promise<number> {
       }),
     );
     if (events.length > 0) await stores.audit.appendAll(events);
-    return abandoned.length;
+    await publishForAll(engine, stores, events);
+    return expired.length;
   });
 }
 
@@ -43,7 +52,11 @@ export async function deleteDead(engine: Engine): Promise<void> {
   await drain(() => stores.sentCodes.deleteDead(now - KEPT, BATCH));
   await drain(() => stores.actionTokens.deleteDead(now - KEPT, BATCH));
   await drain(() => stores.outbox.deleteSettled(now - KEPT, BATCH));
+  await drain(() => stores.webhookDeliveries.deleteSettled(now - KEPT, BATCH));
+  await drain(() => stores.webhookSecrets.deleteExpired(now - KEPT, BATCH));
   await drain(() => stores.qrLinks.deleteExpired(now, BATCH));
+  await drain(() => stores.factors.revokeSuspended(now - DAY, now, BATCH));
+  await drain(() => stores.idempotentAnswers.deleteOlder(now - DAY, BATCH));
   await drain(() => stores.throttles.deleteExpired(now, BATCH));
   await stores.signingKeys.deleteRetired(now - DAY);
 }

@@ -40,6 +40,8 @@ export function accountStore(db: Kysely<Schema>): AccountStore {
 type Changes =
   | 'advanceCredentialVersion'
   | 'hold'
+  | 'lock'
+  | 'nameExternally'
   | 'verifyEmail'
   | 'releaseEmail'
   | 'upgradePasswordHash'
@@ -71,6 +73,13 @@ function accountChanges(db: Kysely<Schema>): Pick<AccountStore, Changes> {
           }),
       ),
 
+    nameExternally: (applicationId, id, externalId) =>
+      hasUpdated(
+        update(applicationId, id)
+          .where((eb) => eb.or([eb('external_id', 'is', null), eb('external_id', '=', externalId)]))
+          .set({ external_id: externalId }),
+      ),
+
     releaseEmail: (applicationId, id, { seen, now }) =>
       hasUpdated(
         update(applicationId, id)
@@ -85,6 +94,9 @@ function accountChanges(db: Kysely<Schema>): Pick<AccountStore, Changes> {
           .where('credential_version', '=', seen)
           .set((row) => ({ updated_at: row.ref('updated_at') })),
       ),
+
+    lock: (applicationId, id) =>
+      hasUpdated(update(applicationId, id).set((row) => ({ updated_at: row.ref('updated_at') }))),
 
     upgradePasswordHash: (applicationId, id, from, to) =>
       hasUpdated(update(applicationId, id).where('password_hash', '=', from).set({ password_hash: to })),

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ERROR_CODES } from '../../src/core/error-code.ts';
 import { conduitErrors } from '../../src/http/conduit/conduit-errors.ts';
+import { hostedErrors } from '../../src/http/hosted/hosted-errors.ts';
 import type { ApiName, KnownAnswer } from '../../src/http/known-answer.ts';
 import { nativeErrors } from '../../src/http/native/native-errors.ts';
 import { routesOf } from '../support/described.ts';
@@ -117,7 +119,10 @@ test('docs/errors.md tells every failure of every API, as it is described', asyn
 });
 
 test('no refusal of the engine is missing', async () => {
-  const told = new Set((await failuresOf('native')).map((answer) => answer.code));
-  const refusals = Object.values(nativeErrors.refusals).map((refusal) => refusal.code);
-  expect(refusals.filter((one) => !told.has(one))).toEqual([]);
+  const told = async (api: ApiName) => new Set((await failuresOf(api)).map((answer) => answer.code));
+  const [native, hosted] = [await told('native'), await told('hosted')];
+  const missing = ERROR_CODES.filter(
+    (code) => !native.has(nativeErrors.refusals[code].code) && !hosted.has(hostedErrors.refusals[code].code),
+  );
+  expect(missing).toEqual([]);
 });

@@ -23,10 +23,15 @@ const GUARDS: Readonly<Record<LimitName, string>> = {
   smsPrefix: 'SMS pumping: ranges of numbers whose owner earns from the messages',
   smsIp: 'SMS pumping from one place',
   emailSend: 'Flooding one mailbox',
+  hostedSession: 'Sessions asked for in a loop, and mails to one person',
+  approvalRequest: 'Pushing requests at somebody until she approves one',
+  approvalMisses: 'The same, more slowly: who denies three in a row is left in peace. Typed codes still work',
+  keyChanges: 'One stolen key that turns everybody off. Reaching it is audited and told by webhook',
   factorFailures:
     'Guessing slowly for ever. The second factor stays due: by another factor, a backup code, or the operator',
   anonymous: 'Floods of all other requests without a valid token',
   bearer: 'Floods of all other requests of one person',
+  apiKey: 'Backends that ask in a loop',
 };
 
 /** What the source says of each limit. */

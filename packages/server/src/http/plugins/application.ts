@@ -41,6 +41,20 @@ type Enter = (
   tenant: Tenant | undefined,
 ) => void;
 
+/**
+ * For routes of accounts: where a business keeps the logins, a stranger who registers “victim@business.com” could enrol
+ * a factor of his own.
+ */
+export function enterAccounts(
+  services: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  tenant: Tenant | undefined,
+): void {
+  enter(services, request, reply, tenant);
+  if (tenant?.application.kind !== 'accounts') throw new Refused(refuse('wrong_application_kind'));
+}
+
 /** For what takes and gives no tokens in cookies. */
 export function enterWithoutCookies(
   _services: Services,
@@ -84,6 +98,12 @@ function enter(
   if (tenant.application.disabledAt !== undefined) throw new Refused(refuse('application_inactive'));
   request.tenant = tenant;
   enterCookieMode(config, request, reply, tenant);
+}
+
+/** What path and header say; the path is looked at first. */
+export function namedClientIds(request: FastifyRequest): string[] {
+  const named = [clientIdOfPath(request), request.headers['x-client-id']?.toString()];
+  return named.filter((clientId) => clientId !== undefined);
 }
 
 function clientIdOf(request: FastifyRequest): string {
