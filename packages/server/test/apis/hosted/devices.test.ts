@@ -300,7 +300,7 @@ for (const { name } of engines) {
         'a sequence that was seen': await answer({ seq: 1 }),
         'a sequence that is no number': await answer({ seq: '99999999999999' }),
         'no signature': `${unsigned.toString('base64url')}.${body}.`,
-        'a changed claim': `${head}.${Buffer.from(`${Buffer.from(body!, 'base64url')} `).toString('base64url')}.${signature}`,
+        'a changed claim': `${head}.${Buffer.from(`${Buffer.from(body!, 'base64url').toString()} `).toString('base64url')}.${signature}`,
         garbage: 'garbage',
         nothing: '',
       };
