@@ -133,6 +133,7 @@ describe('the commands for businesses', () => {
     [['--framing-origin', 'https://shop.example/x'], 'is no origin'],
     [['--methods', 'totp', 'pigeon'], '"pigeon" is none of totp, push, email'],
     [['--logo', '/nowhere.png'], 'no such file'],
+    [['--events-url', 'https://shop.example/', '--event', 'pigeon.*'], '"pigeon.*" is no event'],
   ])('refuses %j', async (parameters, sentence) => {
     const refused = await run('app', 'create', '--name', 'Odd', ...parameters);
     expect(refused.code).toBe(2);

@@ -210,6 +210,18 @@ for (const engine of engines) {
       expect(await stores.accounts.findById(home, made.id)).toMatchObject(verified);
     });
 
+    test('what a business calls somebody is noted once, and holds under 16 parallel names', async () => {
+      const id = await owned();
+      let made = 0;
+      const name = () => stores.accounts.nameExternally(home, id, `name-${made++}`);
+      expect(await winners(16, name)).toBe(1);
+      const { externalId = '' } = (await stores.accounts.findById(home, id))!;
+      expect(await stores.accounts.nameExternally(home, id, externalId)).toBe(true);
+      expect(await stores.accounts.nameExternally(neighbour, id, externalId)).toBe(false);
+      expect(await stores.accounts.lock(home, id)).toBe(true);
+      expect(await stores.accounts.lock(neighbour, id)).toBe(false);
+    });
+
     test('an address is released once from each version that was seen, and free for another', async () => {
       const email = 'Release@example.org';
       const made = account(home, { email, emailVerifiedAt: NOW, username: 'release' });

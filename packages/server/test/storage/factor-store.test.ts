@@ -142,6 +142,61 @@ for (const engine of engines) {
       for (const made of others) expect(await find(made)).toEqual(made);
     });
 
+    test('a suspended factor is listed apart, advances no more, and comes back with what it spent', async () => {
+      const made = await insert({ state: 'spent' });
+      const { accountId } = made;
+      expect(await winners(16, () => stores.factors.suspend(home, accountId, made.id, NOW))).toBe(1);
+      expect(await find(made)).toBeUndefined();
+      const [suspended] = await stores.factors.listSuspended(home, accountId);
+      expect(suspended).toStrictEqual({ ...made, status: 'suspended' });
+      const step = { from: 'spent', to: 'more', now: NOW };
+      expect(await stores.factors.advanceState(home, made.id, step)).toBe(false);
+      const account = await stores.accounts.findById(home, accountId);
+      expect(account).toMatchObject({ secondFactorDue: false, activeFactorTypes: [] });
+      const resume = () => stores.factors.resume(home, accountId, made.id, NOW + 5);
+      expect(await winners(16, resume)).toBe(1);
+      expect(await find(made)).toStrictEqual({ ...made, activatedAt: NOW + 5 });
+      expect(await stores.factors.listSuspended(home, accountId)).toEqual([]);
+    });
+
+    test('a factor that failures disabled comes back disabled; pending and revoked ones are not suspended', async () => {
+      const worn = await insert();
+      await stores.factors.disable(home, [worn.id], NOW);
+      expect(await stores.factors.suspend(home, worn.accountId, worn.id, NOW)).toBe(true);
+      expect(await stores.factors.resume(home, worn.accountId, worn.id, NOW)).toBe(true);
+      expect(await find(worn)).toMatchObject({ status: 'disabled' });
+      for (const status of ['pending', 'revoked'] as const) {
+        const made = await insert({ status });
+        expect(await stores.factors.suspend(home, made.accountId, made.id, NOW)).toBe(false);
+      }
+    });
+
+    test('what was suspended before a time is revoked in batches, its secret with it', async () => {
+      const suspend = async (now: number) => {
+        const made = await insert();
+        await stores.factors.suspend(home, made.accountId, made.id, now);
+        return made;
+      };
+      const [kept] = [
+        await suspend(NOW),
+        await suspend(NOW - 1),
+        await suspend(NOW - 1),
+        await suspend(NOW - 1),
+      ];
+      const remove = () => stores.factors.revokeSuspended(NOW, NOW, 2);
+      expect([await remove(), await remove(), await remove()]).toEqual([2, 1, 0]);
+      expect(await stores.factors.listSuspended(home, kept.accountId)).toHaveLength(1);
+      expect(await stores.factors.revokeAll(home, kept.accountId, NOW)).toBe(1);
+    });
+
+    test("the neighbour neither suspends, brings back nor lists another's factor", async () => {
+      const made = await insert();
+      expect(await stores.factors.suspend(neighbour, made.accountId, made.id, NOW)).toBe(false);
+      await stores.factors.suspend(home, made.accountId, made.id, NOW);
+      expect(await stores.factors.resume(neighbour, made.accountId, made.id, NOW)).toBe(false);
+      expect(await stores.factors.listSuspended(neighbour, made.accountId)).toEqual([]);
+    });
+
     test('a factor is renamed by its account', async () => {
       const made = await insert();
       expect(await stores.factors.rename(home, made.accountId, made.id, 'Work phone')).toBe(true);

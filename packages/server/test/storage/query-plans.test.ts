@@ -49,6 +49,27 @@ async function askEverything(stores: Stores, { applicationId, accountId }: Owner
   await audit.list(applicationId, { beforeId: 'id', limit: 9 });
   await signingKeys.list(applicationId);
   await askForDelivery(stores, { applicationId, accountId });
+  await askForBackends(stores, { applicationId, accountId });
+}
+
+async function askForBackends(stores: Stores, { applicationId, accountId }: Owner): Promise<void> {
+  const { apiKeys, idempotentAnswers, factors, accounts } = stores;
+  const claim = { applicationId, keyHash: 'hash', requestMac: 'mac', macKeyId: 'key', claimedAt: NOW };
+  await apiKeys.findByHash('hash');
+  await apiKeys.touch(applicationId, 'id', NOW);
+  await apiKeys.list(applicationId);
+  await idempotentAnswers.claim(claim);
+  await idempotentAnswers.find(applicationId, 'hash');
+  await idempotentAnswers.reclaim(claim, NOW);
+  await idempotentAnswers.keep(claim, '{}');
+  await idempotentAnswers.release(claim);
+  await idempotentAnswers.deleteOlder(NOW, 9);
+  await factors.suspend(applicationId, accountId, 'id', NOW);
+  await factors.resume(applicationId, accountId, 'id', NOW);
+  await factors.listSuspended(applicationId, accountId);
+  await factors.revokeSuspended(NOW, NOW, 9);
+  await accounts.lock(applicationId, accountId);
+  await accounts.nameExternally(applicationId, accountId, 'name');
 }
 
 async function askForDelivery(stores: Stores, { applicationId, accountId }: Owner): Promise<void> {
@@ -95,7 +116,7 @@ test('no statement of a request reads a whole table', async () => {
   const details = plans.map(({ detail }) => String(detail));
   const tables = [
     'accounts|factors|sessions|earlier|trusted_devices|recovery_code|bypass|throttles|t|audit|signing',
-    'sent_codes|action_tokens|qr_links|outbox|sms_spending|sms_prefixes',
+    'sent_codes|action_tokens|qr_links|outbox|sms_spending|sms_prefixes|api_keys|idempotent_answers',
   ].join('|');
   expect(details.filter((detail) => new RegExp(`^SCAN (${tables})\\b`).test(detail))).toEqual([]);
   // All open windows would be as bad as the whole table.

@@ -2,6 +2,7 @@ import { auditEvent } from '../audit/record.ts';
 import type { Engine } from '../engine.ts';
 import { newId } from '../id.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
+import { checkWebhookSettings } from '../webhook/check-webhook-settings.ts';
 import {
   type Application,
   type ApplicationKind,
@@ -39,6 +40,8 @@ export async function createApplication(
   };
   const complaint = checkNames(application);
   if (complaint !== undefined) return refuse('invalid_request', complaint);
+  const webhooks = checkWebhookSettings(engine, application.settings.webhooks);
+  if (!webhooks.ok) return webhooks;
   if (!(await engine.database.stores.applications.insert(application))) {
     return refuse('invalid_request', { field: 'clientId', message: 'This client_id is taken' });
   }
@@ -72,6 +75,8 @@ export async function updateApplication(
   };
   const complaint = checkNames(updated);
   if (complaint !== undefined) return refuse('invalid_request', complaint);
+  const webhooks = checkWebhookSettings(engine, updated.settings.webhooks);
+  if (!webhooks.ok) return webhooks;
   await engine.database.stores.applications.update(updated);
   const data = { changed: Object.keys(settings) };
   const event = auditEvent(engine, application, 'application.updated', { actor: 'operator', data });

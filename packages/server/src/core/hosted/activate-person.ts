@@ -61,7 +61,7 @@ function activation(engine: Engine, holder: KeyHolder, caller: Caller): Effect<A
           return undefined;
         }
         const capped =
-          inForce.length > 0 ? await countChange(engine, stores, holder, caller) : succeed(false);
+          inForce.length > 0 ? await countChange(engine, stores, holder, account, caller) : succeed(false);
         if (!capped.ok) throw new Rollback(capped);
         await retireFactors(stores, account, retired, now);
         // The codes shown beside it take the place of all others.

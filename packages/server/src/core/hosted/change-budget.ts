@@ -1,7 +1,9 @@
+import type { Account } from '../account/account.ts';
 import type { KeyHolder } from '../api-key/authenticate-api-key.ts';
 import { auditEvent } from '../audit/record.ts';
 import type { Caller } from '../caller.ts';
 import type { Engine } from '../engine.ts';
+import { recordEvents } from '../notice/record-events.ts';
 import { type Outcome, succeed } from '../outcome.ts';
 import type { Stores } from '../stores.ts';
 import { counter } from '../throttle/counters.ts';
@@ -15,6 +17,7 @@ export async function countChange(
   engine: Engine,
   stores: Stores,
   { application, key }: KeyHolder,
+  account: Account,
   caller: Caller,
 ): Promise<Outcome<boolean>> {
   const budget = counter(engine.limits, 'keyChanges', application.id, key.id);
@@ -23,8 +26,9 @@ export async function countChange(
   const exhausted = counted.value.states.some(isFull);
   if (exhausted) {
     const data = { keyId: key.id, name: key.name, max: budget.max };
-    const alarm = auditEvent(engine, application, 'api_key.capped', { caller, actor: 'system', data });
-    await stores.audit.append(alarm);
+    const detail = { accountId: account.id, caller, actor: 'system', data } as const;
+    const alarm = auditEvent(engine, application, 'api_key.capped', detail);
+    await recordEvents(engine, application, account, [alarm])(stores);
   }
   return succeed(exhausted);
 }

@@ -85,7 +85,7 @@ export async function disableSynced(
     if (application.settings.secondFactor === 'required') {
       throw new Rollback(refuse('two_factor_required_by_policy'));
     }
-    const capped = await countChange(engine, stores, holder, caller);
+    const capped = await countChange(engine, stores, holder, account, caller);
     if (!capped.ok) throw new Rollback(capped);
     await turnOff(engine, stores, holder, await readStanding(stores, account), caller);
     return succeed({ ...off, capped: capped.value });
@@ -107,7 +107,7 @@ async function putInForce(
   caller: Caller,
 ): Promise<Outcome<boolean>> {
   const replaces = inForce.length > 0;
-  const capped = replaces ? await countChange(engine, stores, holder, caller) : succeed(false);
+  const capped = replaces ? await countChange(engine, stores, holder, account, caller) : succeed(false);
   if (!capped.ok) return capped;
   const now = engine.clock.now();
   const retired = inForce.filter(({ type }) => AUTHENTICATORS.includes(type));

@@ -11,6 +11,7 @@ type Subject = Pick<Account, 'id' | 'email'>;
 
 /** What may leave the house: no address of the person's machine, no number, no operator's reason. */
 const TOLD = {
+  keyId: 'key_id',
   method: 'method',
   factorId: 'factor_id',
   sessionId: 'session_id',

@@ -18,6 +18,7 @@ export const WEBHOOK_EVENT_TYPES = [
   'challenge.denied',
   'challenge.expired',
   'challenge.failed',
+  'api_key.capped',
 ] as const;
 
 export type WebhookEventType = (typeof WEBHOOK_EVENT_TYPES)[number];
@@ -32,6 +33,7 @@ const login: Reading = ({ sessionId, method }) => {
 
 /** What the business is told of; all else is in the audit trail only. */
 const READINGS: Partial<Record<AuditEventType, Reading>> = {
+  'api_key.capped': () => ['api_key.capped'],
   'bypass_code.used': login,
   'challenge.approved': () => ['challenge.approved', '2fa.verified'],
   'challenge.created': () => ['challenge.created'],

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { completeSettings } from '../../../src/core/application/application.ts';
 import { DAY, HOUR, SECOND } from '../../../src/core/clock.ts';
+import { deliveryBinding } from '../../../src/core/webhook/draft-delivery.ts';
 import { deleteDead } from '../../../src/jobs/clean-up.ts';
 import { engines } from '../../support/engines.ts';
 import { type Business, Caller, newBusiness, newShared, told } from '../../support/hosted.ts';
@@ -365,6 +367,23 @@ for (const { name } of engines) {
       ]);
       service.clock.advance(HOUR);
       expect((await callers[19]!.disable()).status).toBe(200);
+    });
+
+    test('the alarm reaches the business that asked for it, and names the key', async () => {
+      const webhooks = { eventsUrl: 'https://shop.example/events', events: ['api_key.*'] } as const;
+      const settings = completeSettings({});
+      const business = await newBusiness(service, {
+        settings: { webhooks: { ...settings.webhooks, ...webhooks } },
+      });
+      for (const caller of await people(business, 5)) await caller.disable();
+      const { webhookDeliveries } = service.engine.database.stores;
+      const [delivery, ...others] = await webhookDeliveries.list(business.application.id, { limit: 9 });
+      expect(others).toEqual([]);
+      const payload = service.engine.boxes.open(delivery!.payload, deliveryBinding(delivery!));
+      expect(JSON.parse(new TextDecoder().decode(payload))).toMatchObject({
+        type: 'api_key.capped',
+        data: { client_id: business.clientId, key_id: business.keyId },
+      });
     });
 
     test('replacing draws on the same budget, adding and repeating do not', async () => {
