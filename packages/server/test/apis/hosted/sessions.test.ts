@@ -1,7 +1,9 @@
+import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { updateApplication } from '../../../src/core/application/manage-applications.ts';
 import { MINUTE } from '../../../src/core/clock.ts';
 import { collectPage } from '../../../src/core/hosted/collect-page.ts';
+import { createLogger } from '../../../src/http/logger.ts';
 import type { Answer, HttpClient, Json } from '../../support/client.ts';
 import { engines } from '../../support/engines.ts';
 import { type Business, backend, newBusiness, newEmail, newKey } from '../../support/hosted.ts';
@@ -93,6 +95,34 @@ for (const { name } of engines) {
       ];
       expect(JSON.stringify(rows)).not.toContain(secret);
       expect(JSON.stringify(rows)).not.toContain(pageOf(data).pageHandle);
+    });
+
+    test('no secret of a session reaches the log', async () => {
+      const lines: string[] = [];
+      const sink = new Writable({
+        write(chunk: Buffer, _encoding, done) {
+          lines.push(chunk.toString());
+          done();
+        },
+      });
+      const logged = await startService({ engine: name, logger: createLogger('trace', sink) });
+      const shop = await newBusiness(logged, { hosted: { returnUrls: [RETURN_URL] } });
+      const by = backend(logged, shop);
+      const owner = await newHostedPerson(logged, shop.application);
+      const body = { email: owner.email, client_id: shop.clientId, return_url: RETURN_URL };
+      const { data } = await by.post('/v1/sessions', body);
+      const page = await bind(logged, shop.application, pageOf(data));
+      const end = unwrap(await typeInto(logged, owner, page, { code: nextCode(logged, owner.totp) }));
+      const { completionCode } = end.return!;
+      expect((await pull(data.session_token, `?completion_code=${completionCode!}`, by)).status).toBe(200);
+      await pull(data.session_token, '?completion_code=wrong', by);
+      await by.get('/v1/secret-number', token(data.session_token));
+      await logged.close();
+      expect(lines.length).toBeGreaterThan(3);
+      const log = lines.join('');
+      for (const secret of [data.session_token, page.pageHandle, page.nonce, completionCode!, shop.apiKey]) {
+        expect(log).not.toContain(secret);
+      }
     });
 
     test('whoever has no second factor is not enrolled', async () => {
