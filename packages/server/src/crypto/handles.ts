@@ -24,6 +24,8 @@ export function createHandles(ring: KeyRing): Handles {
     },
     refreshSuccessor: (token) => successor(ring, token, ring.current.id),
     refreshSuccessors: (token) => ring.keys.map(({ id }) => successor(ring, token, id)),
+    completionCodes: (nonce) =>
+      [ring.current.id, ...ring.keys.map(({ id }) => id)].map((id) => completionCode(ring, nonce, id)),
   };
 }
 
@@ -38,6 +40,13 @@ function successor(ring: KeyRing, token: string, keyId: string): RefreshHandle {
   const key = ring.derive('refresh-successor', keyId);
   const secret = createHmac('sha256', key).update(presented).digest().subarray(0, SECRET_BYTES);
   return refreshHandle(presented.subarray(0, SECRET_BYTES), secret);
+}
+
+function completionCode(ring: KeyRing, nonce: string, keyId: string): { token: string; hash: string } {
+  const key = ring.derive('completion-code', keyId);
+  const secret = createHmac('sha256', key).update(nonce).digest().subarray(0, SECRET_BYTES);
+  const token = write('completion', secret);
+  return { token, hash: digest(token) };
 }
 
 function write(kind: HandleKind, secret: Buffer): string {

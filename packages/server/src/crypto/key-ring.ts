@@ -5,6 +5,7 @@ export type KeyPurpose =
   | 'secret-box'
   | 'recovery-code-pepper'
   | 'refresh-successor'
+  | 'completion-code'
   | 'audit-seal'
   | 'sent-code'
   | 'throttle-key';

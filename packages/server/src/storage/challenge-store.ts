@@ -39,8 +39,10 @@ export function challengeStore(db: Kysely<Schema>, engine: Engine): ChallengeSto
           .set({ redeemed_at: now }),
       ),
 
-    deny: (applicationId, id, now) =>
-      hasUpdated(updatePending(applicationId, id).set({ status: 'denied', completed_at: now })),
+    end(applicationId, id, { status, now }) {
+      const ending = updatePending(applicationId, id).set({ status, completed_at: now });
+      return hasUpdated(status === 'denied' ? ending.where('expires_at', '>', now) : ending);
+    },
 
     extend: (applicationId, id, expiresAt) =>
       hasUpdated(updatePending(applicationId, id).set({ expires_at: expiresAt })),
@@ -51,6 +53,7 @@ export function challengeStore(db: Kysely<Schema>, engine: Engine): ChallengeSto
         .where('application_id', '=', applicationId)
         .where('account_id', '=', accountId)
         .where('status', '=', PENDING)
+        .where('purpose', '<>', 'hosted')
         .set({ status: 'canceled', completed_at: now });
       return countUpdated(purpose === undefined ? pending : pending.where('purpose', '=', purpose));
     },
@@ -90,5 +93,5 @@ async function expire(db: Kysely<Schema>, engine: Engine, now: number, limit: nu
     )
     .returning(CHALLENGE_COLUMNS)
     .execute();
-  return rows.filter(({ purpose }) => purpose === 'login').map(toChallenge);
+  return rows.filter(({ purpose }) => purpose === 'login' || purpose === 'hosted').map(toChallenge);
 }

@@ -25,19 +25,32 @@ export function hostedSessionStore(db: Kysely<Schema>): HostedSessionStore {
       return row && toHostedSession(row);
     },
 
+    async listUnsettled(applicationId, accountId) {
+      const rows = await select(applicationId)
+        .where('account_id', '=', accountId)
+        .where('settled_at', 'is', null)
+        .orderBy('id')
+        .execute();
+      return rows.map(toHostedSession);
+    },
+
     bindPage: (applicationId, id, nonceHash) =>
       hasUpdated(
         update(applicationId, id)
           .where((eb) => eb.or([eb('page_nonce_hash', 'is', null), eb('page_nonce_hash', '=', nonceHash)]))
+          .where('settled_at', 'is', null)
           .set({ page_nonce_hash: nonceHash }),
       ),
 
-    askNumber: (applicationId, id, now) =>
+    askNumber: (applicationId, id, { from, to, now }) =>
       hasUpdated(
         update(applicationId, id)
-          .where('number_asked_at', 'is', null)
+          .where('secret_number', '=', from)
           .where('settled_at', 'is', null)
-          .set({ number_asked_at: now }),
+          .set((eb) => ({
+            secret_number: to,
+            number_asked_at: eb.fn.coalesce('number_asked_at', eb.val(now)),
+          })),
       ),
 
     settle: (applicationId, id, { now, completionHash = null }) =>
@@ -45,6 +58,15 @@ export function hostedSessionStore(db: Kysely<Schema>): HostedSessionStore {
         update(applicationId, id)
           .where('settled_at', 'is', null)
           .set({ settled_at: now, completion_hash: completionHash, token: '', secret_number: '' }),
+      ),
+
+    complete: (applicationId, id, { nonceHash, completionHash }) =>
+      hasUpdated(
+        update(applicationId, id)
+          .where('page_nonce_hash', '=', nonceHash)
+          .where('settled_at', 'is not', null)
+          .where('completion_hash', 'is', null)
+          .set({ completion_hash: completionHash }),
       ),
   };
 }

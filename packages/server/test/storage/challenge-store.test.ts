@@ -3,6 +3,8 @@ import type { Stores } from '../../src/core/stores.ts';
 import { engines, type TestDatabase } from '../support/engines.ts';
 import { challenge, factor, NOW, newOwner, type Owner, settle, winners } from './rows.ts';
 
+const DENIED = { status: 'denied', now: NOW } as const;
+
 for (const engine of engines) {
   describe(`challenges on ${engine.name}`, () => {
     let opened: TestDatabase;
@@ -99,7 +101,7 @@ for (const engine of engines) {
       const { challenges } = stores;
       const ends = [
         () => challenges.approve(home, made.id, approval),
-        () => challenges.deny(home, made.id, NOW),
+        () => challenges.end(home, made.id, DENIED),
         async () => (await challenges.cancelPending(home, made.accountId, NOW)) > 0,
       ];
       const attempts = Array.from({ length: 30 }, (_, turn) => ends[turn % 3]!());
@@ -132,8 +134,8 @@ for (const engine of engines) {
       const made = await insert();
       expect(await stores.challenges.extend(home, made.id, NOW + 9)).toBe(true);
       expect(await read(made.id)).toMatchObject({ expiresAt: NOW + 9 });
-      expect(await stores.challenges.deny(home, made.id, NOW)).toBe(true);
-      expect(await stores.challenges.deny(home, made.id, NOW)).toBe(false);
+      expect(await stores.challenges.end(home, made.id, DENIED)).toBe(true);
+      expect(await stores.challenges.end(home, made.id, DENIED)).toBe(false);
       expect(await stores.challenges.extend(home, made.id, NOW + 99)).toBe(false);
       expect(await read(made.id)).toMatchObject({ status: 'denied', completedAt: NOW, expiresAt: NOW + 9 });
     });
@@ -197,7 +199,7 @@ for (const engine of engines) {
       const reference = { sessionId, purpose: 'setup', method: 'totp' } as const;
       expect(await challenges.findDemand(neighbour, reference)).toBeUndefined();
       expect(await challenges.approve(neighbour, made.id, approval)).toBe(false);
-      expect(await challenges.deny(neighbour, made.id, NOW)).toBe(false);
+      expect(await challenges.end(neighbour, made.id, DENIED)).toBe(false);
       expect(await challenges.extend(neighbour, made.id, NOW)).toBe(false);
       expect(await challenges.cancelPending(neighbour, made.accountId, NOW)).toBe(0);
       expect(await challenges.redeem(neighbour, approved.id, NOW)).toBe(false);

@@ -26,6 +26,7 @@ export type AuditEventType =
   | 'api_key.rotated'
   | 'application.created'
   | 'application.updated'
+  | 'approval.requested'
   | 'audit.verified'
   | 'bypass_code.issued'
   | 'bypass_code.used'

@@ -1,4 +1,4 @@
-import type { Challenge, ChallengePurpose, Demand } from './challenge.ts';
+import type { Challenge, ChallengePurpose, ChallengeStatus, Demand } from './challenge.ts';
 
 export type ChallengeReference =
   | { readonly handleHash: string }
@@ -17,18 +17,22 @@ export interface ChallengeStore {
   ): Promise<boolean>;
   /** approved and unexpired → redeemed, once. */
   redeem(applicationId: string, id: string, now: number): Promise<boolean>;
-  /** pending → denied. */
-  deny(applicationId: string, id: string, now: number): Promise<boolean>;
+  /** pending → another end than approval; what has outlived its time can no longer be denied. */
+  end(
+    applicationId: string,
+    id: string,
+    change: { status: Exclude<ChallengeStatus, 'pending' | 'approved'>; now: number },
+  ): Promise<boolean>;
   /** Moves the expiry of a pending challenge (a set-up begun again). */
   extend(applicationId: string, id: string, expiresAt: number): Promise<boolean>;
-  /** Ends what is pending for the account: a lockout, a new password. */
+  /** Ends what is pending for the account: a lockout, a new password. Not hosted sessions: their end is a result. */
   cancelPending(
     applicationId: string,
     accountId: string,
     now: number,
     purpose?: ChallengePurpose,
   ): Promise<number>;
-  /** pending and past its time → expired, in a batch; returns those that were logins. */
+  /** pending and past its time → expired, in a batch; returns those that were logins or hosted. */
   expire(now: number, limit: number): Promise<Challenge[]>;
   /** Removes ended challenges older than `before`. */
   deleteEnded(before: number, limit: number): Promise<number>;

@@ -47,9 +47,12 @@ export function isOpen({ challenge, account }: Demand, purpose: ChallengePurpose
   return isCurrent(challenge, account.credentialVersion);
 }
 
-/** A first factor passed before the credentials changed proves nothing. */
-export function isCurrent(challenge: Challenge, credentialVersion: number): boolean {
-  return challenge.purpose !== 'login' || challenge.credentialVersion === credentialVersion;
+/** What was asked for before the credentials changed proves nothing, where a login depends on it. */
+export function isCurrent(
+  { purpose, credentialVersion: seen }: Challenge,
+  credentialVersion: number,
+): boolean {
+  return (purpose !== 'login' && purpose !== 'hosted') || seen === credentialVersion;
 }
 
 /** Nobody without a factor of such a kind pays for looking. */

@@ -62,8 +62,17 @@ export async function refuseClosed(
   return full.length > 0 ? refuseFull(full, caller) : refuse('invalid_challenge');
 }
 
-function loginCounters({ limits }: Engine, { applicationId, id, purpose }: Challenge): Counter[] {
-  return purpose === 'login' ? [counter(limits, 'pendingLogin', applicationId, id)] : [];
+function loginCounters(engine: Engine, challenge: Challenge): Counter[] {
+  const { purpose } = challenge;
+  return purpose === 'login' || purpose === 'hosted' ? [challengeCounter(engine, challenge)] : [];
+}
+
+/** What one pending login takes in wrong guesses. */
+export function challengeCounter(
+  { limits }: Pick<Engine, 'limits'>,
+  { applicationId, id }: Pick<Challenge, 'applicationId' | 'id'>,
+): Counter {
+  return counter(limits, 'pendingLogin', applicationId, id);
 }
 
 function factorCounters(

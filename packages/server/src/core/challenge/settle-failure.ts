@@ -2,12 +2,13 @@ import type { AuditEvent } from '../audit/audit-event.ts';
 import { auditEvent } from '../audit/record.ts';
 import type { Engine } from '../engine.ts';
 import type { ChallengeResponse } from '../factor/factor-method.ts';
+import { endHostedSessions } from '../hosted/end-hosted-sessions.ts';
 import { recordEvents } from '../notice/record-events.ts';
 import { type Refusal, refuse } from '../outcome.ts';
 import { isFull } from '../throttle/reserve.ts';
 import { findClockSkew } from './evaluate-factors.ts';
 import type { Guess } from './guess.ts';
-import { accountCounter, factorCounterKey, isRecovery } from './guess-budget.ts';
+import { accountCounter, challengeCounter, factorCounterKey, isRecovery } from './guess-budget.ts';
 
 /** The failure is recorded before it is answered, with what follows from it: lockout, a disabled factor. */
 export async function settleFailure(engine: Engine, guess: Guess): Promise<Refusal> {
@@ -15,6 +16,9 @@ export async function settleFailure(engine: Engine, guess: Guess): Promise<Refus
   const { challenge } = demand;
   const now = engine.clock.now();
   const locked = isExhausted(guess, accountCounter(engine, challenge, response).key);
+  const exhaust = isExhausted(guess, challengeCounter(engine, challenge).key)
+    ? guess.effect.exhaust?.(demand)
+    : undefined;
   const worn = wornFactorIds(guess);
   const record = recordEvents(
     engine,
@@ -22,10 +26,14 @@ export async function settleFailure(engine: Engine, guess: Guess): Promise<Refus
     demand.account,
     failureEvents(engine, guess, locked, worn),
   );
+  const endHosted = endHostedSessions(engine, guess.application, demand.account);
   await engine.database.transact(async (stores) => {
     await stores.throttles.confirm(reservation);
-    if (locked)
+    if (locked) {
       await stores.challenges.cancelPending(challenge.applicationId, challenge.accountId, now, 'login');
+      await endHosted(stores, 'guesses');
+    }
+    await exhaust?.(stores, now);
     if (worn.length > 0) await stores.factors.disable(challenge.applicationId, worn, now);
     await record(stores);
   });

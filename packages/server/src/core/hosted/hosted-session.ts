@@ -14,7 +14,7 @@ export interface HostedSession {
   /** Of the person who logs in, as the business sees her. */
   readonly userIp?: string;
   readonly userAgent?: string;
-  /** Box of the number that the person types into the approving device. */
+  /** Box of the number that the person types into the approving device; blank until it is asked for. */
   readonly secretNumber: string;
   readonly numberAskedAt?: number;
   /** Hash of the code that the finishing browser brings back. */
@@ -27,14 +27,26 @@ export interface HostedSessionStore {
   insert(session: HostedSession): Promise<void>;
   findById(applicationId: string, id: string): Promise<HostedSession | undefined>;
   findByPage(applicationId: string, pageHash: string): Promise<HostedSession | undefined>;
-  /** The first browser that posts, wins; true for the nonce that is bound. */
+  /** Sessions of the account without a final result, the oldest first. */
+  listUnsettled(applicationId: string, accountId: string): Promise<HostedSession[]>;
+  /** The first browser that posts, wins, while nothing is settled; true for the nonce that is bound. */
   bindPage(applicationId: string, id: string, nonceHash: string): Promise<boolean>;
-  /** Marks the number as asked for; keeps the earlier time. */
-  askNumber(applicationId: string, id: string, now: number): Promise<boolean>;
+  /** Compare-and-set of the number's box; keeps the time of the first asking. */
+  askNumber(
+    applicationId: string,
+    id: string,
+    change: { from: string; to: string; now: number },
+  ): Promise<boolean>;
   /** Once: blanks token and number. False where the final result was queued before. */
   settle(
     applicationId: string,
     id: string,
     end: { now: number; completionHash?: string | undefined },
+  ): Promise<boolean>;
+  /** Gives a settled session its completion code, for the bound nonce only, once. */
+  complete(
+    applicationId: string,
+    id: string,
+    change: { nonceHash: string; completionHash: string },
   ): Promise<boolean>;
 }

@@ -26,6 +26,8 @@ export interface Handles {
   refreshSuccessor(token: string): RefreshHandle;
   /** Every successor that a key still in the ring would have derived; for answers lost across a rotation. */
   refreshSuccessors(token: string): RefreshHandle[];
+  /** The completion code of a page's nonce: derived, not stored; under every key in the ring, the current first. */
+  completionCodes(nonce: string): { token: string; hash: string }[];
 }
 
 export interface RefreshHandle {

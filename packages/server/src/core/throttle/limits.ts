@@ -1,4 +1,4 @@
-import { HOUR, MINUTE } from '../clock.ts';
+import { DAY, HOUR, MINUTE } from '../clock.ts';
 
 export interface Limit {
   readonly max: number;
@@ -20,7 +20,7 @@ export interface Limits {
   readonly refresh: Limit;
   /** Failed codes by account. */
   readonly secondFactor: Limit;
-  /** Guesses per pending login. */
+  /** Guesses per pending login, and per hosted session. */
   readonly pendingLogin: Limit;
   /** Failed recovery codes by account. */
   readonly recoveryCode: Limit;
@@ -32,6 +32,12 @@ export interface Limits {
   readonly smsIp: Limit;
   /** Mails by account, and by destination. */
   readonly emailSend: Limit;
+  /** Hosted sessions by person. */
+  readonly hostedSession: Limit;
+  /** Requests for approval on a device, by person. */
+  readonly approvalRequest: Limit;
+  /** Requests in a row that were denied or ran out, by person; no more are sent until an approval or the end of the window. */
+  readonly approvalMisses: Limit;
   /** Consecutive failures after which a factor is disabled (SP 800-63B-4 §3.2.2). */
   readonly factorFailures: Limit;
   /** Requests without credentials, by IP; in memory. */
@@ -57,6 +63,9 @@ export const DEFAULT_LIMITS: Limits = {
   smsPrefix: { max: 60, window: HOUR },
   smsIp: { max: 20, window: HOUR },
   emailSend: { max: 10, window: HOUR },
+  hostedSession: { max: 30, window: 15 * MINUTE },
+  approvalRequest: { max: 3, window: 15 * MINUTE },
+  approvalMisses: { max: 3, window: DAY },
   factorFailures: { max: 100, window: NEVER },
   anonymous: { max: 100, window: 15 * MINUTE },
   bearer: { max: 1000, window: 15 * MINUTE },

@@ -44,7 +44,8 @@ const hostedSessions = (text: string): string[] => [
     settled_at BIGINT,
     FOREIGN KEY (application_id, account_id) REFERENCES accounts (application_id, id)
   )`,
-  `CREATE INDEX hosted_sessions_owner ON hosted_sessions (application_id, account_id)`,
+  `CREATE INDEX hosted_sessions_unsettled ON hosted_sessions (application_id, account_id, id)
+    WHERE settled_at IS NULL`,
 ];
 
 const webhookSecrets = (text: string): string[] => [

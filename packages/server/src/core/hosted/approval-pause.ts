@@ -1,0 +1,27 @@
+import type { Account } from '../account/account.ts';
+import type { Caller } from '../caller.ts';
+import type { Engine } from '../engine.ts';
+import { type Outcome, type Refusal, succeed } from '../outcome.ts';
+import { counter } from '../throttle/counters.ts';
+import { isFull, refuseFull } from '../throttle/reserve.ts';
+import type { CounterState } from '../throttle/throttle.ts';
+
+/** After requests in a row that were denied or ran out: until a code or a device approves, or the window ends. */
+export async function isPaused(engine: Engine, account: Account): Promise<boolean> {
+  return (await readMisses(engine, account)).some(isFull);
+}
+
+export async function refusePaused(
+  engine: Engine,
+  account: Account,
+  caller: Caller,
+): Promise<Refusal | Outcome<void>> {
+  const full = (await readMisses(engine, account)).filter(isFull);
+  return full.length > 0 ? refuseFull(full, caller) : succeed(undefined);
+}
+
+async function readMisses(engine: Engine, { applicationId, id }: Account): Promise<CounterState[]> {
+  const misses = counter(engine.limits, 'approvalMisses', applicationId, id);
+  const states = await engine.database.stores.throttles.read([misses.key], engine.clock.now());
+  return states.map((state) => ({ ...state, ...misses }));
+}

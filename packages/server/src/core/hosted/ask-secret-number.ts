@@ -1,0 +1,84 @@
+import type { Application } from '../application/application.ts';
+import { auditEvent } from '../audit/record.ts';
+import type { Caller } from '../caller.ts';
+import type { Engine } from '../engine.ts';
+import { type Outcome, refuse, succeed } from '../outcome.ts';
+import { Rollback } from '../stores.ts';
+import { counter } from '../throttle/counters.ts';
+import { countUse } from '../throttle/reserve.ts';
+import { refusePaused } from './approval-pause.ts';
+import { type FoundSession, findByToken } from './find-session.ts';
+import { type BoundPage, findBoundPage } from './page.ts';
+import { drawNumber, numberLength, openNumber, sealNumber } from './secret-number.ts';
+
+/** What the business shows in its own page, and the person types into the app. */
+export async function askSecretNumber(
+  engine: Engine,
+  application: Application,
+  sessionToken: string,
+  caller: Caller,
+): Promise<Outcome<{ secretNumber: string; expiresAt: number }>> {
+  const found = await findByToken(engine, application, sessionToken);
+  if (found === undefined) return refuse('invalid_session_token');
+  const asked = await askNumber(engine, application, found, caller);
+  return asked.ok ? succeed({ secretNumber: asked.value, expiresAt: found.challenge.expiresAt }) : asked;
+}
+
+/** The same for the page, in the browser that is bound to it. */
+export async function askPageApproval(
+  engine: Engine,
+  application: Application,
+  page: BoundPage,
+  caller: Caller,
+): Promise<Outcome<{ secretNumber: string }>> {
+  const found = await findBoundPage(engine, application, page);
+  if (!found.ok) return found;
+  const asked = await askNumber(engine, application, found.value, caller);
+  return asked.ok ? succeed({ secretNumber: asked.value }) : asked;
+}
+
+/** The first asking starts the request in the app; asking again gives the same number while it is long enough. */
+async function askNumber(
+  engine: Engine,
+  application: Application,
+  found: FoundSession,
+  caller: Caller,
+): Promise<Outcome<string>> {
+  const { session, challenge, account, factors, status } = found;
+  if (status !== 'pending') return refuse('session_expired');
+  const hasDevice = factors.some((factor) => factor.type === 'push' && factor.status === 'active');
+  if (!hasDevice || !challenge.methods.includes('push')) return refuseWithoutDevice();
+  const paused = await refusePaused(engine, account, caller);
+  if (!paused.ok) return paused;
+  const known = openNumber(engine, session);
+  const length = numberLength(application, found, session);
+  if (known !== undefined && known.length >= length) return succeed(known);
+  const number = drawNumber(engine.random, length);
+  const change = { from: session.secretNumber, to: sealNumber(engine, session, number) };
+  const event = auditEvent(engine, application, 'approval.requested', {
+    accountId: account.id,
+    caller,
+    actor: 'anonymous',
+    data: { challengeId: challenge.id },
+  });
+  return engine.database.transact(async (stores) => {
+    const now = engine.clock.now();
+    if (!(await stores.hostedSessions.askNumber(application.id, session.id, { ...change, now }))) {
+      const latest = await stores.hostedSessions.findById(application.id, session.id);
+      const other = latest && openNumber(engine, latest);
+      return other === undefined ? refuse('session_expired') : succeed(other);
+    }
+    if (known !== undefined) return succeed(number);
+    const requests = counter(engine.limits, 'approvalRequest', application.id, account.id);
+    const counted = await countUse(engine, application, [requests], caller, stores);
+    if (!counted.ok) throw new Rollback<Outcome<string>>(counted);
+    await stores.audit.append(event);
+    return succeed(number);
+  });
+}
+
+function refuseWithoutDevice() {
+  return refuse('method_unavailable', {
+    message: 'This person has no approving device; open webview_url or ask for a code',
+  });
+}

@@ -1,0 +1,144 @@
+import type { Account } from '../account/account.ts';
+import type { Application } from '../application/application.ts';
+import type { AuditActor, AuditEventType } from '../audit/audit-event.ts';
+import { auditEvent } from '../audit/record.ts';
+import type { Caller } from '../caller.ts';
+import type { Challenge } from '../challenge/challenge.ts';
+import type { Engine } from '../engine.ts';
+import { type BoxBinding, UnreadableBox } from '../ports/secret-box.ts';
+import type { Stores } from '../stores.ts';
+import { counter } from '../throttle/counters.ts';
+import { draftDelivery } from '../webhook/draft-delivery.ts';
+import type { SessionStatus } from './find-session.ts';
+import type { HostedSession } from './hosted-session.ts';
+
+/** Why a session ended without its proof. */
+export type EndReason = 'person' | 'device' | 'guesses' | 'time' | 'superseded' | 'account';
+
+export interface Settlement {
+  readonly status: Exclude<SessionStatus, 'pending'>;
+  readonly now: number;
+  /** Of an approval. */
+  readonly method?: string;
+  readonly reason?: EndReason;
+  readonly completionHash?: string;
+  readonly caller?: Caller;
+}
+
+export interface Ending {
+  readonly session: HostedSession;
+  readonly challenge: Challenge;
+  readonly account: Account;
+}
+
+export function tokenBinding({ applicationId, id }: Pick<HostedSession, 'applicationId' | 'id'>): BoxBinding {
+  return { table: 'hosted_sessions', column: 'token', applicationId, id };
+}
+
+/**
+ * Queues the one final result, in the transaction that ended the challenge; false where there was one already.
+ * Everything that ends a session comes by here.
+ */
+export async function settleSession(
+  engine: Engine,
+  application: Application,
+  stores: Stores,
+  ending: Ending,
+  settlement: Settlement,
+): Promise<boolean> {
+  const { session } = ending;
+  if (!(await stores.hostedSessions.settle(application.id, session.id, settlement))) return false;
+  if (application.settings.webhooks.callbackUrl !== undefined) {
+    const body = resultBody(engine, application, ending, settlement);
+    const draft = { kind: 'callback', type: 'result', orderingKey: session.id, body } as const;
+    await stores.webhookDeliveries.insert(draftDelivery(engine, application, draft));
+  }
+  await stores.audit.append(settlementEvent(engine, application, ending, settlement));
+  await countMiss(engine, stores, ending, settlement);
+  return true;
+}
+
+/** What expired ended with its time, whenever the clean-up came by. */
+export function completedAt({ challenge }: Pick<Ending, 'challenge'>, { status, now }: Settlement): number {
+  return status === 'expired' ? Math.min(challenge.expiresAt, now) : now;
+}
+
+function resultBody(
+  engine: Engine,
+  { clientId, settings }: Application,
+  ending: Ending,
+  settlement: Settlement,
+): Record<string, unknown> {
+  const { status, method } = settlement;
+  const { account, challenge, session } = ending;
+  const token = readToken(engine, session);
+  // With completion codes, only the browser that finished opens the door: the pull gives the verdict then.
+  const isWithheld = status === 'approved' && settings.hosted.requireCompletionCode;
+  return {
+    ...(!isWithheld && { result: status === 'approved' }),
+    ...(token !== undefined && { session_token: token }),
+    status,
+    ...(account.email !== undefined && { email: account.email }),
+    client_id: clientId,
+    ...(method !== undefined && { method }),
+    completed_at: new Date(completedAt(ending, settlement)).toISOString(),
+    expires_at: new Date(challenge.expiresAt).toISOString(),
+  };
+}
+
+/** Undefined where the key is gone: a session ends all the same. */
+function readToken({ boxes }: Engine, session: HostedSession): string | undefined {
+  try {
+    return new TextDecoder().decode(boxes.open(session.token, tokenBinding(session)));
+  } catch (error) {
+    if (error instanceof UnreadableBox) return undefined;
+    throw error;
+  }
+}
+
+const EVENTS: Record<Settlement['status'], AuditEventType> = {
+  approved: 'challenge.approved',
+  denied: 'challenge.denied',
+  expired: 'challenge.expired',
+};
+
+const ACTORS: Record<EndReason, AuditActor> = {
+  person: 'account',
+  device: 'account',
+  guesses: 'anonymous',
+  time: 'system',
+  superseded: 'system',
+  account: 'system',
+};
+
+function settlementEvent(
+  engine: Engine,
+  application: Application,
+  { account, challenge }: Ending,
+  { status, method, reason, caller }: Settlement,
+) {
+  return auditEvent(engine, application, EVENTS[status], {
+    accountId: account.id,
+    actor: reason === undefined ? 'account' : ACTORS[reason],
+    ...(caller !== undefined && { caller }),
+    data: {
+      challengeId: challenge.id,
+      purpose: challenge.purpose,
+      ...(method !== undefined && { method }),
+      ...(reason !== undefined && { reason }),
+    },
+  });
+}
+
+/** Requests in a row that nobody approved pause the requests; any approval lifts the pause. */
+async function countMiss(
+  { limits }: Engine,
+  { throttles }: Stores,
+  { account, session }: Ending,
+  { status, now }: Settlement,
+): Promise<void> {
+  const misses = counter(limits, 'approvalMisses', account.applicationId, account.id);
+  if (status === 'approved') await throttles.reset([misses.key]);
+  else if (session.numberAskedAt !== undefined)
+    await throttles.reserve(account.applicationId, [misses], now, false);
+}
