@@ -9,8 +9,10 @@ import { errorShapeOf } from './error-shape-of.ts';
 import type { HttpConfig } from './http-config.ts';
 import { nativeApi } from './native/native-api.ts';
 import { nativeErrors } from './native/native-errors.ts';
+import { fileRoutes } from './pages/files.ts';
 import { inboxRoutes } from './pages/inbox/inbox-routes.ts';
-import { linkPages, stylesheetRoute } from './pages/pages.ts';
+import { linkPages } from './pages/pages.ts';
+import { verifyPages } from './pages/verify/verify-pages.ts';
 import { addAccessLog } from './plugins/access-log.ts';
 import { addApplication, refusePrefix } from './plugins/application.ts';
 import { addBaseHeaders, baseHeaders } from './plugins/base-headers.ts';
@@ -76,7 +78,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     healthRoutes(scope, services);
     metricsRoute(scope, services, registry);
     openapiRoute(scope);
-    stylesheetRoute(scope);
+    fileRoutes(scope);
     done();
   });
   app.register(docsRoutes);
@@ -90,6 +92,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   app.register(swapbitsApi, services);
   app.register(receiptRoutes, services);
   app.register(linkPages, services);
+  app.register(verifyPages, services);
   if (services.inbox !== undefined) app.register(inboxRoutes, { ...services, inbox: services.inbox });
   return app;
 }
