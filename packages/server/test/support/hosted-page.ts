@@ -13,8 +13,10 @@ import { writeDevice } from '../../src/core/factor/push/device-state.ts';
 import { tokenBinding } from '../../src/core/hosted/settle-session.ts';
 import { newId } from '../../src/core/id.ts';
 import { createCodeSet } from '../../src/core/recovery-code/code-set.ts';
+import type { Answer, HttpClient } from './client.ts';
 import type { World } from './engine.ts';
 import { unwrap } from './outcomes.ts';
+import { FORM, formOf } from './pages.ts';
 import { authenticator, FIREFOX } from './person.ts';
 
 export const RETURN_URL = 'http://shop.example/back?from=countersign';
@@ -115,4 +117,23 @@ export async function openPageSession(
     ...wishes,
   });
   return { id, handle: page.token, path: `/apps/${shop.clientId}/verify/${page.token}` };
+}
+
+/** The hidden fields of the page's forms. */
+export function formFields(markup: string): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (const name of ['nonce', 'form']) {
+    const value = new RegExp(`name="${name}" value="([^"]*)"`).exec(markup)?.[1];
+    if (value !== undefined) fields[name] = value;
+  }
+  return fields;
+}
+
+export function postPage(
+  client: HttpClient,
+  { path }: Pick<OpenedPage, 'path'>,
+  fields: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
+  return client.post(path, formOf(fields), { ...FORM, ...headers });
 }

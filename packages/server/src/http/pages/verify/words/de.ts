@@ -12,13 +12,13 @@ export const de: VerifyWords = {
     lastMinute: 'Noch eine Minute',
   },
   elsewhere: {
-    title: 'Sie sind vielleicht woanders',
+    title: 'Haben Sie diese Anmeldung begonnen?',
     lead: (application) =>
       `Die Anmeldung bei ${application} begann in einem anderen Netz als Ihrem. Wenn Sie sie nicht selbst begonnen haben oder Ihnen jemand diesen Link geschickt hat, wählen Sie „Das war ich nicht“.`,
   },
   choose: {
-    totp: 'Code aus der Authenticator-App eingeben',
-    push: 'In der Authenticator-App bestätigen',
+    totp: 'Code aus der App eingeben',
+    push: 'In der App bestätigen',
     email: 'Code per E-Mail erhalten',
     recovery_code: 'Wiederherstellungscode verwenden',
   },

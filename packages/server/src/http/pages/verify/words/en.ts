@@ -12,13 +12,13 @@ export const en: VerifyWords = {
     lastMinute: 'One minute is left',
   },
   elsewhere: {
-    title: 'You may be somewhere else',
+    title: 'Did you begin this login?',
     lead: (application) =>
       `The login at ${application} began in another network than yours. If you did not begin it yourself, or if somebody sent you this link, choose “This wasn’t me”.`,
   },
   choose: {
-    totp: 'Type a code from your authenticator app',
-    push: 'Approve in your authenticator app',
+    totp: 'Type a code from the app',
+    push: 'Approve in the app',
     email: 'Get a code by email',
     recovery_code: 'Use a recovery code',
   },

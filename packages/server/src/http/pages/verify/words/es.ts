@@ -12,13 +12,13 @@ export const es: VerifyWords = {
     lastMinute: 'Queda un minuto',
   },
   elsewhere: {
-    title: 'Puede que usted esté en otro lugar',
+    title: '¿Ha comenzado usted este inicio de sesión?',
     lead: (application) =>
       `El inicio de sesión en ${application} comenzó en una red distinta de la suya. Si no lo ha comenzado usted, o si alguien le ha enviado este enlace, elija «No he sido yo».`,
   },
   choose: {
-    totp: 'Escribir un código de la aplicación de autenticación',
-    push: 'Aprobar en la aplicación de autenticación',
+    totp: 'Escribir un código de la aplicación',
+    push: 'Aprobar en la aplicación',
     email: 'Recibir un código por correo',
     recovery_code: 'Usar un código de recuperación',
   },

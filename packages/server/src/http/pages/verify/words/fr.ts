@@ -12,13 +12,13 @@ export const fr: VerifyWords = {
     lastMinute: 'Il reste une minute',
   },
   elsewhere: {
-    title: 'Vous êtes peut-être ailleurs',
+    title: 'Avez-vous commencé cette connexion ?',
     lead: (application) =>
       `La connexion à ${application} a commencé sur un autre réseau que le vôtre. Si vous ne l’avez pas commencée vous-même, ou si quelqu’un vous a envoyé ce lien, choisissez « Ce n’était pas moi ».`,
   },
   choose: {
-    totp: 'Saisir un code de l’application d’authentification',
-    push: 'Approuver dans l’application d’authentification',
+    totp: 'Saisir un code de l’application',
+    push: 'Approuver dans l’application',
     email: 'Recevoir un code par e-mail',
     recovery_code: 'Utiliser un code de secours',
   },

@@ -12,13 +12,13 @@ export const vi: VerifyWords = {
     lastMinute: 'Còn một phút',
   },
   elsewhere: {
-    title: 'Có thể bạn đang ở nơi khác',
+    title: 'Có phải bạn đã bắt đầu lần đăng nhập này?',
     lead: (application) =>
       `Lần đăng nhập vào ${application} bắt đầu từ một mạng khác với mạng của bạn. Nếu không phải bạn bắt đầu, hoặc nếu ai đó gửi cho bạn liên kết này, hãy chọn “Không phải tôi”.`,
   },
   choose: {
-    totp: 'Nhập mã từ ứng dụng xác thực',
-    push: 'Chấp thuận trong ứng dụng xác thực',
+    totp: 'Nhập mã từ ứng dụng',
+    push: 'Chấp thuận trong ứng dụng',
     email: 'Nhận mã qua email',
     recovery_code: 'Dùng mã khôi phục',
   },
