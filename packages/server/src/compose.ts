@@ -4,11 +4,13 @@ import type { Clock } from './core/clock.ts';
 import { recordReceipt } from './core/delivery/record-receipt.ts';
 import type { Engine } from './core/engine.ts';
 import type { FactorMethod } from './core/factor/factor-method.ts';
+import { createPushMethod } from './core/factor/push/push-method.ts';
 import { createSentCodeMethod } from './core/factor/sent/sent-code-method.ts';
 import { totpMethod } from './core/factor/totp/totp-method.ts';
 import { newId } from './core/id.ts';
 import type { Random } from './core/ports/random.ts';
 import { createLookupHasher, createPasswordHasher } from './crypto/argon2.ts';
+import { deviceKeys } from './crypto/device-keys.ts';
 import { createHandles } from './crypto/handles.ts';
 import { parseMasterKey, readKeyFile } from './crypto/key-file.ts';
 import { createKeyRing, type KeyRing } from './crypto/key-ring.ts';
@@ -56,7 +58,7 @@ export async function compose(config: Config, options: CompositionOptions = {}):
   const sentCodeMethods = (['sms', 'email'] as const).map((type) =>
     createSentCodeMethod({ type, keyedHash, delivery }),
   );
-  const factorMethods = [totpMethod, ...sentCodeMethods, ...extraFactorMethods];
+  const factorMethods = [totpMethod, createPushMethod(deviceKeys), ...sentCodeMethods, ...extraFactorMethods];
   const engine: Engine = {
     clock,
     random,
@@ -65,6 +67,7 @@ export async function compose(config: Config, options: CompositionOptions = {}):
     passwords: await createPasswordHasher(config.argon2),
     lookups: createLookupHasher(keyRing, config.argon2),
     keyedHash,
+    deviceKeys,
     delivery,
     handles: createHandles(keyRing),
     tokens: createTokenSigner({

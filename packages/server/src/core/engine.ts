@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts';
 import type { Delivery } from './delivery/delivery.ts';
 import type { FactorType } from './factor/factor.ts';
 import type { FactorMethod } from './factor/factor-method.ts';
+import type { DeviceKeys } from './ports/device-keys.ts';
 import type { Handles } from './ports/handles.ts';
 import type { LookupHasher, PasswordHasher } from './ports/password-hasher.ts';
 import type { Random } from './ports/random.ts';
@@ -21,6 +22,7 @@ export interface Engine {
   readonly keyedHash: KeyedHash;
   readonly handles: Handles;
   readonly tokens: TokenSigner;
+  readonly deviceKeys: DeviceKeys;
   readonly delivery: Delivery;
   readonly limits: Limits;
   readonly factorMethods: ReadonlyMap<FactorType, FactorMethod>;

@@ -33,6 +33,7 @@ export const ERROR_CODES = [
   'insufficient_scope',
   'client_mismatch',
   'invalid_session_token',
+  'invalid_device',
   'session_expired',
   'user_not_enrolled',
   'external_id_mismatch',

@@ -6,6 +6,7 @@ import { Budgets } from './budgets.ts';
 import { CallerReader } from './caller-reader.ts';
 import { conduitApi } from './conduit/conduit-api.ts';
 import { errorShapeOf } from './error-shape-of.ts';
+import { hostedApi } from './hosted/hosted-api.ts';
 import type { HttpConfig } from './http-config.ts';
 import { nativeApi } from './native/native-api.ts';
 import { nativeErrors } from './native/native-errors.ts';
@@ -90,6 +91,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   app.register(nativeApi, services);
   app.register(conduitApi, services);
   app.register(swapbitsApi, services);
+  app.register(hostedApi, services);
   app.register(receiptRoutes, services);
   app.register(linkPages, services);
   app.register(verifyPages, services);

@@ -58,10 +58,12 @@ class Windows {
 export class Budgets {
   readonly #anonymous: Windows;
   readonly #bearer: Windows;
+  readonly #apiKey: Windows;
 
   constructor(clock: Clock, limits: Limits) {
     this.#anonymous = new Windows(clock, limits.anonymous);
     this.#bearer = new Windows(clock, limits.bearer);
+    this.#apiKey = new Windows(clock, limits.apiKey);
   }
 
   drawAnonymous(ipBucket: string): Draw {
@@ -70,5 +72,9 @@ export class Budgets {
 
   drawBearer(accountId: string): Draw {
     return this.#bearer.draw(accountId);
+  }
+
+  drawApiKey(keyId: string): Draw {
+    return this.#apiKey.draw(keyId);
   }
 }

@@ -1,22 +1,43 @@
 import { type TObject, type TSchema, Type } from 'typebox';
+import type { ApiKeyScope } from '../core/api-key/api-key.ts';
 import type { ErrorCode } from '../core/error-code.ts';
 import { fault } from './faults.ts';
 import type { ErrorShape, WireError } from './wire-error.ts';
 
+type Security = readonly Record<string, readonly string[]>[];
+
+const SECURITY: Readonly<Record<'bearer' | 'open' | 'api-key', Security>> = {
+  bearer: [{ bearer: [] }],
+  open: [],
+  'api-key': [{ apiKey: [] }],
+};
+
+/** What every request with an API key may meet. */
+const KEY_REFUSALS: readonly ErrorCode[] = [
+  'invalid_api_key',
+  'ip_not_allowed',
+  'application_inactive',
+  'client_mismatch',
+  'insufficient_scope',
+];
+
 /** What guards a route, what it takes and what it answers. */
-export interface Described<Body extends TSchema, Params extends TSchema> {
+export interface Described<Body extends TSchema, Params extends TSchema, Query extends TSchema = TSchema> {
   readonly tag: string;
   readonly summary: string;
   readonly description?: string;
-  readonly access: 'bearer' | 'open';
+  readonly access: 'bearer' | 'open' | 'api-key';
+  /** Of the API key. */
+  readonly scope?: ApiKeyScope;
   /** Where it differs from what `access` says. */
-  readonly security?: readonly Record<string, readonly string[]>[];
+  readonly security?: Security;
   /** `database`: the engine counts what is tried here. `refusals`: only what is refused is counted. */
   readonly budget?: 'database' | 'refusals';
   /** Reads or sets token cookies. */
   readonly cookies?: true;
   readonly body?: Body;
   readonly params?: Params;
+  readonly query?: Query;
   readonly answers: Readonly<Record<number, object>>;
   readonly refusals?: readonly ErrorCode[];
 }
@@ -29,34 +50,40 @@ export interface DescribedFailure {
 }
 
 /** Options of a route, with its description for OpenAPI. */
-export function describeOperation<Body extends TSchema, Params extends TSchema>(
-  described: Described<Body, Params>,
-  failure: DescribedFailure,
-) {
-  const { tag, access, security, budget, cookies, body, params, answers, summary, description } = described;
+export function describeOperation<
+  Body extends TSchema,
+  Params extends TSchema,
+  Query extends TSchema = TSchema,
+>(described: Described<Body, Params, Query>, failure: DescribedFailure) {
+  const { tag, access, scope, security, budget, cookies, answers, summary, description } = described;
+  const { body, params, query } = described;
   const schema = {
     tags: [tag],
     summary,
     ...(description !== undefined && { description }),
-    security: security ?? (access === 'bearer' ? [{ bearer: [] }] : []),
+    security: security ?? SECURITY[access],
     ...(body !== undefined && { body }),
     ...(params !== undefined && { params }),
+    ...(query !== undefined && { querystring: query }),
     response: { ...answers, ...failures(described, failure) },
   };
   return {
     // Absent keys are absent, not undefined: Fastify compiles what is there.
-    schema: schema as typeof schema & { body: Body; params: Params },
-    config: { access, ...(budget && { budget }), ...(cookies && { cookies }) },
+    schema: schema as typeof schema & { body: Body; params: Params; querystring: Query },
+    config: { access, ...(scope && { scope }), ...(budget && { budget }), ...(cookies && { cookies }) },
   };
 }
 
 function failures(
-  { access, security, body, refusals = [] }: Described<TSchema, TSchema>,
+  { access, security, body, query, refusals = [] }: Described<TSchema, TSchema>,
   failure: DescribedFailure,
 ): Record<number, TSchema> {
-  const codes: ErrorCode[] = [...refusals, 'rate_limited', 'application_not_found'];
-  if (access === 'bearer' || security !== undefined) codes.push('invalid_access_token');
-  if (body !== undefined) codes.push('invalid_request');
+  const codes: ErrorCode[] = [...refusals, 'rate_limited'];
+  if (access === 'api-key') codes.push(...KEY_REFUSALS);
+  else codes.push('application_not_found');
+  if (access === 'bearer' || (access === 'open' && security !== undefined))
+    codes.push('invalid_access_token');
+  if (body !== undefined || query !== undefined) codes.push('invalid_request');
   const ofEngine = [...new Set(codes)].map((code) => failure.shape.refusals[code]);
   const ofHttp = body === undefined ? [] : [fault('tooLarge'), fault('wrongType')];
   const all = [...ofEngine, ...ofHttp, fault('unavailable')];

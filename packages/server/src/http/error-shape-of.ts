@@ -1,11 +1,13 @@
 import type { FastifyRequest } from 'fastify';
 import { conduitErrors } from './conduit/conduit-errors.ts';
+import { hostedErrors } from './hosted/hosted-errors.ts';
 import { nativeErrors } from './native/native-errors.ts';
 import { swapbitsErrors } from './swapbits/swapbits-errors.ts';
 import type { ErrorShape } from './wire-error.ts';
 
 const PREFIXES: readonly [RegExp, ErrorShape][] = [
   [/^\/auth\/2fa(?:[/?]|$)/, swapbitsErrors],
+  [/^\/v1(?:[/?]|$)/, hostedErrors],
   [/^\/authentication(?:[/?]|$)/, conduitErrors],
 ];
 

@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ActionPurpose } from '../core/action-token/action-token.ts';
+import type { ApiKeyScope } from '../core/api-key/api-key.ts';
+import type { KeyHolder } from '../core/api-key/authenticate-api-key.ts';
 import type { Application } from '../core/application/application.ts';
 import type { Authenticated } from '../core/session/authenticate.ts';
 import type { Tenant } from './tenants.ts';
@@ -10,6 +12,8 @@ declare module 'fastify' {
     tenant: Tenant | undefined;
     /** Whose access token came with it. */
     authenticated: Authenticated | undefined;
+    /** Whose API key came with it. */
+    keyHolder: KeyHolder | undefined;
     /** Whether refresh and device tokens travel in cookies. */
     cookieMode: boolean;
     /** Whether a limit in the database counted it. */
@@ -17,8 +21,9 @@ declare module 'fastify' {
   }
 
   interface FastifyContextConfig {
-    /** `bearer` routes are reached with a live access token only. */
-    access?: 'bearer' | 'open';
+    /** `bearer` routes are reached with a live access token only, `api-key` routes with an API key of this scope. */
+    access?: 'bearer' | 'open' | 'api-key';
+    scope?: ApiKeyScope;
     /**
      * `database` where the engine has limits of its own for the route, `refusals` where a single-use token is the
      * credential and only what is refused draws on the general budget, `free` where none applies.
@@ -35,6 +40,7 @@ declare module 'fastify' {
 export function addRequestState(app: FastifyInstance): void {
   app.decorateRequest('tenant', undefined);
   app.decorateRequest('authenticated', undefined);
+  app.decorateRequest('keyHolder', undefined);
   app.decorateRequest('cookieMode', false);
   app.decorateRequest('counted', false);
 }
@@ -42,6 +48,11 @@ export function addRequestState(app: FastifyInstance): void {
 export function applicationOf({ tenant }: FastifyRequest): Application {
   if (tenant === undefined) throw new Error('The route resolves no application');
   return tenant.application;
+}
+
+export function keyHolderOf({ keyHolder }: FastifyRequest): KeyHolder {
+  if (keyHolder === undefined) throw new Error('The route asks for no API key');
+  return keyHolder;
 }
 
 export function authenticatedOf({ authenticated }: FastifyRequest): Authenticated {

@@ -74,7 +74,7 @@ export class Tenants {
   }
 }
 
-function toTenant(application: Application): Tenant {
+export function toTenant(application: Application): Tenant {
   const { origins, backendAddresses } = application.settings;
   return { application, origins: new Set(readOrigins(origins)), backends: readRanges(backendAddresses) };
 }

@@ -2,13 +2,14 @@ import { auditEvent } from '../core/audit/record.ts';
 import { sealAudit } from '../core/audit/seal.ts';
 import { DAY, HOUR, SECOND } from '../core/clock.ts';
 import type { Engine } from '../core/engine.ts';
+import { settleExpired } from '../core/hosted/settle-expired.ts';
 import type { Job } from './job.ts';
 
 const BATCH = 500;
 /** Ended things stay for a while: they answer "what happened to my session". */
 const KEPT = 30 * DAY;
 
-/** Expiry is enforced where things are used; this only tidies up, and tells of logins that were never finished. */
+/** Expiry is enforced where things are used; this only tidies up, and tells of what was never finished. */
 export function createJobs(engine: Engine): Job[] {
   return [
     { name: 'seal-audit', every: 5 * SECOND, run: () => sealAudit(engine) },
@@ -17,10 +18,16 @@ export function createJobs(engine: Engine): Job[] {
   ];
 }
 
-/** A password that was right without a second factor that followed: the trace of a stolen password. */
+/** Gives sessions their results; a login left without its second factor is the trace of a stolen password. */
 export async function expireChallenges(engine: Engine): Promise<number> {
   return engine.database.transact(async (stores) => {
-    const abandoned = await stores.challenges.expire(engine.clock.now(), BATCH);
+    const expired = await stores.challenges.expire(engine.clock.now(), BATCH);
+    const abandoned = expired.filter(({ purpose }) => purpose === 'login');
+    await settleExpired(
+      engine,
+      stores,
+      expired.filter(({ purpose }) => purpose === 'hosted'),
+    );
     const events = abandoned.map((challenge) =>
       auditEvent(engine, { id: challenge.applicationId }, 'login.abandoned', {
         accountId: challenge.accountId,
@@ -30,7 +37,7 @@ export async function expireChallenges(engine: Engine): Promise<number> {
       }),
     );
     if (events.length > 0) await stores.audit.appendAll(events);
-    return abandoned.length;
+    return expired.length;
   });
 }
 

@@ -40,6 +40,7 @@ export function accountStore(db: Kysely<Schema>): AccountStore {
 type Changes =
   | 'advanceCredentialVersion'
   | 'hold'
+  | 'nameExternally'
   | 'verifyEmail'
   | 'releaseEmail'
   | 'upgradePasswordHash'
@@ -69,6 +70,13 @@ function accountChanges(db: Kysely<Schema>): Pick<AccountStore, Changes> {
             email_verified_at: sql`coalesce(email_verified_at, ${now})`,
             updated_at: sql`CASE WHEN email_verified_at IS NULL THEN ${now} ELSE updated_at END`,
           }),
+      ),
+
+    nameExternally: (applicationId, id, externalId) =>
+      hasUpdated(
+        update(applicationId, id)
+          .where((eb) => eb.or([eb('external_id', 'is', null), eb('external_id', '=', externalId)]))
+          .set({ external_id: externalId }),
       ),
 
     releaseEmail: (applicationId, id, { seen, now }) =>

@@ -31,6 +31,14 @@ export function factorStore(db: Kysely<Schema>): FactorStore {
       return rows.map(toFactor);
     },
 
+    async findActive(applicationId, id) {
+      const row = await select(applicationId)
+        .where('factors.id', '=', id)
+        .where('factors.status', '=', 'active')
+        .executeTakeFirst();
+      return row && toFactor(row);
+    },
+
     advanceState: (applicationId, id, { from, to, now }) =>
       hasUpdated(inState(applicationId, id, 'active', from).set({ state: to, last_used_at: now })),
 

@@ -16,7 +16,7 @@ import { type Service, type ServiceOptions, startService } from './service.ts';
 export interface Route {
   readonly method: string;
   readonly url: string;
-  readonly access: 'bearer' | 'open' | undefined;
+  readonly access: 'bearer' | 'open' | 'api-key' | undefined;
   readonly schema: Json;
 }
 

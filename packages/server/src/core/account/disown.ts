@@ -4,6 +4,7 @@ import type { Application } from '../application/application.ts';
 import { auditEvent } from '../audit/record.ts';
 import type { Caller } from '../caller.ts';
 import type { Engine } from '../engine.ts';
+import { endHostedSessions } from '../hosted/end-hosted-sessions.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
 import { endEverything } from '../session/end-everything.ts';
 
@@ -24,6 +25,7 @@ export async function disown(
     if (!(await bound.actionTokens.spend(application.id, token.id, now)))
       return refuse('invalid_action_token');
     await endEverything(bound, account, now);
+    await endHostedSessions(engine, application, account)(bound, 'account');
     await bound.actionTokens.insert(reset.token);
     await bound.audit.append(event);
     return succeed({ resetToken: reset.handle });

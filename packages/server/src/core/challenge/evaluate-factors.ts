@@ -24,13 +24,15 @@ export function candidateFactors(
   now: number,
 ): Factor[] {
   const inPlay = factors.filter((factor) => isInPlay(factor, challenge, now));
-  const meant = inPlay.filter(({ type }) => response.method === undefined || response.method === type);
+  const named = inPlay.filter(({ id }) => response.factorId === undefined || response.factorId === id);
+  // What is typed is no signature: devices are not charged for it.
+  const meant = named.filter(({ type }) => response.method === undefined || response.method === type);
   const reached = meant.filter(
     (factor) => !isSent(factor.type) || sentCodes.some(({ factorId }) => factorId === factor.id),
   );
   return [
     ...reached.filter(({ type }) => type === 'totp').slice(-MAX_TOTP_CANDIDATES),
-    ...reached.filter(({ type }) => type !== 'totp'),
+    ...reached.filter(({ type }) => type !== 'totp' && (type !== 'push' || response.signed !== undefined)),
   ];
 }
 

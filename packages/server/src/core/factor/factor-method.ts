@@ -7,6 +7,10 @@ import type { Factor, FactorParameters, FactorType } from './factor.ts';
 export interface ChallengeResponse {
   readonly method?: string;
   readonly code: string;
+  /** Only this factor may answer; from the engine, never from the wire. */
+  readonly factorId?: string;
+  /** What a signed answer must name beside its challenge; from the engine, never from the wire. */
+  readonly signed?: { readonly clientId: string; readonly secretNumber: string };
 }
 
 /** A new, still unproved factor, ready to be stored; `secret` is plain and stays in memory. */

@@ -4,6 +4,8 @@ export interface FactorStore {
   insert(factor: Factor): Promise<void>;
   /** Active, disabled and pending ones are told apart by `status`; revoked ones are not returned. */
   listByAccount(applicationId: string, accountId: string): Promise<Factor[]>;
+  /** One factor, while it is active. */
+  findActive(applicationId: string, id: string): Promise<Factor | undefined>;
   /** Compare-and-set of the replay state of an active factor: the guard that makes one-time mean once. */
   advanceState(
     applicationId: string,

@@ -8,7 +8,12 @@ import type { CounterState } from '../throttle/throttle.ts';
 
 /** After requests in a row that were denied or ran out: until a code or a device approves, or the window ends. */
 export async function isPaused(engine: Engine, account: Account): Promise<boolean> {
-  return (await readMisses(engine, account)).some(isFull);
+  return (await pausedUntil(engine, account)) !== undefined;
+}
+
+/** When requests go on, where they rest. */
+export async function pausedUntil(engine: Engine, account: Account): Promise<number | undefined> {
+  return (await readMisses(engine, account)).find(isFull)?.windowEndsAt;
 }
 
 export async function refusePaused(

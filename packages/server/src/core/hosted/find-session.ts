@@ -3,10 +3,7 @@ import type { Demand } from '../challenge/challenge.ts';
 import { isOpen } from '../challenge/complete-challenge.ts';
 import { DAY } from '../clock.ts';
 import type { Engine } from '../engine.ts';
-import type { HostedSession } from './hosted-session.ts';
-
-/** How a session stands for those who look from outside; what was superseded or canceled has expired for them. */
-export type SessionStatus = 'pending' | 'approved' | 'denied' | 'expired';
+import type { HostedSession, SessionStatus } from './hosted-session.ts';
 
 export interface FoundSession extends Demand {
   readonly session: HostedSession;

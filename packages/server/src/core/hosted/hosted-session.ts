@@ -1,3 +1,6 @@
+/** How a session stands for those who look from outside; what was superseded or canceled has expired for them. */
+export type SessionStatus = 'pending' | 'approved' | 'denied' | 'expired';
+
 /** What a hosted challenge has beside what every challenge has; the id is the challenge's. */
 export interface HostedSession {
   readonly id: string;

@@ -1,7 +1,8 @@
 import type { Application } from '../application/application.ts';
 import type { Engine } from '../engine.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
-import { type FoundSession, findByPage, type SessionStatus } from './find-session.ts';
+import { type FoundSession, findByPage } from './find-session.ts';
+import type { SessionStatus } from './hosted-session.ts';
 
 /** A page as the browser that was bound to it names it. */
 export interface BoundPage {

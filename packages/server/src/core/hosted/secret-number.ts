@@ -38,6 +38,10 @@ export function isElsewhere(place: string | undefined, userIp: string | undefine
   return place !== undefined && userIp !== undefined && place !== placeOf(userIp);
 }
 
+export function isLong(number: string): boolean {
+  return number.length >= LONG;
+}
+
 /** Every number of this many digits is equally likely. */
 export function drawNumber(random: Random, digits: number): string {
   const numbers = 10 ** digits;

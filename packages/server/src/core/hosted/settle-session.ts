@@ -9,8 +9,7 @@ import { type BoxBinding, UnreadableBox } from '../ports/secret-box.ts';
 import type { Stores } from '../stores.ts';
 import { counter } from '../throttle/counters.ts';
 import { draftDelivery } from '../webhook/draft-delivery.ts';
-import type { SessionStatus } from './find-session.ts';
-import type { HostedSession } from './hosted-session.ts';
+import type { HostedSession, SessionStatus } from './hosted-session.ts';
 
 /** Why a session ended without its proof. */
 export type EndReason = 'person' | 'device' | 'guesses' | 'time' | 'superseded' | 'account';

@@ -6,6 +6,7 @@ import { auditEvent } from '../audit/record.ts';
 import { HOUR } from '../clock.ts';
 import type { Engine } from '../engine.ts';
 import type { Factor } from '../factor/factor.ts';
+import { endHostedSessions } from '../hosted/end-hosted-sessions.ts';
 import { newId } from '../id.ts';
 import { recordEvents } from '../notice/record-events.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
@@ -39,12 +40,14 @@ export async function setAccountDisabled(
   const type = disabled ? 'account.disabled' : 'account.enabled';
   const detail = { accountId: account.id, actor: 'operator', data: { reason } } as const;
   const event = auditEvent(engine, application, type, detail);
+  const endHosted = endHostedSessions(engine, application, account);
   await engine.database.transact(async (stores) => {
     const now = engine.clock.now();
     await stores.accounts.setDisabled(application.id, account.id, disabled ? now : undefined, now);
     if (disabled) {
       await stores.sessions.endAll(application.id, account.id, now);
       await stores.challenges.cancelPending(application.id, account.id, now);
+      await endHosted(stores, 'account');
       await stores.trustedDevices.revokeAll(application.id, account.id, now);
     }
     await stores.audit.append(event);
@@ -69,6 +72,7 @@ export async function resetFactors(
     await stores.recoveryCodes.endAll(application.id, account.id);
     await stores.bypassCodes.endAll(application.id, account.id, now);
     await endEverything(stores, account, now);
+    await endHostedSessions(engine, application, account)(stores, 'account');
     const inForce = held.filter(({ status }) => status !== 'pending');
     await recordEvents(engine, application, account, resetEvents(engine, account, inForce, reason))(stores);
     return succeed({ removed });

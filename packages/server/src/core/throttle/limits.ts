@@ -44,6 +44,8 @@ export interface Limits {
   readonly anonymous: Limit;
   /** Requests with a bearer token, by user; in memory. */
   readonly bearer: Limit;
+  /** Requests with an API key, by key; in memory. */
+  readonly apiKey: Limit;
 }
 
 export type LimitName = keyof Limits;
@@ -69,4 +71,5 @@ export const DEFAULT_LIMITS: Limits = {
   factorFailures: { max: 100, window: NEVER },
   anonymous: { max: 100, window: 15 * MINUTE },
   bearer: { max: 1000, window: 15 * MINUTE },
+  apiKey: { max: 6000, window: 15 * MINUTE },
 };

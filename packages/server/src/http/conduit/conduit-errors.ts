@@ -55,6 +55,7 @@ const REFUSALS: Readonly<Record<ErrorCode, WireError>> = {
   insufficient_scope: error(403, 'The API key does not have the scope that this needs'),
   client_mismatch: error(403, 'The API key belongs to another application'),
   invalid_session_token: error(401, 'Invalid session token'),
+  invalid_device: error(401, 'The request is not one that a registered device signed just now'),
   session_expired: error(410, 'The session has expired'),
   user_not_enrolled: error(404, 'This person has no second factor here'),
   external_id_mismatch: error(409, 'The external_id does not match'),

@@ -72,6 +72,11 @@ const REFUSALS: Readonly<Record<ErrorCode, WireError>> = {
   insufficient_scope: error(403, 'insufficient_scope', 'The API key does not have the scope that this needs'),
   client_mismatch: error(403, 'client_mismatch', 'The API key belongs to another application'),
   invalid_session_token: error(401, 'invalid_session_token', 'Invalid session token'),
+  invalid_device: error(
+    401,
+    'invalid_device',
+    'The request is not one that a registered device signed just now',
+  ),
   session_expired: error(410, 'session_expired', 'The session has expired'),
   user_not_enrolled: error(404, 'user_not_enrolled', 'This person has no second factor here'),
   external_id_mismatch: error(409, 'external_id_mismatch', 'The external_id does not match'),

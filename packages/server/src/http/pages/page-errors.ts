@@ -43,6 +43,7 @@ const REFUSALS: Readonly<Record<ErrorCode, WireError>> = {
   insufficient_scope: refusal(403, 'broken'),
   client_mismatch: refusal(403, 'broken'),
   invalid_session_token: refusal(401, 'broken'),
+  invalid_device: refusal(401, 'broken'),
   session_expired: refusal(410, 'broken'),
   user_not_enrolled: refusal(404, 'broken'),
   external_id_mismatch: refusal(409, 'broken'),

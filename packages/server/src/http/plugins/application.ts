@@ -86,6 +86,12 @@ function enter(
   enterCookieMode(config, request, reply, tenant);
 }
 
+/** What path and header say; the path is looked at first. */
+export function namedClientIds(request: FastifyRequest): string[] {
+  const named = [clientIdOfPath(request), request.headers['x-client-id']?.toString()];
+  return named.filter((clientId) => clientId !== undefined);
+}
+
 function clientIdOf(request: FastifyRequest): string {
   const ofPath = clientIdOfPath(request);
   const ofHeader = request.headers['x-client-id'];

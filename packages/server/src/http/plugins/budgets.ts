@@ -8,7 +8,7 @@ export function addBudgets(app: FastifyInstance, services: Services): void {
     drawGeneral(services, request, reply);
   app.addHook('onRoute', (route) => {
     const { access, budget } = route.config ?? {};
-    if (access === 'bearer' || budget !== undefined) return;
+    if (access === 'bearer' || access === 'api-key' || budget !== undefined) return;
     route.onRequest = [route.onRequest ?? [], drawFirst].flat();
   });
 }

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { KeyHolder } from '../../core/api-key/authenticate-api-key.ts';
 import { refuse } from '../../core/outcome.ts';
 import type { Authenticated } from '../../core/session/authenticate.ts';
 import type { Draw } from '../budgets.ts';
@@ -31,6 +32,25 @@ export function drawBearer(
   { account }: Authenticated,
 ): void {
   settle(request, reply, budgets.drawBearer(account.id));
+}
+
+export function drawApiKey(
+  { budgets }: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { key }: KeyHolder,
+): void {
+  settle(request, reply, budgets.drawApiKey(key.id));
+}
+
+/** A device that proved itself polls often, and draws on no address. */
+export function drawDevice(
+  { budgets }: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  deviceId: string,
+): void {
+  settle(request, reply, budgets.drawBearer(deviceId));
 }
 
 function settle(request: FastifyRequest, reply: FastifyReply, draw: Draw): void {

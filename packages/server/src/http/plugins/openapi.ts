@@ -32,6 +32,12 @@ export function addOpenapi(app: FastifyInstance, { publicUrl, version }: HttpCon
             description: 'The token of a login whose second factor is due.',
           },
           refreshToken: { type: 'http', scheme: 'bearer', description: 'A refresh token.' },
+          apiKey: {
+            type: 'apiKey',
+            in: 'header',
+            name: 'X-API-Key',
+            description: "Of a business's backend; never in a browser.",
+          },
           metricsToken: { type: 'http', scheme: 'bearer', description: 'COUNTERSIGN_METRICS_TOKEN.' },
         },
       },

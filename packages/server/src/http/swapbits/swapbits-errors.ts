@@ -55,6 +55,11 @@ const REFUSALS: Readonly<Record<ErrorCode, WireError>> = {
   insufficient_scope: error(403, FORBIDDEN, 'The API key does not have the scope that this needs'),
   client_mismatch: error(403, FORBIDDEN, 'The API key belongs to another application'),
   invalid_session_token: error(401, INVALID_TOKEN, 'Invalid session token'),
+  invalid_device: error(
+    401,
+    INVALID_TOKEN,
+    'The request is not one that a registered device signed just now',
+  ),
   session_expired: error(410, BAD_DATA, 'The session has expired'),
   user_not_enrolled: error(404, NOT_FOUND, 'This person has no second factor here'),
   external_id_mismatch: error(409, CONFLICT, 'The external_id does not match'),

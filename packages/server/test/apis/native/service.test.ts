@@ -132,12 +132,12 @@ describe('GET /openapi.json', () => {
     }
   });
 
-  test('asks for a bearer token exactly where the service does', async () => {
+  test('asks for a bearer token or an API key exactly where the service does', async () => {
     for (const { method, path, operation } of operations()) {
       if (path === '/metrics') continue;
       const { status } = await service.client().send(method, path.replace('{id}', 'some-id'));
       const { security } = operation;
-      const guarded = security.some((one: object) => 'bearer' in one) && !security.some(isEmpty);
+      const guarded = security.some(asksForCredentials) && !security.some(isEmpty);
       const renews = ['/auth/refresh', '/authentication/renew'].includes(path);
       expect(status === 401 && !renews, `${method} ${path}`).toBe(guarded);
     }
@@ -147,6 +147,7 @@ describe('GET /openapi.json', () => {
     return /^\/(?:docs|links|pages|dev)(?:\/|$)/.test(url) && url !== '/dev/inbox.json';
   }
 
+  const asksForCredentials = (one: object): boolean => 'bearer' in one || 'apiKey' in one;
   const isEmpty = (requirement: object): boolean => Object.keys(requirement).length === 0;
 
   function operations() {

@@ -1,0 +1,27 @@
+import { Type } from 'typebox';
+
+export const ClientId = Type.String({
+  title: 'Client id',
+  description: "The application's own: that of the API key.",
+  examples: ['app-6f6a4f9d2100'],
+});
+
+export const Email = Type.String({
+  title: 'Email',
+  description: "The person's address; compared without regard to the case of ASCII letters.",
+  examples: ['ada@example.com'],
+});
+
+export const ExternalId = Type.String({
+  title: 'External id',
+  description:
+    'What your system calls the person. Once given it must match, so that whoever gets her mailbox after her inherits nothing.',
+  minLength: 1,
+  maxLength: 255,
+  examples: ['user-1815'],
+});
+
+/** ISO 8601 in UTC, with milliseconds. */
+export function instant(title: string, description: string) {
+  return Type.String({ format: 'date-time', title, description, examples: ['2026-01-31T09:30:00.000Z'] });
+}

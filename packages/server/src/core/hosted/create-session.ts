@@ -1,0 +1,131 @@
+import type { Account } from '../account/account.ts';
+import type { Application } from '../application/application.ts';
+import { auditEvent } from '../audit/record.ts';
+import type { Caller } from '../caller.ts';
+import type { Challenge } from '../challenge/challenge.ts';
+import { MINUTE } from '../clock.ts';
+import type { Engine } from '../engine.ts';
+import { newId } from '../id.ts';
+import { type Outcome, type Refusal, refuse, succeed } from '../outcome.ts';
+import { counter } from '../throttle/counters.ts';
+import { countUse } from '../throttle/reserve.ts';
+import { endHostedSessions } from './end-hosted-sessions.ts';
+import { findHostedPerson, type PersonReference } from './find-hosted-person.ts';
+import type { HostedSession } from './hosted-session.ts';
+import { sessionMethods } from './session-methods.ts';
+import { tokenBinding } from './settle-session.ts';
+
+const SESSION_LIFETIME = 5 * MINUTE;
+
+export interface SessionWish extends PersonReference {
+  readonly returnUrl?: string | undefined;
+  readonly state?: string | undefined;
+  /** Of the person who logs in: canonical. */
+  readonly userIp?: string | undefined;
+  readonly userAgent?: string | undefined;
+}
+
+export interface CreatedSession {
+  /** Between the two backends only. */
+  readonly sessionToken: string;
+  /** For the address of the page. */
+  readonly pageHandle: string;
+  readonly methods: readonly string[];
+  readonly expiresAt: number;
+}
+
+/** One pending second factor for a person; her older ones are superseded, each with its result. */
+export async function createSession(
+  engine: Engine,
+  application: Application,
+  wish: SessionWish,
+  caller: Caller,
+): Promise<Outcome<CreatedSession>> {
+  if (wish.returnUrl !== undefined && !application.settings.hosted.returnUrls.includes(wish.returnUrl)) {
+    return refuseReturnUrl();
+  }
+  const person = await findHostedPerson(engine, application, wish);
+  if (!person.ok) return person;
+  const account = person.value;
+  const sessions = counter(engine.limits, 'hostedSession', application.id, account.id);
+  const counted = await countUse(engine, application, [sessions], caller);
+  if (!counted.ok) return counted;
+  const made = draftSession(engine, application, account, wish, caller);
+  return store(engine, application, account, made);
+}
+
+function refuseReturnUrl(): Refusal {
+  const message = "return_url must be one of the application's return URLs, letter by letter";
+  return refuse('invalid_request', { field: 'return_url', message });
+}
+
+interface Draft {
+  readonly challenge: Challenge;
+  readonly session: HostedSession;
+  readonly created: CreatedSession;
+}
+
+function draftSession(
+  engine: Engine,
+  application: Application,
+  account: Account,
+  { returnUrl, state, userIp, userAgent }: SessionWish,
+  caller: Caller,
+): Draft {
+  const token = engine.handles.issue('session');
+  const page = engine.handles.issue('page');
+  const now = engine.clock.now();
+  const owner = { id: newId(engine), applicationId: application.id, accountId: account.id };
+  const challenge: Challenge = {
+    ...owner,
+    purpose: 'hosted',
+    status: 'pending',
+    handleHash: token.hash,
+    methods: sessionMethods(engine, application, account),
+    credentialVersion: account.credentialVersion,
+    amr: [],
+    ipAddress: userIp ?? caller.ipAddress,
+    userAgent: userAgent ?? '',
+    createdAt: now,
+    expiresAt: now + SESSION_LIFETIME,
+  };
+  const session: HostedSession = {
+    ...owner,
+    token: engine.boxes.seal(new TextEncoder().encode(token.token), tokenBinding(owner)),
+    pageHash: page.hash,
+    ...(returnUrl !== undefined && { returnUrl }),
+    ...(state !== undefined && { state }),
+    ...(userIp !== undefined && { userIp }),
+    ...(userAgent !== undefined && { userAgent }),
+    secretNumber: '',
+  };
+  const { methods, expiresAt } = challenge;
+  const created = { sessionToken: token.token, pageHandle: page.token, methods, expiresAt };
+  return { challenge, session, created };
+}
+
+async function store(
+  engine: Engine,
+  application: Application,
+  account: Account,
+  { challenge, session, created }: Draft,
+): Promise<Outcome<CreatedSession>> {
+  const supersede = endHostedSessions(engine, application, account);
+  const event = auditEvent(engine, application, 'challenge.created', {
+    accountId: account.id,
+    actor: 'anonymous',
+    caller: challenge,
+    data: { challengeId: challenge.id, purpose: challenge.purpose },
+  });
+  return engine.database.transact(async (stores): Promise<Outcome<CreatedSession>> => {
+    // Two at once: the later one finds the earlier.
+    if (!(await stores.accounts.hold(application.id, account.id, account.credentialVersion))) {
+      return refuse('conflict');
+    }
+    await supersede(stores, 'superseded');
+    await stores.challenges.insert(challenge);
+    await stores.hostedSessions.insert(session);
+    await stores.audit.append(event);
+    return succeed(created);
+  });
+}

@@ -1,0 +1,38 @@
+import type { Application } from '../application/application.ts';
+import type { Engine } from '../engine.ts';
+import type { FactorType } from '../factor/factor.ts';
+import { type Outcome, succeed } from '../outcome.ts';
+import { lookUpHostedPerson, type PersonReference } from './find-hosted-person.ts';
+
+export interface Standing {
+  readonly email: string;
+  readonly twoFactorEnabled: boolean;
+  /** Kinds of active factors. */
+  readonly methods: readonly FactorType[];
+  readonly recoveryCodesRemaining: number;
+  readonly enabledAt?: number;
+}
+
+/** How a person stands; somebody who was never enrolled has no second factor. */
+export async function describeHostedPerson(
+  engine: Engine,
+  application: Application,
+  reference: PersonReference,
+): Promise<Outcome<Standing>> {
+  const found = await lookUpHostedPerson(engine, application, reference);
+  if (!found.ok) return found;
+  const { email } = reference;
+  const account = found.value;
+  if (account === undefined) {
+    return succeed({ email, twoFactorEnabled: false, methods: [], recoveryCodesRemaining: 0 });
+  }
+  const live = await engine.database.stores.recoveryCodes.findLive(application.id, account.id);
+  const { twoFactorEnabledAt } = account;
+  return succeed({
+    email: account.email ?? email,
+    twoFactorEnabled: account.secondFactorDue,
+    methods: account.activeFactorTypes,
+    recoveryCodesRemaining: live?.remaining ?? 0,
+    ...(twoFactorEnabledAt !== undefined && { enabledAt: twoFactorEnabledAt }),
+  });
+}

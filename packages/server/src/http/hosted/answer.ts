@@ -1,0 +1,8 @@
+export interface Answer<Data> {
+  readonly success: true;
+  readonly data: Data;
+}
+
+export function answer<Data>(data: Data): Answer<Data> {
+  return { success: true, data };
+}

@@ -1,0 +1,37 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyInstance } from 'fastify';
+import { addBody } from '../plugins/body.ts';
+import { addBudgets } from '../plugins/budgets.ts';
+import { addErrors } from '../plugins/errors.ts';
+import type { Services } from '../services.ts';
+import type { AddRoutes } from '../typed-app.ts';
+import { createSessionRoute } from './create-session.ts';
+import { answerRequestRoute } from './devices/answer-request.ts';
+import { listRequestsRoute } from './devices/list-requests.ts';
+import { registerDeviceRoute } from './devices/register-device.ts';
+import { hostedErrors } from './hosted-errors.ts';
+import { pullResultRoute } from './pull-result.ts';
+import { addKeyAuthentication } from './require-key.ts';
+import { secretNumberRoute } from './secret-number.ts';
+import { statusRoute } from './status.ts';
+
+/** The hosted second factor, for backends that keep their own logins; the API key says which application is meant. */
+export function hostedApi(scope: FastifyInstance, services: Services, done: () => void): void {
+  addErrors(scope, services, () => hostedErrors);
+  addKeyAuthentication(scope, services);
+  addBudgets(scope, services);
+  addBody(scope);
+  const app = scope.withTypeProvider<TypeBoxTypeProvider>();
+  for (const add of ROUTES) add(app, services);
+  done();
+}
+
+const ROUTES: readonly AddRoutes[] = [
+  statusRoute,
+  createSessionRoute,
+  pullResultRoute,
+  secretNumberRoute,
+  registerDeviceRoute,
+  listRequestsRoute,
+  answerRequestRoute,
+];

@@ -1,0 +1,14 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '../../core/caller.ts';
+import { addressBucket, addressText, readAddress } from '../address.ts';
+import { callerOf } from '../plugins/caller.ts';
+import type { Services } from '../services.ts';
+
+/** A backend speaks for many people: limits count by the address that it names for one of them, or by none. */
+export function hostedCaller(services: Services, request: FastifyRequest, reply: FastifyReply): Caller {
+  const { ipBucket: _ofBackend, ...caller } = callerOf(services, request, reply);
+  const named = request.headers['x-end-user-ip'];
+  const address = named === undefined ? undefined : readAddress(named.toString());
+  if (address === undefined) return caller;
+  return { ...caller, ipAddress: addressText(address), ipBucket: addressBucket(address) };
+}

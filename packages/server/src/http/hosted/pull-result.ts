@@ -1,0 +1,37 @@
+import { ResultQuery, SessionResult } from '@countersign/protocol/hosted/sessions';
+import { pullResult } from '../../core/hosted/pull-result.ts';
+import { instantText } from '../instant-text.ts';
+import { applicationOf } from '../request-state.ts';
+import type { Services } from '../services.ts';
+import type { TypedApp } from '../typed-app.ts';
+import { granted } from '../wire-error.ts';
+import { answer } from './answer.ts';
+import { operation } from './operation.ts';
+import { sessionTokenOf } from './session-token.ts';
+
+export function pullResultRoute(app: TypedApp, { engine }: Services): void {
+  const described = operation({
+    summary: 'How a session stands',
+    description:
+      'With the header `X-Session-Token`. A session is readable until 24 hours after its five minutes; one whose time ran out is `expired`, which is no error.',
+    scope: 'sessions',
+    query: ResultQuery,
+    answer: SessionResult,
+    refusals: ['invalid_session_token', 'invalid_code'],
+  });
+  app.get('/v1/sessions/current', described, async (request) => {
+    const reference = {
+      sessionToken: sessionTokenOf(request),
+      completionCode: request.query.completion_code,
+    };
+    const pulled = granted(await pullResult(engine, applicationOf(request), reference));
+    const { status, result, method, completedAt, expiresAt } = pulled;
+    return answer<SessionResult>({
+      status,
+      ...(result !== undefined && { result }),
+      ...(method !== undefined && { method }),
+      ...(completedAt !== undefined && { completed_at: instantText(completedAt) }),
+      expires_at: instantText(expiresAt),
+    });
+  });
+}

@@ -1,0 +1,12 @@
+import type { FastifyRequest } from 'fastify';
+import { refuse } from '../../core/outcome.ts';
+import { Refused } from '../wire-error.ts';
+
+/** The secret between the two backends; a request without one is answered like one with a wrong one. */
+export function sessionTokenOf({ headers }: FastifyRequest): string {
+  const token = headers['x-session-token']?.toString();
+  if (token === undefined) {
+    throw new Refused(refuse('invalid_session_token', { message: 'X-Session-Token is missing' }));
+  }
+  return token;
+}

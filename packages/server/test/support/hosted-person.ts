@@ -1,0 +1,139 @@
+import { encodeBase32, generateSecret } from '@countersign/otp';
+import type { TOTP } from 'otpauth';
+import type { Application } from '../../src/core/application/application.ts';
+import type { Caller } from '../../src/core/caller.ts';
+import type { ChallengeResponse } from '../../src/core/factor/factor-method.ts';
+import { factorBinding } from '../../src/core/factor/open-factor.ts';
+import { NO_STEPS } from '../../src/core/factor/totp/spent-steps.ts';
+import { answerPage } from '../../src/core/hosted/answer-page.ts';
+import { bindPage } from '../../src/core/hosted/bind-page.ts';
+import {
+  type CreatedSession,
+  createSession,
+  type SessionWish,
+} from '../../src/core/hosted/create-session.ts';
+import { pullResult } from '../../src/core/hosted/pull-result.ts';
+import { newId } from '../../src/core/id.ts';
+import { createCodeSet } from '../../src/core/recovery-code/code-set.ts';
+import { deliveryBinding } from '../../src/core/webhook/draft-delivery.ts';
+import type { Json } from './client.ts';
+import type { World } from './engine.ts';
+import { newEmail } from './hosted.ts';
+import { unwrap } from './outcomes.ts';
+import { authenticator, newCaller } from './person.ts';
+
+type Within = Pick<World, 'engine'>;
+
+/** Somebody whose login a business keeps, with an authenticator and recovery codes. */
+export interface HostedPerson {
+  readonly application: Application;
+  readonly accountId: string;
+  readonly email: string;
+  readonly totp: TOTP;
+  /** The raw bytes, as a device that scanned the QR code has them. */
+  readonly secret: Uint8Array;
+  readonly recoveryCodes: readonly string[];
+  readonly caller: Caller;
+}
+
+export async function newHostedPerson(
+  { engine }: Within,
+  application: Application,
+  { email = newEmail(), externalId }: { email?: string; externalId?: string } = {},
+): Promise<HostedPerson> {
+  const { stores } = engine.database;
+  const now = engine.clock.now();
+  const owner = { id: newId(engine), applicationId: application.id };
+  const named = externalId === undefined ? {} : { externalId };
+  await stores.accounts.insert({
+    ...owner,
+    ...named,
+    email,
+    emailVerifiedAt: now,
+    credentialVersion: 1,
+    createdAt: now,
+    updatedAt: now,
+  });
+  const secret = generateSecret(20, (length) => engine.random.bytes(length));
+  const factor = { id: newId(engine), applicationId: application.id };
+  await stores.factors.insert({
+    ...factor,
+    accountId: owner.id,
+    type: 'totp',
+    status: 'active',
+    secret: engine.boxes.seal(secret, factorBinding(factor)),
+    parameters: { algorithm: 'SHA1', digits: 6, period: 30 },
+    state: NO_STEPS,
+    createdAt: now,
+    activatedAt: now,
+  });
+  const set = { applicationId: application.id, accountId: owner.id };
+  const codes = await createCodeSet(engine, set, 'alphanumeric-10');
+  await stores.recoveryCodes.insertSet(codes.set, codes.hashes);
+  return {
+    application,
+    accountId: owner.id,
+    email,
+    totp: authenticator(encodeBase32(secret)),
+    secret,
+    recoveryCodes: codes.codes,
+    caller: newCaller(),
+  };
+}
+
+export async function openHosted(
+  { engine }: Within,
+  { application, email, caller }: Pick<HostedPerson, 'application' | 'email' | 'caller'>,
+  wish: Partial<SessionWish> = {},
+): Promise<CreatedSession> {
+  return unwrap(await createSession(engine, application, { email, ...wish }, caller));
+}
+
+/** The page in the browser of whoever posts first. */
+export async function bind(
+  { engine }: Within,
+  application: Application,
+  { pageHandle }: Pick<CreatedSession, 'pageHandle'>,
+): Promise<{ pageHandle: string; nonce: string }> {
+  const { nonce } = unwrap(await bindPage(engine, application, pageHandle));
+  return { pageHandle, nonce };
+}
+
+export function typeInto(
+  { engine }: Within,
+  { application, caller }: Pick<HostedPerson, 'application' | 'caller'>,
+  page: { pageHandle: string; nonce: string },
+  response: ChallengeResponse,
+) {
+  return answerPage(engine, application, { ...page, response }, caller);
+}
+
+export async function pulled(
+  { engine }: Within,
+  application: Application,
+  { sessionToken }: Pick<CreatedSession, 'sessionToken'>,
+  completionCode?: string,
+) {
+  return unwrap(await pullResult(engine, application, { sessionToken, completionCode }));
+}
+
+/** What was queued for the business's backend, the oldest first. */
+export async function queuedResults(
+  { engine, sql }: Pick<World, 'engine' | 'sql'>,
+  application: Application,
+) {
+  const rows = await sql
+    .selectFrom('webhook_deliveries')
+    .selectAll()
+    .where('application_id', '=', application.id)
+    .where('kind', '=', 'callback')
+    .orderBy('id')
+    .execute();
+  return rows.map((row): { sessionId: string; body: Json } => {
+    const binding = deliveryBinding({ applicationId: application.id, id: row.id });
+    return {
+      sessionId: row.ordering_key,
+      body: JSON.parse(new TextDecoder().decode(engine.boxes.open(row.payload, binding))),
+    };
+  });
+}
