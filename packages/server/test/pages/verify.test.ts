@@ -4,14 +4,15 @@ import { updateApplication } from '../../src/core/application/manage-application
 import { MINUTE, SECOND } from '../../src/core/clock.ts';
 import { createLogger } from '../../src/http/logger.ts';
 import {
-  type Customer,
+  awaited,
   formFields,
-  newCustomer,
   newShop,
   openPageSession,
   postPage,
   RETURN_URL,
+  type VisitWish,
 } from '../support/hosted-page.ts';
+import type { HostedPerson } from '../support/hosted-person.ts';
 import { newestCode } from '../support/messages.ts';
 import { unwrap } from '../support/outcomes.ts';
 import { nextCode, wrongCode } from '../support/person.ts';
@@ -36,16 +37,11 @@ beforeAll(async () => {
 afterAll(() => service.close());
 
 /** A person at her page, which her browser has opened. */
-async function atPage(
-  wishes: Parameters<typeof openPageSession>[2] = {},
-  { hosted, ...held }: Parameters<typeof newCustomer>[2] & { hosted?: Parameters<typeof newShop>[1] } = {},
-) {
-  const shop = await newShop(service, hosted);
-  const customer = await newCustomer(service, shop, held);
-  const opened = await openPageSession(service, customer, wishes);
+async function atPage(wish: VisitWish = {}) {
+  const awaiting = await awaited(service, wish);
   const client = service.client();
-  const answer = await client.get(opened.path);
-  return { shop, customer, opened, client, answer, fields: formFields(answer.text) };
+  const answer = await client.get(awaiting.opened.path);
+  return { ...awaiting, client, answer, fields: formFields(answer.text) };
 }
 
 type AtPage = Awaited<ReturnType<typeof atPage>>;
@@ -53,8 +49,8 @@ type AtPage = Awaited<ReturnType<typeof atPage>>;
 const post = ({ client, opened, fields }: Pick<AtPage, 'client' | 'opened' | 'fields'>, more: object) =>
   postPage(client, opened, { ...fields, ...more });
 
-const right = (customer: Customer): string => nextCode(service, customer.totp);
-const wrong = (customer: Customer): string => wrongCode(service, customer.totp);
+const right = (customer: HostedPerson): string => nextCode(service, customer.totp);
+const wrong = (customer: HostedPerson): string => wrongCode(service, customer.totp);
 const typed = (code: string, method = 'totp') => ({ step: 'answer', method, code });
 
 describe('GET', () => {
@@ -70,7 +66,7 @@ describe('GET', () => {
   test('says who asks, which account, when, from where, and for how long', async () => {
     const { answer } = await atPage({ userIp: '203.0.113.7' });
     expect(answer.text).toContain('Blumen &amp; Söhne asks for a second step');
-    expect(answer.text).toContain('cus****<wbr>@example.com');
+    expect(answer.text).toContain('car****<wbr>@example.com');
     expect(answer.text).toContain('203.0.113.7 · Firefox');
     expect(answer.text).toMatch(/data-left="(300|299)"/);
     expect(answer.text).toMatch(/inputmode="numeric" autocomplete="one-time-code"/);
@@ -99,10 +95,7 @@ describe('GET', () => {
   });
 
   test('names the framing origins exactly', async () => {
-    const { answer } = await atPage(
-      {},
-      { hosted: { framingOrigins: ['https://a.example', 'https://b.example'] } },
-    );
+    const { answer } = await atPage({ hosted: { framingOrigins: ['https://a.example', 'https://b.example'] } });
     expect(answer.headers.get('content-security-policy')).toContain(
       '; frame-ancestors https://a.example https://b.example',
     );
@@ -289,7 +282,7 @@ describe('the same browser', () => {
   });
 
   test('keeps its state in another language', async () => {
-    const at = await atPage({}, { hasDevice: true });
+    const at = await atPage({ hasDevice: true });
     const asked = await post(at, { step: 'ask:push' });
     const number = /<strong dir="ltr">(\d+)</.exec(asked.text)![1]!;
     expect(asked.text).toContain('formaction="?lang=ar"');
@@ -302,7 +295,7 @@ describe('the same browser', () => {
 
 test('an application’s look is a stylesheet and an image that runs nothing', async () => {
   const logo = `data:image/svg+xml;base64,${btoa('<svg xmlns="http://www.w3.org/2000/svg"/>')}`;
-  const { answer, client } = await atPage({}, { hosted: { look: { logo, colour: '#7A1FA2' } } });
+  const { answer, client } = await atPage({ hosted: { look: { logo, colour: '#7A1FA2' } } });
   expect(answer.text).toContain(`<img src="${logo}" alt="" height="40">`);
   const href = /href="(\/apps\/[^"]+\/verify\/look\.css\?colour=7A1FA2)"/.exec(answer.text)![1]!;
   const css = await client.get(href);
@@ -311,7 +304,7 @@ test('an application’s look is a stylesheet and an image that runs nothing', a
 });
 
 test('the page with its files weighs less than 60 KB', async () => {
-  const { answer, client } = await atPage({ userIp: '203.0.113.7' }, { hasDevice: true });
+  const { answer, client } = await atPage({ userIp: '203.0.113.7', hasDevice: true });
   const files = ['/pages/page.css', '/pages/verify.css', '/pages/verify.js'];
   const texts = [
     answer.text,

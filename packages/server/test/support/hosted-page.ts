@@ -1,81 +1,39 @@
-import { encodeBase32 } from '@countersign/otp';
-import type { TOTP } from 'otpauth';
-import {
-  type Application,
-  completeSettings,
-  type HostedSettings,
-} from '../../src/core/application/application.ts';
-import { createApplication } from '../../src/core/application/manage-applications.ts';
-import { MINUTE } from '../../src/core/clock.ts';
-import type { Factor } from '../../src/core/factor/factor.ts';
-import { factorBinding } from '../../src/core/factor/open-factor.ts';
-import { writeDevice } from '../../src/core/factor/push/device-state.ts';
-import { tokenBinding } from '../../src/core/hosted/settle-session.ts';
-import { newId } from '../../src/core/id.ts';
-import { createCodeSet } from '../../src/core/recovery-code/code-set.ts';
+import type { Application, HostedSettings } from '../../src/core/application/application.ts';
+import type { SessionWish } from '../../src/core/hosted/create-session.ts';
+import { ApprovingDevice } from './approving-device.ts';
 import type { Answer, HttpClient } from './client.ts';
 import type { World } from './engine.ts';
-import { unwrap } from './outcomes.ts';
+import { newBusiness } from './hosted.ts';
+import { type HostedPerson, newHostedPerson, openHosted } from './hosted-person.ts';
 import { FORM, formOf } from './pages.ts';
-import { authenticator, FIREFOX } from './person.ts';
+import { FIREFOX, nextCode } from './person.ts';
+import type { Service } from './service.ts';
 
 export const RETURN_URL = 'http://shop.example/back?from=countersign';
 
-/** A business that keeps its own logins. */
-export async function newShop(
-  { engine, application }: World,
-  hosted: Partial<HostedSettings> = {},
-  name = 'Blumen & Söhne',
-): Promise<Application> {
-  const usual = completeSettings({});
-  const settings = {
-    hosted: { ...usual.hosted, methods: ['totp', 'push', 'email'], returnUrls: [RETURN_URL], ...hosted },
-  } as const;
-  return unwrap(await createApplication(engine, application.domainId, { name, kind: 'hosted', settings }));
+/** A business whose page offers every method. */
+export async function newShop(world: World, hosted: Partial<HostedSettings> = {}): Promise<Application> {
+  const { application } = await newBusiness(world, {
+    name: 'Blumen & Söhne',
+    hosted: { methods: ['totp', 'push', 'email'], returnUrls: [RETURN_URL], ...hosted },
+  });
+  return application;
 }
 
-export interface Customer {
-  readonly shop: Application;
-  readonly accountId: string;
-  readonly email: string;
-  readonly totp: TOTP;
-  readonly recoveryCodes: readonly string[];
-}
-
-let made = 0;
-
-/** Somebody whom the business has enrolled, with recovery codes, and a device on request. */
-export async function newCustomer(
-  { engine }: World,
-  shop: Application,
-  { hasDevice = false, hasTotp = true } = {},
-): Promise<Customer> {
-  made += 1;
-  const accountId = newId(engine);
-  const email = `customer${made}@example.com`;
-  const now = engine.clock.now();
-  const owner = { applicationId: shop.id, accountId };
-  const account = { id: accountId, applicationId: shop.id, email, credentialVersion: 1, createdAt: now };
-  const { stores } = engine.database;
-  await stores.accounts.insert({ ...account, updatedAt: now });
-  const secret = engine.random.bytes(20);
-  const parameters = { algorithm: 'SHA1', digits: 6, period: 30 } as const;
-  const totp = { type: 'totp', secret, parameters, state: '[]' } as const;
-  const place = writeDevice({ sequence: 0, place: '198.18' });
-  const device = { type: 'push', secret: engine.random.bytes(32), parameters: {}, state: place } as const;
-  for (const held of [...(hasTotp ? [totp] : []), ...(hasDevice ? [device] : [])]) {
-    const id = newId(engine);
-    const sealed = engine.boxes.seal(held.secret, factorBinding({ applicationId: shop.id, id }));
-    const factor: Factor = { ...held, id, ...owner, status: 'active', secret: sealed, createdAt: now };
-    await stores.factors.insert({ ...factor, activatedAt: now });
-  }
-  const codes = await createCodeSet(engine, owner, 'alphanumeric-10');
-  await stores.recoveryCodes.insertSet(codes.set, codes.hashes);
-  return { shop, accountId, email, totp: authenticator(encodeBase32(secret)), recoveryCodes: codes.codes };
+/** A phone that may approve for her. */
+export async function addDevice(
+  service: Service,
+  { application, email, secret, totp }: HostedPerson,
+): Promise<ApprovingDevice> {
+  const scanned = { clientId: application.clientId, email, secret };
+  const device = await ApprovingDevice.scan(service.client(), service.clock, scanned);
+  const { status, text } = await device.register(nextCode(service, totp));
+  if (status !== 201) throw new Error(`The device was refused: ${text}`);
+  return device;
 }
 
 export interface OpenedPage {
-  readonly id: string;
+  readonly sessionToken: string;
   readonly handle: string;
   /** Of the page, with the application's prefix. */
   readonly path: string;
@@ -83,40 +41,36 @@ export interface OpenedPage {
 
 /** A second factor that is due, as the business asks for it. */
 export async function openPageSession(
-  { engine }: World,
-  { shop, accountId }: Customer,
-  wishes: { userIp?: string; userAgent?: string; returnUrl?: string; state?: string } = {},
+  world: World,
+  person: HostedPerson,
+  wish: Partial<SessionWish> = {},
 ): Promise<OpenedPage> {
-  const { stores } = engine.database;
-  const id = newId(engine);
-  const token = engine.handles.issue('session');
-  const page = engine.handles.issue('page');
-  const now = engine.clock.now();
-  const owner = { applicationId: shop.id, accountId };
-  await stores.challenges.insert({
-    id,
-    ...owner,
-    purpose: 'hosted',
-    status: 'pending',
-    handleHash: token.hash,
-    methods: [...shop.settings.hosted.methods, 'recovery_code'],
-    credentialVersion: 1,
-    amr: [],
-    ipAddress: wishes.userIp ?? '198.18.0.1',
-    userAgent: wishes.userAgent ?? FIREFOX,
-    createdAt: now,
-    expiresAt: now + 5 * MINUTE,
-  });
-  await stores.hostedSessions.insert({
-    id,
-    ...owner,
-    token: engine.boxes.seal(new TextEncoder().encode(token.token), tokenBinding({ ...owner, id })),
-    pageHash: page.hash,
-    secretNumber: '',
-    userAgent: FIREFOX,
-    ...wishes,
-  });
-  return { id, handle: page.token, path: `/apps/${shop.clientId}/verify/${page.token}` };
+  const { sessionToken, pageHandle } = await openHosted(world, person, { userAgent: FIREFOX, ...wish });
+  const path = `/apps/${person.application.clientId}/verify/${pageHandle}`;
+  return { sessionToken, handle: pageHandle, path };
+}
+
+export interface Visit {
+  readonly shop: Application;
+  readonly customer: HostedPerson;
+  readonly opened: OpenedPage;
+  readonly device?: ApprovingDevice;
+}
+
+export interface VisitWish extends Partial<SessionWish> {
+  readonly hosted?: Partial<HostedSettings>;
+  readonly hasDevice?: boolean;
+}
+
+/** A person whose page waits for her, in a shop of its own. */
+export async function awaited(
+  service: Service,
+  { hosted, hasDevice = false, ...wish }: VisitWish = {},
+): Promise<Visit> {
+  const shop = await newShop(service, hosted);
+  const customer = await newHostedPerson(service, shop);
+  const device = hasDevice ? { device: await addDevice(service, customer) } : {};
+  return { shop, customer, opened: await openPageSession(service, customer, wish), ...device };
 }
 
 /** The hidden fields of the page's forms. */

@@ -1,15 +1,7 @@
 import type { Page } from 'playwright-core';
-import type { Application, HostedSettings } from '../../src/core/application/application.ts';
 import { updateApplication } from '../../src/core/application/manage-applications.ts';
 import { MINUTE } from '../../src/core/clock.ts';
-import {
-  type Customer,
-  newCustomer,
-  newShop,
-  type OpenedPage,
-  openPageSession,
-  RETURN_URL,
-} from './hosted-page.ts';
+import { awaited, newShop, RETURN_URL, type Visit, type VisitWish } from './hosted-page.ts';
 import { unwrap } from './outcomes.ts';
 import { nextCode, wrongCode } from './person.ts';
 import type { Service } from './service.ts';
@@ -18,32 +10,11 @@ const LOGO = `data:image/svg+xml;base64,${Buffer.from(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 40"><circle cx="20" cy="20" r="16" fill="#7a1fa2"/><path d="M12 22l6 6 11-14" fill="none" stroke="#fff" stroke-width="4"/><text x="44" y="27" font-family="sans-serif" font-size="20" font-weight="700" fill="#1a1d21">Söhne</text></svg>',
 ).toString('base64')}`;
 
-interface Visit {
-  readonly shop: Application;
-  readonly customer: Customer;
-  readonly opened: OpenedPage;
-}
-
-interface Setting {
-  readonly hosted?: Partial<HostedSettings>;
-  readonly hasDevice?: boolean;
-  readonly hasTotp?: boolean;
-  readonly userIp?: string;
-  readonly returnUrl?: string;
-  readonly state?: string;
-}
-
-/** A person at her page, in a shop of its own. */
-export async function visit(
-  service: Service,
-  page: Page,
-  { hosted = {}, hasDevice = false, hasTotp = true, ...wishes }: Setting = {},
-): Promise<Visit> {
-  const shop = await newShop(service, hosted);
-  const customer = await newCustomer(service, shop, { hasDevice, hasTotp });
-  const opened = await openPageSession(service, customer, { userIp: '127.0.0.1', ...wishes });
-  await page.goto(service.url + opened.path);
-  return { shop, customer, opened };
+/** A person at her page. */
+export async function visit(service: Service, page: Page, wish: VisitWish = {}): Promise<Visit> {
+  const awaiting = await awaited(service, { userIp: '127.0.0.1', ...wish });
+  await page.goto(service.url + awaiting.opened.path);
+  return awaiting;
 }
 
 /** Types a code and presses the button. */
@@ -76,7 +47,7 @@ export const pageStates: Readonly<Record<string, Go>> = {
     await press(page, 'send:email');
   },
   'the offer to ask the phone': (service, page) =>
-    visit(service, page, { hosted: { methods: ['push'] }, hasDevice: true, hasTotp: false }),
+    visit(service, page, { hosted: { methods: ['push'] }, hasDevice: true }),
   'the number for the app': async (service, page) => {
     await visit(service, page, { hasDevice: true });
     await press(page, 'ask:push');

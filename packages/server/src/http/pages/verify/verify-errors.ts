@@ -31,6 +31,7 @@ const ENDS: Readonly<Record<ErrorCode, End>> = {
   invalid_api_key: 'broken',
   invalid_code: 'broken',
   invalid_credentials: 'broken',
+  invalid_device: 'broken',
   invalid_refresh_token: 'broken',
   ip_not_allowed: 'broken',
   method_unavailable: 'broken',

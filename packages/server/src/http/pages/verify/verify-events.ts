@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { SECOND } from '../../../core/clock.ts';
-import type { SessionStatus } from '../../../core/hosted/find-session.ts';
+import type { SessionStatus } from '../../../core/hosted/hosted-session.ts';
 import { findPage } from '../../../core/hosted/page.ts';
 import { refuse } from '../../../core/outcome.ts';
 import { applicationOf } from '../../request-state.ts';
