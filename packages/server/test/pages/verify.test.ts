@@ -95,7 +95,9 @@ describe('GET', () => {
   });
 
   test('names the framing origins exactly', async () => {
-    const { answer } = await atPage({ hosted: { framingOrigins: ['https://a.example', 'https://b.example'] } });
+    const { answer } = await atPage({
+      hosted: { framingOrigins: ['https://a.example', 'https://b.example'] },
+    });
     expect(answer.headers.get('content-security-policy')).toContain(
       '; frame-ancestors https://a.example https://b.example',
     );
