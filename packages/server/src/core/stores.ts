@@ -10,6 +10,7 @@ import type { DomainStore } from './domain/domain.ts';
 import type { FactorStore } from './factor/factor-store.ts';
 import type { QrLinkStore } from './factor/qr-link.ts';
 import type { HostedSessionStore } from './hosted/hosted-session.ts';
+import type { IdempotentAnswerStore } from './hosted/idempotent-answer.ts';
 import type { BoxStore, SigningKeyStore } from './key/signing-key.ts';
 import type { BypassCodeStore, RecoveryCodeStore } from './recovery-code/recovery-code.ts';
 import type { SentCodeStore } from './sent-code/sent-code.ts';
@@ -41,6 +42,7 @@ export interface Stores {
   readonly boxes: BoxStore;
   readonly apiKeys: ApiKeyStore;
   readonly hostedSessions: HostedSessionStore;
+  readonly idempotentAnswers: IdempotentAnswerStore;
   readonly webhookSecrets: WebhookSecretStore;
   readonly webhookDeliveries: WebhookDeliveryStore;
 }

@@ -7,6 +7,7 @@ export type KeyPurpose =
   | 'refresh-successor'
   | 'completion-code'
   | 'audit-seal'
+  | 'idempotency'
   | 'sent-code'
   | 'throttle-key';
 

@@ -38,6 +38,8 @@ export interface Described<Body extends TSchema, Params extends TSchema, Query e
   readonly body?: Body;
   readonly params?: Params;
   readonly query?: Query;
+  /** Headers beside the credentials. */
+  readonly headers?: TSchema;
   readonly answers: Readonly<Record<number, object>>;
   readonly refusals?: readonly ErrorCode[];
 }
@@ -56,7 +58,7 @@ export function describeOperation<
   Query extends TSchema = TSchema,
 >(described: Described<Body, Params, Query>, failure: DescribedFailure) {
   const { tag, access, scope, security, budget, cookies, answers, summary, description } = described;
-  const { body, params, query } = described;
+  const { body, params, query, headers } = described;
   const schema = {
     tags: [tag],
     summary,
@@ -65,6 +67,7 @@ export function describeOperation<
     ...(body !== undefined && { body }),
     ...(params !== undefined && { params }),
     ...(query !== undefined && { querystring: query }),
+    ...(headers !== undefined && { headers }),
     response: { ...answers, ...failures(described, failure) },
   };
   return {

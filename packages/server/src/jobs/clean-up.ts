@@ -51,6 +51,8 @@ export async function deleteDead(engine: Engine): Promise<void> {
   await drain(() => stores.actionTokens.deleteDead(now - KEPT, BATCH));
   await drain(() => stores.outbox.deleteSettled(now - KEPT, BATCH));
   await drain(() => stores.qrLinks.deleteExpired(now, BATCH));
+  await drain(() => stores.factors.revokeSuspended(now - DAY, now, BATCH));
+  await drain(() => stores.idempotentAnswers.deleteOlder(now - DAY, BATCH));
   await drain(() => stores.throttles.deleteExpired(now, BATCH));
   await stores.signingKeys.deleteRetired(now - DAY);
 }

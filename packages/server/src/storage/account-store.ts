@@ -40,6 +40,7 @@ export function accountStore(db: Kysely<Schema>): AccountStore {
 type Changes =
   | 'advanceCredentialVersion'
   | 'hold'
+  | 'lock'
   | 'nameExternally'
   | 'verifyEmail'
   | 'releaseEmail'
@@ -93,6 +94,9 @@ function accountChanges(db: Kysely<Schema>): Pick<AccountStore, Changes> {
           .where('credential_version', '=', seen)
           .set((row) => ({ updated_at: row.ref('updated_at') })),
       ),
+
+    lock: (applicationId, id) =>
+      hasUpdated(update(applicationId, id).set((row) => ({ updated_at: row.ref('updated_at') }))),
 
     upgradePasswordHash: (applicationId, id, from, to) =>
       hasUpdated(update(applicationId, id).where('password_hash', '=', from).set({ password_hash: to })),

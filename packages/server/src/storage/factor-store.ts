@@ -1,38 +1,37 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Factor, FactorStatus } from '../core/factor/factor.ts';
 import type { FactorStore } from '../core/factor/factor-store.ts';
 import { countUpdated, hasUpdated } from './affected.ts';
 import { FACTOR_COLUMNS, toFactor } from './factor-row.ts';
 import type { Schema } from './schema.ts';
 
+// In the text of the statement, so that the partial index serves it.
+const SUSPENDED = sql.lit<FactorStatus>('suspended');
+const HELD = ['pending', 'active', 'disabled'] as const;
+
 export function factorStore(db: Kysely<Schema>): FactorStore {
-  const select = (applicationId: string) =>
-    db
-      .selectFrom('factors')
-      .select(['factors.application_id', 'factors.account_id', ...FACTOR_COLUMNS])
-      .where('factors.application_id', '=', applicationId)
-      .orderBy('factors.id');
   const update = (applicationId: string) => updateFactors(db, applicationId);
   const inState = (applicationId: string, id: string, status: FactorStatus, state: string) =>
     update(applicationId).where('id', '=', id).where('status', '=', status).where('state', '=', state);
 
   return {
     ...factorRevocations(db),
+    ...factorSuspensions(db),
 
     async insert(factor) {
       await db.insertInto('factors').values(toRow(factor)).execute();
     },
 
     async listByAccount(applicationId, accountId) {
-      const rows = await select(applicationId)
-        .where('factors.account_id', '=', accountId)
-        .where('factors.status', '<>', 'revoked')
-        .execute();
-      return rows.map(toFactor);
+      const held = selectFactors(db, applicationId, accountId);
+      return (await held.where('factors.status', 'in', HELD).execute()).map(toFactor);
     },
 
     async findActive(applicationId, id) {
-      const row = await select(applicationId)
+      const row = await db
+        .selectFrom('factors')
+        .select(['factors.application_id', 'factors.account_id', ...FACTOR_COLUMNS])
+        .where('factors.application_id', '=', applicationId)
         .where('factors.id', '=', id)
         .where('factors.status', '=', 'active')
         .executeTakeFirst();
@@ -73,6 +72,62 @@ export function factorStore(db: Kysely<Schema>): FactorStore {
           .set({ label }),
       ),
   };
+}
+
+/** Kept for the codes that it spent; nobody is asked for it. */
+function factorSuspensions(
+  db: Kysely<Schema>,
+): Pick<FactorStore, 'suspend' | 'resume' | 'listSuspended' | 'revokeSuspended'> {
+  const update = (applicationId: string, accountId: string, id: string) =>
+    updateFactors(db, applicationId).where('account_id', '=', accountId).where('id', '=', id);
+
+  return {
+    suspend: (applicationId, accountId, id, now) =>
+      hasUpdated(
+        update(applicationId, accountId, id)
+          .where('status', 'in', ['active', 'disabled'])
+          .set({ status: 'suspended', suspended_at: now }),
+      ),
+
+    resume: (applicationId, accountId, id, now) =>
+      hasUpdated(
+        update(applicationId, accountId, id).where('status', '=', 'suspended').set({
+          status: sql<FactorStatus>`CASE WHEN disabled_at IS NULL THEN 'active' ELSE 'disabled' END`,
+          suspended_at: null,
+          activated_at: now,
+        }),
+      ),
+
+    async listSuspended(applicationId, accountId) {
+      const suspended = selectFactors(db, applicationId, accountId).where('factors.status', '=', SUSPENDED);
+      return (await suspended.execute()).map(toFactor);
+    },
+
+    revokeSuspended: (before, now, limit) =>
+      countUpdated(
+        db
+          .updateTable('factors')
+          .where('status', '=', SUSPENDED)
+          .where('id', 'in', (eb) =>
+            eb
+              .selectFrom('factors')
+              .select('id')
+              .where('status', '=', SUSPENDED)
+              .where('suspended_at', '<', before)
+              .limit(limit),
+          )
+          .set({ status: 'revoked', revoked_at: now, secret: '' }),
+      ),
+  };
+}
+
+function selectFactors(db: Kysely<Schema>, applicationId: string, accountId: string) {
+  return db
+    .selectFrom('factors')
+    .select(['factors.application_id', 'factors.account_id', ...FACTOR_COLUMNS])
+    .where('factors.application_id', '=', applicationId)
+    .where('factors.account_id', '=', accountId)
+    .orderBy('factors.id');
 }
 
 /** A revoked factor is never asked again: its secret goes with it. */

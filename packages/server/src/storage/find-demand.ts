@@ -23,7 +23,7 @@ export async function findDemand(
       join
         .onRef('factors.application_id', '=', 'challenges.application_id')
         .onRef('factors.account_id', '=', 'challenges.account_id')
-        .on('factors.status', '<>', 'revoked'),
+        .on('factors.status', 'in', ['pending', 'active', 'disabled']),
     )
     .select(CHALLENGE_COLUMNS)
     .select(ACCOUNT_COLUMNS)

@@ -33,6 +33,7 @@ export interface Schema {
   hosted_sessions: HostedSessionRow;
   webhook_secrets: WebhookSecretRow;
   webhook_deliveries: WebhookDeliveryRow;
+  idempotent_answers: IdempotentAnswerRow;
 }
 
 export type Engine = 'sqlite' | 'postgres';
@@ -88,6 +89,7 @@ interface FactorRow {
   activated_at: number | null;
   last_used_at: number | null;
   disabled_at: number | null;
+  suspended_at: number | null;
   revoked_at: number | null;
 }
 
@@ -349,4 +351,13 @@ interface WebhookDeliveryRow {
   settled_at: number | null;
   last_status: number | null;
   last_reason: string | null;
+}
+
+interface IdempotentAnswerRow {
+  application_id: string;
+  key_hash: string;
+  request_mac: string;
+  mac_key_id: string;
+  claimed_at: number;
+  answer: string | null;
 }

@@ -11,6 +11,7 @@ import { challengeStore } from './challenge-store.ts';
 import { domainStore } from './domain-store.ts';
 import { factorStore } from './factor-store.ts';
 import { hostedSessionStore } from './hosted-session-store.ts';
+import { idempotentAnswerStore } from './idempotent-answer-store.ts';
 import { outboxStore } from './outbox-store.ts';
 import type { PreparedQueries } from './prepared-queries.ts';
 import { qrLinkStore } from './qr-link-store.ts';
@@ -119,6 +120,10 @@ class BoundStores implements Stores {
 
   get hostedSessions() {
     return hostedSessionStore(this.#db);
+  }
+
+  get idempotentAnswers() {
+    return idempotentAnswerStore(this.#db);
   }
 
   get webhookSecrets() {

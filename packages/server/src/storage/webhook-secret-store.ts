@@ -42,7 +42,7 @@ export function webhookSecretStore(db: Kysely<Schema>): WebhookSecretStore {
       await db
         .updateTable('webhook_secrets')
         .where('application_id', '=', applicationId)
-        .where('expires_at', 'is', null)
+        .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', expiresAt)]))
         .set({ expires_at: expiresAt })
         .execute();
     },

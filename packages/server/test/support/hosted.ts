@@ -1,3 +1,4 @@
+import { Secret, TOTP } from 'otpauth';
 import type { ApiKeyScope } from '../../src/core/api-key/api-key.ts';
 import { createApiKey } from '../../src/core/api-key/manage-api-keys.ts';
 import {
@@ -7,7 +8,7 @@ import {
   type HostedSettings,
 } from '../../src/core/application/application.ts';
 import { createApplication } from '../../src/core/application/manage-applications.ts';
-import type { ClientOptions, HttpClient } from './client.ts';
+import type { Answer, ClientOptions, HttpClient, Json } from './client.ts';
 import type { World } from './engine.ts';
 import { unwrap } from './outcomes.ts';
 import type { Service } from './service.ts';
@@ -66,4 +67,77 @@ let made = 0;
 export function newEmail(): string {
   made += 1;
   return `carla${made}@example.com`;
+}
+
+/** A secret that the business shares with somebody's authenticator. */
+export interface Shared {
+  readonly totp: TOTP;
+  /** What a sync request needs of it. */
+  readonly body: {
+    readonly secret: string;
+    readonly type: 'TOTP';
+    readonly algorithm: 'SHA1' | 'SHA256' | 'SHA512';
+    readonly digits: number;
+    readonly period: number;
+  };
+}
+
+export function newShared({
+  bytes = 20,
+  algorithm = 'SHA1',
+  digits = 6,
+  period = 30,
+}: Partial<Omit<Shared['body'], 'secret' | 'type'>> & { bytes?: number } = {}): Shared {
+  const secret = new Secret({ size: bytes });
+  const totp = new TOTP({ secret, algorithm, digits, period });
+  return { totp, body: { secret: secret.base32, type: 'TOTP', algorithm, digits, period } };
+}
+
+/** The business's calls about one of its people. */
+export class Caller {
+  readonly client: HttpClient;
+  readonly email: string;
+  readonly #clientId: string;
+
+  constructor(service: Service, business: Pick<Business, 'apiKey' | 'clientId'>, email = newEmail()) {
+    this.client = backend(service, business);
+    this.email = email;
+    this.#clientId = business.clientId;
+  }
+
+  enable(shared: Shared, more: object = {}): Promise<Answer> {
+    return this.#post('sync', { action: 'ENABLE', ...shared.body, ...more });
+  }
+
+  disable(more: object = {}): Promise<Answer> {
+    return this.#post('sync', { action: 'DISABLE', ...more });
+  }
+
+  enroll(more: object = {}): Promise<Answer> {
+    return this.#post('enroll', more);
+  }
+
+  activate(code: string, more: object = {}): Promise<Answer> {
+    return this.#post('activate', { code, ...more });
+  }
+
+  verify(code: string, headers: Record<string, string> = {}, more: object = {}): Promise<Answer> {
+    return this.#post('verify', { code, ...more }, headers);
+  }
+
+  async status(): Promise<Json> {
+    const query = new URLSearchParams({ client_id: this.#clientId, email: this.email });
+    const { data } = await this.client.get(`/v1/two-factor/status?${query.toString()}`);
+    return data;
+  }
+
+  #post(verb: string, body: object, headers: Record<string, string> = {}): Promise<Answer> {
+    const named = { client_id: this.#clientId, email: this.email, ...body };
+    return this.client.post(`/v1/two-factor/${verb}`, named, headers);
+  }
+}
+
+/** Status and code of an answer. */
+export function told({ status, body }: Answer): [number, string | undefined] {
+  return [status, body?.code];
 }

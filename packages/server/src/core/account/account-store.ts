@@ -22,6 +22,8 @@ export interface AccountStore {
   releaseEmail(applicationId: string, id: string, change: { seen: number; now: number }): Promise<boolean>;
   /** Locks the account against change until commit; false when its credential version is another than `seen`. */
   hold(applicationId: string, id: string, seen: number): Promise<boolean>;
+  /** The same, whatever its version: read it afterwards. False where there is none. */
+  lock(applicationId: string, id: string): Promise<boolean>;
   /** Replaces the hash without ending anything: same password, stronger parameters. False when outrun. */
   upgradePasswordHash(applicationId: string, id: string, from: string, to: string): Promise<boolean>;
   /** Sets or clears `disabledAt` and advances the credential version. False where there is no such account. */

@@ -1,4 +1,5 @@
-export type AuditActor = 'account' | 'operator' | 'system' | 'anonymous';
+/** `backend`: the business that keeps the login, by an API key. */
+export type AuditActor = 'account' | 'backend' | 'operator' | 'system' | 'anonymous';
 
 /** What happened. Append-only, no secrets. */
 export interface AuditEvent {
@@ -21,6 +22,7 @@ export type AuditEventType =
   | 'account.email_verified'
   | 'account.password_changed'
   | 'account.password_reset'
+  | 'api_key.capped'
   | 'api_key.created'
   | 'api_key.revoked'
   | 'api_key.rotated'

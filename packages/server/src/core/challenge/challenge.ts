@@ -1,7 +1,7 @@
 import type { Account } from '../account/account.ts';
 import type { Factor } from '../factor/factor.ts';
 
-export type ChallengePurpose = 'login' | 'setup' | 'step-up' | 'hosted';
+export type ChallengePurpose = 'login' | 'setup' | 'step-up' | 'hosted' | 'verify';
 export type ChallengeStatus = 'pending' | 'approved' | 'denied' | 'expired' | 'canceled';
 
 /** One single-use demand for proof. */
@@ -35,6 +35,6 @@ export interface Challenge {
 export interface Demand {
   readonly challenge: Challenge;
   readonly account: Account;
-  /** The account's factors that are not revoked. */
+  /** The account's factors that are neither revoked nor suspended. */
   readonly factors: readonly Factor[];
 }

@@ -2,7 +2,7 @@ import type { Factor } from './factor.ts';
 
 export interface FactorStore {
   insert(factor: Factor): Promise<void>;
-  /** Active, disabled and pending ones are told apart by `status`; revoked ones are not returned. */
+  /** Active, disabled and pending ones are told apart by `status`; revoked and suspended ones are not returned. */
   listByAccount(applicationId: string, accountId: string): Promise<Factor[]>;
   /** One factor, while it is active. */
   findActive(applicationId: string, id: string): Promise<Factor | undefined>;
@@ -29,6 +29,13 @@ export interface FactorStore {
     now: number,
     only?: { type?: Factor['type']; status?: Factor['status'] },
   ): Promise<number>;
+  /** active or disabled → suspended. */
+  suspend(applicationId: string, accountId: string, id: string, now: number): Promise<boolean>;
+  /** suspended → what it was before, with its replay state. */
+  resume(applicationId: string, accountId: string, id: string, now: number): Promise<boolean>;
+  listSuspended(applicationId: string, accountId: string): Promise<Factor[]>;
+  /** suspended before then → revoked: none of their spent codes could be accepted again. */
+  revokeSuspended(before: number, now: number, limit: number): Promise<number>;
   /** Active email factors count for nothing until then. */
   restEmail(applicationId: string, accountId: string, until: number): Promise<number>;
   rename(applicationId: string, accountId: string, id: string, label: string): Promise<boolean>;

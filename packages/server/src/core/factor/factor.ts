@@ -10,8 +10,11 @@ export function isSent(type: string): type is SentFactorType {
   return type === 'sms' || type === 'email';
 }
 
-/** `disabled`: after too many failures; it still makes the second factor due. */
-export type FactorStatus = 'pending' | 'active' | 'disabled' | 'revoked';
+/**
+ * `disabled`: after too many failures; it still makes the second factor due. `suspended`: a business took it out of
+ * force; kept for a day, so that its codes stay spent where it comes back.
+ */
+export type FactorStatus = 'pending' | 'active' | 'disabled' | 'suspended' | 'revoked';
 
 export interface FactorParameters {
   readonly algorithm?: OtpAlgorithm;

@@ -126,5 +126,7 @@ export function otpauthUrl(
   // A colon separates issuer and account in the label, so neither may hold one.
   const issuer = application.name.replaceAll(':', ' ').trim() || 'Countersign';
   const owner = (account.email ?? account.username ?? account.id).replaceAll(':', ' ');
-  return buildOtpauthUri({ type: 'totp', issuer, account: owner, secret, ...parameters });
+  // By which our own authenticator registers for approvals; others ignore it.
+  const extra = application.kind === 'hosted' ? { client_id: application.clientId } : {};
+  return buildOtpauthUri({ type: 'totp', issuer, account: owner, secret, ...parameters, extra });
 }

@@ -5,10 +5,15 @@ import { newId } from '../id.ts';
 import type { Authenticated } from '../session/authenticate.ts';
 import type { Stores } from '../stores.ts';
 
+/** Who sets up, and in which session; where a business does it for the account, the account's id stands for one. */
+interface SettingUp extends Pick<Authenticated, 'application' | 'account'> {
+  readonly session: Pick<Authenticated['session'], 'id' | 'ipAddress' | 'userAgent'>;
+}
+
 /** One open set-up challenge per session and method: asking again extends it. */
 export async function setupChallenge(
   engine: Engine,
-  { application, account, session }: Authenticated,
+  { application, account, session }: SettingUp,
   method: string,
   { challenges }: Pick<Stores, 'challenges'> = engine.database.stores,
 ): Promise<Challenge> {

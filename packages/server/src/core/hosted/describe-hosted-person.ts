@@ -19,7 +19,7 @@ export async function describeHostedPerson(
   application: Application,
   reference: PersonReference,
 ): Promise<Outcome<Standing>> {
-  const found = await lookUpHostedPerson(engine, application, reference);
+  const found = await lookUpHostedPerson(engine.database.stores, application, reference);
   if (!found.ok) return found;
   const { email } = reference;
   const account = found.value;

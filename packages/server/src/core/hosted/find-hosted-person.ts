@@ -3,6 +3,7 @@ import { emailKey, type LoginIdentifier } from '../account/identifier.ts';
 import type { Application } from '../application/application.ts';
 import type { Engine } from '../engine.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
+import type { Stores } from '../stores.ts';
 
 /** How a business names one of its people. */
 export interface PersonReference {
@@ -16,7 +17,7 @@ export async function findHostedPerson(
   application: Application,
   reference: PersonReference,
 ): Promise<Outcome<Account>> {
-  const found = await lookUpHostedPerson(engine, application, reference);
+  const found = await lookUpHostedPerson(engine.database.stores, application, reference);
   if (!found.ok) return found;
   const account = found.value;
   // Whoever the operator shut out is not "without 2FA": a business may let such people in.
@@ -26,13 +27,12 @@ export async function findHostedPerson(
 
 /** Whoever has this address, enrolled or not; undefined where nobody was ever named so. */
 export async function lookUpHostedPerson(
-  engine: Engine,
+  { accounts }: Pick<Stores, 'accounts'>,
   application: Application,
   { email, externalId }: PersonReference,
 ): Promise<Outcome<Account | undefined>> {
   const identifier = readEmail(email);
   if (!identifier.ok) return identifier;
-  const { accounts } = engine.database.stores;
   const account = await accounts.findByIdentifier(application.id, identifier.value);
   if (account === undefined || externalId === undefined) return succeed(account);
   if (account.externalId === externalId) return succeed(account);

@@ -29,5 +29,9 @@ export interface KeyedHash {
   /** Whether the key of this id is still configured. */
   holds(keyId: string): boolean;
   /** Base64url HMAC-SHA-256 for one purpose (each purpose has a key of its own). */
-  mac(purpose: 'audit-seal' | 'sent-code' | 'throttle-key', message: string, keyId?: string): string;
+  mac(
+    purpose: 'audit-seal' | 'idempotency' | 'sent-code' | 'throttle-key',
+    message: string,
+    keyId?: string,
+  ): string;
 }

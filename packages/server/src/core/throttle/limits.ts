@@ -38,6 +38,8 @@ export interface Limits {
   readonly approvalRequest: Limit;
   /** Requests in a row that were denied or ran out, by person; no more are sent until an approval or the end of the window. */
   readonly approvalMisses: Limit;
+  /** Second factors turned off or replaced, by API key. */
+  readonly keyChanges: Limit;
   /** Consecutive failures after which a factor is disabled (SP 800-63B-4 §3.2.2). */
   readonly factorFailures: Limit;
   /** Requests without credentials, by IP; in memory. */
@@ -68,6 +70,7 @@ export const DEFAULT_LIMITS: Limits = {
   hostedSession: { max: 30, window: 15 * MINUTE },
   approvalRequest: { max: 3, window: 15 * MINUTE },
   approvalMisses: { max: 3, window: DAY },
+  keyChanges: { max: 30, window: HOUR },
   factorFailures: { max: 100, window: NEVER },
   anonymous: { max: 100, window: 15 * MINUTE },
   bearer: { max: 1000, window: 15 * MINUTE },

@@ -13,7 +13,7 @@ export interface WebhookSecretStore {
   insert(secret: WebhookSecret): Promise<void>;
   /** Those that still sign, the newest first. */
   listLive(applicationId: string, now: number): Promise<WebhookSecret[]>;
-  /** Gives those without an end one. */
+  /** Lets none live longer than that. */
   limit(applicationId: string, expiresAt: number): Promise<void>;
   deleteExpired(before: number, limit: number): Promise<number>;
 }

@@ -9,11 +9,14 @@ import { createSessionRoute } from './create-session.ts';
 import { answerRequestRoute } from './devices/answer-request.ts';
 import { listRequestsRoute } from './devices/list-requests.ts';
 import { registerDeviceRoute } from './devices/register-device.ts';
+import { enrollRoutes } from './enroll.ts';
 import { hostedErrors } from './hosted-errors.ts';
 import { pullResultRoute } from './pull-result.ts';
 import { addKeyAuthentication } from './require-key.ts';
 import { secretNumberRoute } from './secret-number.ts';
 import { statusRoute } from './status.ts';
+import { syncRoute } from './sync.ts';
+import { verifyRoute } from './verify.ts';
 
 /** The hosted second factor, for backends that keep their own logins; the API key says which application is meant. */
 export function hostedApi(scope: FastifyInstance, services: Services, done: () => void): void {
@@ -27,10 +30,13 @@ export function hostedApi(scope: FastifyInstance, services: Services, done: () =
 }
 
 const ROUTES: readonly AddRoutes[] = [
-  statusRoute,
   createSessionRoute,
   pullResultRoute,
   secretNumberRoute,
+  syncRoute,
+  enrollRoutes,
+  verifyRoute,
+  statusRoute,
   registerDeviceRoute,
   listRequestsRoute,
   answerRequestRoute,

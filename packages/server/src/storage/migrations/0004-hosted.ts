@@ -2,10 +2,13 @@
 export function hosted(text: string): string[] {
   return [
     `ALTER TABLE accounts ADD COLUMN external_id ${text}`,
+    `ALTER TABLE factors ADD COLUMN suspended_at BIGINT`,
+    `CREATE INDEX factors_suspended ON factors (suspended_at) WHERE status = 'suspended'`,
     ...apiKeys(text),
     ...hostedSessions(text),
     ...webhookSecrets(text),
     ...webhookDeliveries(text),
+    ...idempotentAnswers(text),
   ];
 }
 
@@ -82,4 +85,18 @@ const webhookDeliveries = (text: string): string[] => [
     WHERE status = 'pending'`,
   `CREATE INDEX webhook_deliveries_listed ON webhook_deliveries (application_id, id)`,
   `CREATE INDEX webhook_deliveries_settled ON webhook_deliveries (settled_at) WHERE settled_at IS NOT NULL`,
+];
+
+/** Of requests that were sent with an Idempotency-Key. */
+const idempotentAnswers = (text: string): string[] => [
+  `CREATE TABLE idempotent_answers (
+    application_id ${text} NOT NULL REFERENCES applications (id),
+    key_hash ${text} NOT NULL,
+    request_mac ${text} NOT NULL,
+    mac_key_id ${text} NOT NULL,
+    claimed_at BIGINT NOT NULL,
+    answer ${text},
+    PRIMARY KEY (application_id, key_hash)
+  )`,
+  `CREATE INDEX idempotent_answers_age ON idempotent_answers (claimed_at)`,
 ];

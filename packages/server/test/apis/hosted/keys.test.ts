@@ -5,7 +5,7 @@ import { DAY, HOUR, MINUTE, SECOND } from '../../../src/core/clock.ts';
 import type { Answer, HttpClient } from '../../support/client.ts';
 import { anotherApplication } from '../../support/engine.ts';
 import { engines } from '../../support/engines.ts';
-import { type Business, backend, newBusiness, newKey } from '../../support/hosted.ts';
+import { type Business, backend, newBusiness, newKey, told } from '../../support/hosted.ts';
 import { unwrap } from '../../support/outcomes.ts';
 import { type Service, startService } from '../../support/service.ts';
 
@@ -24,7 +24,6 @@ for (const { name } of engines) {
       `/v1/two-factor/status?client_id=${clientId}&email=nobody@example.com`;
     const ask = (client: HttpClient, headers?: Record<string, string>): Promise<Answer> =>
       client.get(path(), headers);
-    const told = ({ status, body }: Answer): [number, string] => [status, body?.code];
 
     test('the right key is answered, in the envelope of the contract', async () => {
       const { status, body } = await ask(backend(service, business));

@@ -1,0 +1,26 @@
+/** What a request with an Idempotency-Key was answered, or that it is being worked on. */
+export interface IdempotentAnswer {
+  readonly applicationId: string;
+  /** SHA-256 of the Idempotency-Key. */
+  readonly keyHash: string;
+  /** HMAC of what was asked, under this key: a code in it must not be guessed from the row. */
+  readonly requestMac: string;
+  readonly macKeyId: string;
+  /** Also tells one claim from the next. */
+  readonly claimedAt: number;
+  /** JSON; absent while it is being worked on. */
+  readonly answer?: string;
+}
+
+export interface IdempotentAnswerStore {
+  /** Of those who ask at once, one gets it. */
+  claim(claim: IdempotentAnswer): Promise<boolean>;
+  find(applicationId: string, keyHash: string): Promise<IdempotentAnswer | undefined>;
+  /** Takes over from the claim of this time, which is too old. */
+  reclaim(claim: IdempotentAnswer, from: number): Promise<boolean>;
+  /** Keeps the answer; false where the claim was taken over. */
+  keep(claim: IdempotentAnswer, answer: string): Promise<boolean>;
+  /** Ends a claim that led to no answer worth keeping. */
+  release(claim: IdempotentAnswer): Promise<boolean>;
+  deleteOlder(before: number, limit: number): Promise<number>;
+}

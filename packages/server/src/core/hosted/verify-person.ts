@@ -1,0 +1,110 @@
+import { normalizeCode } from '@countersign/otp';
+import type { Account } from '../account/account.ts';
+import type { Application } from '../application/application.ts';
+import { auditEvent } from '../audit/record.ts';
+import type { Caller } from '../caller.ts';
+import type { Challenge } from '../challenge/challenge.ts';
+import { completeChallenge } from '../challenge/complete-challenge.ts';
+import type { Effect } from '../challenge/guess.ts';
+import { MINUTE } from '../clock.ts';
+import type { Engine } from '../engine.ts';
+import type { ChallengeResponse } from '../factor/factor-method.ts';
+import { newId } from '../id.ts';
+import { recordEvents } from '../notice/record-events.ts';
+import { type Outcome, refuse } from '../outcome.ts';
+import { type Answered, answerOnce, type Keep } from './answer-once.ts';
+import { findHostedPerson, type PersonReference } from './find-hosted-person.ts';
+
+const LIFETIME = MINUTE;
+
+export interface CodeCheck extends PersonReference {
+  readonly code: string;
+  /** A repetition of the request under the same key gets the same answer and spends nothing. */
+  readonly idempotencyKey?: string | undefined;
+}
+
+/** Checks a code that the person typed into the business's own page. */
+export function verifyPerson(
+  engine: Engine,
+  application: Application,
+  { idempotencyKey, ...check }: CodeCheck,
+  caller: Caller,
+): Promise<Outcome<Answered>> {
+  const attempt = (keep: Keep) => tryCode(engine, application, check, caller, keep);
+  if (idempotencyKey === undefined) return attempt(() => Promise.resolve(true));
+  const request = JSON.stringify([check.email, check.externalId, check.code]);
+  return answerOnce(engine, application, { idempotencyKey, request }, attempt);
+}
+
+async function tryCode(
+  engine: Engine,
+  application: Application,
+  check: PersonReference & { readonly code: string },
+  caller: Caller,
+  keep: Keep,
+): Promise<Outcome<Answered>> {
+  const found = await findHostedPerson(engine, application, check);
+  if (!found.ok) return found;
+  const challenge = codeChallenge(engine, application, found.value, caller);
+  await engine.database.stores.challenges.insert(challenge);
+  const completed = await completeChallenge(engine, application, {
+    reference: { id: challenge.id },
+    purpose: 'verify',
+    response: interpretHostedCode(check.code),
+    caller,
+    effect: verdict(engine, application, caller, keep),
+  });
+  if (completed.ok) return completed;
+  const denial = { status: 'denied', now: engine.clock.now() } as const;
+  await engine.database.stores.challenges.end(application.id, challenge.id, denial);
+  // Nobody holds this challenge: where it closed, the person changed meanwhile.
+  return completed.code === 'invalid_challenge' ? refuse('conflict') : completed;
+}
+
+/** For this one check; only what is shown by an authenticator can be typed without being asked for first. */
+function codeChallenge(
+  engine: Engine,
+  { id: applicationId, settings }: Application,
+  account: Account,
+  { ipAddress, userAgent }: Caller,
+): Challenge {
+  const now = engine.clock.now();
+  return {
+    id: newId(engine),
+    applicationId,
+    accountId: account.id,
+    purpose: 'verify',
+    status: 'pending',
+    methods: settings.hosted.methods.filter((method) => method === 'totp'),
+    credentialVersion: account.credentialVersion,
+    amr: [],
+    ipAddress,
+    userAgent,
+    createdAt: now,
+    expiresAt: now + LIFETIME,
+  };
+}
+
+/** Six to eight digits are an authenticator's, all else is a recovery code. */
+function interpretHostedCode(code: string): ChallengeResponse {
+  return /^\d{6,8}$/.test(normalizeCode(code)) ? { method: 'totp', code } : { method: 'recovery_code', code };
+}
+
+function verdict(engine: Engine, application: Application, caller: Caller, keep: Keep): Effect<Answered> {
+  return {
+    redeems: true,
+    prepare: ({ challenge, account }, { method }) => {
+      const data = { purpose: challenge.purpose, method, challengeId: challenge.id };
+      const detail = { accountId: account.id, caller, actor: 'backend', data } as const;
+      const approved = auditEvent(engine, application, 'challenge.approved', detail);
+      const used = auditEvent(engine, application, 'recovery_code.used', detail);
+      const events = method === 'recovery_code' ? [approved, used] : [approved];
+      const record = recordEvents(engine, application, account, events);
+      const answer: Answered = { method };
+      return Promise.resolve(async (stores) => {
+        await record(stores);
+        return (await keep(stores, answer)) ? answer : undefined;
+      });
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { CodeRequest, Verified, VerifyHeaders } from '@countersign/protocol/hosted/two-factor';
+import { verifyPerson } from '../../core/hosted/verify-person.ts';
+import { applicationOf } from '../request-state.ts';
+import type { Services } from '../services.ts';
+import type { TypedApp } from '../typed-app.ts';
+import { granted } from '../wire-error.ts';
+import { answer } from './answer.ts';
+import { hostedCaller } from './hosted-caller.ts';
+import { operation } from './operation.ts';
+
+export function verifyRoute(app: TypedApp, services: Services): void {
+  const { engine } = services;
+  const described = operation({
+    summary: "Check a person's code",
+    description: 'For a business that shows a field of its own. Takes recovery codes too.',
+    scope: 'verify',
+    budget: 'database',
+    headers: VerifyHeaders,
+    body: CodeRequest,
+    answer: Verified,
+    refusals: ['invalid_code', 'user_not_enrolled', 'external_id_mismatch', 'account_disabled', 'conflict'],
+  });
+  app.post('/v1/two-factor/verify', described, async (request, reply) => {
+    const { email, external_id: externalId, code } = request.body;
+    const idempotencyKey = request.headers['idempotency-key']?.toString();
+    const caller = hostedCaller(services, request, reply);
+    const check = { email, externalId, code, idempotencyKey };
+    const { method } = granted(await verifyPerson(engine, applicationOf(request), check, caller));
+    return answer({ valid: true, method });
+  });
+}
