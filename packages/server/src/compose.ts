@@ -18,6 +18,8 @@ import { createKeyedHash } from './crypto/keyed-hash.ts';
 import { createSecretBox } from './crypto/secret-box.ts';
 import { createTokenSigner } from './crypto/token-signer.ts';
 import { createDelivery, type DeliveryRoom } from './delivery/create-delivery.ts';
+import type { ResolveName } from './delivery/webhooks/resolve-name.ts';
+import { createWebhookSender } from './delivery/webhooks/webhook-sender.ts';
 import { type OpenDatabase, openDatabase } from './storage/database.ts';
 
 export interface Composition {
@@ -29,11 +31,12 @@ export interface Composition {
   readonly close: () => Promise<void>;
 }
 
-/** What tests replace: time, the statement counter, and factors that exist for tests only. */
+/** What tests replace: time, the statement counter, name servers, and factors that exist for tests only. */
 export interface CompositionOptions {
   readonly clock?: Clock;
   readonly onStatement?: (sql: string) => void;
   readonly extraFactorMethods?: readonly FactorMethod[];
+  readonly resolveName?: ResolveName;
 }
 
 export const systemClock: Clock = {
@@ -43,7 +46,7 @@ export const systemClock: Clock = {
 
 /** Opens the database and builds the engine that a config describes; migrates nothing. */
 export async function compose(config: Config, options: CompositionOptions = {}): Promise<Composition> {
-  const { clock = systemClock, onStatement, extraFactorMethods = [] } = options;
+  const { clock = systemClock, onStatement, extraFactorMethods = [], resolveName: resolve } = options;
   const keyRing = createKeyRing(() => loadMasterKeys(config));
   const database = openDatabase(databaseTarget(config), onStatement === undefined ? {} : { onStatement });
   const random: Random = { bytes: (length) => new Uint8Array(randomBytes(length)) };
@@ -69,6 +72,7 @@ export async function compose(config: Config, options: CompositionOptions = {}):
     keyedHash,
     deviceKeys,
     delivery,
+    webhooks: createWebhookSender({ mode: config.mode, clock, ...(resolve !== undefined && { resolve }) }),
     handles: createHandles(keyRing),
     tokens: createTokenSigner({
       database,

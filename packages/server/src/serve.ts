@@ -7,7 +7,8 @@ import { createApp } from './http/app.ts';
 import { createLogger } from './http/logger.ts';
 import { createJobs } from './jobs/clean-up.ts';
 import { createOutboxJob } from './jobs/deliver-outbox.ts';
-import { runJobs } from './jobs/job.ts';
+import { createWebhookJob } from './jobs/deliver-webhooks.ts';
+import { type Job, runJobs } from './jobs/job.ts';
 import { prepareStart } from './start-up.ts';
 import { readVersion } from './version.ts';
 
@@ -32,13 +33,19 @@ export async function serve(config: Config): Promise<void> {
     ...(inbox !== undefined && { inbox }),
   });
   await app.listen({ port: config.port, host: config.host });
-  const jobs = [...createJobs(composition.engine), createOutboxJob(composition.engine)];
-  const stopJobs = runJobs(jobs, systemClock, (job, error) => {
-    logger.error({ job: job.name, err: error }, 'a background job failed and will run again');
-  });
+  const onError = ({ name }: Pick<Job, 'name'>, error: unknown): void => {
+    logger.error({ job: name, err: error }, 'a background job failed and will run again');
+  };
+  const stopJobs = runJobs(allJobs(composition, onError), systemClock, onError);
   stopOnSignal(app, composition, stopJobs);
   logger.info(`listening after ${Math.round(performance.now() - began)} ms on ${config.host}:${portOf(app)}`);
   if (config.mode === 'development') process.stdout.write(welcome(config, inbox));
+}
+
+function allJobs({ engine }: Composition, onError: (job: Pick<Job, 'name'>, error: unknown) => void): Job[] {
+  const webhooks = createWebhookJob(engine, (error) => onError(webhooks, error));
+  engine.database.onWebhook(webhooks.nudge);
+  return [...createJobs(engine), createOutboxJob(engine), webhooks];
 }
 
 function portOf(app: FastifyInstance): number {

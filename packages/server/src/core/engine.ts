@@ -10,6 +10,7 @@ import type { KeyedHash, SecretBox } from './ports/secret-box.ts';
 import type { TokenSigner } from './ports/token-signer.ts';
 import type { Database } from './stores.ts';
 import type { Limits } from './throttle/limits.ts';
+import type { WebhookSender } from './webhook/webhook-sender.ts';
 
 /** All that the engine's verbs need; composed once, passed first. */
 export interface Engine {
@@ -24,6 +25,7 @@ export interface Engine {
   readonly tokens: TokenSigner;
   readonly deviceKeys: DeviceKeys;
   readonly delivery: Delivery;
+  readonly webhooks: WebhookSender;
   readonly limits: Limits;
   readonly factorMethods: ReadonlyMap<FactorType, FactorMethod>;
 }

@@ -65,6 +65,8 @@ export interface Database {
    * repeatable and await nothing but its stores. A thrown {@link Rollback} undoes it and is returned.
    */
   transact<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
+  /** Calls it after each commit that queued messages to an application's backend, until the returned function is called. */
+  onWebhook(listener: (applicationId: string) => void): () => void;
   /** Throws where the database does not answer. */
   ping(): Promise<void>;
 }

@@ -11,12 +11,22 @@ export interface WebhookStamp {
   readonly now: number;
 }
 
-export function signWebhook(secret: string, body: string, { id, now }: WebhookStamp): Record<string, string> {
+export function signWebhook(secret: string, body: string, stamp: WebhookStamp): Record<string, string> {
+  return signWithEach([secret], body, stamp);
+}
+
+/** A receiver takes a message that any one of its secrets signed: that is how secrets are rotated. */
+export function signWithEach(
+  secrets: readonly string[],
+  body: string,
+  { id, now }: WebhookStamp,
+): Record<string, string> {
   const timestamp = String(Math.floor(now / 1000));
+  const macs = secrets.map((secret) => mac(secret, `${id}.${timestamp}.${body}`));
   return {
     'webhook-id': id,
     'webhook-timestamp': timestamp,
-    'webhook-signature': `v1,${mac(secret, `${id}.${timestamp}.${body}`).toString('base64')}`,
+    'webhook-signature': macs.map((bytes) => `v1,${bytes.toString('base64')}`).join(' '),
   };
 }
 

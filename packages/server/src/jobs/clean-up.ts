@@ -3,6 +3,7 @@ import { sealAudit } from '../core/audit/seal.ts';
 import { DAY, HOUR, SECOND } from '../core/clock.ts';
 import type { Engine } from '../core/engine.ts';
 import { settleExpired } from '../core/hosted/settle-expired.ts';
+import { publishForAll } from '../core/webhook/publish-events.ts';
 import type { Job } from './job.ts';
 
 const BATCH = 500;
@@ -37,6 +38,7 @@ export async function expireChallenges(engine: Engine): Promise<number> {
       }),
     );
     if (events.length > 0) await stores.audit.appendAll(events);
+    await publishForAll(engine, stores, events);
     return expired.length;
   });
 }
@@ -50,6 +52,8 @@ export async function deleteDead(engine: Engine): Promise<void> {
   await drain(() => stores.sentCodes.deleteDead(now - KEPT, BATCH));
   await drain(() => stores.actionTokens.deleteDead(now - KEPT, BATCH));
   await drain(() => stores.outbox.deleteSettled(now - KEPT, BATCH));
+  await drain(() => stores.webhookDeliveries.deleteSettled(now - KEPT, BATCH));
+  await drain(() => stores.webhookSecrets.deleteExpired(now - KEPT, BATCH));
   await drain(() => stores.qrLinks.deleteExpired(now, BATCH));
   await drain(() => stores.factors.revokeSuspended(now - DAY, now, BATCH));
   await drain(() => stores.idempotentAnswers.deleteOlder(now - DAY, BATCH));

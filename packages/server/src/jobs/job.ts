@@ -6,6 +6,8 @@ export interface Job {
   /** Milliseconds between the end of a step and the next. */
   readonly every: number;
   run(): Promise<unknown>;
+  /** Ends what steps have begun and not waited for. */
+  stop?(): Promise<void>;
 }
 
 /** Runs every job until the returned function is called; that waits for the steps under way. */
@@ -29,6 +31,6 @@ export function runJobs(
   const loops = jobs.map(loop);
   return async () => {
     stopping = true;
-    await Promise.all(loops);
+    await Promise.all([...loops, ...jobs.map((job) => job.stop?.())]);
   };
 }

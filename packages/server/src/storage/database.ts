@@ -31,11 +31,26 @@ export function openDatabase(location: DatabaseLocation, options: DatabaseOption
   const connection = connect(location, { ...options, beforeAcquire: scope.assertOutside });
   const { db, engine } = connection;
   const prepared = new PreparedQueries();
+  const listeners = new Set<(applicationId: string) => void>();
+  const announce = (applicationId: string): void => {
+    for (const listener of listeners) listener(applicationId);
+  };
   return {
     engine,
-    stores: createStores(db, engine, prepared),
-    transact: (work) =>
-      transact(db, scope, (transaction) => work(createStores(transaction, engine, prepared))),
+    stores: createStores(db, engine, prepared, announce),
+    async transact(work) {
+      const queuedFor = new Set<string>();
+      const note = (applicationId: string) => void queuedFor.add(applicationId);
+      const result = await transact(db, scope, (transaction) =>
+        work(createStores(transaction, engine, prepared, note)),
+      );
+      for (const applicationId of queuedFor) announce(applicationId);
+      return result;
+    },
+    onWebhook(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     ping: async () => {
       await sql`SELECT 1`.execute(db);
     },

@@ -27,19 +27,31 @@ import { webhookDeliveryStore } from './webhook-delivery-store.ts';
 import { webhookSecretStore } from './webhook-secret-store.ts';
 
 /** All stores on one connection or transaction, each made when it is asked for: a transaction needs few. */
-export function createStores(db: Kysely<Schema>, engine: Engine, prepared: PreparedQueries): Stores {
-  return new BoundStores(db, engine, prepared);
+export function createStores(
+  db: Kysely<Schema>,
+  engine: Engine,
+  prepared: PreparedQueries,
+  onWebhook: (applicationId: string) => void,
+): Stores {
+  return new BoundStores(db, engine, prepared, onWebhook);
 }
 
 class BoundStores implements Stores {
   readonly #db: Kysely<Schema>;
   readonly #engine: Engine;
   readonly #prepared: PreparedQueries;
+  readonly #onWebhook: (applicationId: string) => void;
 
-  constructor(db: Kysely<Schema>, engine: Engine, prepared: PreparedQueries) {
+  constructor(
+    db: Kysely<Schema>,
+    engine: Engine,
+    prepared: PreparedQueries,
+    onWebhook: (applicationId: string) => void,
+  ) {
     this.#db = db;
     this.#engine = engine;
     this.#prepared = prepared;
+    this.#onWebhook = onWebhook;
   }
 
   get domains() {
@@ -131,6 +143,6 @@ class BoundStores implements Stores {
   }
 
   get webhookDeliveries() {
-    return webhookDeliveryStore(this.#db, this.#engine);
+    return webhookDeliveryStore(this.#db, this.#engine, this.#onWebhook);
   }
 }

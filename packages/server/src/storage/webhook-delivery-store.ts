@@ -1,5 +1,6 @@
 import { type Kysely, type QueryCreator, sql } from 'kysely';
 import type {
+  WebhookClaim,
   WebhookDelivery,
   WebhookDeliveryStore,
   WebhookStatus,
@@ -29,42 +30,80 @@ const COLUMNS = [
   'last_reason as lastReason',
 ] as const;
 
-export function webhookDeliveryStore(db: Kysely<Schema>, engine: Engine): WebhookDeliveryStore {
-  const update = (applicationId: string, id: string) =>
-    db.updateTable('webhook_deliveries').where('application_id', '=', applicationId).where('id', '=', id);
-  const updatePending = (applicationId: string, id: string) =>
-    update(applicationId, id).where('status', '=', PENDING);
+/** `onInsert` hears of each application that something was queued for, before the commit. */
+export function webhookDeliveryStore(
+  db: Kysely<Schema>,
+  engine: Engine,
+  onInsert: (applicationId: string) => void,
+): WebhookDeliveryStore {
+  const insertAll = async (deliveries: readonly WebhookDelivery[]) => {
+    if (deliveries.length === 0) return;
+    await db.insertInto('webhook_deliveries').values(deliveries.map(toRow)).execute();
+    for (const { applicationId } of deliveries) onInsert(applicationId);
+  };
 
   return {
-    async insert(delivery) {
-      await db.insertInto('webhook_deliveries').values(toRow(delivery)).execute();
-    },
+    ...attempts(db, engine),
+    ...reading(db),
 
-    claim: (now, leasedUntil, limit) => claim(db, engine, { now, leasedUntil, limit }),
-
-    settle: (applicationId, id, status, { now, lastStatus = null, lastReason = null }) =>
-      hasUpdated(
-        updatePending(applicationId, id)
-          .set({ status, settled_at: now, leased_until: 0, last_status: lastStatus, last_reason: lastReason })
-          .$if(status === 'delivered', (query) => query.set({ payload: '' })),
-      ),
-
-    retry: (applicationId, id, nextAttemptAt, { lastStatus = null, lastReason = null }) =>
-      hasUpdated(
-        updatePending(applicationId, id).set({
-          leased_until: 0,
-          next_attempt_at: nextAttemptAt,
-          last_status: lastStatus,
-          last_reason: lastReason,
-        }),
-      ),
+    insert: (delivery) => insertAll([delivery]),
+    insertAll,
 
     revive: (applicationId, id, { now, expiresAt }) =>
       hasUpdated(
-        update(applicationId, id)
+        update(db, applicationId, id)
           .where('status', '=', 'dead')
-          .set({ status: 'pending', next_attempt_at: now, expires_at: expiresAt, settled_at: null }),
+          .set({ status: 'pending', attempts: 0, settled_at: null })
+          .set({ next_attempt_at: now, leased_until: 0, expires_at: expiresAt }),
       ),
+
+    deleteSettled: (before, limit) =>
+      countDeleted(
+        db
+          .deleteFrom('webhook_deliveries')
+          .where('id', 'in', (eb) =>
+            eb.selectFrom('webhook_deliveries').select('id').where('settled_at', '<', before).limit(limit),
+          ),
+      ),
+  };
+}
+
+function update(db: Kysely<Schema>, applicationId: string, id: string) {
+  return db
+    .updateTable('webhook_deliveries')
+    .where('application_id', '=', applicationId)
+    .where('id', '=', id);
+}
+
+function reading(db: Kysely<Schema>): Pick<WebhookDeliveryStore, 'listDue' | 'find' | 'list'> {
+  return {
+    async listDue(now) {
+      const rows = await db
+        .selectFrom('applications')
+        .select('id')
+        .where((eb) =>
+          eb.exists(
+            eb
+              .selectFrom('webhook_deliveries as due')
+              .select('due.id')
+              .whereRef('due.application_id', '=', 'applications.id')
+              .where('due.status', '=', PENDING)
+              .where('due.next_attempt_at', '<=', now),
+          ),
+        )
+        .execute();
+      return rows.map(({ id }) => id);
+    },
+
+    async find(applicationId, id) {
+      const row = await db
+        .selectFrom('webhook_deliveries')
+        .select(COLUMNS)
+        .where('application_id', '=', applicationId)
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row && withoutNulls(row);
+    },
 
     async list(applicationId, { status, limit, beforeId }) {
       const rows = await db
@@ -78,40 +117,75 @@ export function webhookDeliveryStore(db: Kysely<Schema>, engine: Engine): Webhoo
         .execute();
       return rows.map(withoutNulls);
     },
-
-    deleteSettled: (before, limit) =>
-      countDeleted(
-        db
-          .deleteFrom('webhook_deliveries')
-          .where('id', 'in', (eb) =>
-            eb.selectFrom('webhook_deliveries').select('id').where('settled_at', '<', before).limit(limit),
-          ),
-      ),
   };
 }
 
-interface Claim {
-  readonly now: number;
-  readonly leasedUntil: number;
-  readonly limit: number;
+function attempts(
+  db: Kysely<Schema>,
+  engine: Engine,
+): Pick<WebhookDeliveryStore, 'claim' | 'settle' | 'retry'> {
+  const updatePending = (applicationId: string, id: string) =>
+    update(db, applicationId, id).where('status', '=', PENDING);
+
+  return {
+    claim: (applicationId, limits) => claim(db, engine, applicationId, limits),
+
+    settle: (applicationId, id, status, { now, attempts: count, lastStatus = null, lastReason = null }) =>
+      hasUpdated(
+        updatePending(applicationId, id)
+          .set({ status, settled_at: now, leased_until: 0, last_status: lastStatus, last_reason: lastReason })
+          .$if(status === 'delivered', (query) => query.set({ payload: '' }))
+          // What was delivered was delivered, whoever holds the lease by now.
+          .$if(status === 'dead', (query) => query.where('attempts', '=', count)),
+      ),
+
+    async retry(applicationId, id, nextAttemptAt, { attempts: count, lastStatus = null, lastReason = null }) {
+      const mine = updatePending(applicationId, id).where('attempts', '=', count);
+      const change = { leased_until: 0, next_attempt_at: nextAttemptAt };
+      const last = { last_status: lastStatus, last_reason: lastReason };
+      if (!(await hasUpdated(mine.set({ ...change, ...last })))) return false;
+      await postponeFollowers(db, applicationId, id, nextAttemptAt);
+      return true;
+    },
+  };
 }
 
-async function claim(db: Kysely<Schema>, engine: Engine, { now, leasedUntil, limit }: Claim) {
+/** Else each claim would look at all that waits behind it. */
+async function postponeFollowers(db: Kysely<Schema>, applicationId: string, id: string, until: number) {
+  await sql`
+    UPDATE webhook_deliveries SET next_attempt_at = ${until}
+    WHERE application_id = ${applicationId} AND status = ${PENDING} AND id > ${id} AND next_attempt_at < ${until}
+      AND (kind, ordering_key) = (SELECT kind, ordering_key FROM webhook_deliveries WHERE id = ${id})`.execute(
+    db,
+  );
+}
+
+async function claim(
+  db: Kysely<Schema>,
+  engine: Engine,
+  applicationId: string,
+  { now, leasedUntil, limit }: WebhookClaim,
+) {
   const rows = await db
-    .with('due', (cte) => selectDue(cte, engine, now).orderBy('next_attempt_at').limit(limit))
+    .with('due', (cte) => selectDue(cte, engine, applicationId, now).limit(limit))
     .updateTable('webhook_deliveries')
     .where('id', 'in', (eb) => eb.selectFrom('due').select('due.id'))
-    .set((eb) => ({ leased_until: leasedUntil, attempts: eb('attempts', '+', 1) }))
+    .set((eb) => ({
+      leased_until: leasedUntil,
+      next_attempt_at: leasedUntil,
+      attempts: eb('attempts', '+', 1),
+    }))
     .returning(COLUMNS)
     .execute();
   return rows.map((row): WebhookDelivery => withoutNulls(row));
 }
 
 /** Whoever holds a lease may be sending at this moment; what waits behind an older one is not due. */
-function selectDue(db: QueryCreator<Schema>, engine: Engine, now: number) {
+function selectDue(db: QueryCreator<Schema>, engine: Engine, applicationId: string, now: number) {
   return db
     .selectFrom('webhook_deliveries as due')
     .select('due.id')
+    .where('due.application_id', '=', applicationId)
     .where('due.status', '=', PENDING)
     .where('due.leased_until', '<=', now)
     .where('due.next_attempt_at', '<=', now)
@@ -121,7 +195,7 @@ function selectDue(db: QueryCreator<Schema>, engine: Engine, now: number) {
           eb
             .selectFrom('webhook_deliveries as earlier')
             .select('earlier.id')
-            .whereRef('earlier.application_id', '=', 'due.application_id')
+            .where('earlier.application_id', '=', applicationId)
             .whereRef('earlier.kind', '=', 'due.kind')
             .whereRef('earlier.ordering_key', '=', 'due.ordering_key')
             .whereRef('earlier.id', '<', 'due.id')
@@ -129,6 +203,7 @@ function selectDue(db: QueryCreator<Schema>, engine: Engine, now: number) {
         ),
       ),
     )
+    .orderBy('due.next_attempt_at')
     .$if(engine === 'postgres', (rows) => rows.forUpdate('due').skipLocked());
 }
 

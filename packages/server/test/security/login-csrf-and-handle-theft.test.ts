@@ -1,8 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser, openPage } from '../support/browser.ts';
-import { awaited, formFields, newShop, postPage } from '../support/hosted-page.ts';
-import { pulled } from '../support/hosted-person.ts';
+import { awaited, formFields, newShop, openPageSession, postPage } from '../support/hosted-page.ts';
+import { newHostedPerson, pulled } from '../support/hosted-person.ts';
 import { answer } from '../support/page-states.ts';
 import { nextCode, wrongCode } from '../support/person.ts';
 import { type Service, startService } from '../support/service.ts';
@@ -152,6 +152,23 @@ test('a link scanner that opens every link, with GET and HEAD and from anywhere,
   }
   expect(await pulled(service, shop, page)).toMatchObject({ status: 'pending' });
   expect((await postPage(owner, page, right())).text).toContain('It’s you');
+});
+
+test('approval by proxy: with completion codes, an approval in one browser never opens another', async () => {
+  const shop = await newShop(service, { requireCompletionCode: true });
+  const customer = await newHostedPerson(service, shop);
+  const page = await openPageSession(service, customer);
+  // The owner is mailed the genuine page, and approves.
+  const owner = service.client();
+  const fields = formFields((await owner.get(page.path)).text);
+  const code = nextCode(service, customer.totp);
+  await postPage(owner, page, { ...fields, step: 'answer', method: 'totp', code });
+  // The thief waits at the business, with the link but without what the owner's browser holds.
+  expect((await pulled(service, shop, page)).result).toBeUndefined();
+  const looked = await service.client().get(page.path);
+  expect(looked.text).not.toContain('cs_completion_');
+  const forged = service.engine.handles.issue('completion').token;
+  await expect(pulled(service, shop, page, forged)).rejects.toThrow('invalid_code');
 });
 
 test('markup in the application’s name, the state and the browser’s name stays text', async () => {

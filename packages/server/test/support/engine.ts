@@ -11,6 +11,7 @@ import {
 } from '../../src/core/application/manage-applications.ts';
 import type { Clock } from '../../src/core/clock.ts';
 import type { FactorMethod } from '../../src/core/factor/factor-method.ts';
+import type { ResolveName } from '../../src/delivery/webhooks/resolve-name.ts';
 import { prepareStart } from '../../src/start-up.ts';
 import { connect } from '../../src/storage/connect.ts';
 import type { Schema } from '../../src/storage/schema.ts';
@@ -41,6 +42,8 @@ export interface WorldOptions {
   /** Where a test makes more hashes than it is about. */
   readonly cheapHashes?: boolean;
   readonly extraFactorMethods?: readonly FactorMethod[];
+  /** In place of name servers. */
+  readonly resolveName?: ResolveName;
 }
 
 /** A composed engine on a database of its own, with the default application. */
@@ -81,13 +84,18 @@ export async function composeEngine(engine: TestEngine, options: WorldOptions = 
 /** Another composition, as another process would make it, on the same database and key file. */
 export async function composeBeside(
   { env }: Pick<World, 'env'>,
-  { clock = movableClock(), extraFactorMethods = [] }: WorldOptions = {},
+  { clock = movableClock(), extraFactorMethods = [], resolveName }: WorldOptions = {},
 ): Promise<World> {
   const config = loadConfig(env);
   prepareStart(config);
   const statements: string[] = [];
   const onStatement = (text: string): void => void statements.push(text);
-  const composition = await compose(config, { clock, onStatement, extraFactorMethods });
+  const composition = await compose(config, {
+    clock,
+    onStatement,
+    extraFactorMethods,
+    ...(resolveName !== undefined && { resolveName }),
+  });
   await composition.database.migrate();
   const application = await ensureDefaultApplication(composition.engine);
   const tampering = connect(databaseTarget(config), {});

@@ -6,6 +6,7 @@ import { browserFamily } from '../device/browser-family.ts';
 import { findPresentedDevice, useDevice } from '../device/present-device.ts';
 import type { TrustedDevice } from '../device/trusted-device.ts';
 import type { Engine } from '../engine.ts';
+import { recordEvents } from '../notice/record-events.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
 import { decideLogin } from '../policy/login-policy.ts';
 import { insertSession, prepareSession, type SessionTokens } from '../session/open-session.ts';
@@ -108,13 +109,14 @@ async function open(
     caller,
     data: { amr: prepared.session.amr, sessionId: prepared.session.id, trustedDevice: device !== undefined },
   });
+  const record = recordEvents(engine, application, account, [event]);
   const result = await engine.database.transact(async (stores): Promise<Opening> => {
     if (!(await insertSession(stores, prepared))) throw new Rollback<Opening>('account changed');
     if (device !== undefined && !(await useDevice(engine, stores, device, replacement?.hash))) {
       throw new Rollback<Opening>('device outrun');
     }
     await stores.throttles.giveBack(reservation);
-    await stores.audit.append(event);
+    await record(stores);
     return 'opened';
   });
   if (result === 'device outrun') {

@@ -89,12 +89,13 @@ export async function collectLogin(
     prepared.session.id,
     caller,
   );
+  const record = recordEvents(engine, application, account, [event]);
   return engine.database.transact(async (stores) => {
     const now = engine.clock.now();
     if (!(await stores.challenges.redeem(application.id, challenge.id, now)))
       return refuse('invalid_challenge');
     if (!(await insertSession(stores, prepared))) throw new Rollback(refuse('invalid_challenge'));
-    await stores.audit.append(event);
+    await record(stores);
     return succeed({ account, tokens: prepared.tokens });
   });
 }

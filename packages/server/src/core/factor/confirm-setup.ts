@@ -83,8 +83,11 @@ function setupEffect(
       const { accountId } = challenge;
       const { factorId = '' } = proof;
       const data = { method, factorId };
-      const event = auditEvent(engine, application, 'factor.activated', { accountId, caller, data });
-      const record = recordEvents(engine, application, account, [event]);
+      const by = { accountId, caller };
+      const event = auditEvent(engine, application, 'factor.activated', { ...by, data });
+      const enabled = auditEvent(engine, application, 'two_factor.enabled', { ...by, data: { method } });
+      const events = account.secondFactorDue ? [event] : [event, enabled];
+      const record = recordEvents(engine, application, account, events);
       // This session showed the new factor and keeps its sudo; its assurance stays what it was.
       const shown = { amr: [...new Set([...session.amr, ...proof.amr])], authTime: session.authTime };
       return Promise.resolve(async (stores: Stores, now: number) => {

@@ -69,11 +69,12 @@ export async function renameFactor(
     return refuse('invalid_request', { field: 'label', message: 'Label must not be empty' });
   const detail = { accountId: account.id, caller, data: { factorId: id } };
   const event = auditEvent(engine, application, 'factor.renamed', detail);
+  const record = recordEvents(engine, application, account, [event]);
   return engine.database.transact(async (stores) => {
     if (!(await stores.factors.rename(application.id, account.id, id, trimmed))) {
       return refuse('not_found', { message: 'Two-factor method not found' });
     }
-    await stores.audit.append(event);
+    await record(stores);
     return succeed(undefined);
   });
 }

@@ -9,6 +9,7 @@ import type { NoticeKind } from '../delivery/message-texts.ts';
 import { browserFamily } from '../device/browser-family.ts';
 import type { Engine } from '../engine.ts';
 import type { Stores } from '../stores.ts';
+import { publishEvents } from '../webhook/publish-events.ts';
 
 /** What the owner is told of (ASVS 6.3.7); all else is in the audit trail only. */
 const NOTICES: Partial<Record<AuditEventType, NoticeKind>> = {
@@ -29,8 +30,8 @@ const NOTICES: Partial<Record<AuditEventType, NoticeKind>> = {
 const NOTICE_LIFETIME = DAY;
 
 /**
- * Prepares the audit trail of a change and the notices about it; the returned function writes both in the change's
- * transaction. Notices go to the verified address only.
+ * Prepares the audit trail of a change, the notices about it and the messages to the application's backend; the
+ * returned function writes them in the change's transaction. Notices go to the verified address only.
  */
 export function recordEvents(
   engine: Engine,
@@ -41,8 +42,10 @@ export function recordEvents(
   const notices = isReachable(engine, account)
     ? events.flatMap((event) => draftNotice(engine, application, account, event))
     : [];
+  const publish = publishEvents(engine, application, account, events);
   return async (stores) => {
     await stores.audit.appendAll(events);
+    await publish(stores);
     for (const { token, message } of notices) {
       await stores.actionTokens.insert(token);
       await stores.outbox.insert(message);

@@ -1,8 +1,11 @@
+import type { Account } from '../account/account.ts';
 import type { Application } from '../application/application.ts';
 import { auditEvent } from '../audit/record.ts';
 import type { Caller } from '../caller.ts';
 import type { Engine } from '../engine.ts';
+import { recordEvents } from '../notice/record-events.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
+import { publishEvents } from '../webhook/publish-events.ts';
 import type { Authenticated } from './authenticate.ts';
 import type { Session } from './session.ts';
 
@@ -15,7 +18,7 @@ export async function logout(
 ): Promise<Outcome<void>> {
   const claims = await engine.tokens.verify(application, accessToken);
   if (claims === undefined) return refuse('invalid_access_token');
-  await end(engine, application, claims.sub, claims.sid, caller);
+  await end(engine, application, { id: claims.sub }, claims.sid, caller);
   return succeed(undefined);
 }
 
@@ -25,7 +28,7 @@ export async function endSession(
   sessionId: string,
   caller: Caller,
 ): Promise<Outcome<void>> {
-  const ended = await end(engine, application, account.id, sessionId, caller);
+  const ended = await end(engine, application, account, sessionId, caller);
   return ended ? succeed(undefined) : refuse('not_found', { message: 'Session not found' });
 }
 
@@ -35,8 +38,9 @@ export async function revokeSessions(
   caller: Caller,
 ): Promise<number> {
   const event = auditEvent(engine, application, 'sessions.revoked', { accountId: account.id, caller });
+  const record = recordEvents(engine, application, account, [event]);
   return engine.database.transact(async (stores) => {
-    await stores.audit.append(event);
+    await record(stores);
     return stores.sessions.endAll(application.id, account.id, engine.clock.now());
   });
 }
@@ -48,14 +52,18 @@ export function listSessions(engine: Engine, { application, account }: Authentic
 function end(
   engine: Engine,
   application: Application,
-  accountId: string,
+  owner: Pick<Account, 'id' | 'email'>,
   sessionId: string,
   caller: Caller,
 ): Promise<boolean> {
-  const event = auditEvent(engine, application, 'session.ended', { accountId, caller, data: { sessionId } });
+  const detail = { accountId: owner.id, caller, data: { sessionId } };
+  const event = auditEvent(engine, application, 'session.ended', detail);
+  const publish = publishEvents(engine, application, owner, [event]);
   return engine.database.transact(async (stores) => {
-    const ended = await stores.sessions.end(application.id, accountId, sessionId, engine.clock.now());
-    if (ended) await stores.audit.append(event);
-    return ended;
+    const ended = await stores.sessions.end(application.id, owner.id, sessionId, engine.clock.now());
+    if (!ended) return false;
+    await stores.audit.append(event);
+    await publish(stores);
+    return true;
   });
 }

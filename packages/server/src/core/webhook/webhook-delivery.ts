@@ -30,14 +30,25 @@ export interface WebhookDelivery {
 
 export interface WebhookAttempt {
   readonly now: number;
+  /** Which attempt it was: whose lease lapsed meanwhile, settles nothing. */
+  readonly attempts: number;
   readonly lastStatus?: number | undefined;
   readonly lastReason?: string | undefined;
 }
 
+export interface WebhookClaim {
+  readonly now: number;
+  readonly leasedUntil: number;
+  readonly limit: number;
+}
+
 export interface WebhookDeliveryStore {
   insert(delivery: WebhookDelivery): Promise<void>;
+  insertAll(deliveries: readonly WebhookDelivery[]): Promise<void>;
+  /** Applications with something due; what waits behind an older one may be counted. */
+  listDue(now: number): Promise<string[]>;
   /** Leases what is due, unleased and first in its order, and counts the attempt; each row goes to one claimer. */
-  claim(now: number, leasedUntil: number, limit: number): Promise<WebhookDelivery[]>;
+  claim(applicationId: string, claim: WebhookClaim): Promise<WebhookDelivery[]>;
   /** pending → delivered or dead; a delivered payload is blanked. False when it has ended already. */
   settle(
     applicationId: string,
@@ -45,10 +56,12 @@ export interface WebhookDeliveryStore {
     status: Exclude<WebhookStatus, 'pending'>,
     attempt: WebhookAttempt,
   ): Promise<boolean>;
-  /** Gives the lease back for a later attempt. */
+  /** Gives the lease back for a later attempt; what waits behind it is not looked at before that. */
   retry(applicationId: string, id: string, nextAttemptAt: number, attempt: WebhookAttempt): Promise<boolean>;
-  /** dead → pending, with a new expiry. */
+  /** dead → pending, with a new expiry, as if it had not been tried. */
   revive(applicationId: string, id: string, change: { now: number; expiresAt: number }): Promise<boolean>;
+  find(applicationId: string, id: string): Promise<WebhookDelivery | undefined>;
+  /** The newest first. */
   list(
     applicationId: string,
     filter: { status?: WebhookStatus; limit: number; beforeId?: string },

@@ -80,7 +80,8 @@ const webhookDeliveries = (text: string): string[] => [
     last_status BIGINT,
     last_reason ${text}
   )`,
-  `CREATE INDEX webhook_deliveries_due ON webhook_deliveries (next_attempt_at) WHERE status = 'pending'`,
+  `CREATE INDEX webhook_deliveries_due ON webhook_deliveries (application_id, next_attempt_at)
+    WHERE status = 'pending'`,
   `CREATE INDEX webhook_deliveries_order ON webhook_deliveries (application_id, kind, ordering_key, id)
     WHERE status = 'pending'`,
   `CREATE INDEX webhook_deliveries_listed ON webhook_deliveries (application_id, id)`,

@@ -1,0 +1,129 @@
+import type { Application } from '../application/application.ts';
+import { auditEvent } from '../audit/record.ts';
+import { SECOND } from '../clock.ts';
+import type { Engine } from '../engine.ts';
+import { UnreadableBox } from '../ports/secret-box.ts';
+import { openWebhookSecrets } from './create-webhook-secret.ts';
+import { webhookDestination } from './destination.ts';
+import { deliveryBinding } from './draft-delivery.ts';
+import { retryDelay } from './retry-schedule.ts';
+import type { WebhookAttempt, WebhookDelivery } from './webhook-delivery.ts';
+import type { NoAnswer, WebhookAnswer, WebhookFailure, WebhookRequest } from './webhook-sender.ts';
+
+/** What a receiver has to answer; names, handshakes and all. */
+export const ATTEMPT_LIMIT = 10 * SECOND;
+/** Longer than any attempt: a lease that lapses belongs to a process that died. */
+export const WEBHOOK_LEASE = 30 * SECOND;
+
+/** The receiver says that nobody lives there any more. */
+const GONE = 410;
+
+/** Nothing is mended by waiting: the operator has to look. */
+const HOPELESS: readonly WebhookFailure[] = ['no_url', 'invalid_url', 'unreadable'];
+
+/** One attempt with a leased delivery, and the record of what came of it; true where the receiver took it. */
+export async function deliverWebhook(
+  engine: Engine,
+  application: Application,
+  delivery: WebhookDelivery,
+): Promise<boolean> {
+  const request = await prepareRequest(engine, application, delivery);
+  const result =
+    typeof request === 'string'
+      ? ({ kind: 'failed', reason: request } as const)
+      : await engine.webhooks.send(request, { deadline: ATTEMPT_LIMIT });
+  await settleAttempt(engine, delivery, result);
+  return isTaken(result);
+}
+
+/** The reason where nothing can be sent. */
+async function prepareRequest(
+  engine: Engine,
+  application: Application,
+  delivery: WebhookDelivery,
+): Promise<WebhookRequest | WebhookFailure> {
+  const { webhooks } = application.settings;
+  const url = webhookDestination(application, delivery.kind);
+  if (url === undefined) return 'no_url';
+  try {
+    const secrets = await openWebhookSecrets(engine, application);
+    if (secrets.length === 0) return 'no_secret';
+    const json = new TextDecoder().decode(engine.boxes.open(delivery.payload, deliveryBinding(delivery)));
+    const { allowPrivateAddresses } = webhooks;
+    const asForm = delivery.kind === 'callback' && webhooks.callbackFormat === 'form';
+    return {
+      url,
+      contentType: asForm ? 'application/x-www-form-urlencoded' : 'application/json',
+      body: asForm ? writeForm(json) : json,
+      id: delivery.id,
+      secrets,
+      allowPrivateAddresses,
+    };
+  } catch (error) {
+    if (error instanceof UnreadableBox) return 'unreadable';
+    throw error;
+  }
+}
+
+function writeForm(json: string): string {
+  const fields = JSON.parse(json) as Record<string, string | boolean>;
+  const pairs = Object.entries(fields).map(([name, value]): [string, string] => [name, String(value)]);
+  return new URLSearchParams(pairs).toString();
+}
+
+async function settleAttempt(
+  engine: Engine,
+  delivery: WebhookDelivery,
+  result: WebhookAnswer | NoAnswer,
+): Promise<void> {
+  const { webhookDeliveries } = engine.database.stores;
+  const { applicationId, id, attempts, expiresAt } = delivery;
+  const now = engine.clock.now();
+  const attempt: WebhookAttempt = { now, attempts, ...describe(result) };
+  if (isTaken(result)) {
+    await webhookDeliveries.settle(applicationId, id, 'delivered', attempt);
+  } else if (isHopeless(result) || now >= expiresAt) {
+    await bury(engine, delivery, attempt);
+  } else {
+    // The last attempt is made when the time is up, not before.
+    const next = Math.min(now + waitAfter(engine, attempts, result), expiresAt);
+    await webhookDeliveries.retry(applicationId, id, next, attempt);
+  }
+}
+
+function describe(result: WebhookAnswer | NoAnswer): Pick<WebhookAttempt, 'lastStatus' | 'lastReason'> {
+  return result.kind === 'answered' ? { lastStatus: result.status } : { lastReason: result.reason };
+}
+
+export function isTaken(result: WebhookAnswer | NoAnswer): boolean {
+  return result.kind === 'answered' && result.status >= 200 && result.status < 300;
+}
+
+function isHopeless(result: WebhookAnswer | NoAnswer): boolean {
+  return result.kind === 'answered' ? result.status === GONE : HOPELESS.includes(result.reason);
+}
+
+/** Shutting down is nobody's fault: another process may go on soon. */
+function waitAfter({ random }: Engine, attempts: number, result: WebhookAnswer | NoAnswer): number {
+  if (result.kind === 'failed' && result.reason === 'interrupted') return SECOND;
+  return retryDelay(random, attempts, result.kind === 'answered' ? result.retryAfter : undefined);
+}
+
+async function bury(engine: Engine, delivery: WebhookDelivery, attempt: WebhookAttempt): Promise<void> {
+  const { applicationId, id, kind, type } = delivery;
+  const { attempts, lastStatus, lastReason } = attempt;
+  const event = auditEvent(engine, { id: applicationId }, 'webhook.dead', {
+    actor: 'system',
+    data: {
+      deliveryId: id,
+      kind,
+      type,
+      attempts,
+      ...(lastStatus !== undefined && { status: lastStatus }),
+      ...(lastReason !== undefined && { reason: lastReason }),
+    },
+  });
+  await engine.database.transact(async ({ webhookDeliveries, audit }) => {
+    if (await webhookDeliveries.settle(applicationId, id, 'dead', attempt)) await audit.append(event);
+  });
+}

@@ -1,0 +1,42 @@
+import type { Application } from '../application/application.ts';
+import type { Engine } from '../engine.ts';
+import { webhookDestination } from './destination.ts';
+import { draftDelivery } from './draft-delivery.ts';
+import type { WebhookDelivery } from './webhook-delivery.ts';
+
+/** How a hosted session ended. Times in epoch milliseconds. */
+export interface SessionResult {
+  readonly challengeId: string;
+  readonly sessionToken: string;
+  readonly status: 'approved' | 'denied' | 'expired';
+  readonly email?: string | undefined;
+  /** What answered it; absent where nothing did. */
+  readonly method?: string | undefined;
+  readonly completedAt?: number | undefined;
+  readonly expiresAt: number;
+}
+
+/** The one final result of a session, to be inserted where it is settled; undefined without a callback URL. */
+export function draftResult(
+  engine: Engine,
+  application: Application,
+  { challengeId, sessionToken, status, email, method, completedAt, expiresAt }: SessionResult,
+): WebhookDelivery | undefined {
+  if (webhookDestination(application, 'callback') === undefined) return undefined;
+  const body = {
+    result: status === 'approved',
+    session_token: sessionToken,
+    status,
+    email,
+    client_id: application.clientId,
+    method,
+    completed_at: completedAt === undefined ? undefined : new Date(completedAt).toISOString(),
+    expires_at: new Date(expiresAt).toISOString(),
+  };
+  return draftDelivery(engine, application, {
+    kind: 'callback',
+    type: 'result',
+    orderingKey: challengeId,
+    body,
+  });
+}
