@@ -130,6 +130,13 @@ export const CodeRequest = Type.Object(
   { examples: [{ client_id: 'app-6f6a4f9d2100', email: 'ada@example.com', code: '492039' }] },
 );
 
+export const VerifyRequest = Type.Object(CodeRequest.properties, {
+  examples: [
+    { client_id: 'app-6f6a4f9d2100', email: 'ada@example.com', code: '492039' },
+    { client_id: 'app-6f6a4f9d2100', email: 'ada@example.com', code: 'A7B2C3D4E5' },
+  ],
+});
+
 export const Activated = Type.Object(
   { email: Email, two_factor_enabled: Type.Literal(true, { title: 'Two-factor enabled' }) },
   { examples: [{ email: 'ada@example.com', two_factor_enabled: true }] },

@@ -1,97 +1,80 @@
 import { Command, Option } from 'commander';
-import { isCidr } from '../config/cidr.ts';
-import {
-  type Application,
-  type ApplicationKind,
-  type ApplicationSettings,
-  completeSettings,
-} from '../core/application/application.ts';
+import { createApiKey } from '../core/api-key/manage-api-keys.ts';
+import { type Application, type ApplicationKind, completeSettings } from '../core/application/application.ts';
 import { createApplication, updateApplication } from '../core/application/manage-applications.ts';
-import { chooseApplication, print, table, withEngine } from './context.ts';
+import { createWebhookSecret } from '../core/webhook/create-webhook-secret.ts';
+import { apiKeyCommand } from './api-key-command.ts';
+import { type CommandContext, chooseApplication, print, table, withEngine } from './context.ts';
 import { CommandFailure, EXIT, unwrap } from './exit.ts';
-import { readSmsSettings } from './sms-settings.ts';
+import { readKind, readSettings, requireKind, type SettingOptions, withSettings } from './setting-options.ts';
 
-interface SettingOptions {
-  readonly registration?: ApplicationSettings['registration'];
-  readonly tokenDelivery?: ApplicationSettings['tokenDelivery'];
-  readonly origin?: readonly string[];
-  readonly secondFactor?: ApplicationSettings['secondFactor'];
-  readonly trustedDevices?: ApplicationSettings['trustedDevices'];
-  readonly passwordRules?: ApplicationSettings['passwordRules'];
-  readonly defaultRegion?: string;
-  readonly backendAddress?: readonly string[];
-  readonly sms?: string;
+interface CreateOptions extends SettingOptions {
+  readonly name: string;
+  readonly clientId?: string;
+  readonly kind?: ApplicationKind;
 }
 
 export function appCommand(): Command {
   return new Command('app')
-    .description('Applications: create, list, show, update.')
+    .description('Applications: create, list, show, update, activate, deactivate, and their API keys.')
     .addCommand(createCommand())
     .addCommand(listCommand())
     .addCommand(showCommand())
-    .addCommand(updateCommand());
-}
-
-function withSettings(command: Command): Command {
-  return command
-    .addOption(new Option('--registration <who>', 'who may register').choices(['open', 'closed']))
-    .addOption(new Option('--token-delivery <how>', 'where tokens travel').choices(['body', 'cookie']))
-    .option('--origin <origin...>', 'browser origins that may use cookie mode')
-    .addOption(
-      new Option('--second-factor <rule>', 'whether it may be off').choices(['optional', 'required']),
-    )
-    .addOption(
-      new Option('--trusted-devices <rule>', 'whether browsers may be trusted').choices([
-        'allowed',
-        'forbidden',
-        'same-network',
-      ]),
-    )
-    .addOption(
-      new Option('--password-rules <rules>', 'four classes, or 15 characters').choices([
-        'composition',
-        'length',
-      ]),
-    )
-    .option('--default-region <region>', 'where phone numbers without + are read, e.g. US')
-    .option('--backend-address <cidr...>', 'backends that speak for many people')
-    .option('--sms <json>', 'what text messages may cost, e.g. {"countries":["US"],"dailySpend":20000}')
-    .option('--json', 'print JSON');
+    .addCommand(updateCommand())
+    .addCommand(standingCommand('activate', 'Let an inactive application work again.'))
+    .addCommand(standingCommand('deactivate', 'Make an application inactive: nobody logs in there.'))
+    .addCommand(apiKeyCommand());
 }
 
 function createCommand(): Command {
   return withSettings(new Command('create'))
-    .description('Create an application with its own accounts, keys and issuer.')
+    .description('Create an application: with its own accounts, or for a business that keeps the logins.')
     .requiredOption('--name <name>', 'shown in authenticator apps')
     .option('--client-id <id>', 'drawn where it is not given')
     .addOption(
-      new Option('--kind <kind>', 'who keeps the logins').choices(['accounts', 'hosted']).default('accounts'),
+      new Option(
+        '--kind <kind>',
+        'who keeps the logins: we (accounts), or a business (hosted, as soon as an option of such is given)',
+      ).choices(['accounts', 'hosted']),
     )
     .addHelpText(
       'after',
-      '\nExample:\n  countersign app create --name "Shop" --origin https://shop.example --json',
+      `
+Examples:
+  countersign app create --name "Back office" --origin https://office.example --json
+  countersign app create --name "Shop" --callback-url https://shop.example/2fa --allow-ip 203.0.113.0/24 --json
+
+For kind hosted, an API key of all scopes and the secret of its webhooks are made and shown this once.`,
     )
-    .action(
-      async (
-        options: SettingOptions & { name: string; clientId?: string; kind: ApplicationKind },
-        command: Command,
-      ) => {
-        const { name, clientId, kind } = options;
-        const created = await withEngine(async ({ engine }) => {
-          const [domain] = await engine.database.stores.domains.list();
-          if (domain === undefined) throw new CommandFailure('No domain yet: run countersign serve once');
-          return unwrap(
-            await createApplication(engine, domain.id, {
-              name,
-              kind,
-              clientId,
-              settings: readSettings(options, completeSettings({})),
-            }),
-          );
-        });
-        print(command, view(created), [`Created ${created.name}`, `client_id: ${created.clientId}`]);
-      },
-    );
+    .action(async (options: CreateOptions, command: Command) => {
+      const { application, ...secrets } = await withEngine((context) => create(context, options));
+      if (application.kind === 'hosted' && application.settings.hosted.allowedAddresses.length === 0) {
+        warn('without --allow-ip the API key works from any address');
+      }
+      const shown = Object.entries({ client_id: application.clientId, ...secrets });
+      print(command, { ...view(application), ...secrets }, [
+        `Created ${application.name}`,
+        ...shown.map(([name, value]) => `${name}: ${value}`),
+        ...(application.kind === 'hosted' ? ['Keep both secrets now: they are shown this once.'] : []),
+      ]);
+    });
+}
+
+async function create({ engine }: CommandContext, options: CreateOptions) {
+  const { name, clientId } = options;
+  const kind = readKind(options, options.kind);
+  const settings = readSettings(options, completeSettings({}));
+  const [domain] = await engine.database.stores.domains.list();
+  if (domain === undefined) throw new CommandFailure('No domain yet: run countersign serve once');
+  const wish = { name, kind, clientId, settings };
+  const application = unwrap(await createApplication(engine, domain.id, wish));
+  if (kind === 'accounts') return { application };
+  const { token } = unwrap(await createApiKey(engine, application, { name: 'first', scopes: ['*'] }));
+  return {
+    application,
+    api_key: token,
+    webhook_secret: await createWebhookSecret(engine, application),
+  };
 }
 
 function listCommand(): Command {
@@ -143,6 +126,7 @@ function updateCommand(): Command {
         const state = active === true ? true : inactive === true ? false : undefined;
         const updated = await withEngine(async (context) => {
           const application = await chooseApplication(context, clientId);
+          requireKind(options, application.kind);
           const change = {
             settings: readSettings(options, application.settings),
             ...(name !== undefined && { name }),
@@ -155,30 +139,22 @@ function updateCommand(): Command {
     );
 }
 
-function readSettings(options: SettingOptions, current: ApplicationSettings): Partial<ApplicationSettings> {
-  const { origin, backendAddress, sms } = options;
-  const { registration, tokenDelivery, secondFactor, trustedDevices, passwordRules, defaultRegion } = options;
-  const given = { registration, tokenDelivery, secondFactor, trustedDevices, passwordRules, defaultRegion };
-  return {
-    ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as typeof given),
-    ...(origin !== undefined && { origins: origin.map(readOrigin) }),
-    ...(backendAddress !== undefined && { backendAddresses: backendAddress.map(readAddress) }),
-    ...(sms !== undefined && { sms: readSmsSettings(sms, current.sms) }),
-  } as Partial<ApplicationSettings>;
+function standingCommand(name: 'activate' | 'deactivate', description: string): Command {
+  return new Command(name)
+    .description(description)
+    .argument('<client_id>')
+    .option('--json', 'print JSON')
+    .action(async (clientId: string, _options: unknown, command: Command) => {
+      const updated = await withEngine(async (context) => {
+        const application = await chooseApplication(context, clientId);
+        return unwrap(await updateApplication(context.engine, application, { active: name === 'activate' }));
+      });
+      print(command, view(updated), [`${updated.clientId} is ${name}d.`]);
+    });
 }
 
-function readOrigin(text: string): string {
-  const url = URL.parse(text);
-  if (url !== null && url.origin !== 'null' && url.href === `${url.origin}/`) return url.origin;
-  throw new CommandFailure(
-    `"${text}" is no origin: write scheme and host only, e.g. https://shop.example`,
-    EXIT.usage,
-  );
-}
-
-function readAddress(text: string): string {
-  if (isCidr(text)) return text;
-  throw new CommandFailure(`"${text}" is no address and no CIDR such as 10.0.0.0/8`, EXIT.usage);
+function warn(text: string): void {
+  process.stderr.write(`countersign: ${text}\n`);
 }
 
 function view({ clientId, name, kind, settings, disabledAt, createdAt }: Application) {

@@ -83,7 +83,7 @@ function failures(
 ): Record<number, TSchema> {
   const codes: ErrorCode[] = [...refusals, 'rate_limited'];
   if (access === 'api-key') codes.push(...KEY_REFUSALS);
-  else codes.push('application_not_found');
+  else codes.push('application_not_found', 'wrong_application_kind');
   if (access === 'bearer' || (access === 'open' && security !== undefined))
     codes.push('invalid_access_token');
   if (body !== undefined || query !== undefined) codes.push('invalid_request');

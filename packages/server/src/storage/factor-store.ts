@@ -23,15 +23,12 @@ export function factorStore(db: Kysely<Schema>): FactorStore {
     },
 
     async listByAccount(applicationId, accountId) {
-      const held = selectFactors(db, applicationId, accountId);
-      return (await held.where('factors.status', 'in', HELD).execute()).map(toFactor);
+      const held = selectFactorsOf(db, applicationId, accountId).where('factors.status', 'in', HELD);
+      return (await held.execute()).map(toFactor);
     },
 
     async findActive(applicationId, id) {
-      const row = await db
-        .selectFrom('factors')
-        .select(['factors.application_id', 'factors.account_id', ...FACTOR_COLUMNS])
-        .where('factors.application_id', '=', applicationId)
+      const row = await selectFactors(db, applicationId)
         .where('factors.id', '=', id)
         .where('factors.status', '=', 'active')
         .executeTakeFirst();
@@ -99,7 +96,7 @@ function factorSuspensions(
       ),
 
     async listSuspended(applicationId, accountId) {
-      const suspended = selectFactors(db, applicationId, accountId).where('factors.status', '=', SUSPENDED);
+      const suspended = selectFactorsOf(db, applicationId, accountId).where('factors.status', '=', SUSPENDED);
       return (await suspended.execute()).map(toFactor);
     },
 
@@ -121,12 +118,15 @@ function factorSuspensions(
   };
 }
 
-function selectFactors(db: Kysely<Schema>, applicationId: string, accountId: string) {
+function selectFactorsOf(db: Kysely<Schema>, applicationId: string, accountId: string) {
+  return selectFactors(db, applicationId).where('factors.account_id', '=', accountId);
+}
+
+function selectFactors(db: Kysely<Schema>, applicationId: string) {
   return db
     .selectFrom('factors')
     .select(['factors.application_id', 'factors.account_id', ...FACTOR_COLUMNS])
     .where('factors.application_id', '=', applicationId)
-    .where('factors.account_id', '=', accountId)
     .orderBy('factors.id');
 }
 

@@ -14,8 +14,9 @@ import {
   type Target,
 } from '../support/attack-target.ts';
 import type { HttpClient, Json } from '../support/client.ts';
+import { Caller, newBusiness } from '../support/hosted.ts';
 import { newNumber } from '../support/messages.ts';
-import { codeNow, nextCode, PASSWORD, wrongCode } from '../support/person.ts';
+import { authenticator, codeNow, nextCode, PASSWORD, wrongCode } from '../support/person.ts';
 
 const CODE_FIELDS = ['code', 'backupCode', 'password', 'currentPassword'] as const;
 type CodeField = (typeof CODE_FIELDS)[number];
@@ -32,12 +33,15 @@ interface Door {
   readonly kind: keyof Evaluations;
   /** The bearer is the token of a pending login. */
   readonly byTempToken: boolean;
+  /** A business's backend asks for its people, by its API key. */
+  readonly byKey: boolean;
 }
 
 interface Besieged {
-  readonly owner: Member;
+  readonly owner: Pick<Member, 'email' | 'totp' | 'backupCodes'>;
   readonly client: HttpClient;
   readonly token: string;
+  readonly clientId?: string;
 }
 
 /** Every documented way of asking is a door of its own. */
@@ -56,6 +60,7 @@ function doorsOf(route: Route): Door[] {
         example,
         kind: kindOf(field, example),
         byTempToken,
+        byKey: route.access === 'api-key',
       })),
     );
   });
@@ -78,12 +83,16 @@ describe('brute force on every route that takes a code', () => {
   });
   afterAll(() => target.close());
 
-  /** Found in the route table; a registration takes a password, but tells nothing of anybody's. */
+  /**
+   * Found in the route table. A registration takes a password, but tells nothing of anybody's; a device's guesses come
+   * to nothing without the secret itself, which test/apis/hosted/devices.test.ts shows.
+   */
   const doors = (): Door[] =>
-    target.routes.filter(({ url }) => !/\/(register|new)$/.test(url)).flatMap(doorsOf);
+    target.routes.filter(({ url }) => !/\/(register|new)$|^\/v1\/devices$/.test(url)).flatMap(doorsOf);
 
   /** Somebody who is logged in and about to set up what this door asks for: few text messages are affordable. */
-  async function besiege(url = ''): Promise<Besieged> {
+  async function besiege(url = '', byKey = false): Promise<Besieged> {
+    if (byKey) return besiegeBusiness(url);
     const owner = await newMember(target);
     const { accessToken: token } = await fullLogin(target, owner);
     const { client, email } = owner;
@@ -94,23 +103,40 @@ describe('brute force on every route that takes a code', () => {
     return { owner, client: target.client(), token };
   }
 
+  /** One of a business's people; where a set-up is confirmed, one is begun. */
+  async function besiegeBusiness(url: string): Promise<Besieged> {
+    const business = await newBusiness(target);
+    const person = new Caller(target, business);
+    const { secret, recovery_codes: backupCodes } = expectData(await person.enroll());
+    const enrolled = authenticator(secret);
+    expectData(await person.activate(codeNow(target, enrolled)));
+    const totp = url.endsWith('/activate')
+      ? authenticator(expectData(await person.enroll()).secret)
+      : enrolled;
+    const { client, email } = person;
+    return { owner: { email, totp, backupCodes }, client, token: '', clientId: business.clientId };
+  }
+
   /** The documented example with the owner's own facts in it and this guess. */
-  async function attempt({ owner, client, token }: Besieged, door: Door, guess: string) {
+  async function attempt(besieged: Besieged, door: Door, guess: string) {
+    const { owner, client, token, clientId } = besieged;
     const { route, field, example, byTempToken } = door;
     const facts: Record<string, Json> = { email: owner.email, newPassword: 'N3w-Passw0rd!' };
     const body: Json = { ...example, ...facts, [field]: guess };
+    if (clientId !== undefined) return client.send(route.method, route.url, { ...body, client_id: clientId });
     for (const [name, value] of Object.entries<Json>(example))
-      if (String(value).startsWith('cs_temp_')) body[name] = await beginLogin(owner);
-    const held = byTempToken ? await beginLogin(owner) : token;
+      if (String(value).startsWith('cs_temp_'))
+        body[name] = await beginLogin({ client: target.client(), email: owner.email });
+    const held = byTempToken ? await beginLogin({ client: target.client(), email: owner.email }) : token;
     return client.send(route.method, route.url, body, bearer(held));
   }
 
-  const wrong = (owner: Member, kind: keyof Evaluations, time: number): string => {
+  const wrong = (owner: Besieged['owner'], kind: keyof Evaluations, time: number): string => {
     if (kind === 'codes') return wrongCode(target, owner.totp);
     return kind === 'lookups' ? `AAAAAAAA${20 + time}` : `Wr0ng-guess-${time}!`;
   };
 
-  const right = (owner: Member, kind: keyof Evaluations): string => {
+  const right = (owner: Besieged['owner'], kind: keyof Evaluations): string => {
     if (kind === 'codes') return nextCode(target, owner.totp);
     return kind === 'lookups' ? owner.backupCodes[0]! : PASSWORD;
   };
@@ -137,13 +163,16 @@ describe('brute force on every route that takes a code', () => {
         'POST /auth/2fa/verify code',
         'POST /auth/2fa/verify code again',
         'POST /auth/2fa/disable code',
+        'POST /v1/two-factor/activate code',
+        'POST /v1/two-factor/verify code',
+        'POST /v1/two-factor/verify code again',
       ]),
     );
   });
 
   test('each evaluates no more guesses than its limit, and then refuses the right answer', async () => {
     for (const door of doors()) {
-      const besieged = await besiege(door.route.url);
+      const besieged = await besiege(door.route.url, door.byKey);
       const { name, kind } = door;
       const seen: number[] = [];
       let spent = 0;
@@ -164,7 +193,7 @@ describe('brute force on every route that takes a code', () => {
 
   const inTurn = async (kind: keyof Evaluations, times: number): Promise<number> => {
     const besieged = await besiege('/sms/ and /email/');
-    const alike = doors().filter((door) => door.kind === kind);
+    const alike = doors().filter((door) => door.kind === kind && !door.byKey);
     expect(alike.length).toBeGreaterThanOrEqual(3);
     const before = evaluated[kind];
     for (let time = 0; time < times; time++)
@@ -178,6 +207,18 @@ describe('brute force on every route that takes a code', () => {
 
   test('backup codes tried at several doors in turn draw on one budget of the account', async () => {
     expect(await inTurn('lookups', 12)).toBe(5);
+  });
+
+  test("a person's codes tried at every door of a business draw on one budget", async () => {
+    const besieged = await besiege('/activate', true);
+    const alike = doors().filter(({ kind, byKey }) => kind === 'codes' && byKey);
+    expect(alike.length).toBeGreaterThanOrEqual(2);
+    const before = evaluated.codes;
+    for (let time = 0; time < 24; time++) {
+      const guess = wrong(besieged.owner, 'codes', time);
+      await attempt(besieged, alike[time % alike.length]!, guess);
+    }
+    expect(evaluated.codes - before).toBe(10);
   });
 
   test('passwords tried at several doors in turn draw on one budget of account and address', async () => {
@@ -194,7 +235,7 @@ describe('brute force on every route that takes a code', () => {
     ];
     const before = evaluated.codes;
     for (let time = 0; time < 18; time++) {
-      const tempToken = await beginLogin(owner);
+      const tempToken = await beginLogin({ client: target.client(), email: owner.email });
       await clients[time % 3]!.post('/2fa/verify', { tempToken, code: wrongCode(target, owner.totp) });
     }
     expect(evaluated.codes - before).toBe(10);
@@ -203,11 +244,11 @@ describe('brute force on every route that takes a code', () => {
   test('the budget comes back after its window, and the owner gets in', async () => {
     const { owner, client } = await besiege();
     for (let time = 0; time < 12; time++) {
-      const tempToken = await beginLogin(owner);
+      const tempToken = await beginLogin({ client: target.client(), email: owner.email });
       await client.post('/2fa/verify', { tempToken, code: wrongCode(target, owner.totp) });
     }
     target.clock.advance(15 * MINUTE);
-    const tempToken = await beginLogin(owner);
+    const tempToken = await beginLogin({ client: target.client(), email: owner.email });
     const code = codeNow(target, owner.totp);
     expect((await client.post('/2fa/verify', { tempToken, code })).status).toBe(200);
   });

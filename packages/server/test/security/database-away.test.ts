@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   ask,
+  askAs,
   bearer,
   beginLogin,
   countSessions,
   expectData,
   fullLogin,
   guardedRoutes,
+  keyRoutes,
   type Member,
   newMember,
   type Opened,
@@ -14,6 +16,7 @@ import {
   startTarget,
   type Target,
 } from '../support/attack-target.ts';
+import { type Business, backend, newBusiness } from '../support/hosted.ts';
 import { codeNow, nextCode } from '../support/person.ts';
 import { createDatabase, type Postgres, startPostgres } from '../support/postgres.ts';
 
@@ -21,6 +24,7 @@ interface Interrupted {
   readonly owner: Member;
   readonly opened: Opened;
   readonly tempToken: string;
+  readonly business: Business;
 }
 
 // CISA AA22-074A: where the verifier could not be reached, everybody was let in.
@@ -30,10 +34,13 @@ describe('the database goes away in the middle of a login', () => {
     const opened = await fullLogin(target, owner, { trustDevice: true });
     // Verified once, so that the token's signature is remembered.
     expectData(await owner.client.get('/auth/me', bearer(opened.accessToken)));
-    return { owner, opened, tempToken: await beginLogin(owner) };
+    return { owner, opened, tempToken: await beginLogin(owner), business: await newBusiness(target) };
   }
 
-  async function expectClosed(target: Target, { owner, opened, tempToken }: Interrupted): Promise<void> {
+  async function expectClosed(
+    target: Target,
+    { owner, opened, tempToken, business }: Interrupted,
+  ): Promise<void> {
     const { client } = owner;
     const { refreshToken, deviceToken, accessToken } = opened;
     const code = codeNow(target, owner.totp, 1);
@@ -46,6 +53,9 @@ describe('the database goes away in the middle of a login', () => {
     ];
     for (const route of guardedRoutes(target)) {
       if (route.url !== '/auth/logout') answers.push(await ask(client, route, accessToken));
+    }
+    for (const route of keyRoutes(target)) {
+      if (route.method !== 'HEAD') answers.push(await askAs(backend(target, business), route));
     }
     for (const { status, text, headers } of answers) {
       expect(status).toBe(503);

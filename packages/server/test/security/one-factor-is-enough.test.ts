@@ -5,7 +5,9 @@ import {
   beginLogin,
   countSessions,
   exampleOf,
+  fullLogin,
   guardedRoutes,
+  keyRoutes,
   type Member,
   newMember,
   passwordLogin,
@@ -35,8 +37,27 @@ describe('one factor is enough', () => {
     }
   });
 
+  test('neither a tempToken nor an access token stands for an API key, as a bearer or in its place', async () => {
+    const { accessToken } = await fullLogin(target, owner);
+    for (const route of keyRoutes(target)) {
+      for (const token of [tempToken, accessToken]) {
+        for (const headers of [bearer(token), { 'x-api-key': token }]) {
+          const client = target.client();
+          const { status, body } = await client.send(route.method, pathOf(route), exampleOf(route), headers);
+          const said = route.method === 'HEAD' ? 'invalid_api_key' : body.code;
+          expect([route.method, route.url, status, said]).toEqual([
+            route.method,
+            route.url,
+            401,
+            'invalid_api_key',
+          ]);
+        }
+      }
+    }
+  });
+
   test('no route of the route table lets anyone in without a token', async () => {
-    for (const route of guardedRoutes(target)) {
+    for (const route of [...guardedRoutes(target), ...keyRoutes(target)]) {
       const { status } = await target.client().send(route.method, pathOf(route, owner.id), exampleOf(route));
       expect([route.method, route.url, status]).toEqual([route.method, route.url, 401]);
     }

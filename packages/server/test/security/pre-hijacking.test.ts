@@ -4,6 +4,9 @@ import { ask, guardedRoutes, newUser, startTarget, type Target } from '../suppor
 import { unwrap } from '../support/outcomes.ts';
 import { PASSWORD } from '../support/person.ts';
 
+/** Of every API that keeps accounts. */
+const ACCOUNTS = /^\/(auth|2fa|email|authentication)\//;
+
 // A stranger registers the victim's address first, or enrols a factor of his own where a business keeps the accounts.
 describe('pre-hijacking', () => {
   let target: Target;
@@ -30,12 +33,16 @@ describe('pre-hijacking', () => {
     expect(rows).toEqual([]);
   });
 
-  test('a session of the default application enrols nobody in a hosted one', async () => {
+  test('a hosted application takes no route of accounts, whatever the API and the token', async () => {
     const stranger = await newUser(target);
-    const client = target.client({ prefix });
-    for (const route of guardedRoutes(target)) {
-      const { status } = await ask(client, route, stranger.accessToken);
-      expect([route.method, route.url, status]).toEqual([route.method, route.url, 401]);
+    const { refreshToken } = stranger;
+    const open = target.routes.filter(({ url, schema }) => ACCOUNTS.test(url) && schema?.hide !== true);
+    expect(open.length).toBeGreaterThanOrEqual(15);
+    for (const route of new Set([...guardedRoutes(target), ...open])) {
+      for (const token of [stranger.accessToken, refreshToken, target.engine.handles.issue('temp').token]) {
+        const { status } = await ask(target.client({ prefix }), route, token);
+        expect([route.method, route.url, status]).toEqual([route.method, route.url, 403]);
+      }
     }
     const factors = await target.sql.selectFrom('factors').select('id').execute();
     expect(factors).toEqual([]);

@@ -1,5 +1,6 @@
 import type { TOTP } from 'otpauth';
 import type { Account } from '../../src/core/account/account.ts';
+import type { ApiKeyScope } from '../../src/core/api-key/api-key.ts';
 import type { Engine } from '../../src/core/engine.ts';
 import type { FactorType } from '../../src/core/factor/factor.ts';
 import type { FactorMethod } from '../../src/core/factor/factor-method.ts';
@@ -17,6 +18,8 @@ export interface Route {
   readonly method: string;
   readonly url: string;
   readonly access: 'bearer' | 'open' | 'api-key' | undefined;
+  /** Of the API key that it needs. */
+  readonly scope: ApiKeyScope | undefined;
   readonly schema: Json;
 }
 
@@ -31,7 +34,9 @@ export async function startTarget(options: ServiceOptions = {}): Promise<Target>
     ...options,
     prepare: (app) => {
       app.addHook('onRoute', ({ method, url, config, schema }) => {
-        for (const one of [method].flat()) routes.push({ method: one, url, access: config?.access, schema });
+        for (const one of [method].flat()) {
+          routes.push({ method: one, url, access: config?.access, scope: config?.scope, schema });
+        }
       });
     },
   });
@@ -195,16 +200,30 @@ const PUBLIC = [
   /^\/authentication\/(local|local\/new|renew)$/,
   /^\/authentication\/twoFa\/(authorize|verify|recover|qr\/:handle)$/,
   /^\/auth\/2fa\/verify$/,
+  // A device proves itself: by the secret that it scanned, then by signatures.
+  /^\/v1\/devices(\/requests|\/answers)?$/,
 ];
 
-export function guardedRoutes({ routes }: Target): Route[] {
-  const guarded = routes.filter(
+/** Routes that only an access token opens. */
+export function guardedRoutes(target: Target): Route[] {
+  const guarded = closedRoutes(target).filter(({ access }) => access !== 'api-key');
+  if (guarded.length < 20) throw new Error('The route table was not read');
+  return guarded;
+}
+
+/** Routes that only an API key opens. */
+export function keyRoutes(target: Target): Route[] {
+  const guarded = closedRoutes(target).filter(({ access }) => access === 'api-key');
+  if (guarded.length < 8) throw new Error('The route table was not read');
+  return guarded;
+}
+
+function closedRoutes({ routes }: Target): Route[] {
+  return routes.filter(
     // HEAD without a description only says that it is not possible.
     ({ method, url, schema }) =>
       !(method === 'HEAD' && schema?.hide === true) && !PUBLIC.some((pattern) => pattern.test(url)),
   );
-  if (guarded.length < 20) throw new Error('The route table was not read');
-  return guarded;
 }
 
 const SECOND_FACTOR = /^\/(2fa|auth\/2fa|authentication\/twoFa)\//;
@@ -226,6 +245,11 @@ export const STEP_UP_SAID = /step_up_required|sudo mode|\b4031\b/;
 /** Asks as a well-meaning client would, with this token. */
 export function ask(client: HttpClient, route: Route, token: string, id?: string): Promise<Answer> {
   return client.send(route.method, pathOf(route, id), elsewhere(exampleOf(route)), bearer(token));
+}
+
+/** Asks by the headers that the client has anyway. */
+export function askAs(client: HttpClient, route: Route, body: Json = exampleOf(route)): Promise<Answer> {
+  return client.send(route.method, pathOf(route), body);
 }
 
 /** To a destination that nobody else uses: the limits of one are another matter. */

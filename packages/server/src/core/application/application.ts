@@ -109,5 +109,10 @@ const DEFAULT_SETTINGS: ApplicationSettings = {
 };
 
 export function completeSettings(settings: Partial<ApplicationSettings>): ApplicationSettings {
-  return { ...DEFAULT_SETTINGS, ...settings };
+  return {
+    ...DEFAULT_SETTINGS,
+    ...settings,
+    hosted: { ...DEFAULT_SETTINGS.hosted, ...settings.hosted },
+    webhooks: { ...DEFAULT_SETTINGS.webhooks, ...settings.webhooks },
+  };
 }

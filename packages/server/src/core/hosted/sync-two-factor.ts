@@ -161,7 +161,7 @@ async function turnOff(
   const now = engine.clock.now();
   await retireFactors(stores, account, retired, now);
   await endSetups(stores, account, now);
-  await endHostedSessions(engine, holder.application, account)(stores, 'account');
+  await endHostedSessions(engine, application, account)(stores, 'account');
   await stores.recoveryCodes.endAll(application.id, account.id);
   await stores.bypassCodes.endAll(application.id, account.id, now);
   await stores.trustedDevices.revokeAll(application.id, account.id, now);

@@ -30,13 +30,13 @@ export function hostedApi(scope: FastifyInstance, services: Services, done: () =
 }
 
 const ROUTES: readonly AddRoutes[] = [
-  createSessionRoute,
-  pullResultRoute,
-  secretNumberRoute,
   syncRoute,
   enrollRoutes,
   verifyRoute,
   statusRoute,
+  createSessionRoute,
+  pullResultRoute,
+  secretNumberRoute,
   registerDeviceRoute,
   listRequestsRoute,
   answerRequestRoute,

@@ -1,4 +1,4 @@
-import { CodeRequest, Verified, VerifyHeaders } from '@countersign/protocol/hosted/two-factor';
+import { Verified, VerifyHeaders, VerifyRequest } from '@countersign/protocol/hosted/two-factor';
 import { verifyPerson } from '../../core/hosted/verify-person.ts';
 import { applicationOf } from '../request-state.ts';
 import type { Services } from '../services.ts';
@@ -16,7 +16,7 @@ export function verifyRoute(app: TypedApp, services: Services): void {
     scope: 'verify',
     budget: 'database',
     headers: VerifyHeaders,
-    body: CodeRequest,
+    body: VerifyRequest,
     answer: Verified,
     refusals: ['invalid_code', 'user_not_enrolled', 'external_id_mismatch', 'account_disabled', 'conflict'],
   });

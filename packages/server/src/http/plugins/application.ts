@@ -41,6 +41,20 @@ type Enter = (
   tenant: Tenant | undefined,
 ) => void;
 
+/**
+ * For routes of accounts: where a business keeps the logins, a stranger who registers “victim@business.com” could enrol
+ * a factor of his own.
+ */
+export function enterAccounts(
+  services: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  tenant: Tenant | undefined,
+): void {
+  enter(services, request, reply, tenant);
+  if (tenant?.application.kind !== 'accounts') throw new Refused(refuse('wrong_application_kind'));
+}
+
 /** For what takes and gives no tokens in cookies. */
 export function enterWithoutCookies(
   _services: Services,
