@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { completeSettings, type Look } from '../../src/core/application/application.ts';
@@ -63,6 +64,15 @@ describe('a colour', () => {
   test.each(['red', '#fff', '#12345', '#1234567', 'url(x)', '#1f4fd8;}'])('%s is no colour', (value) => {
     expect(checkLook({ colour: value })?.message).toContain('#rrggbb');
   });
+});
+
+test('what the page’s text stands on is what its stylesheet says', () => {
+  const css = readFileSync(new URL('../../src/http/pages/page.css', import.meta.url), 'utf8');
+  const [light = '', dark = ''] = css.split('prefers-color-scheme: dark');
+  for (const [text, { sheet, ground }] of [[light, GROUNDS.light] as const, [dark, GROUNDS.dark] as const]) {
+    expect(text).toContain(`--sheet: ${sheet};`);
+    expect(text).toContain(`--ground: ${ground};`);
+  }
 });
 
 describe('a logo', () => {

@@ -21,7 +21,7 @@ export async function newShop(world: World, hosted: Partial<HostedSettings> = {}
 }
 
 /** A phone that may approve for her. */
-export async function addDevice(
+async function addDevice(
   service: Service,
   { application, email, secret, totp }: HostedPerson,
 ): Promise<ApprovingDevice> {
