@@ -1,5 +1,6 @@
 // `npm run bench`: the service as its own process, under load over HTTP keep-alive, beside the bare primitives.
 import { setTimeout as delay } from 'node:timers/promises';
+import { openShop } from './hosted.ts';
 import { GROUPS, type Options, readOptions, USAGE } from './options.ts';
 import { Authenticators, type Somebody, walk } from './people.ts';
 import { startBareFastify } from './primitives.ts';
@@ -8,6 +9,7 @@ import { Progress } from './progress.ts';
 import { keepReport, printComparison, printReport, type Report } from './report.ts';
 import {
   type MeasuredRow,
+  measureHosted,
   measureLogins,
   measureMe,
   measureRefresh,
@@ -121,6 +123,10 @@ async function measureAll(given: Options, stage: Stage): Promise<MeasuredRow[]> 
     if (only.includes('me')) rows.push(...(await measureMe(stage, c)));
     if (only.includes('refresh')) rows.push(...(await measureRefresh(stage, c)));
     if (only.includes('logins')) rows.push(...(await measureLogins(stage, c)));
+  }
+  if (only.includes('hosted')) {
+    // A shop for each: people are asked three times at most.
+    for (const c of concurrency) rows.push(...(await measureHosted(stage, await openShop(stage.inside), c)));
   }
   if (!only.includes('second-factors')) return rows;
   await addMembers(stage.seeder);

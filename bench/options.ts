@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { EngineName } from './target.ts';
 
-export const GROUPS = ['me', 'refresh', 'logins', 'second-factors'] as const;
+export const GROUPS = ['me', 'refresh', 'logins', 'second-factors', 'hosted'] as const;
 
 export type Group = (typeof GROUPS)[number];
 

@@ -1,3 +1,4 @@
+import { approveSession, createOnly, type Shop } from './hosted.ts';
 import type { Figure, Operation } from './load.ts';
 import { meanFigure, measure } from './load.ts';
 import {
@@ -21,7 +22,9 @@ export type RowName =
   | '/2fa/verify alone'
   | 'bare Fastify'
   | '/auth/me'
-  | '/auth/refresh';
+  | '/auth/refresh'
+  | 'hosted session created'
+  | 'hosted session approved';
 
 export interface MeasuredRow {
   readonly name: RowName;
@@ -94,6 +97,29 @@ export async function measureSecondFactors(stage: Stage, concurrency: number): P
       ratio: ratioOf(complete, login, 'password login'),
     },
     { name: '/2fa/verify alone', concurrency, figure: verified },
+  ];
+}
+
+/** Created: one request that writes, beside one that does nothing. Approved: beside a login with a password. */
+export async function measureHosted(stage: Stage, shop: Shop, concurrency: number): Promise<MeasuredRow[]> {
+  const { url, pid } = stage.bare;
+  const bare = await measure({ ...stage, url, pid, concurrency, operation: bareRequest });
+  const created = await onService(stage, concurrency, createOnly(shop));
+  const login = await onService(stage, concurrency, passwordLogin(stage.seeder));
+  const approved = await onService(stage, concurrency, approveSession(shop));
+  return [
+    {
+      name: 'hosted session created',
+      concurrency,
+      figure: created,
+      ratio: ratioOf(created, bare, 'bare Fastify'),
+    },
+    {
+      name: 'hosted session approved',
+      concurrency,
+      figure: approved,
+      ratio: ratioOf(approved, login, 'password login'),
+    },
   ];
 }
 

@@ -1,4 +1,5 @@
 import { createApp } from '../packages/server/src/http/app.ts';
+import { approveSession, createOnly, openShop } from './hosted.ts';
 import type { Operation } from './load.ts';
 import {
   completeLogin,
@@ -50,11 +51,14 @@ async function operationsOf({
 }: Stage): Promise<[RowName, Operation][]> {
   const members = authenticators.reserve(TURNS + 1, seeder.count.member);
   const pending = await seedPendingLogins(inside, seeder, members);
+  const shop = await openShop(inside);
   return [
     ['password login', passwordLogin(seeder)],
     ['complete 2FA login', completeLogin(seeder, authenticators)],
     ['/2fa/verify alone', verifyOnly(pending, authenticators)],
     ['/auth/me', whoAmI(sessions.slice(0, 10))],
+    ['hosted session created', createOnly(shop)],
+    ['hosted session approved', approveSession(shop)],
     ['/auth/refresh', refresh(sessions.filter(({ refreshes }) => refreshes < 3))],
   ];
 }

@@ -9,6 +9,7 @@ import { keysCommand } from './keys-command.ts';
 import { migrateCommand } from './migrate-command.ts';
 import { serveCommand } from './serve-command.ts';
 import { userCommand } from './user-command.ts';
+import { webhookCommand } from './webhook-command.ts';
 
 const program = new Command('countersign')
   .description('A self-hosted second factor for any application.')
@@ -20,6 +21,7 @@ const program = new Command('countersign')
   .addCommand(appCommand())
   .addCommand(userCommand())
   .addCommand(keysCommand())
+  .addCommand(webhookCommand())
   .addCommand(auditCommand())
   .addCommand(backupCommand())
   .addCommand(doctorCommand())

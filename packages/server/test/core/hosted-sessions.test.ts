@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { updateApplication } from '../../src/core/application/manage-applications.ts';
 import { DAY, MINUTE, SECOND } from '../../src/core/clock.ts';
+import type { Engine } from '../../src/core/engine.ts';
 import { bindPage } from '../../src/core/hosted/bind-page.ts';
 import { collectPage } from '../../src/core/hosted/collect-page.ts';
 import { createSession } from '../../src/core/hosted/create-session.ts';
@@ -112,7 +113,10 @@ for (const engine of engines) {
         const code = nextCode(world, owner.totp);
         const [approval, denial] = await Promise.all([
           typeInto(world, owner, page, { code }),
-          denyPage(world.engine, business.application, page, owner.caller),
+          // Now one is earlier, now the other.
+          world.clock
+            .sleep(round * 2)
+            .then(() => denyPage(world.engine, business.application, page, owner.caller)),
         ]);
         const result = await pulled(world, business.application, session);
         expect(['approved', 'denied']).toContain(result.status);
@@ -120,6 +124,32 @@ for (const engine of engines) {
         expect(unwrap(denial).status).toBe(result.status);
         const queued = await resultsOf(owner);
         expect(queued.map(({ body }) => body.status)).toEqual([result.status]);
+      }
+    });
+
+    test('whoever finds another end in his way, at the last moment, changes nothing', async () => {
+      const { database } = world.engine;
+      for (const first of ['approved', 'denied'] as const) {
+        const owner = await person();
+        const session = await openHosted(world, owner);
+        const page = await bind(world, business.application, session);
+        const code = nextCode(world, owner.totp);
+        const ways = {
+          approved: (engine: Engine) => typeInto({ engine }, owner, page, { code }),
+          denied: (engine: Engine) => denyPage(engine, business.application, page, owner.caller),
+        };
+        // It has looked, and is about to write.
+        const outrun: typeof database = {
+          ...database,
+          transact: async (work) => {
+            await ways[first](world.engine);
+            return database.transact(work);
+          },
+        };
+        const late = first === 'approved' ? ways.denied : ways.approved;
+        expect(unwrap(await late({ ...world.engine, database: outrun })).status).toBe(first);
+        expect((await pulled(world, business.application, session)).status).toBe(first);
+        expect((await resultsOf(owner)).map(({ body }) => body.status)).toEqual([first]);
       }
     });
 

@@ -16,6 +16,7 @@ afterAll(() => service.close());
 test.each([
   ['conduit.md', 'Conduit'],
   ['swapbits.md', 'SwapBits'],
+  ['hosted.md', 'Hosted'],
 ])('docs/%s names every route of the API, and no other', (name, tag) => {
   const page = readFileSync(new URL(`../../../../docs/${name}`, import.meta.url), 'utf8');
   const named = [...page.matchAll(/^\| `([A-Z]+ \/[^`]*)`/gm)].map(([, route]) => route);

@@ -10,6 +10,7 @@ import {
   type Target,
 } from '../support/attack-target.ts';
 import type { Answer, Json } from '../support/client.ts';
+import { type Business, newBusiness } from '../support/hosted.ts';
 import { PASSWORD } from '../support/person.ts';
 
 const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
@@ -20,6 +21,8 @@ interface Operation {
   readonly fields: Readonly<Record<string, Json>>;
   readonly example: Json;
   readonly guarded: boolean;
+  /** For the backends of businesses. */
+  readonly keyed: boolean;
 }
 
 /** Values of every wrong type, and strings that trouble parsers and databases. */
@@ -61,9 +64,11 @@ const STRANGE: readonly unknown[] = [
 describe(`fuzzed fields, seed ${seed}`, () => {
   let target: Target;
   let operations: Operation[];
+  let business: Business;
 
   beforeAll(async () => {
     target = await startTarget();
+    business = await newBusiness(target);
     const { paths } = (await target.client().get('/openapi.json')).body;
     operations = Object.entries<Json>(paths).flatMap(([path, methods]) =>
       Object.entries<Json>(methods).map(([method, { requestBody, security, parameters }]) => {
@@ -75,6 +80,7 @@ describe(`fuzzed fields, seed ${seed}`, () => {
           path,
           fields: content?.schema?.properties ?? {},
           example: first?.value ?? first ?? content?.example ?? {},
+          keyed: JSON.stringify(security ?? []).includes('apiKey'),
           guarded: JSON.stringify(security ?? []).includes('bearer') && parameters !== null,
         };
       }),
@@ -84,6 +90,14 @@ describe(`fuzzed fields, seed ${seed}`, () => {
   afterAll(() => target.close());
 
   const outcome = ({ status, text }: Answer): unknown => (status < 500 ? 'answered' : [status, text]);
+
+  function credentials(
+    { guarded, keyed }: Pick<Operation, 'guarded' | 'keyed'>,
+    accessToken: string,
+  ): Record<string, string> {
+    if (keyed) return { 'x-api-key': business.apiKey, 'x-session-token': 'cs_session_0' };
+    return guarded ? bearer(accessToken) : {};
+  }
 
   /** Somebody fresh: what is fuzzed may log people out or use up their budgets. */
   async function someone(): Promise<Record<string, string>> {
@@ -103,11 +117,12 @@ describe(`fuzzed fields, seed ${seed}`, () => {
   });
 
   test('every field of every operation takes every strange value without an error of ours', async () => {
-    for (const { method, path, fields, example, guarded } of operations) {
+    for (const { method, path, fields, guarded, keyed, ...operation } of operations) {
+      const example = keyed ? { ...operation.example, client_id: business.clientId } : operation.example;
       const { accessToken } = await someone();
       for (const field of Object.keys(fields)) {
         for (const value of STRANGE) {
-          const headers = guarded ? bearer(accessToken!) : {};
+          const headers = credentials({ guarded, keyed }, accessToken!);
           const body = { ...example, [field]: value };
           const answer = await target.client().send(method, path, body, headers);
           const { status, body: told } = answer;
@@ -155,7 +170,12 @@ describe(`fuzzed fields, seed ${seed}`, () => {
       fc.asyncProperty(request, async ({ operation, fields, extra, id, query }) => {
         if (count++ % 50 === 0)
           who = { ...(await someone()), tempToken: await beginLogin(owner), password: PASSWORD };
-        const { method, path, fields: known, example, guarded } = operations[operation % operations.length]!;
+        const chosenOperation = operations[operation % operations.length]!;
+        const { method, path, fields: known, keyed } = chosenOperation;
+        const example = {
+          ...chosenOperation.example,
+          ...(keyed && { client_id: business.clientId }),
+        };
         const names = Object.keys(known);
         const chosen = fields.map(([index, chosenValue]) => {
           const filled =
@@ -167,7 +187,7 @@ describe(`fuzzed fields, seed ${seed}`, () => {
         const sent = ['GET', 'HEAD'].includes(method) ? undefined : body;
         const answer = await target
           .client()
-          .send(method, url, sent, guarded ? bearer(who['accessToken']!) : {});
+          .send(method, url, sent, credentials(chosenOperation, who['accessToken']!));
         expect([method, url, body, outcome(answer)]).toEqual([method, url, body, 'answered']);
       }),
       { seed, numRuns: 1_500 },

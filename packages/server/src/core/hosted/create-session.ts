@@ -6,6 +6,7 @@ import type { Challenge } from '../challenge/challenge.ts';
 import { MINUTE } from '../clock.ts';
 import type { Engine } from '../engine.ts';
 import { newId } from '../id.ts';
+import { recordEvents } from '../notice/record-events.ts';
 import { type Outcome, type Refusal, refuse, succeed } from '../outcome.ts';
 import { counter } from '../throttle/counters.ts';
 import { countUse } from '../throttle/reserve.ts';
@@ -117,6 +118,7 @@ async function store(
     caller: challenge,
     data: { challengeId: challenge.id, purpose: challenge.purpose },
   });
+  const record = recordEvents(engine, application, account, [event]);
   return engine.database.transact(async (stores): Promise<Outcome<CreatedSession>> => {
     // Two at once: the later one finds the earlier.
     if (!(await stores.accounts.hold(application.id, account.id, account.credentialVersion))) {
@@ -125,7 +127,7 @@ async function store(
     await supersede(stores, 'superseded');
     await stores.challenges.insert(challenge);
     await stores.hostedSessions.insert(session);
-    await stores.audit.append(event);
+    await record(stores);
     return succeed(created);
   });
 }

@@ -5,10 +5,12 @@ import { auditEvent } from '../audit/record.ts';
 import type { Caller } from '../caller.ts';
 import type { Challenge } from '../challenge/challenge.ts';
 import type { Engine } from '../engine.ts';
+import { recordEvents } from '../notice/record-events.ts';
 import { type BoxBinding, UnreadableBox } from '../ports/secret-box.ts';
 import type { Stores } from '../stores.ts';
 import { counter } from '../throttle/counters.ts';
-import { draftDelivery } from '../webhook/draft-delivery.ts';
+import { draftResult } from '../webhook/draft-result.ts';
+import type { WebhookDelivery } from '../webhook/webhook-delivery.ts';
 import type { HostedSession, SessionStatus } from './hosted-session.ts';
 
 /** Why a session ended without its proof. */
@@ -47,42 +49,36 @@ export async function settleSession(
 ): Promise<boolean> {
   const { session } = ending;
   if (!(await stores.hostedSessions.settle(application.id, session.id, settlement))) return false;
-  if (application.settings.webhooks.callbackUrl !== undefined) {
-    const body = resultBody(engine, application, ending, settlement);
-    const draft = { kind: 'callback', type: 'result', orderingKey: session.id, body } as const;
-    await stores.webhookDeliveries.insert(draftDelivery(engine, application, draft));
-  }
-  await stores.audit.append(settlementEvent(engine, application, ending, settlement));
+  const result = draftOf(engine, application, ending, settlement);
+  if (result !== undefined) await stores.webhookDeliveries.insert(result);
+  const event = settlementEvent(engine, application, ending, settlement);
+  await recordEvents(engine, application, ending.account, [event])(stores);
   await countMiss(engine, stores, ending, settlement);
   return true;
 }
 
 /** What expired ended with its time, whenever the clean-up came by. */
-export function completedAt({ challenge }: Pick<Ending, 'challenge'>, { status, now }: Settlement): number {
+function completedAt({ challenge }: Pick<Ending, 'challenge'>, { status, now }: Settlement): number {
   return status === 'expired' ? Math.min(challenge.expiresAt, now) : now;
 }
 
-function resultBody(
+function draftOf(
   engine: Engine,
-  { clientId, settings }: Application,
+  application: Application,
   ending: Ending,
   settlement: Settlement,
-): Record<string, unknown> {
+): WebhookDelivery | undefined {
   const { status, method } = settlement;
   const { account, challenge, session } = ending;
-  const token = readToken(engine, session);
-  // With completion codes, only the browser that finished opens the door: the pull gives the verdict then.
-  const isWithheld = status === 'approved' && settings.hosted.requireCompletionCode;
-  return {
-    ...(!isWithheld && { result: status === 'approved' }),
-    ...(token !== undefined && { session_token: token }),
+  return draftResult(engine, application, {
+    challengeId: challenge.id,
+    sessionToken: readToken(engine, session),
     status,
-    ...(account.email !== undefined && { email: account.email }),
-    client_id: clientId,
-    ...(method !== undefined && { method }),
-    completed_at: new Date(completedAt(ending, settlement)).toISOString(),
-    expires_at: new Date(challenge.expiresAt).toISOString(),
-  };
+    email: account.email,
+    method,
+    completedAt: completedAt(ending, settlement),
+    expiresAt: challenge.expiresAt,
+  });
 }
 
 /** Undefined where the key is gone: a session ends all the same. */

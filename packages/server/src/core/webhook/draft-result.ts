@@ -7,7 +7,8 @@ import type { WebhookDelivery } from './webhook-delivery.ts';
 /** How a hosted session ended. Times in epoch milliseconds. */
 export interface SessionResult {
   readonly challengeId: string;
-  readonly sessionToken: string;
+  /** Absent where the key to its box is gone. */
+  readonly sessionToken?: string | undefined;
   readonly status: 'approved' | 'denied' | 'expired';
   readonly email?: string | undefined;
   /** What answered it; absent where nothing did. */
@@ -23,8 +24,10 @@ export function draftResult(
   { challengeId, sessionToken, status, email, method, completedAt, expiresAt }: SessionResult,
 ): WebhookDelivery | undefined {
   if (webhookDestination(application, 'callback') === undefined) return undefined;
+  // Where completion codes are required, only the browser that finished opens the door: the pull gives the verdict.
+  const isWithheld = status === 'approved' && application.settings.hosted.requireCompletionCode;
   const body = {
-    result: status === 'approved',
+    result: isWithheld ? undefined : status === 'approved',
     session_token: sessionToken,
     status,
     email,

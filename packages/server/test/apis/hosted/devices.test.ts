@@ -163,6 +163,22 @@ for (const { name } of engines) {
       expect(await pull(session)).toMatchObject({ status: 'denied', result: false });
     });
 
+    test('failures are charged to the factor that they were tried on, and to no other device', async () => {
+      const owner = await newOwner();
+      const other = await scan(owner);
+      expect((await other.register(nextCode(service, owner.totp))).status).toBe(201);
+      const session = await create(owner);
+      const { secret_number } = (await ask(session)).data;
+      const { challenge_id } = await only(owner.device);
+      const failuresOf = async ({ deviceId }: ApprovingDevice): Promise<number> =>
+        (await used()).find(({ key }: Json) => key.endsWith(`:${deviceId}`))?.used ?? 0;
+      const page = await bind(service, business.application, pageOf(session));
+      await typeInto(service, owner, page, { code: wrongCode(service, owner.totp) });
+      expect(await failuresOf(owner.device)).toBe(0);
+      await owner.device.approve(challenge_id, secret_number === '00' ? '01' : '00');
+      expect([await failuresOf(owner.device), await failuresOf(other)]).toEqual([1, 0]);
+    });
+
     test('numbers and codes share the guesses of a session', async () => {
       const owner = await newOwner();
       const session = await create(owner);
