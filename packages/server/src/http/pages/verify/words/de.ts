@@ -5,10 +5,10 @@ export const de: VerifyWords = {
   lead: (application) => `${application} verlangt einen zweiten Schritt, bevor Sie hineinkommen.`,
   facts: {
     account: 'Konto',
-    asked: 'Anmeldung begonnen',
+    asked: 'Begonnen um',
     from: 'Von',
     until: 'Gültig bis',
-    left: 'Verbleibende Zeit',
+    left: 'Noch',
     lastMinute: 'Noch eine Minute',
   },
   elsewhere: {
