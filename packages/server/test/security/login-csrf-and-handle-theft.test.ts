@@ -104,7 +104,9 @@ describe('handle theft: another browser with the same link', () => {
   });
 
   test('learns neither the number for the app nor where a code went', async () => {
-    const awaiting = await awaited(service, { hasDevice: true });
+    // Two digits are on every page somewhere.
+    const hosted = { secretNumberDigits: 6 } as const;
+    const awaiting = await awaited(service, { hasDevice: true, hosted });
     const owner = service.client();
     const fields = formFields((await owner.get(awaiting.opened.path)).text);
     const asked = await postPage(owner, awaiting.opened, { ...fields, step: 'ask:push' });
