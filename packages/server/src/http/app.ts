@@ -13,8 +13,10 @@ import { nativeErrors } from './native/native-errors.ts';
 import type { BuiltFiles } from './pages/built/built-files.ts';
 import { builtPages } from './pages/built/built-pages.ts';
 import { documentRoutes } from './pages/docs/document-routes.ts';
+import { fileRoutes } from './pages/files.ts';
 import { inboxRoutes } from './pages/inbox/inbox-routes.ts';
-import { linkPages, stylesheetRoute } from './pages/pages.ts';
+import { linkPages } from './pages/pages.ts';
+import { verifyPages } from './pages/verify/verify-pages.ts';
 import { addAccessLog } from './plugins/access-log.ts';
 import { addApplication, refusePrefix } from './plugins/application.ts';
 import { addBaseHeaders, baseHeaders } from './plugins/base-headers.ts';
@@ -82,7 +84,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     healthRoutes(scope, services);
     metricsRoute(scope, services, registry);
     openapiRoute(scope);
-    stylesheetRoute(scope);
+    fileRoutes(scope);
     done();
   });
   app.register(referenceRoutes);
@@ -99,6 +101,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   app.register(receiptRoutes, services);
   app.register(linkPages, services);
   app.register(builtPages, services);
+  app.register(verifyPages, services);
   if (services.inbox !== undefined) app.register(inboxRoutes, { ...services, inbox: services.inbox });
   return app;
 }

@@ -107,6 +107,7 @@ for (const engine of engines) {
         'trusted_device.added',
         'trusted_device.revoked',
         'two_factor.disabled',
+        'two_factor.enabled',
       ]);
       const text = JSON.stringify(events);
       // Six digits may stand in an id by chance: codes are looked for as words.

@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import type { Stores } from '../../src/core/stores.ts';
 import { engines } from '../support/engines.ts';
-import { message, NOW, newOwner, type Owner, sentCode, session, settle } from './rows.ts';
+import { delivery, message, NOW, newOwner, type Owner, sentCode, session, settle } from './rows.ts';
 
 /** What requests and jobs ask again and again; operators' commands may take their time. */
 async function askEverything(stores: Stores, { applicationId, accountId }: Owner): Promise<void> {
@@ -50,6 +50,7 @@ async function askEverything(stores: Stores, { applicationId, accountId }: Owner
   await signingKeys.list(applicationId);
   await askForDelivery(stores, { applicationId, accountId });
   await askForBackends(stores, { applicationId, accountId });
+  await askForWebhooks(stores, applicationId);
 }
 
 async function askForBackends(stores: Stores, { applicationId, accountId }: Owner): Promise<void> {
@@ -70,6 +71,23 @@ async function askForBackends(stores: Stores, { applicationId, accountId }: Owne
   await factors.revokeSuspended(NOW, NOW, 9);
   await accounts.lock(applicationId, accountId);
   await accounts.nameExternally(applicationId, accountId, 'name');
+}
+
+async function askForWebhooks({ webhookDeliveries, webhookSecrets }: Stores, applicationId: string) {
+  const attempt = { now: NOW, attempts: 1 };
+  await webhookDeliveries.insert(delivery(applicationId));
+  await webhookDeliveries.listDue(NOW);
+  const [claimed] = await webhookDeliveries.claim(applicationId, {
+    now: NOW,
+    leasedUntil: NOW + 1,
+    limit: 9,
+  });
+  await webhookDeliveries.retry(applicationId, claimed?.id ?? '', NOW + 2, attempt);
+  await webhookDeliveries.settle(applicationId, 'id', 'delivered', attempt);
+  await webhookDeliveries.settle(applicationId, 'id', 'dead', attempt);
+  await webhookDeliveries.list(applicationId, { limit: 9, beforeId: 'id' });
+  await webhookDeliveries.deleteSettled(NOW, 9);
+  await webhookSecrets.listLive(applicationId, NOW);
 }
 
 async function askForDelivery(stores: Stores, { applicationId, accountId }: Owner): Promise<void> {
@@ -117,6 +135,7 @@ test('no statement of a request reads a whole table', async () => {
   const tables = [
     'accounts|factors|sessions|earlier|trusted_devices|recovery_code|bypass|throttles|t|audit|signing',
     'sent_codes|action_tokens|qr_links|outbox|sms_spending|sms_prefixes|api_keys|idempotent_answers',
+    'due|webhook_deliveries|webhook_secrets',
   ].join('|');
   expect(details.filter((detail) => new RegExp(`^SCAN (${tables})\\b`).test(detail))).toEqual([]);
   // All open windows would be as bad as the whole table.

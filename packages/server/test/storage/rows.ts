@@ -11,6 +11,7 @@ import type { BypassCode, RecoveryCodeSet } from '../../src/core/recovery-code/r
 import type { SentCode } from '../../src/core/sent-code/sent-code.ts';
 import type { Session } from '../../src/core/session/session.ts';
 import type { Stores } from '../../src/core/stores.ts';
+import type { WebhookDelivery } from '../../src/core/webhook/webhook-delivery.ts';
 
 /** Above 2^40, as real times are. */
 export const NOW = 1_800_000_000_000;
@@ -194,6 +195,25 @@ export function message(applicationId: string, change: Partial<OutboxMessage> = 
     applicationId,
     channel: 'sms',
     kind: 'code',
+    payload: 'v1.key1.iv.ciphertext',
+    status: 'pending',
+    attempts: 0,
+    nextAttemptAt: NOW,
+    leasedUntil: 0,
+    expiresAt: NOW + 1000,
+    createdAt: NOW,
+    ...change,
+  };
+}
+
+/** A result, due now. */
+export function delivery(applicationId: string, change: Partial<WebhookDelivery> = {}): WebhookDelivery {
+  return {
+    id: id(),
+    applicationId,
+    kind: 'callback',
+    type: 'result',
+    orderingKey: 'session',
     payload: 'v1.key1.iv.ciphertext',
     status: 'pending',
     attempts: 0,

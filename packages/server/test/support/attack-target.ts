@@ -192,8 +192,8 @@ export function pathOf({ url }: Route, id = '01943f5e-8a3c-7cc1-b3a5-0f6f6a4f9d2
 /** Routes that are open to anyone by their purpose: what is not named here must ask for an access token. */
 const PUBLIC = [
   /^\/(\*|(health|docs|explorer|web|metrics|openapi\.json|\.well-known|pages)(\/.*)?)?$/,
-  // A mailed token, a signature, or a seat at this machine is asked for there.
-  /^\/(links|delivery\/receipts|dev)\//,
+  // A handle, a signature, or a seat at this machine is asked for there.
+  /^\/(links|verify|delivery\/receipts|dev)\//,
   /^\/auth\/(register|login|refresh|forgot-password|reset-password)$/,
   /^\/email\/verify$/,
   /^\/2fa\/(verify|verify-backup-code|send-code|resend)$/,

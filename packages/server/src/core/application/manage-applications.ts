@@ -10,6 +10,7 @@ import {
   completeSettings,
   DEFAULT_CLIENT_ID,
 } from './application.ts';
+import { type Complaint, checkLook } from './look.ts';
 
 const CLIENT_ID = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
@@ -38,7 +39,7 @@ export async function createApplication(
     createdAt: engine.clock.now(),
     updatedAt: engine.clock.now(),
   };
-  const complaint = checkNames(application);
+  const complaint = complainOf(application);
   if (complaint !== undefined) return refuse('invalid_request', complaint);
   const webhooks = checkWebhookSettings(engine, application.settings.webhooks);
   if (!webhooks.ok) return webhooks;
@@ -73,7 +74,7 @@ export async function updateApplication(
     ...(off !== undefined && { disabledAt: off }),
     updatedAt: now,
   };
-  const complaint = checkNames(updated);
+  const complaint = complainOf(updated);
   if (complaint !== undefined) return refuse('invalid_request', complaint);
   const webhooks = checkWebhookSettings(engine, updated.settings.webhooks);
   if (!webhooks.ok) return webhooks;
@@ -108,7 +109,11 @@ export async function ensureDefaultApplication(engine: Engine): Promise<Applicat
   return application;
 }
 
-function checkNames({ clientId, name }: Application): { field: string; message: string } | undefined {
+function complainOf(application: Application): Complaint | undefined {
+  return checkNames(application) ?? checkLook(application.settings.hosted.look);
+}
+
+function checkNames({ clientId, name }: Application): Complaint | undefined {
   if (!CLIENT_ID.test(clientId)) {
     return { field: 'clientId', message: 'A client_id is 1 to 63 lower-case letters, digits and hyphens' };
   }

@@ -26,6 +26,8 @@ export interface PageView {
   readonly userAgent?: string;
   /** Whether the page is opened in another network than the login. */
   readonly foreignPlace: boolean;
+  /** Whether some browser has posted: no other one may. */
+  readonly isTaken: boolean;
   readonly guessesLeft: number;
   readonly return?: PageReturn;
   /** For the bound browser, once an approval was asked for: the number to type into the app. */
@@ -60,6 +62,7 @@ export async function viewPage(
     ...(userIp !== undefined && { userIp }),
     ...(userAgent !== undefined && { userAgent }),
     foreignPlace: isElsewhere(placeOf(caller.ipAddress), userIp),
+    isTaken: session.pageNonceHash !== undefined,
     guessesLeft: await guessesLeft(engine, found),
     ...returnOf(found),
     ...(isBound && status === 'pending' && (await progress(engine, application, found))),

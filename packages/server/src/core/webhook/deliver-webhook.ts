@@ -95,7 +95,7 @@ function describe(result: WebhookAnswer | NoAnswer): Pick<WebhookAttempt, 'lastS
   return result.kind === 'answered' ? { lastStatus: result.status } : { lastReason: result.reason };
 }
 
-export function isTaken(result: WebhookAnswer | NoAnswer): boolean {
+function isTaken(result: WebhookAnswer | NoAnswer): boolean {
   return result.kind === 'answered' && result.status >= 200 && result.status < 300;
 }
 

@@ -7,9 +7,6 @@ import { notMePage } from './links/not-me.ts';
 import { resetPasswordPage } from './links/reset-password.ts';
 import { verifyEmailPage } from './links/verify-email.ts';
 import { addPageErrors } from './page-errors.ts';
-import { readStylesheet } from './stylesheet.ts';
-
-const CACHE = 'public, max-age=3600';
 
 /** The pages behind mailed links: each looks on GET and acts on POST. */
 export function linkPages(scope: FastifyInstance, services: Services, done: () => void): void {
@@ -24,13 +21,4 @@ export function linkPages(scope: FastifyInstance, services: Services, done: () =
     throw new Faulty('notFound');
   });
   done();
-}
-
-/** The one stylesheet that the pages share. */
-export function stylesheetRoute(app: FastifyInstance): void {
-  const css = readStylesheet(new URL('./page.css', import.meta.url));
-  const free = { schema: { hide: true }, config: { access: 'open', budget: 'free' } } as const;
-  app.get('/pages/page.css', free, (_request, reply) => {
-    reply.header('cache-control', CACHE).type('text/css; charset=utf-8').send(css);
-  });
 }

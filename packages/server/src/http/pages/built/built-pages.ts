@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { refusePrefix } from '../../plugins/application.ts';
 import type { Services } from '../../services.ts';
-import { pathOf } from '../page.ts';
+import { pathOf } from '../document.ts';
 import { setPageHeaders } from '../page-headers.ts';
 import type { BuiltFile } from './built-files.ts';
 

@@ -5,7 +5,7 @@ import { refuse } from '../../../core/outcome.ts';
 import { applicationOf } from '../../request-state.ts';
 import type { Services } from '../../services.ts';
 import { Refused } from '../../wire-error.ts';
-import { pathOf } from '../page.ts';
+import { pathOf } from '../document.ts';
 
 /** The token is the credential: only what is refused draws on the budget of strangers. */
 export function linkRoute(purpose: ActionPurpose) {

@@ -1,23 +1,19 @@
+import { isolated } from './isolated.ts';
 import type { PageWords } from './page-words.ts';
-
-/** A name in other letters must not turn the direction of the sentence around it (Unicode TR 9, isolates). */
-function name(application: string): string {
-  return `\u2068${application}\u2069`;
-}
 
 export const ar: PageWords = {
   direction: 'rtl',
   errorPrefix: 'خطأ:',
   verifyEmail: {
     title: 'أكّد عنوان بريدك الإلكتروني',
-    lead: (application) => `هل هذا هو عنوان بريدك الإلكتروني لدى ${name(application)}؟`,
+    lead: (application) => `هل هذا هو عنوان بريدك الإلكتروني لدى ${isolated(application)}؟`,
     action: 'تأكيد العنوان',
     doneTitle: 'تم تأكيد عنوانك',
-    done: (application) => `يمكنك إغلاق هذه الصفحة والعودة إلى ${name(application)}.`,
+    done: (application) => `يمكنك إغلاق هذه الصفحة والعودة إلى ${isolated(application)}.`,
   },
   newPassword: {
     title: 'اختر كلمة مرور جديدة',
-    lead: (application) => `لحسابك في ${name(application)}. سيتم بعد ذلك تسجيل الخروج من جميع الأجهزة.`,
+    lead: (application) => `لحسابك في ${isolated(application)}. سيتم بعد ذلك تسجيل الخروج من جميع الأجهزة.`,
     account: 'الحساب',
     label: 'كلمة المرور الجديدة',
     repeat: 'كلمة المرور الجديدة مرة أخرى',
@@ -33,12 +29,13 @@ export const ar: PageWords = {
     differ: 'كلمتا المرور غير متطابقتين. اكتبهما مرة أخرى.',
     action: 'حفظ كلمة المرور',
     doneTitle: 'تم تغيير كلمة مرورك',
-    done: (application) => `عُد إلى ${name(application)} وسجّل الدخول بها. بقيت عوامل التحقق الثانية كما هي.`,
+    done: (application) =>
+      `عُد إلى ${isolated(application)} وسجّل الدخول بها. بقيت عوامل التحقق الثانية كما هي.`,
   },
   notMe: {
     title: 'لم تكن أنت؟',
     lead: (application) =>
-      `إذا حدث في حسابك في ${name(application)} شيء لم تفعله أنت، فأنهِ جميع الجلسات الآن واختر كلمة مرور جديدة.`,
+      `إذا حدث في حسابك في ${isolated(application)} شيء لم تفعله أنت، فأنهِ جميع الجلسات الآن واختر كلمة مرور جديدة.`,
     stays: 'سيتم تسجيل الخروج من كل الأجهزة، حتى الموثوق بها. تبقى عوامل التحقق الثانية كما هي.',
     action: 'إنهاء جميع الجلسات',
     fine: 'إذا كنت أنت، فأغلق هذه الصفحة: لن يتغيّر شيء.',
@@ -50,11 +47,11 @@ export const ar: PageWords = {
     lead: 'لقد استُخدم من قبل، أو انتهت صلاحيته، أو حلّ محله رابط أحدث.',
     next: {
       'verify-email': (application) =>
-        `إذا لم يكن عنوانك مؤكَّدًا بعد، فسجّل الدخول إلى ${name(application)} واطلب رابطًا جديدًا.`,
+        `إذا لم يكن عنوانك مؤكَّدًا بعد، فسجّل الدخول إلى ${isolated(application)} واطلب رابطًا جديدًا.`,
       'reset-password': (application) =>
-        `لاختيار كلمة مرور جديدة، عُد إلى ${name(application)} واطلب رابطًا جديدًا.`,
+        `لاختيار كلمة مرور جديدة، عُد إلى ${isolated(application)} واطلب رابطًا جديدًا.`,
       'not-me': (application) =>
-        `إذا كنت قلقًا على حسابك، فعُد إلى ${name(application)} واطلب كلمة مرور جديدة.`,
+        `إذا كنت قلقًا على حسابك، فعُد إلى ${isolated(application)} واطلب كلمة مرور جديدة.`,
     },
   },
   trouble: {

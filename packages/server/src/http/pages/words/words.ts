@@ -18,5 +18,9 @@ export interface Spoken {
 /** What the browser prefers to read. */
 export function spokenTo({ headers }: FastifyRequest): Spoken {
   const language = chooseLanguage(headers['accept-language']);
-  return { language, words: WORDS[language] };
+  return { language, words: wordsIn(language) };
+}
+
+export function wordsIn(language: Language): PageWords {
+  return WORDS[language];
 }

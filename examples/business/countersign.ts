@@ -1,0 +1,60 @@
+// The three calls that a backend makes.
+
+export interface Countersign {
+  readonly url: string;
+  readonly clientId: string;
+  readonly apiKey: string;
+  readonly returnUrl: string;
+}
+
+interface Session {
+  readonly session_token: string;
+  readonly webview_url: string;
+}
+
+interface Refusal {
+  readonly code: string;
+}
+
+export async function createSession(
+  countersign: Countersign,
+  person: { email: string; state: string; user_ip: string | undefined; user_agent: string | undefined },
+): Promise<Session | Refusal> {
+  const body = { ...person, client_id: countersign.clientId, return_url: countersign.returnUrl };
+  return call(countersign, 'POST', '/v1/sessions', { 'content-type': 'application/json' }, body);
+}
+
+export async function readNumber(countersign: Countersign, sessionToken: string): Promise<string> {
+  const asked = await call<{ secret_number: string }>(countersign, 'GET', '/v1/secret-number', {
+    'x-session-token': sessionToken,
+  });
+  return 'code' in asked ? '' : asked.secret_number;
+}
+
+export async function pullResult(
+  countersign: Countersign,
+  sessionToken: string,
+  completionCode: string,
+): Promise<{ result?: boolean }> {
+  const path = `/v1/sessions/current?completion_code=${encodeURIComponent(completionCode)}`;
+  const pulled = await call<{ result?: boolean }>(countersign, 'GET', path, {
+    'x-session-token': sessionToken,
+  });
+  return 'code' in pulled ? {} : pulled;
+}
+
+async function call<T>(
+  { url, apiKey }: Countersign,
+  method: string,
+  path: string,
+  headers: Record<string, string>,
+  body?: object,
+): Promise<T | Refusal> {
+  const response = await fetch(url + path, {
+    method,
+    headers: { 'x-api-key': apiKey, ...headers },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const answer = (await response.json()) as { success: boolean; data: T; code: string };
+  return answer.success ? answer.data : { code: answer.code };
+}

@@ -1,0 +1,43 @@
+import { SECOND } from '../../../core/clock.ts';
+import { browserFamily } from '../../../core/device/browser-family.ts';
+import { type Html, html } from '../html.ts';
+import type { Question } from './question.ts';
+import type { Spoken } from './words/spoken.ts';
+
+const BROWSERS: Readonly<Record<string, string>> = {
+  edge: 'Microsoft Edge',
+  opera: 'Opera',
+  firefox: 'Firefox',
+  chrome: 'Chrome',
+  safari: 'Safari',
+};
+
+/** Who is asked, since when, from where, and for how long. */
+export function facts({ view, spoken, now }: Question): Html {
+  const { account, asked, from, until, left, lastMinute } = spoken.words.facts;
+  const place = placeOf(view);
+  const seconds = Math.max(0, Math.ceil((view.expiresAt - now) / SECOND));
+  return html`<dl class="facts">
+<div><dt>${account}</dt><dd><bdi dir="ltr">${breakable(view.accountHint)}</bdi></dd></div>
+<div><dt>${asked}</dt><dd>${timeOf(spoken, view.createdAt)}</dd></div>
+${place === '' ? undefined : html`<div><dt>${from}</dt><dd><bdi>${place}</bdi></dd></div>`}
+<div><dt data-live="${left}">${until}</dt><dd><span id="left" data-left="${seconds}" data-last="${lastMinute}">${timeOf(spoken, view.expiresAt)}</span></dd></div>
+</dl>`;
+}
+
+/** Where it is too long, an address breaks before its domain. */
+function breakable(address: string): Html {
+  const at = address.lastIndexOf('@');
+  return html`${address.slice(0, Math.max(0, at))}<wbr>${address.slice(Math.max(0, at))}`;
+}
+
+function placeOf({ userIp, userAgent = '' }: Question['view']): string {
+  return [userIp, BROWSERS[browserFamily(userAgent)]].filter((part) => part !== undefined).join(' · ');
+}
+
+/** In UTC: the browser's own zone is known to the script alone. */
+function timeOf({ language }: Spoken, moment: number): Html {
+  const style = { hour: '2-digit', minute: '2-digit', timeZone: 'UTC', timeZoneName: 'short' } as const;
+  const text = new Intl.DateTimeFormat(`${language}-u-nu-latn`, style).format(moment);
+  return html`<time datetime="${new Date(moment).toISOString()}">${text}</time>`;
+}

@@ -1,0 +1,59 @@
+import { type Html, html } from '../html.ts';
+import { answerForm } from './answer-form.ts';
+import { facts } from './facts.ts';
+import { hiddenFields } from './form-state.ts';
+import { offered, type Question } from './question.ts';
+import type { ShownMethod } from './words/verify-words.ts';
+
+export function questionOf(question: Question): Html {
+  const { application, view, spoken } = question;
+  const { words } = spoken;
+  return html`<h1>${words.title}</h1>
+<p>${words.lead(application)}</p>
+${view.foreignPlace ? warning(question) : undefined}
+${facts(question)}
+${answerForm(question)}
+${otherWays(question)}
+${denial(question)}`;
+}
+
+function warning({ application, spoken: { words } }: Question): Html {
+  return html`<div class="warning" role="note">
+<p><strong>${words.elsewhere.title}</strong></p>
+<p>${words.elsewhere.lead(application)}</p>
+</div>`;
+}
+
+function otherWays(question: Question): Html {
+  const { view, spoken, form, shown } = question;
+  const methods = offered(view).filter((method) => method !== shown);
+  const { anotherWay, choose } = spoken.words;
+  const recovery = html`<details class="ways">
+<summary>${anotherWay}</summary>
+<button class="way" name="step" value="show:recovery_code">${choose.recovery_code}</button>
+</details>`;
+  return html`<form method="post" class="others">
+${hiddenFields(form)}
+${methods.map((method) => wayButton(question, method))}
+${shown === 'recovery_code' ? undefined : recovery}
+</form>`;
+}
+
+function wayButton({ view, spoken }: Question, method: ShownMethod): Html {
+  return html`<button class="way" name="step" value="${stepTo(view, method)}">${spoken.words.choose[method]}</button>`;
+}
+
+/** Choosing a way that needs something to be sent, sends it. */
+function stepTo(view: Question['view'], method: ShownMethod): string {
+  if (method === 'email' && view.sentTo === undefined) return 'send:email';
+  if (method === 'push' && view.secretNumber === undefined) return 'ask:push';
+  return `show:${method}`;
+}
+
+function denial({ form, spoken: { words } }: Question): Html {
+  return html`<form method="post" class="denial">
+${hiddenFields(form)}
+<button class="deny" name="step" value="deny" aria-describedby="deny-hint">${words.notMe}</button>
+<p class="hint" id="deny-hint">${words.notMeHint}</p>
+</form>`;
+}

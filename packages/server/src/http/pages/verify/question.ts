@@ -1,0 +1,30 @@
+import type { PageView } from '../../../core/hosted/view-page.ts';
+import type { FormState } from './form-state.ts';
+import type { Spoken } from './words/spoken.ts';
+import type { ShownMethod } from './words/verify-words.ts';
+
+export type Complaint = 'empty' | 'wrong' | 'notSent' | 'tooSoon' | 'notAsked' | 'notYet' | 'closed';
+
+/** A session that waits for its answer, as one browser sees it. */
+export interface Question {
+  readonly application: string;
+  readonly view: PageView;
+  readonly spoken: Spoken;
+  readonly form: FormState;
+  readonly shown: ShownMethod;
+  readonly complaint?: Complaint;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+const OFFERED: readonly ShownMethod[] = ['totp', 'push', 'email'];
+
+/** The methods that the page knows how to ask by, in the application's order. */
+export function offered({ methods }: Pick<PageView, 'methods'>): ShownMethod[] {
+  return methods.flatMap((method) => OFFERED.filter((known) => known === method));
+}
+
+/** What is shown where nothing was chosen yet. */
+export function firstMethod(view: Pick<PageView, 'methods'>): ShownMethod {
+  return offered(view)[0] ?? 'recovery_code';
+}

@@ -1,0 +1,67 @@
+import { PassThrough } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import { SECOND } from '../../../core/clock.ts';
+import type { SessionStatus } from '../../../core/hosted/hosted-session.ts';
+import { findPage } from '../../../core/hosted/page.ts';
+import { refuse } from '../../../core/outcome.ts';
+import { applicationOf } from '../../request-state.ts';
+import type { Services } from '../../services.ts';
+import { granted, Refused } from '../../wire-error.ts';
+import { setPageHeaders } from '../page-headers.ts';
+import { handleOf, verifyRoute } from './verify-route.ts';
+
+/** Any process may approve, so that the database is asked. */
+const EVERY = SECOND;
+/** Comments keep proxies from closing a silent connection. */
+const BREATHE = 15;
+const MAX_STREAMS = 2;
+
+interface Watch {
+  readonly status: () => Promise<SessionStatus>;
+  readonly stream: PassThrough;
+}
+
+/** How the session stands, and nothing else: whoever has the link may know that. */
+export function verifyEvents(app: FastifyInstance, services: Services): void {
+  const open = new Map<PassThrough, string>();
+  app.addHook('preClose', (done) => {
+    for (const stream of open.keys()) stream.end();
+    done();
+  });
+  app.get('/verify/:handle/events', verifyRoute, async (request, reply) => {
+    const application = applicationOf(request);
+    const handle = handleOf(request);
+    const status = async (): Promise<SessionStatus> =>
+      granted(await findPage(services.engine, application, handle)).status;
+    const first = await status();
+    const used = [...open.values()].filter((one) => one === handle).length;
+    if (used >= MAX_STREAMS) throw new Refused(refuse('rate_limited'));
+    const stream = new PassThrough();
+    open.set(stream, handle);
+    stream.once('close', () => open.delete(stream));
+    stream.write(eventOf(first));
+    if (first === 'pending') void watch({ status, stream });
+    else stream.end();
+    setPageHeaders(reply, "default-src 'none'").header('x-accel-buffering', 'no');
+    return reply.type('text/event-stream').send(stream);
+  });
+}
+
+/** Until it ends, or nobody listens any more. */
+async function watch({ status, stream }: Watch): Promise<void> {
+  for (let beat = 1; isOpen(stream); beat++) {
+    await new Promise((resolve) => setTimeout(resolve, EVERY).unref());
+    const now = await status().catch(() => undefined);
+    if (!isOpen(stream)) return;
+    if (now !== undefined && now !== 'pending') stream.end(eventOf(now));
+    else if (beat % BREATHE === 0) stream.write(':\n\n');
+  }
+}
+
+function isOpen({ writableEnded, destroyed }: PassThrough): boolean {
+  return !writableEnded && !destroyed;
+}
+
+function eventOf(status: SessionStatus): string {
+  return `data: ${status}\n\n`;
+}

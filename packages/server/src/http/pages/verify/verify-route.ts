@@ -1,0 +1,11 @@
+import type { FastifyRequest } from 'fastify';
+
+/** The handle is the credential: only what is refused draws on the budget of strangers. */
+export const verifyRoute = {
+  schema: { hide: true },
+  config: { access: 'open', budget: 'refusals' },
+} as const;
+
+export function handleOf({ params }: FastifyRequest): string {
+  return (params as { handle: string }).handle;
+}

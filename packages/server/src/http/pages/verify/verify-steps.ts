@@ -1,0 +1,77 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Application } from '../../../core/application/application.ts';
+import type { Caller } from '../../../core/caller.ts';
+import type { Engine } from '../../../core/engine.ts';
+import { answerPage } from '../../../core/hosted/answer-page.ts';
+import { askPageApproval } from '../../../core/hosted/ask-secret-number.ts';
+import { collectPage } from '../../../core/hosted/collect-page.ts';
+import { denyPage } from '../../../core/hosted/deny-page.ts';
+import type { BoundPage, PageEnd } from '../../../core/hosted/page.ts';
+import { sendPageCode } from '../../../core/hosted/send-page-code.ts';
+import { type Outcome, succeed } from '../../../core/outcome.ts';
+import { callerOf } from '../../plugins/caller.ts';
+import { applicationOf } from '../../request-state.ts';
+import type { Services } from '../../services.ts';
+import { fieldOf } from '../forms.ts';
+import { spokenOn } from './words/spoken.ts';
+import type { ShownMethod } from './words/verify-words.ts';
+
+/** What the buttons of the page do. */
+export type Step = 'answer' | 'send' | 'ask' | 'check' | 'show' | 'deny';
+
+export interface Post {
+  readonly step: Step;
+  /** Undefined where none was chosen yet. */
+  readonly method: ShownMethod | undefined;
+  readonly code: string;
+  readonly page: BoundPage;
+}
+
+interface Room {
+  readonly engine: Engine;
+  readonly application: Application;
+  readonly caller: Caller;
+}
+
+/** How the session stands after the step; undefined where nothing ends by it. */
+type Act = (room: Room, post: Post) => Promise<Outcome<PageEnd | undefined>>;
+
+const ACTS: Readonly<Record<Step, Act>> = {
+  answer: ({ engine, application, caller }, { page, method, code }) => {
+    const response = method === undefined ? { code } : { method, code };
+    return answerPage(engine, application, { ...page, response }, caller);
+  },
+  deny: ({ engine, application, caller }, { page }) => denyPage(engine, application, page, caller),
+  check: ({ engine, application }, { page }) => collectPage(engine, application, page),
+  show: ({ engine, application }, { page }) => collectPage(engine, application, page),
+  send: async ({ engine, application, caller }, { page }) => {
+    const sent = await sendPageCode(engine, application, { ...page, method: 'email' }, caller);
+    return sent.ok ? succeed(undefined) : sent;
+  },
+  ask: async ({ engine, application, caller }, { page }) => {
+    const asked = await askPageApproval(engine, application, page, caller);
+    return asked.ok ? succeed(undefined) : asked;
+  },
+};
+
+export function takeStep(
+  services: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  post: Post,
+): Promise<Outcome<PageEnd | undefined>> {
+  // Mails speak the language that was chosen on the page.
+  const caller = { ...callerOf(services, request, reply), language: spokenOn(request).language };
+  const room = { engine: services.engine, application: applicationOf(request), caller };
+  return ACTS[post.step](room, post);
+}
+
+const METHODS: readonly ShownMethod[] = ['totp', 'push', 'email', 'recovery_code'];
+
+/** The button's value is the step, with the method that it leads to; the form holds the method that is shown. */
+export function readPost(request: FastifyRequest, page: BoundPage): Post {
+  const [name, chosen = fieldOf(request, 'method')] = fieldOf(request, 'step').split(':');
+  const step = (Object.keys(ACTS) as Step[]).find((known) => known === name) ?? 'show';
+  const method = METHODS.find((known) => known === chosen);
+  return { step, method, code: fieldOf(request, 'code').trim(), page };
+}

@@ -1,0 +1,80 @@
+/** Takes the application's name. */
+type About = (application: string) => string;
+
+interface Titled {
+  readonly title: string;
+  readonly lead: About;
+}
+
+/** What a person may answer with on the page. */
+export type ShownMethod = 'totp' | 'push' | 'email' | 'recovery_code';
+
+export type End =
+  | 'approved'
+  | 'denied'
+  | 'expired'
+  | 'tooMany'
+  | 'inUse'
+  | 'inactive'
+  | 'unknown'
+  | 'foreign'
+  | 'busy'
+  | 'unavailable'
+  | 'broken';
+
+/** What one language says on the page of a second factor. A text that is missing does not compile. */
+export interface VerifyWords {
+  readonly title: string;
+  readonly lead: About;
+  readonly facts: {
+    readonly account: string;
+    readonly asked: string;
+    readonly from: string;
+    readonly until: string;
+    readonly left: string;
+    /** Said once, when a minute is left. */
+    readonly lastMinute: string;
+  };
+  readonly elsewhere: Titled;
+  /** On the button that leads to the method. */
+  readonly choose: Readonly<Record<ShownMethod, string>>;
+  readonly totp: { readonly label: string; readonly hint: About };
+  readonly email: {
+    readonly label: string;
+    readonly offer: string;
+    readonly send: string;
+    readonly sent: string;
+    readonly again: string;
+    /** Before the seconds that are left. */
+    readonly wait: string;
+  };
+  readonly push: {
+    readonly offer: About;
+    readonly ask: string;
+    readonly lead: About;
+    readonly number: string;
+    readonly waiting: string;
+    readonly check: string;
+    readonly notYet: string;
+  };
+  readonly recovery: { readonly label: string; readonly hint: string };
+  readonly confirm: string;
+  readonly anotherWay: string;
+  readonly notMe: string;
+  readonly notMeHint: string;
+  readonly language: string;
+  readonly complaints: {
+    readonly empty: string;
+    readonly wrong: string;
+    /** Before a number. */
+    readonly triesLeft: string;
+    readonly notSent: string;
+    readonly tooSoon: string;
+    readonly notAsked: string;
+    readonly closed: string;
+  };
+  readonly ends: Readonly<Record<End, Titled>>;
+  readonly goOn: About;
+  readonly goBack: About;
+  readonly close: string;
+}

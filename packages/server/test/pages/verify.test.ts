@@ -1,0 +1,357 @@
+import { Writable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { updateApplication } from '../../src/core/application/manage-applications.ts';
+import { MINUTE, SECOND } from '../../src/core/clock.ts';
+import { createLogger } from '../../src/http/logger.ts';
+import {
+  awaited,
+  formFields,
+  newShop,
+  openPageSession,
+  postPage,
+  RETURN_URL,
+  type VisitWish,
+} from '../support/hosted-page.ts';
+import type { HostedPerson } from '../support/hosted-person.ts';
+import { newestCode } from '../support/messages.ts';
+import { unwrap } from '../support/outcomes.ts';
+import { nextCode, wrongCode } from '../support/person.ts';
+import { type Service, startService } from '../support/service.ts';
+
+let service: Service;
+const lines: string[] = [];
+
+beforeAll(async () => {
+  const log = new Writable({
+    write(line: Buffer, _encoding, done) {
+      lines.push(line.toString());
+      done();
+    },
+  });
+  service = await startService({
+    logger: createLogger('trace', log),
+    limits: { anonymous: { max: 10_000 }, emailSend: { max: 100 } },
+  });
+});
+
+afterAll(() => service.close());
+
+/** A person at her page, which her browser has opened. */
+async function atPage(wish: VisitWish = {}) {
+  const awaiting = await awaited(service, wish);
+  const client = service.client();
+  const answer = await client.get(awaiting.opened.path);
+  return { ...awaiting, client, answer, fields: formFields(answer.text) };
+}
+
+type AtPage = Awaited<ReturnType<typeof atPage>>;
+
+const post = ({ client, opened, fields }: Pick<AtPage, 'client' | 'opened' | 'fields'>, more: object) =>
+  postPage(client, opened, { ...fields, ...more });
+
+const right = (customer: HostedPerson): string => nextCode(service, customer.totp);
+const wrong = (customer: HostedPerson): string => wrongCode(service, customer.totp);
+const typed = (code: string, method = 'totp') => ({ step: 'answer', method, code });
+
+describe('GET', () => {
+  test('consumes nothing, however often it is opened, and HEAD neither', async () => {
+    const at = await atPage();
+    service.statements.length = 0;
+    for (let opened = 0; opened < 3; opened++) expect((await at.client.get(at.opened.path)).status).toBe(200);
+    expect((await at.client.send('HEAD', at.opened.path)).status).toBe(200);
+    expect(service.statements.filter((text) => !/^\s*select/i.test(text))).toEqual([]);
+    expect((await post(at, typed(right(at.customer)))).text).toContain('It’s you');
+  });
+
+  test('says who asks, which account, when, from where, and for how long', async () => {
+    const { answer } = await atPage({ userIp: '203.0.113.7' });
+    expect(answer.text).toContain('Blumen &amp; Söhne asks for a second step');
+    expect(answer.text).toContain('car****<wbr>@example.com');
+    expect(answer.text).toContain('203.0.113.7 · Firefox');
+    expect(answer.text).toMatch(/data-left="(300|299)"/);
+    expect(answer.text).toMatch(/inputmode="numeric" autocomplete="one-time-code"/);
+    expect(answer.text).not.toContain('maxlength');
+  });
+
+  test('warns where the page is opened in another network than the login, and not in the same', async () => {
+    const { client, opened } = await atPage({ userIp: '203.0.113.7' });
+    expect((await client.get(opened.path)).text).toContain('Did you begin this login?');
+    const near = service.client({ ip: '203.0.9.9' });
+    expect((await near.get(opened.path)).text).not.toContain('Did you begin this login?');
+  });
+
+  test('has headers that keep the link to itself, and a policy without anything inline', async () => {
+    const { answer } = await atPage();
+    expect(answer.headers.get('referrer-policy')).toBe('no-referrer');
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(answer.headers.get('x-frame-options')).toBe('DENY');
+    expect(answer.headers.get('content-security-policy')).toBe(
+      "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; form-action 'self' http://shop.example; base-uri 'none'; frame-ancestors 'none'",
+    );
+    expect(answer.headers.has('access-control-allow-origin')).toBe(false);
+    expect(answer.headers.getSetCookie()).toEqual([]);
+    expect(answer.text).not.toMatch(/<style| style=| on\w+=|<script(?! src="\/pages\/verify\.js" defer>)/);
+    expect(answer.text).not.toMatch(/(?:src|href|action)="(?!\/pages\/|\?lang=)/);
+  });
+
+  test('names the framing origins exactly', async () => {
+    const { answer } = await atPage({
+      hosted: { framingOrigins: ['https://a.example', 'https://b.example'] },
+    });
+    expect(answer.headers.get('content-security-policy')).toContain(
+      '; frame-ancestors https://a.example https://b.example',
+    );
+    expect(answer.headers.has('x-frame-options')).toBe(false);
+  });
+
+  test('speaks the language of the browser, or the one that was chosen', async () => {
+    const { client, opened } = await atPage();
+    for (const language of ['en', 'es', 'fr', 'de', 'vi', 'ar']) {
+      const direction = language === 'ar' ? 'rtl' : 'ltr';
+      const { text, headers } = await client.get(opened.path, { 'accept-language': `${language}-XX` });
+      expect(text).toContain(`<html lang="${language}" dir="${direction}">`);
+      expect(headers.get('content-language')).toBe(language);
+      const chosen = await client.get(`${opened.path}?lang=${language}`);
+      expect(chosen.text).toContain(`<html lang="${language}"`);
+    }
+    expect((await client.get(`${opened.path}?lang=xx`)).text).toContain('<html lang="en"');
+  });
+
+  test.each(['nothing', 'cs_page_0', 'x'.repeat(190), '%F0%9F%98%80'])(
+    'answers the unknown link %s with what to do next, on the budget of strangers',
+    async (handle) => {
+      const { shop } = await atPage();
+      const { status, text, headers } = await service.client().get(`/apps/${shop.clientId}/verify/${handle}`);
+      expect([status, text.includes('This link leads nowhere')]).toEqual([404, true]);
+      expect(headers.get('x-ratelimit-remaining')).toBe('9999');
+    },
+  );
+
+  test('knows no handle of another application', async () => {
+    const { opened } = await atPage();
+    const other = await newShop(service);
+    const { status } = await service.client().get(`/apps/${other.clientId}/verify/${opened.handle}`);
+    expect(status).toBe(404);
+    expect((await service.client().get(`/verify/${opened.handle}`)).status).toBe(404);
+  });
+});
+
+describe('a code', () => {
+  test('that is right leads back with the state and a completion code, and nothing of the verdict', async () => {
+    const at = await atPage({ returnUrl: RETURN_URL, state: 'st=1&x' });
+    const done = await post(at, typed(right(at.customer)));
+    expect(done.status).toBe(303);
+    const back = new URL(done.headers.get('location')!);
+    expect([...back.searchParams.keys()]).toEqual(['from', 'state', 'completion_code']);
+    expect(back.searchParams.get('state')).toBe('st=1&x');
+    expect(back.searchParams.get('completion_code')).toMatch(/^cs_completion_/);
+    expect(back.href).toMatch(/^http:\/\/shop\.example\/back\?from=countersign&/);
+    expect(done.headers.has('access-control-allow-origin')).toBe(false);
+  });
+
+  test('is read tolerantly', async () => {
+    for (const spell of [
+      (code: string) => `${code.slice(0, 3)} ${code.slice(3)}`,
+      (code: string) => ` ${code.slice(0, 3)}-${code.slice(3)} `,
+      (code: string) => code.replace(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit))),
+    ]) {
+      const at = await atPage();
+      expect((await post(at, typed(spell(right(at.customer))))).text).toContain('It’s you');
+    }
+  });
+
+  test('that is wrong is told beside the field, with the tries that are left', async () => {
+    const at = await atPage();
+    const refused = await post(at, typed(wrong(at.customer)));
+    expect(refused.status).toBe(400);
+    expect(refused.text).toContain('<title>Error: ');
+    expect(refused.text).toMatch(/aria-describedby="code-hint complaint" aria-invalid="true" autofocus>/);
+    expect(refused.text).toContain('Tries left: 2');
+    expect(refused.text).not.toContain(wrong(at.customer));
+    const done = await post({ ...at, fields: formFields(refused.text) }, typed(right(at.customer)));
+    expect(done.text).toContain('It’s you');
+  });
+
+  test('that is missing costs no try', async () => {
+    const at = await atPage();
+    for (let sent = 0; sent < 4; sent++) {
+      const refused = await post(at, typed('  '));
+      expect([refused.status, refused.text.includes('Type the code first')]).toEqual([400, true]);
+    }
+    expect((await post(at, typed(right(at.customer)))).text).toContain('It’s you');
+  });
+
+  test('from a mail works, and pressing twice sends one', async () => {
+    const at = await atPage();
+    const sent = await post(at, { step: 'send:email' });
+    expect([sent.status, sent.text.includes('We sent a code to')]).toEqual([200, true]);
+    expect(sent.text).toMatch(/data-wait="(30|29)"/);
+    const again = await post({ ...at, fields: formFields(sent.text) }, { step: 'send:email' });
+    expect(again.status).toBe(200);
+    expect(service.messages(at.customer.email)).toHaveLength(1);
+    const done = await post(at, typed(newestCode(service, at.customer.email), 'email'));
+    expect(done.text).toContain('It’s you');
+  });
+
+  test('in a mail speaks the language that was chosen on the page', async () => {
+    const at = await atPage();
+    await postPage(at.client, { path: `${at.opened.path}?lang=de` }, { ...at.fields, step: 'send:email' });
+    expect(service.messages(at.customer.email)[0]?.text).toContain('Minuten');
+  });
+
+  test('for recovery works once, behind “another way”', async () => {
+    const at = await atPage();
+    expect(at.answer.text).toMatch(
+      /<details[^>]*>\s*<summary>Another way<\/summary>\s*<button[^>]*>Use a rec/,
+    );
+    const shown = await post(at, { step: 'show:recovery_code' });
+    expect(shown.text).toContain('Recovery code');
+    const [code = ''] = at.customer.recoveryCodes;
+    expect((await post(at, typed(code, 'recovery_code'))).text).toContain('It’s you');
+    const opened = await openPageSession(service, at.customer);
+    const fields = formFields((await at.client.get(opened.path)).text);
+    const reused = await post({ ...at, opened, fields }, typed(code, 'recovery_code'));
+    expect(reused.text).toContain('This code is not right');
+  });
+});
+
+describe('ends', () => {
+  test('“this wasn’t me” denies, finally, and offers the way back without a verdict', async () => {
+    const at = await atPage({ returnUrl: RETURN_URL, state: 's' });
+    const denied = await post(at, { step: 'deny' });
+    expect([denied.status, denied.text.includes('The login was stopped')]).toEqual([200, true]);
+    expect(denied.text).toMatch(
+      /href="http:\/\/shop\.example\/back\?from=countersign&amp;state=s&amp;completion_code=/,
+    );
+    expect((await post(at, typed(right(at.customer)))).status).not.toBe(303);
+    expect((await at.client.get(at.opened.path)).text).toContain('The login was stopped');
+  });
+
+  test('too many tries', async () => {
+    const at = await atPage();
+    const codes = ['000001', '000002', '000003'].map((code) => typed(code));
+    const answers = [];
+    for (const code of codes) answers.push(await post(at, code));
+    expect(answers.map(({ status }) => status)).toEqual([400, 400, 429]);
+    expect(answers[2]!.text).toContain('Too many tries');
+    expect((await post(at, typed(right(at.customer)))).text).toContain('Too many tries');
+    expect((await at.client.get(at.opened.path)).text).toContain('Too many tries');
+  });
+
+  test('five minutes are over, by the clock alone', async () => {
+    const at = await atPage();
+    service.clock.advance(5 * MINUTE);
+    const late = await post(at, typed(right(at.customer)));
+    expect([late.status, late.text.includes('Time is up')]).toEqual([410, true]);
+    expect((await at.client.get(at.opened.path)).status).toBe(410);
+  });
+
+  test('an inactive application', async () => {
+    const at = await atPage();
+    unwrap(await updateApplication(service.engine, at.shop, { active: false }));
+    service.clock.advance(2 * SECOND);
+    for (const answer of [await at.client.get(at.opened.path), await post(at, typed(right(at.customer)))]) {
+      expect([answer.status, answer.text.includes('Closed at the moment')]).toEqual([403, true]);
+    }
+  });
+});
+
+describe('the same browser', () => {
+  test('that sends a form twice acts once', async () => {
+    const at = await atPage();
+    const code = typed(wrong(at.customer));
+    const answers = await Promise.all([post(at, code), post(at, code), post(at, code)]);
+    answers.push(await post(at, code));
+    for (const { text } of answers) expect(text).toContain('Tries left: 2');
+  });
+
+  test('that repeats the right code is led back again with the same completion code', async () => {
+    const at = await atPage({ returnUrl: RETURN_URL });
+    const code = typed(right(at.customer));
+    const [first, second] = await Promise.all([post(at, code), post(at, code)]);
+    const third = await post(at, { ...code, form: 'another' });
+    const places = [first, second, third].map(({ headers }) => headers.get('location'));
+    expect(new Set(places).size).toBe(1);
+    expect(places[0]).toContain('completion_code=');
+  });
+
+  test('that looks again after it was led back finds the way, and is not sent away', async () => {
+    const at = await atPage({ returnUrl: RETURN_URL });
+    const { headers } = await post(at, typed(right(at.customer)));
+    const looked = await post(at, { step: 'show' });
+    expect(looked.status).toBe(200);
+    expect(looked.text).toContain(headers.get('location')!.replaceAll('&', '&amp;'));
+  });
+
+  test('keeps its state in another language', async () => {
+    const at = await atPage({ hasDevice: true });
+    const asked = await post(at, { step: 'ask:push' });
+    const number = /<strong dir="ltr">(\d+)</.exec(asked.text)![1]!;
+    expect(asked.text).toContain('formaction="?lang=ar"');
+    const german = { path: `${at.opened.path}?lang=de` };
+    const { text } = await postPage(at.client, german, { ...formFields(asked.text), step: 'show:push' });
+    expect(text).toContain('<html lang="de"');
+    expect(text).toContain(number);
+  });
+});
+
+test('an application’s look is a stylesheet and an image that runs nothing', async () => {
+  const logo = `data:image/svg+xml;base64,${btoa('<svg xmlns="http://www.w3.org/2000/svg"/>')}`;
+  const { answer, client } = await atPage({ hosted: { look: { logo, colour: '#7A1FA2' } } });
+  expect(answer.text).toContain(`<img src="${logo}" alt="" height="40">`);
+  const href = /href="(\/apps\/[^"]+\/verify\/look\.css\?colour=7A1FA2)"/.exec(answer.text)![1]!;
+  const css = await client.get(href);
+  expect(css.headers.get('content-type')).toBe('text/css; charset=utf-8');
+  expect(css.text).toMatch(/--accent: #7a1fa2; .*--on-accent: #ffffff;/);
+});
+
+test('the page with its files weighs less than 60 KB', async () => {
+  const { answer, client } = await atPage({ userIp: '203.0.113.7', hasDevice: true });
+  const files = ['/pages/page.css', '/pages/verify.css', '/pages/verify.js'];
+  const texts = [
+    answer.text,
+    ...(await Promise.all(files.map((file) => client.get(file)))).map(({ text }) => text),
+  ];
+  const bytes = texts.map((text) => Buffer.byteLength(text));
+  const sum = bytes.reduce((left, one) => left + one, 0);
+  console.log(
+    `the page of a second factor: ${['HTML', ...files].map((name, index) => `${name} ${String(bytes[index])}`).join(', ')}; ${sum} bytes in all`,
+  );
+  expect(sum).toBeLessThan(60 * 1024);
+});
+
+describe('the live status', () => {
+  test('tells how the session stands, and nothing else', async () => {
+    const at = await atPage();
+    const stream = await fetch(`${service.url}${at.opened.path}/events`, {
+      headers: { 'x-forwarded-for': at.client.ip },
+    });
+    expect(stream.headers.get('content-type')).toBe('text/event-stream');
+    await post(at, typed(right(at.customer)));
+    expect(await stream.text()).toBe('data: pending\n\ndata: approved\n\n');
+    const ended = await at.client.get(`${at.opened.path}/events`);
+    expect(ended.text).toBe('data: approved\n\n');
+  });
+
+  test('has at most two listeners', async () => {
+    const at = await atPage();
+    const stop = new AbortController();
+    const listen = () => fetch(`${service.url}${at.opened.path}/events`, { signal: stop.signal });
+    expect([(await listen()).status, (await listen()).status]).toEqual([200, 200]);
+    expect((await listen()).status).toBe(429);
+    stop.abort();
+    await expect.poll(async () => (await fetch(`${service.url}${at.opened.path}/events`)).status).toBe(200);
+    await post(at, { step: 'deny' });
+  });
+
+  test('of an unknown link is not there', async () => {
+    const { shop, client } = await atPage();
+    expect((await client.get(`/apps/${shop.clientId}/verify/x/events`)).status).toBe(404);
+  });
+});
+
+test('no line of the log holds a handle, a nonce or a code', () => {
+  expect(lines.length).toBeGreaterThan(50);
+  expect(lines.filter((line) => /cs_(page|nonce|completion)_/.test(line))).toEqual([]);
+  expect(lines.join('')).toContain('"route":"/verify/:handle"');
+});
