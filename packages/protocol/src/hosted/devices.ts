@@ -13,12 +13,12 @@ export const DeviceRegistration = Type.Object(
     client_id: ClientId,
     email: Email,
     code: Type.String({
-      title: 'Code',
+      title: '6-digit code from the authenticator app',
       description: 'The current code of the TOTP secret; it is spent.',
       examples: ['492039'],
     }),
     name: Type.String({
-      title: 'Name',
+      title: 'Name of the device',
       description: 'What the person calls the device.',
       examples: ["Ada's phone"],
     }),

@@ -1,19 +1,19 @@
 import { Type } from 'typebox';
 
 export const ClientId = Type.String({
-  title: 'Client id',
+  title: 'client_id of your application',
   description: "The application's own: that of the API key.",
   examples: ['app-6f6a4f9d2100'],
 });
 
 export const Email = Type.String({
-  title: 'Email',
+  title: 'Email address of the person',
   description: "The person's address; compared without regard to the case of ASCII letters.",
   examples: ['ada@example.com'],
 });
 
 export const ExternalId = Type.String({
-  title: 'External id',
+  title: 'Your own id of the person',
   description:
     'What your system calls the person. Once given it must match, so that whoever gets her mailbox after her inherits nothing.',
   minLength: 1,

@@ -18,7 +18,12 @@ const RecoveryCodes = Type.Array(Type.String(), {
   examples: [['A7B2C3D4E5', 'F6G7H8J9K2']],
 });
 
-const Code = Type.String({ title: 'Code', minLength: 1, maxLength: 64, examples: ['492039'] });
+const Code = Type.String({
+  title: 'Code from the authenticator app, or a recovery code',
+  minLength: 1,
+  maxLength: 64,
+  examples: ['492039'],
+});
 
 export const SyncRequest = Type.Object(
   {
@@ -26,29 +31,26 @@ export const SyncRequest = Type.Object(
     email: Email,
     external_id: Type.Optional(ExternalId),
     action: Type.Enum(['ENABLE', 'DISABLE'], {
-      title: 'Action',
+      title: 'Turn on or off',
       description: '`DISABLE` needs no more than client_id, email and action; `ENABLE` needs all.',
       examples: ['ENABLE'],
     }),
     secret: Type.Optional(
       Type.String({
-        title: 'Secret',
+        title: 'Secret of the authenticator app',
         description: 'Base32, with or without padding: 80 bits at the least, 160 are recommended.',
         maxLength: 512,
         examples: ['JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'],
       }),
     ),
-    type: Type.Optional(Type.Enum(['TOTP'], { title: 'Type', examples: ['TOTP'] })),
+    type: Type.Optional(Type.Enum(['TOTP'], { title: 'Kind of factor', examples: ['TOTP'] })),
     algorithm: Type.Optional(
-      Type.Enum(['SHA1', 'SHA256', 'SHA512'], { title: 'Algorithm', examples: ['SHA1'] }),
+      Type.Enum(['SHA1', 'SHA256', 'SHA512'], { title: 'Hash algorithm', examples: ['SHA1'] }),
     ),
-    digits: Type.Optional(
-      Type.Integer({ title: 'Digits', description: 'Of a code.', minimum: 6, maximum: 8, examples: [6] }),
-    ),
+    digits: Type.Optional(Type.Integer({ title: 'Digits of a code', minimum: 6, maximum: 8, examples: [6] })),
     period: Type.Optional(
       Type.Integer({
-        title: 'Period',
-        description: 'Seconds for which a code is shown.',
+        title: 'Period of a code in seconds',
         minimum: 15,
         maximum: 120,
         examples: [30],

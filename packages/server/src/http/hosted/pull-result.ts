@@ -7,14 +7,15 @@ import type { TypedApp } from '../typed-app.ts';
 import { granted } from '../wire-error.ts';
 import { answer } from './answer.ts';
 import { operation } from './operation.ts';
-import { sessionTokenOf } from './session-token.ts';
+import { SESSION_SECURITY, sessionTokenOf } from './session-token.ts';
 
 export function pullResultRoute(app: TypedApp, { engine }: Services): void {
   const described = operation({
     summary: 'How a session stands',
     description:
-      'With the header `X-Session-Token`. A session is readable until 24 hours after its five minutes; one whose time ran out is `expired`, which is no error.',
+      'A session is readable until 24 hours after its five minutes; one whose time ran out is `expired`, which is no error.',
     scope: 'sessions',
+    security: SESSION_SECURITY,
     query: ResultQuery,
     answer: SessionResult,
     meaning: 'The session stands as `status` says; only an approved one can have a true `result`.',

@@ -9,16 +9,16 @@ import { granted } from '../wire-error.ts';
 import { answer } from './answer.ts';
 import { hostedCaller } from './hosted-caller.ts';
 import { operation } from './operation.ts';
-import { sessionTokenOf } from './session-token.ts';
+import { SESSION_SECURITY, sessionTokenOf } from './session-token.ts';
 
 const PATH = '/v1/secret-number';
 
 export function secretNumberRoute(app: TypedApp, services: Services): void {
   const described = operation({
     summary: 'The number for the app',
-    description:
-      'With the header `X-Session-Token`. Starts the request in the app; asking again gives the same number.',
+    description: 'Starts the request in the app; asking again gives the same number.',
     scope: 'sessions',
+    security: SESSION_SECURITY,
     answer: SecretNumber,
     meaning: 'The request waits in the app of the person until it expires.',
     remedy: 'Show her the number on your page; she types it into the app.',

@@ -40,6 +40,12 @@ export function addOpenapi(app: FastifyInstance, { publicUrl, version }: HttpCon
             name: 'X-API-Key',
             description: "Of a business's backend; never in a browser.",
           },
+          sessionToken: {
+            type: 'apiKey',
+            in: 'header',
+            name: 'X-Session-Token',
+            description: 'The session_token of one session; a secret between two backends.',
+          },
           metricsToken: { type: 'http', scheme: 'bearer', description: 'COUNTERSIGN_METRICS_TOKEN.' },
         },
       },

@@ -1,7 +1,9 @@
 /* eslint-disable max-lines -- one table, a line for each sentence */
+import { openapiHostedEs } from './openapi-hosted-es.ts';
 
 /** The Spanish of what people read in /openapi.json: summaries, tags, labels, descriptions, known answers. */
 export const openapiEs: Readonly<Record<string, string>> = {
+  ...openapiHostedEs,
   Service: 'Servicio',
   'Where to go next': 'Adónde ir ahora',
   'The service runs, and these are its addresses.': 'El servicio funciona, y estas son sus direcciones.',
