@@ -341,6 +341,8 @@ interface WebhookDeliveryRow {
   kind: WebhookKind;
   type: string;
   ordering_key: string;
+  /** Counts what shares the ordering key: clocks and ids of one millisecond tell no order. */
+  sequence: number;
   payload: string;
   status: WebhookStatus;
   attempts: number;

@@ -154,10 +154,9 @@ function attempts(
 async function postponeFollowers(db: Kysely<Schema>, applicationId: string, id: string, until: number) {
   await sql`
     UPDATE webhook_deliveries SET next_attempt_at = ${until}
-    WHERE application_id = ${applicationId} AND status = ${PENDING} AND id > ${id} AND next_attempt_at < ${until}
-      AND (kind, ordering_key) = (SELECT kind, ordering_key FROM webhook_deliveries WHERE id = ${id})`.execute(
-    db,
-  );
+    WHERE application_id = ${applicationId} AND status = ${PENDING} AND next_attempt_at < ${until}
+      AND (kind, ordering_key) = (SELECT kind, ordering_key FROM webhook_deliveries WHERE id = ${id})
+      AND (sequence, id) > (SELECT sequence, id FROM webhook_deliveries WHERE id = ${id})`.execute(db);
 }
 
 async function claim(
@@ -198,13 +197,21 @@ function selectDue(db: QueryCreator<Schema>, engine: Engine, applicationId: stri
             .where('earlier.application_id', '=', applicationId)
             .whereRef('earlier.kind', '=', 'due.kind')
             .whereRef('earlier.ordering_key', '=', 'due.ordering_key')
-            .whereRef('earlier.id', '<', 'due.id')
+            .where(sql<boolean>`(earlier.sequence, earlier.id) < (due.sequence, due.id)`)
             .where('earlier.status', '=', PENDING),
         ),
       ),
     )
     .orderBy('due.next_attempt_at')
     .$if(engine === 'postgres', (rows) => rows.forUpdate('due').skipLocked());
+}
+
+/** Those of one statement share it, and follow by their ids. */
+function nextInOrder({ applicationId, kind, orderingKey }: WebhookDelivery) {
+  return sql<number>`(
+    SELECT coalesce(max(sequence), 0) + 1 FROM webhook_deliveries
+    WHERE application_id = ${applicationId} AND kind = ${kind} AND ordering_key = ${orderingKey}
+  )`;
 }
 
 function toRow(delivery: WebhookDelivery) {
@@ -214,6 +221,7 @@ function toRow(delivery: WebhookDelivery) {
     kind: delivery.kind,
     type: delivery.type,
     ordering_key: delivery.orderingKey,
+    sequence: nextInOrder(delivery),
     payload: delivery.payload,
     status: delivery.status,
     attempts: delivery.attempts,

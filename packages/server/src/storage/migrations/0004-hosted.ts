@@ -69,6 +69,7 @@ const webhookDeliveries = (text: string): string[] => [
     kind ${text} NOT NULL,
     type ${text} NOT NULL,
     ordering_key ${text} NOT NULL,
+    sequence BIGINT NOT NULL,
     payload ${text} NOT NULL,
     status ${text} NOT NULL,
     attempts BIGINT NOT NULL,
@@ -82,8 +83,10 @@ const webhookDeliveries = (text: string): string[] => [
   )`,
   `CREATE INDEX webhook_deliveries_due ON webhook_deliveries (application_id, next_attempt_at)
     WHERE status = 'pending'`,
-  `CREATE INDEX webhook_deliveries_order ON webhook_deliveries (application_id, kind, ordering_key, id)
+  `CREATE INDEX webhook_deliveries_order ON webhook_deliveries (application_id, kind, ordering_key, sequence, id)
     WHERE status = 'pending'`,
+  `CREATE INDEX webhook_deliveries_sequence
+    ON webhook_deliveries (application_id, kind, ordering_key, sequence)`,
   `CREATE INDEX webhook_deliveries_listed ON webhook_deliveries (application_id, id)`,
   `CREATE INDEX webhook_deliveries_settled ON webhook_deliveries (settled_at) WHERE settled_at IS NOT NULL`,
 ];
