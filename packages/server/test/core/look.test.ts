@@ -67,11 +67,14 @@ describe('a colour', () => {
 });
 
 test('what the page’s text stands on is what its stylesheet says', () => {
-  const css = readFileSync(new URL('../../src/http/pages/page.css', import.meta.url), 'utf8');
-  const [light = '', dark = ''] = css.split('prefers-color-scheme: dark');
-  for (const [text, { sheet, ground }] of [[light, GROUNDS.light] as const, [dark, GROUNDS.dark] as const]) {
-    expect(text).toContain(`--sheet: ${sheet};`);
-    expect(text).toContain(`--ground: ${ground};`);
+  const read = (name: string) => {
+    const css = readFileSync(new URL(`../../src/http/pages/${name}`, import.meta.url), 'utf8');
+    const [light = '', dark = ''] = css.split('prefers-color-scheme: dark');
+    return { light, dark };
+  };
+  for (const theme of ['light', 'dark'] as const) {
+    expect(read('common.css')[theme]).toContain(`--sheet: ${GROUNDS[theme].sheet};`);
+    expect(read('page.css')[theme]).toContain(`--ground: ${GROUNDS[theme].ground};`);
   }
 });
 

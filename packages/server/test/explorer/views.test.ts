@@ -209,11 +209,11 @@ test('a QR code in an answer is shown, lands in the virtual authenticator, and i
 test('the language and the look are switched, and kept for the next visit', async () => {
   const { page } = await visit('');
   await page.getByLabel('Language').selectOption('es');
-  expect(await page.locator('h1').innerText()).toBe('Prueba cada petición, aquí mismo');
+  await page.getByRole('heading', { name: 'Prueba cada petición, aquí mismo' }).waitFor();
   await page.getByRole('button', { name: /^Colores/ }).click();
   await page.getByRole('button', { name: 'Colores: claros' }).click();
   await page.reload();
-  expect(await page.locator('h1').innerText()).toBe('Prueba cada petición, aquí mismo');
+  await page.getByRole('heading', { name: 'Prueba cada petición, aquí mismo' }).waitFor();
   expect(await page.evaluate('document.documentElement.dataset.mantineColorScheme')).toBe('dark');
   expect(await page.evaluate('({ ...localStorage })')).toEqual({
     'countersign-language': 'es',

@@ -145,7 +145,7 @@ describe('GET /openapi.json', () => {
   });
 
   function isPage(url: string): boolean {
-    return /^\/(?:docs|links|pages|dev|explorer|web)(?:\/|$)/.test(url) && url !== '/dev/inbox.json';
+    return /^\/(?:docs|links|pages|verify|dev|explorer|web)(?:\/|$)/.test(url) && url !== '/dev/inbox.json';
   }
 
   const asksForCredentials = (one: object): boolean => 'bearer' in one || 'apiKey' in one;
