@@ -112,12 +112,12 @@ function globally(word: string | RegExp): RegExp {
 export async function readThrough(
   page: string,
   reader: Reader,
-  onStep: (written: Json, step: Step) => unknown = () => undefined,
+  onStep: (answer: Json, step: Step, output: string) => unknown = () => undefined,
 ): Promise<string[]> {
   const wrong: string[] = [];
   for (const step of readSteps(page).filter(({ notRun }) => notRun === undefined)) {
     const written = await reader.follow(step);
-    await onStep(readJson(written), step);
+    await onStep(readJson(written), step, written);
     const shown = await reader.personalize(step.answer?.text ?? '');
     const differences = compareOutput({ ...step.answer, text: shown }, written);
     wrong.push(...differences.map((one) => `${page}, line ${step.line}: ${one}`));
