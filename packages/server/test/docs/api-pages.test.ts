@@ -19,7 +19,7 @@ test.each([
   ['hosted.md', 'Hosted'],
 ])('docs/%s names every route of the API, and no other', (name, tag) => {
   const page = readFileSync(new URL(`../../../../docs/${name}`, import.meta.url), 'utf8');
-  const named = [...page.matchAll(/^\| `([A-Z]+ \/[^`]*)`/gm)].map(([, route]) => route);
+  const named = [...page.matchAll(/^\| \[?`([A-Z]+ \/[^`]*)`/gm)].map(([, route]) => route);
   const described = Object.entries<Json>(document.paths).flatMap(([path, operations]) =>
     Object.entries<Json>(operations)
       .filter(([, { tags }]) => tags.includes(tag))

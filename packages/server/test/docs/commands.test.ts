@@ -45,6 +45,9 @@ test('no command in a document escapes the tests unseen', () => {
     },
     // native.test.ts
     'docs/native.md': { run: 52, notRun: [] },
+    // hosted.test.ts
+    'docs/hosted.md': { run: 24, notRun: [] },
+    'docs/webhooks.md': { run: 7, notRun: [] },
     // operations.test.ts
     'docs/operations.md': {
       run: 21,

@@ -40,6 +40,8 @@ describe.each([
   '/docs',
   '/docs/quick-start',
   '/docs/native',
+  '/docs/hosted',
+  '/docs/webhooks',
   '/docs/errors',
   '/docs/operations',
   '/docs/none',
@@ -61,6 +63,37 @@ test('the documents are read without JavaScript, and their menu opens on a phone
     .evaluate((heading) => heading.getBoundingClientRect().top);
   expect(top).toBeGreaterThanOrEqual(0);
   expect(top).toBeLessThan(PHONE.height / 2);
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+/** How far the texts of a diagram stand out of it, or out of the boxes of participants. */
+const OVERHANG = `Array.from(document.querySelectorAll('.sequence text'), (text) => {
+  const own = text.getBBox();
+  const { width, height } = text.ownerSVGElement.viewBox.baseVal;
+  const around = text.classList.contains('name')
+    ? text.previousElementSibling.getBBox()
+    : { x: 0, y: 0, width, height };
+  const [right, bottom] = [around.x + around.width, around.y + around.height];
+  return Math.max(around.x - own.x, own.x + own.width - right, around.y - own.y, own.y + own.height - bottom);
+})`;
+
+test('diagrams are drawn without JavaScript, hold their texts, and scroll sideways on a phone', async () => {
+  const { page, complaints } = await openPage(browser, { javaScriptEnabled: false, viewport: PHONE });
+  await page.goto(`${service.url}/docs/hosted`);
+  const overhangs = await page.evaluate<number[]>(OVERHANG);
+  expect(overhangs.length).toBeGreaterThan(40);
+  expect(Math.max(...overhangs)).toBeLessThanOrEqual(0);
+  const scrolled = await page
+    .locator('.diagram')
+    .first()
+    .evaluate((diagram) => {
+      diagram.scrollLeft = 10_000;
+      return diagram.scrollLeft;
+    });
+  expect(scrolled).toBeGreaterThan(0);
+  await page.click('text=The diagram as text');
+  await page.waitForSelector('pre.mermaid >> text=sequenceDiagram');
   expect(complaints).toEqual([]);
   await page.context().close();
 });

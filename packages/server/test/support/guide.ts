@@ -149,6 +149,7 @@ const FORMS: readonly RegExp[] = [
   /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/,
   /^[A-Z2-7]{32}$/,
   /^[A-Z\d]{10}$/,
+  /^\d{2}$/,
 ];
 
 /** Where an answer is not what the page shows. `…` stands for what is left out, in texts and at the end of lists. */

@@ -1,5 +1,7 @@
 import { Marked, type RendererObject, type Tokens } from 'marked';
 import { Html, html } from '../html.ts';
+import { readSequence } from './sequence.ts';
+import { drawSequence } from './sequence-drawing.ts';
 import { Slugs } from './slug.ts';
 
 export interface Heading {
@@ -22,6 +24,7 @@ export function renderMarkdown(text: string, resolve: ResolveLink): Rendered {
   const renderer = {
     ...blocks,
     link: linkRenderer(resolve),
+    code: codeRenderer(headings),
     heading: headingRenderer(headings),
     table: tableRenderer(headings),
   };
@@ -30,12 +33,29 @@ export function renderMarkdown(text: string, resolve: ResolveLink): Rendered {
 }
 
 const blocks: RendererObject = {
-  // Wrapped rather than scrolled: nothing in it is out of a keyboard's reach.
-  code: ({ text, lang = 'text' }) =>
-    html`<pre class="${lang}"><code class="language-${lang}">${text}</code></pre>\n`.markup,
-
   html: ({ text }) => (text.startsWith('<!--') ? '' : html`${text}`.markup),
 };
+
+function codeRenderer(headings: readonly Heading[]): NonNullable<RendererObject['code']> {
+  return ({ text, lang = 'text' }) => {
+    // Wrapped rather than scrolled: nothing in it is out of a keyboard's reach.
+    const source = html`<pre class="${lang}"><code class="language-${lang}">${text}</code></pre>`;
+    const diagram = lang === 'mermaid' ? diagramOf(text, headings.at(-1)?.text ?? '') : undefined;
+    if (diagram === undefined) return `${source.markup}\n`;
+    return html`${diagram}\n<details class="as-text"><summary>The diagram as text</summary>\n${source}\n</details>\n`
+      .markup;
+  };
+}
+
+/** Undefined where it is of a kind that we do not draw: its source is shown then. */
+function diagramOf(source: string, heading: string): Html | undefined {
+  const sequence = readSequence(source);
+  if ('unknown' in sequence) return undefined;
+  const title = `Diagram: ${heading}`;
+  return html`<div class="diagram" role="region" aria-label="${title}" tabindex="0">
+${drawSequence(sequence, title)}
+</div>`;
+}
 
 /** Scrolls sideways where it must; named after the heading above it for those who come to it by keyboard. */
 function tableRenderer(headings: readonly Heading[]): NonNullable<RendererObject['table']> {
