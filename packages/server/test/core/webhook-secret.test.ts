@@ -28,6 +28,7 @@ for (const engine of engines) {
     test('signs beside its successor until the overlap ends, and belongs to one application', async () => {
       const application = await anotherApplication(world);
       const old = await createWebhookSecret(world.engine, application);
+      world.clock.advance(1);
       const { secret, overlapEndsAt } = await rotateWebhookSecret(world.engine, application);
       expect(overlapEndsAt - world.clock.now()).toBeGreaterThan(DAY - HOUR);
       expect(await live(application)).toEqual([secret, old]);
