@@ -58,7 +58,7 @@ for (const { name } of engines) {
     test('answers of the device itself about requests that cannot be', async () => {
       for (const strange of STRANGE) {
         const answer = await send('countersign-answer+jwt', { challenge_id: strange, decision: 'deny' });
-        expect([strange, answer[0]! < 500]).toEqual([strange, true]);
+        expect([strange, answer[0] < 500]).toEqual([strange, true]);
       }
     });
   });
