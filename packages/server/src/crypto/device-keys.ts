@@ -46,10 +46,16 @@ export const deviceKeys: DeviceKeys = {
 
 function peek(request: string): SignedRequest | undefined {
   try {
-    const { kid, typ } = decodeProtectedHeader(request);
-    if (kid === undefined || typ === undefined) return undefined;
-    return { keyId: kid, type: typ, claims: decodeJwt(request) };
+    const { kid, typ }: Record<string, unknown> = decodeProtectedHeader(request);
+    const claims = decodeJwt(request);
+    if (typeof kid !== 'string' || typeof typ !== 'string') return undefined;
+    return [kid, ...Object.values(claims)].some(isUnstorable) ? undefined : { keyId: kid, type: typ, claims };
   } catch {
     return undefined;
   }
+}
+
+/** The parser of bodies does not see what is inside: no database takes such a text, not even to look for it. */
+function isUnstorable(value: unknown): boolean {
+  return typeof value === 'string' && (value.includes('\0') || !value.isWellFormed());
 }

@@ -5,11 +5,7 @@ import { countDeleted, hasUpdated } from './affected.ts';
 import type { Schema } from './schema.ts';
 
 export function idempotentAnswerStore(db: Kysely<Schema>): IdempotentAnswerStore {
-  const update = ({ applicationId, keyHash }: IdempotentAnswer) =>
-    db
-      .updateTable('idempotent_answers')
-      .where('application_id', '=', applicationId)
-      .where('key_hash', '=', keyHash);
+  const update = (claim: IdempotentAnswer) => updateClaim(db, claim);
 
   return {
     async claim(claim) {
@@ -33,7 +29,13 @@ export function idempotentAnswerStore(db: Kysely<Schema>): IdempotentAnswerStore
       return row && withoutNulls(row);
     },
 
-    reclaim: (claim, from) => hasUpdated(update(claim).where('claimed_at', '=', from).set(toRow(claim))),
+    reclaim: (claim, { claimedAt, answer }) =>
+      hasUpdated(
+        update(claim)
+          .where('claimed_at', '=', claimedAt)
+          .where('answer', answer === undefined ? 'is' : '=', answer ?? null)
+          .set(toRow(claim)),
+      ),
 
     keep: (claim, answer) =>
       hasUpdated(
@@ -66,6 +68,13 @@ export function idempotentAnswerStore(db: Kysely<Schema>): IdempotentAnswerStore
           ),
       ),
   };
+}
+
+function updateClaim(db: Kysely<Schema>, { applicationId, keyHash }: IdempotentAnswer) {
+  return db
+    .updateTable('idempotent_answers')
+    .where('application_id', '=', applicationId)
+    .where('key_hash', '=', keyHash);
 }
 
 function toRow({ applicationId, keyHash, requestMac, macKeyId, claimedAt, answer }: IdempotentAnswer) {

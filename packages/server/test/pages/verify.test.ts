@@ -344,6 +344,16 @@ describe('the live status', () => {
     await post(at, { step: 'deny' });
   });
 
+  test('is not held by whoever only asks for the head of it', async () => {
+    const at = await atPage();
+    const heads = [at.client, at.client].map((client) => client.send('HEAD', `${at.opened.path}/events`));
+    expect((await Promise.all(heads)).map(({ status }) => status)).toEqual([404, 404]);
+    const stream = fetch(`${service.url}${at.opened.path}/events`);
+    expect((await stream).status).toBe(200);
+    await post(at, { step: 'deny' });
+    expect(await (await stream).text()).toBe('data: pending\n\ndata: denied\n\n');
+  });
+
   test('of an unknown link is not there', async () => {
     const { shop, client } = await atPage();
     expect((await client.get(`/apps/${shop.clientId}/verify/x/events`)).status).toBe(404);

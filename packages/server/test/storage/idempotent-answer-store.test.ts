@@ -46,7 +46,7 @@ for (const engine of engines) {
       const made = draft();
       await stores.idempotentAnswers.claim(made);
       const heir = { ...made, claimedAt: NOW + 10_000, requestMac: 'other' };
-      expect(await winners(16, () => stores.idempotentAnswers.reclaim(heir, NOW))).toBe(1);
+      expect(await winners(16, () => stores.idempotentAnswers.reclaim(heir, made))).toBe(1);
       expect(await stores.idempotentAnswers.keep(made, 'late')).toBe(false);
       expect(await stores.idempotentAnswers.release(made)).toBe(false);
       expect(await find(made)).toStrictEqual(heir);
@@ -57,8 +57,17 @@ for (const engine of engines) {
       await stores.idempotentAnswers.claim(made);
       expect(await winners(8, () => stores.idempotentAnswers.keep(made, 'first'))).toBe(1);
       expect(await stores.idempotentAnswers.release(made)).toBe(false);
-      await stores.idempotentAnswers.reclaim({ ...made, claimedAt: NOW + 1 }, NOW);
+      const heir = { ...made, claimedAt: NOW + 1 };
+      expect(await stores.idempotentAnswers.reclaim(heir, { ...made, answer: 'first' })).toBe(true);
       expect(await find(made)).not.toHaveProperty('answer');
+    });
+
+    test('an answer that came before the take-over stays', async () => {
+      const made = draft();
+      await stores.idempotentAnswers.claim(made);
+      await stores.idempotentAnswers.keep(made, 'slow');
+      expect(await stores.idempotentAnswers.reclaim({ ...made, claimedAt: NOW + 10_000 }, made)).toBe(false);
+      expect(await find(made)).toStrictEqual({ ...made, answer: 'slow' });
     });
 
     test('a released key can be claimed again', async () => {

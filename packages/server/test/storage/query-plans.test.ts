@@ -61,7 +61,7 @@ async function askForBackends(stores: Stores, { applicationId, accountId }: Owne
   await apiKeys.list(applicationId);
   await idempotentAnswers.claim(claim);
   await idempotentAnswers.find(applicationId, 'hash');
-  await idempotentAnswers.reclaim(claim, NOW);
+  await idempotentAnswers.reclaim(claim, claim);
   await idempotentAnswers.keep(claim, '{}');
   await idempotentAnswers.release(claim);
   await idempotentAnswers.deleteOlder(NOW, 9);

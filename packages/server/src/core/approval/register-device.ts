@@ -165,6 +165,7 @@ function registrationEffect(
 ): Effect<true> {
   return {
     redeems: true,
+    holdsAccount: true,
     prepare: ({ account }) => {
       const data = { method: device.type, factorId: device.id };
       const event = auditEvent(engine, application, 'factor.activated', {
@@ -174,11 +175,8 @@ function registrationEffect(
       });
       const record = recordEvents(engine, application, account, [event]);
       return Promise.resolve(async (stores) => {
-        const { id, credentialVersion } = account;
-        if (!(await stores.accounts.hold(application.id, id, credentialVersion))) return undefined;
-        if (countDevices(await stores.factors.listByAccount(application.id, id)) >= MAX_DEVICES) {
-          return undefined;
-        }
+        const held = await stores.factors.listByAccount(application.id, account.id);
+        if (countDevices(held) >= MAX_DEVICES) return undefined;
         await stores.factors.insert(device);
         await record(stores);
         return true;

@@ -5,7 +5,7 @@ import { isSent } from '../factor/factor.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
 import { evaluateRecoveryCode } from '../recovery-code/evaluate-recovery-code.ts';
 import type { SentCode } from '../sent-code/sent-code.ts';
-import { Rollback } from '../stores.ts';
+import { Rollback, type Stores } from '../stores.ts';
 import type { Challenge, ChallengePurpose, Demand } from './challenge.ts';
 import { candidateFactors, evaluateFactors } from './evaluate-factors.ts';
 import type { Completion, Guess } from './guess.ts';
@@ -88,7 +88,8 @@ async function settleSuccess<T>(engine: Engine, guess: Guess<T>, proof: Proof): 
   const approval = { proof: { method, amr, givesSudo }, now, redeemed: effect.redeems };
   const reset = proof.factorId === undefined ? [] : [factorCounterKey(challenge, proof.factorId)];
   const settled = await engine.database.transact(async (stores): Promise<Outcome<T>> => {
-    if (!(await stores.challenges.approve(challenge.applicationId, challenge.id, approval))) {
+    const isStanding = await isUnchanged(stores, guess);
+    if (!isStanding || !(await stores.challenges.approve(challenge.applicationId, challenge.id, approval))) {
       await stores.throttles.giveBack(reservation);
       return refuse('invalid_challenge');
     }
@@ -101,4 +102,9 @@ async function settleSuccess<T>(engine: Engine, guess: Guess<T>, proof: Proof): 
   // Somebody else spent the code first: to this caller it was a wrong one.
   if (!settled.ok && settled.code === 'invalid_code') return settleFailure(engine, guess);
   return settled;
+}
+
+async function isUnchanged({ accounts }: Stores, { demand, effect }: Guess): Promise<boolean> {
+  const { applicationId, id, credentialVersion } = demand.account;
+  return effect.holdsAccount !== true || accounts.hold(applicationId, id, credentialVersion);
 }

@@ -22,6 +22,11 @@ export interface Completion<T> {
 export interface Effect<T> {
   /** Whether its holder brings the proof and uses the challenge up at once. */
   readonly redeems: boolean;
+  /**
+   * Whether the account must be as the challenge's look found it. It is locked before all else then, as by those who
+   * end challenges because the account changed: else each would wait for the other.
+   */
+  readonly holdsAccount?: boolean;
   /** The application runs in the transaction that spends the proof; undefined undoes everything. */
   prepare(demand: Demand, proof: Proof): Promise<(stores: Stores, now: number) => Promise<T | undefined>>;
   /** What follows when the challenge's last guess was wrong, in the transaction that records it. */

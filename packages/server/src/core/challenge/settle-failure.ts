@@ -28,13 +28,14 @@ export async function settleFailure(engine: Engine, guess: Guess): Promise<Refus
   );
   const endHosted = endHostedSessions(engine, guess.application, demand.account);
   await engine.database.transact(async (stores) => {
-    await stores.throttles.confirm(reservation);
     if (locked) {
       await stores.challenges.cancelPending(challenge.applicationId, challenge.accountId, now, 'login');
       await endHosted(stores, 'guesses');
     }
     await exhaust?.(stores, now);
     if (worn.length > 0) await stores.factors.disable(challenge.applicationId, worn, now);
+    // After the challenges, as a right code gives back its attempt: neither waits for the other.
+    await stores.throttles.confirm(reservation);
     await record(stores);
   });
   return refuse('invalid_code', await skewDetail(engine, guess));

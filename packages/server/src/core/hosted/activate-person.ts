@@ -47,6 +47,7 @@ function activation(engine: Engine, holder: KeyHolder, caller: Caller): Effect<A
   const { application } = holder;
   return {
     redeems: true,
+    holdsAccount: true,
     prepare: ({ account, factors }, { factorId = '' }) => {
       const inForce = factors.filter(({ status }) => status === 'active' || status === 'disabled');
       const retired = inForce.filter(({ type }) => AUTHENTICATORS.includes(type));

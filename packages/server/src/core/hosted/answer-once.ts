@@ -68,7 +68,7 @@ async function claim(
     if (other !== undefined) {
       const age = mine.claimedAt - other.claimedAt;
       const isOver = age >= LIFETIME || (other.answer === undefined && age >= PATIENCE);
-      if (isOver && (await idempotentAnswers.reclaim(mine, other.claimedAt))) return succeed({ mine });
+      if (isOver && (await idempotentAnswers.reclaim(mine, other))) return succeed({ mine });
       if (!isOver && !isSame(engine, other, repeatable)) {
         return refuse('conflict', { message: 'This Idempotency-Key was used for another request' });
       }

@@ -20,6 +20,7 @@ export function approvalEffect(
 ): Effect<'approved'> {
   return {
     redeems: true,
+    holdsAccount: true,
     prepare: (demand, proof) => {
       const record = recordEvents(
         engine,
@@ -30,8 +31,6 @@ export function approvalEffect(
       const { method } = proof;
       const hash = completionHash === undefined ? {} : { completionHash };
       return Promise.resolve(async (stores, now) => {
-        const { id, credentialVersion } = demand.account;
-        if (!(await stores.accounts.hold(application.id, id, credentialVersion))) return undefined;
         const settlement = { status: 'approved', method, now, caller, ...hash } as const;
         if (!(await settleSession(engine, application, stores, { ...demand, session }, settlement))) {
           return undefined;

@@ -28,7 +28,8 @@ export function verifyEvents(app: FastifyInstance, services: Services): void {
     for (const stream of open.keys()) stream.end();
     done();
   });
-  app.get('/verify/:handle/events', verifyRoute, async (request, reply) => {
+  // A HEAD would hold a stream that nobody reads, until the session ends.
+  app.get('/verify/:handle/events', { ...verifyRoute, exposeHeadRoute: false }, async (request, reply) => {
     const application = applicationOf(request);
     const handle = handleOf(request);
     const status = async (): Promise<SessionStatus> =>

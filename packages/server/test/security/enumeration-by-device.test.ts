@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { setAccountDisabled } from '../../src/core/operator/manage-accounts.ts';
+import { ApprovingDevice } from '../support/approving-device.ts';
+import { type Business, Caller, newBusiness, newEmail, newShared } from '../support/hosted.ts';
+import { newHostedPerson } from '../support/hosted-person.ts';
+import { codeNow } from '../support/person.ts';
+import { type Service, startService } from '../support/service.ts';
+
+// Remembered for a second, whoever asks.
+const OF_APPLICATION = /from "applications"/;
+
+let service: Service;
+let business: Business;
+
+beforeAll(async () => {
+  service = await startService();
+  business = await newBusiness(service);
+});
+afterAll(() => service.close());
+
+// Registering a device takes no API key: anybody may name any address.
+test('a stranger who registers a device learns of nobody whether she is known, enrolled or disabled', async () => {
+  const stranger = await newHostedPerson(service, business.application);
+  const enrolled = await newHostedPerson(service, business.application);
+  const shutOut = await newHostedPerson(service, business.application);
+  const { stores } = service.engine.database;
+  const account = await stores.accounts.findById(business.application.id, shutOut.accountId);
+  await setAccountDisabled(service.engine, business.application, account!, {
+    disabled: true,
+    reason: 'left',
+  });
+  const turnedOff = new Caller(service, business);
+  await turnedOff.enable(newShared());
+  await turnedOff.disable();
+  const told = [];
+  for (const email of [newEmail(), enrolled.email, shutOut.email, turnedOff.email]) {
+    const scanned = { clientId: business.clientId, email, secret: stranger.secret };
+    const device = await ApprovingDevice.scan(service.client(), service.clock, scanned);
+    const registration = await device.registration(codeNow(service, enrolled.totp));
+    service.statements.length = 0;
+    const { status, body } = await device.client.post('/v1/devices', registration);
+    const { requestId: _ofThisRequest, ...rest } = body;
+    told.push({ status, rest, statements: service.statements.filter((text) => !OF_APPLICATION.test(text)) });
+  }
+  expect(told[0]).toMatchObject({ status: 400, rest: { code: 'invalid_code' } });
+  expect(told.slice(1)).toEqual([told[0], told[0], told[0]]);
+});
