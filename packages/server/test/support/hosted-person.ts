@@ -49,7 +49,6 @@ export async function newHostedPerson(
     ...owner,
     ...named,
     email,
-    emailVerifiedAt: now,
     credentialVersion: 1,
     createdAt: now,
     updatedAt: now,

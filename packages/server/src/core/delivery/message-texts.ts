@@ -17,7 +17,7 @@ export const NOTICE_KINDS = [
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /** What a notice names as a second factor. */
-export const NAMED_FACTORS = ['totp', 'sms', 'email', 'recovery_code', 'bypass_code'] as const;
+export const NAMED_FACTORS = ['totp', 'sms', 'email', 'push', 'recovery_code', 'bypass_code'] as const;
 
 export type NamedFactor = (typeof NAMED_FACTORS)[number];
 
@@ -50,8 +50,8 @@ interface NoticeEmail {
   readonly device?: string;
   /** An IP address, or a place. */
   readonly place?: string;
-  /** Ends all sessions and asks for a new password. */
-  readonly notMeLink: string;
+  /** Ends all sessions and asks for a new password; absent where another system keeps the login. */
+  readonly notMeLink?: string;
 }
 
 export type EmailContent = CodeEmail | LinkEmail | NoticeEmail;

@@ -26,12 +26,20 @@ const NOTICES: Partial<Record<AuditEventType, NoticeKind>> = {
   'throttle.locked': 'locked_out',
 };
 
+/** A business tells its people itself what it does for them; an import of all shall not mail to everybody. */
+const OF_THE_BUSINESS: ReadonlySet<AuditEventType> = new Set([
+  'factor.activated',
+  'factor.removed',
+  'recovery_codes.generated',
+]);
+
 /** A notice that comes later than this frightens more than it helps. */
 const NOTICE_LIFETIME = DAY;
 
 /**
  * Prepares the audit trail of a change, the notices about it and the messages to the application's backend; the
- * returned function writes them in the change's transaction. Notices go to the verified address only.
+ * returned function writes them in the change's transaction. Notices go to an address that was verified, or that the
+ * business vouches for which keeps the login.
  */
 export function recordEvents(
   engine: Engine,
@@ -39,7 +47,7 @@ export function recordEvents(
   account: Account,
   events: readonly AuditEvent[],
 ): (stores: Stores) => Promise<void> {
-  const notices = isReachable(engine, account)
+  const notices = isReachable(engine, application, account)
     ? events.flatMap((event) => draftNotice(engine, application, account, event))
     : [];
   const publish = publishEvents(engine, application, account, events);
@@ -47,21 +55,28 @@ export function recordEvents(
     await stores.audit.appendAll(events);
     await publish(stores);
     for (const { token, message } of notices) {
-      await stores.actionTokens.insert(token);
+      if (token !== undefined) await stores.actionTokens.insert(token);
       await stores.outbox.insert(message);
     }
   };
 }
 
-function isReachable(engine: Engine, { email, emailVerifiedAt }: Account): boolean {
-  return engine.delivery.email !== undefined && email !== undefined && emailVerifiedAt !== undefined;
+function isReachable(engine: Engine, { kind }: Application, { email, emailVerifiedAt }: Account): boolean {
+  if (engine.delivery.email === undefined || email === undefined) return false;
+  return emailVerifiedAt !== undefined || kind === 'hosted';
+}
+
+function noticeOf({ type, actor }: AuditEvent): NoticeKind | undefined {
+  return actor === 'backend' && OF_THE_BUSINESS.has(type) ? undefined : NOTICES[type];
 }
 
 function draftNotice(engine: Engine, application: Application, account: Account, event: AuditEvent) {
-  const notice = NOTICES[event.type];
+  const notice = noticeOf(event);
   const { email: to } = account;
   if (notice === undefined || to === undefined) return [];
-  const { token, link } = draftActionLink(engine, application, account, to, 'not-me');
+  // Nobody logs out or chooses a password here where another system keeps the login.
+  const notMe =
+    application.kind === 'accounts' ? draftActionLink(engine, application, account, to, 'not-me') : undefined;
   const factor = NAMED_FACTORS.find((name) => name === event.data['method']);
   const device = deviceName(event.userAgent ?? '');
   const content = {
@@ -72,7 +87,7 @@ function draftNotice(engine: Engine, application: Application, account: Account,
     ...(factor !== undefined && { factor }),
     ...(device !== undefined && { device }),
     ...(event.ipAddress !== undefined && { place: event.ipAddress }),
-    notMeLink: link,
+    ...(notMe !== undefined && { notMeLink: notMe.link }),
   } as const;
   const rendered = engine.delivery.texts.email(content, chooseLanguage(account.language));
   const message = draftMessage(
@@ -86,5 +101,5 @@ function draftNotice(engine: Engine, application: Application, account: Account,
       leased: false,
     },
   );
-  return [{ token, message }];
+  return [{ token: notMe?.token, message }];
 }

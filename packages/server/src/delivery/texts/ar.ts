@@ -84,6 +84,7 @@ export const ar: Phrases = {
   detail: { when: 'الوقت', factor: 'العامل الثاني', device: 'الجهاز', place: 'المكان' },
   factor: {
     totp: 'تطبيق المصادقة',
+    push: 'الموافقة على جهاز',
     sms: 'رسالة نصية',
     email: 'البريد الإلكتروني',
     recovery_code: 'رمز احتياطي',
@@ -94,5 +95,6 @@ export const ar: Phrases = {
     question: 'لم تكن أنت؟',
     action: 'لم أكن أنا',
     effect: 'ينهي الرابط جميع الجلسات ويطلب كلمة مرور جديدة. تبقى عوامل التحقق الثانية كما هي.',
+    elsewhere: (application) => `إذا لم تكن أنت، فاختر كلمة مرور جديدة في ${application} وأبلغهم بذلك.`,
   },
 };

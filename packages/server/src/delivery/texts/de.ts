@@ -89,6 +89,7 @@ export const de: Phrases = {
   detail: { when: 'Wann', factor: 'Zweiter Faktor', device: 'Gerät', place: 'Ort' },
   factor: {
     totp: 'Authenticator-App',
+    push: 'Bestätigung auf einem Gerät',
     sms: 'SMS',
     email: 'E-Mail',
     recovery_code: 'Ersatzcode',
@@ -99,5 +100,7 @@ export const de: Phrases = {
     question: 'Das waren Sie nicht?',
     action: 'Das war ich nicht',
     effect: 'Der Link beendet alle Sitzungen und verlangt ein neues Passwort. Ihre zweiten Faktoren bleiben.',
+    elsewhere: (application) =>
+      `Wenn Sie das nicht waren, wählen Sie bei ${application} ein neues Passwort und melden Sie es dort.`,
   },
 };

@@ -85,6 +85,7 @@ export const en: Phrases = {
   detail: { when: 'When', factor: 'Second factor', device: 'Device', place: 'Place' },
   factor: {
     totp: 'authenticator app',
+    push: 'approval on a device',
     sms: 'text message',
     email: 'email',
     recovery_code: 'backup code',
@@ -95,5 +96,6 @@ export const en: Phrases = {
     question: 'This wasn’t you?',
     action: 'This wasn’t me',
     effect: 'The link ends all sessions and asks for a new password. Your second factors stay.',
+    elsewhere: (application) => `If this wasn’t you, choose a new password at ${application} and tell them.`,
   },
 };

@@ -89,6 +89,7 @@ export const es: Phrases = {
   detail: { when: 'Cuándo', factor: 'Segundo factor', device: 'Dispositivo', place: 'Lugar' },
   factor: {
     totp: 'aplicación de autenticación',
+    push: 'aprobación en un dispositivo',
     sms: 'mensaje de texto',
     email: 'correo electrónico',
     recovery_code: 'código de respaldo',
@@ -100,5 +101,7 @@ export const es: Phrases = {
     action: 'No he sido yo',
     effect:
       'El enlace cierra todas las sesiones y pide una nueva contraseña. Sus segundos factores se conservan.',
+    elsewhere: (application) =>
+      `Si no ha sido usted, elija una nueva contraseña en ${application} y avíseles.`,
   },
 };

@@ -91,6 +91,7 @@ export const fr: Phrases = {
   detail: { when: 'Quand', factor: 'Second facteur', device: 'Appareil', place: 'Lieu' },
   factor: {
     totp: 'application d’authentification',
+    push: 'approbation sur un appareil',
     sms: 'SMS',
     email: 'e-mail',
     recovery_code: 'code de secours',
@@ -102,5 +103,7 @@ export const fr: Phrases = {
     action: 'Ce n’était pas moi',
     effect:
       'Le lien ferme toutes les sessions et demande un nouveau mot de passe. Vos seconds facteurs restent.',
+    elsewhere: (application) =>
+      `Si ce n’était pas vous, choisissez un nouveau mot de passe chez ${application} et prévenez-les.`,
   },
 };

@@ -88,17 +88,24 @@ function composeLink(
 
 function composeNotice(content: Content<'notice'>, phrases: Phrases, language: Language): Composed {
   const { subject, intro } = phrases.notice[content.notice];
-  const { fine, question, action, effect } = phrases.notMe;
   return {
     subject: subject(content.application),
     blocks: [
       { kind: 'paragraph', text: intro(content.application) },
       { kind: 'details', entries: detailsOf(content, phrases, language) },
-      { kind: 'paragraph', text: fine },
-      { kind: 'paragraph', text: `${question} ${effect}` },
-      { kind: 'link', action, href: checkedLink(content.notMeLink), copy: phrases.linkCopy },
+      { kind: 'paragraph', text: phrases.notMe.fine },
+      ...whenItWasNot(content, phrases),
     ],
   };
+}
+
+function whenItWasNot({ application, notMeLink }: Content<'notice'>, phrases: Phrases): Composed['blocks'] {
+  const { question, action, effect, elsewhere } = phrases.notMe;
+  if (notMeLink === undefined) return [{ kind: 'paragraph', text: elsewhere(application) }];
+  return [
+    { kind: 'paragraph', text: `${question} ${effect}` },
+    { kind: 'link', action, href: checkedLink(notMeLink), copy: phrases.linkCopy },
+  ];
 }
 
 function detailsOf(content: Content<'notice'>, { detail, factor }: Phrases, language: Language) {

@@ -35,5 +35,7 @@ export interface Phrases {
     readonly question: string;
     readonly action: string;
     readonly effect: string;
+    /** Where another system keeps the password. */
+    readonly elsewhere: (application: string) => string;
   };
 }

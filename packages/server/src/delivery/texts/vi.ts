@@ -89,6 +89,7 @@ export const vi: Phrases = {
   detail: { when: 'Thời gian', factor: 'Yếu tố thứ hai', device: 'Thiết bị', place: 'Nơi' },
   factor: {
     totp: 'ứng dụng xác thực',
+    push: 'phê duyệt trên thiết bị',
     sms: 'tin nhắn SMS',
     email: 'email',
     recovery_code: 'mã dự phòng',
@@ -100,5 +101,7 @@ export const vi: Phrases = {
     action: 'Không phải tôi',
     effect:
       'Liên kết sẽ kết thúc mọi phiên đăng nhập và yêu cầu mật khẩu mới. Các yếu tố thứ hai của bạn vẫn giữ nguyên.',
+    elsewhere: (application) =>
+      `Nếu không phải bạn, hãy đặt mật khẩu mới tại ${application} và báo cho họ biết.`,
   },
 };
