@@ -21,8 +21,8 @@ interface Report {
   }[];
 }
 
-// The slowest first.
-const checks = ['check:lint', 'check:types', 'check:unused', 'check:arrows', 'check:format'];
+// What the tests need of the system, then the slowest first.
+const checks = ['install:tools', 'check:lint', 'check:types', 'check:unused', 'check:arrows', 'check:format'];
 
 const parts = await twoAtATime(checks, runCheck);
 parts.push(await runTests());

@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { installPackages } from './apt.ts';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 
@@ -22,6 +22,10 @@ export function findChromium(): string {
   );
 }
 
+export function isChromiumInstalled(): boolean {
+  return installedChromium() !== undefined;
+}
+
 function installedChromium(): string | undefined {
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/bin', '/snap/bin'].filter(Boolean);
   const onPath = names.flatMap((name) => folders.map((folder) => join(folder, name)));
@@ -39,12 +43,5 @@ function isExecutable(path: string): boolean {
 }
 
 function installChromium(): boolean {
-  if (process.env['CHROMIUM_PATH'] || process.getuid?.() !== 0) return false;
-  process.stderr.write('No Chromium on this machine: installing it with apt-get (once, about a minute).\n');
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const run = (...parameters: string[]): boolean =>
-    spawnSync('apt-get', parameters, { env, stdio: ['ignore', 2, 2] }).status === 0;
-  // Lists that are only partly fresh are no reason not to try.
-  run('update');
-  return run('install', '-y', '--no-install-recommends', 'chromium');
+  return !process.env['CHROMIUM_PATH'] && installPackages(['chromium']);
 }

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { installPackages } from './apt.ts';
 import type { Binaries } from './postgres.ts';
 
 const PACKAGES = {
@@ -18,42 +19,21 @@ export type Tool = keyof typeof PACKAGES;
 export function requireTools(...tools: Tool[]): void {
   const packages = tools.filter((tool) => !isInstalled(tool)).map((tool) => PACKAGES[tool]);
   if (packages.length === 0) return;
-  if (install(packages) && tools.every(isInstalled)) return;
+  if (installPackages(packages) && tools.every(isInstalled)) return;
   throw new Error(
     `This test needs ${tools.join(', ')}. Install what is missing: ` +
       `"apt-get install ${packages.join(' ')}" as root, or "brew install ${brewNames(packages)}".`,
   );
 }
 
+/** Of all that any test needs. */
+export function missingPackages(): string[] {
+  const tools = Object.keys(PACKAGES) as Tool[];
+  return tools.filter((tool) => !isInstalled(tool)).map((tool) => PACKAGES[tool]);
+}
+
 function isInstalled(tool: Tool): boolean {
   return spawnSync(tool, ['--version'], { stdio: 'ignore' }).error === undefined;
-}
-
-function install(packages: readonly string[]): boolean {
-  if (process.getuid?.() !== 0) return false;
-  process.stderr.write(`Installing ${packages.join(' ')} with apt-get (once).\n`);
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const run = (...parameters: string[]): boolean =>
-    spawnSync('apt-get', parameters, { env, stdio: ['ignore', 2, 2] }).status === 0;
-  // Lists that are only partly fresh are no reason not to try.
-  run('update');
-  // Another test may be installing, too.
-  return withoutStarting(() =>
-    run('install', '-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=120', ...packages),
-  );
-}
-
-/** Debian starts the services that it installs, unless this program says no. */
-const POLICY = '/usr/sbin/policy-rc.d';
-
-function withoutStarting(work: () => boolean): boolean {
-  if (existsSync(POLICY)) return work();
-  writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
-  try {
-    return work();
-  } finally {
-    rmSync(POLICY, { force: true });
-  }
 }
 
 /** The server of the version that the installed `pg_dump` reads. */
