@@ -3,15 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  DESKTOP,
-  findViolations,
-  openBrowser,
-  openPage,
-  PHONE,
-  type Size,
-  schemes,
-} from '../support/browser.ts';
+import { DESKTOP, findFlaws, openBrowser, openPage, PHONE } from '../support/browser.ts';
 import { RETURN_URL } from '../support/hosted-page.ts';
 import { pulled } from '../support/hosted-person.ts';
 import { newestCode } from '../support/messages.ts';
@@ -32,33 +24,22 @@ afterAll(async () => {
   await service.close();
 });
 
-/** What is wrong with a page in a language, in both colour schemes at these sizes. */
-async function findFlaws(locale: string, sizes: readonly Size[], go: (page: Page) => Promise<unknown>) {
-  const { page, complaints } = await openPage(browser, { locale });
-  await go(page);
-  // Chromium tells of every answer above 399.
-  const flaws = complaints.filter((text) => !text.startsWith('Failed to load resource'));
-  for (const size of sizes) {
-    await page.setViewportSize(size);
-    const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
-    if (Number(overflow) > 0) flaws.push(`scrolls sideways by ${String(overflow)} px`);
-    for (const colorScheme of schemes) {
-      await page.emulateMedia({ colorScheme });
-      flaws.push(...(await findViolations(page)));
-    }
-  }
-  await page.context().close();
-  return flaws;
-}
-
 describe.each(Object.entries(pageStates))('%s', (_name, go) => {
   test('breaks no rule of WCAG 2.2 AA, in light and dark, on desktop and phone', async () => {
-    expect(await findFlaws('en', [DESKTOP, PHONE], (page) => go(service, page))).toEqual([]);
+    expect(
+      await findFlaws(browser, { locale: 'en', sizes: [DESKTOP, PHONE] }, (page) => go(service, page)),
+    ).toEqual([]);
   });
 
   test('breaks none in Arabic, nor in the longest words on the narrowest phone', async () => {
-    expect(await findFlaws('ar', [DESKTOP, PHONE], (page) => go(service, page))).toEqual([]);
-    expect(await findFlaws('de', [{ width: 320, height: 568 }], (page) => go(service, page))).toEqual([]);
+    expect(
+      await findFlaws(browser, { locale: 'ar', sizes: [DESKTOP, PHONE] }, (page) => go(service, page)),
+    ).toEqual([]);
+    expect(
+      await findFlaws(browser, { locale: 'de', sizes: [{ width: 320, height: 568 }] }, (page) =>
+        go(service, page),
+      ),
+    ).toEqual([]);
   });
 });
 

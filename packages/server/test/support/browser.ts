@@ -52,3 +52,26 @@ export async function findViolations(page: Page): Promise<string[]> {
   const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
 }
+
+/** What is wrong with a page in a language, in both colour schemes at these sizes. */
+export async function findFlaws(
+  browser: Browser,
+  { locale, sizes }: { locale: string; sizes: readonly Size[] },
+  go: (page: Page) => Promise<unknown>,
+): Promise<unknown[]> {
+  const { page, complaints } = await openPage(browser, { locale });
+  await go(page);
+  // Chromium tells of every answer above 399.
+  const flaws = complaints.filter((text) => !text.startsWith('Failed to load resource'));
+  for (const size of sizes) {
+    await page.setViewportSize(size);
+    const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+    if (Number(overflow) > 0) flaws.push(`scrolls sideways by ${String(overflow)} px`);
+    for (const colorScheme of schemes) {
+      await page.emulateMedia({ colorScheme });
+      flaws.push(...(await findViolations(page)));
+    }
+  }
+  await page.context().close();
+  return flaws;
+}
