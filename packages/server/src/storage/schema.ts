@@ -5,7 +5,13 @@ import type { ChallengePurpose, ChallengeStatus } from '../core/challenge/challe
 import type { Channel, OutboxKind, OutboxStatus } from '../core/delivery/outbox.ts';
 import type { FactorStatus, FactorType } from '../core/factor/factor.ts';
 import type { RecoveryCodeFormat, RecoveryCodeSet } from '../core/recovery-code/recovery-code.ts';
-import type { WebhookKind, WebhookStatus } from '../core/webhook/webhook-delivery.ts';
+import type {
+  ApiKeyRow,
+  HostedSessionRow,
+  IdempotentAnswerRow,
+  WebhookDeliveryRow,
+  WebhookSecretRow,
+} from './schema-of-businesses.ts';
 
 /** Rows as both engines hold them: ids and JSON as text, times as epoch milliseconds, absence as null. */
 export interface Schema {
@@ -295,71 +301,4 @@ interface SigningKeyRow {
   private_jwk: string;
   created_at: number;
   retired_at: number | null;
-}
-
-interface ApiKeyRow {
-  id: string;
-  application_id: string;
-  name: string;
-  key_hash: string;
-  hint: string;
-  scopes: string;
-  created_at: number;
-  expires_at: number | null;
-  last_used_at: number | null;
-  revoked_at: number | null;
-}
-
-interface HostedSessionRow {
-  id: string;
-  application_id: string;
-  account_id: string;
-  token: string;
-  page_hash: string;
-  page_nonce_hash: string | null;
-  return_url: string | null;
-  state: string | null;
-  user_ip: string | null;
-  user_agent: string | null;
-  secret_number: string;
-  number_asked_at: number | null;
-  completion_hash: string | null;
-  settled_at: number | null;
-}
-
-interface WebhookSecretRow {
-  id: string;
-  application_id: string;
-  secret: string;
-  created_at: number;
-  expires_at: number | null;
-}
-
-interface WebhookDeliveryRow {
-  id: string;
-  application_id: string;
-  kind: WebhookKind;
-  type: string;
-  ordering_key: string;
-  /** Counts what shares the ordering key: clocks and ids of one millisecond tell no order. */
-  sequence: number;
-  payload: string;
-  status: WebhookStatus;
-  attempts: number;
-  next_attempt_at: number;
-  leased_until: number;
-  expires_at: number;
-  created_at: number;
-  settled_at: number | null;
-  last_status: number | null;
-  last_reason: string | null;
-}
-
-interface IdempotentAnswerRow {
-  application_id: string;
-  key_hash: string;
-  request_mac: string;
-  mac_key_id: string;
-  claimed_at: number;
-  answer: string | null;
 }
