@@ -27,6 +27,8 @@ const GUARDS: Readonly<Record<LimitName, string>> = {
   approvalRequest: 'Pushing requests at somebody until she approves one',
   approvalMisses: 'The same, more slowly: who denies three in a row is left in peace. Typed codes still work',
   keyChanges: 'One stolen key that turns everybody off. Reaching it is audited and told by webhook',
+  keyGuesses:
+    'One stolen key that guesses, locks everybody out and wears their second factors out. Reaching it is audited and told by webhook',
   factorFailures:
     'Guessing slowly for ever. The second factor stays due: by another factor, a backup code, or the operator',
   anonymous: 'Floods of all other requests without a valid token',

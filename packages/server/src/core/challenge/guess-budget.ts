@@ -1,5 +1,4 @@
 import type { Application } from '../application/application.ts';
-import type { Caller } from '../caller.ts';
 import type { Engine } from '../engine.ts';
 import type { Factor } from '../factor/factor.ts';
 import type { ChallengeResponse } from '../factor/factor-method.ts';
@@ -8,11 +7,9 @@ import { counter } from '../throttle/counters.ts';
 import { isFull, refuseFull, reserveAttempt } from '../throttle/reserve.ts';
 import type { Counter, Reservation } from '../throttle/throttle.ts';
 import type { Challenge, Demand } from './challenge.ts';
+import type { Completion } from './guess.ts';
 
-interface Attempt {
-  readonly response: ChallengeResponse;
-  readonly caller: Caller;
-}
+type Attempt = Pick<Completion<unknown>, 'response' | 'caller' | 'keyBudget'>;
 
 /** Recovery codes are no factor: they have a method of their own and a tighter budget. */
 export function isRecovery(response: ChallengeResponse): boolean {
@@ -33,18 +30,21 @@ export function accountCounter(
   return counter(limits, name, challenge.applicationId, challenge.accountId);
 }
 
-/** One attempt on the account, on the pending login and on each candidate's own count. */
+/** One attempt on the account, on the key it came through, on the pending login and on each candidate's own count. */
 export async function reserveGuess(
   engine: Engine,
   application: Application,
   { challenge }: Demand,
   candidates: readonly Factor[],
-  { response, caller }: Attempt,
+  { response, caller, keyBudget }: Attempt,
 ): Promise<Outcome<Reservation>> {
   const ofAccount = accountCounter(engine, challenge, response);
+  const told = keyBudget === undefined ? [ofAccount] : [ofAccount, keyBudget.counter];
   const others = [...loginCounters(engine, challenge), ...factorCounters(engine, candidates, response)];
-  const reserved = await reserveAttempt(engine, application, [ofAccount, ...others], caller);
-  if (reserved.ok || reserved.detail.exhausted?.includes(ofAccount.key) === true) return reserved;
+  const reserved = await reserveAttempt(engine, application, [...told, ...others], caller);
+  if (reserved.ok || told.some(({ key }) => reserved.detail.exhausted?.includes(key) === true)) {
+    return reserved;
+  }
   // Only this pending login's guesses, or its factors', are used up: another login may go on.
   return refuse('invalid_challenge');
 }

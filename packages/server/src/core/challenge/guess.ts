@@ -1,3 +1,4 @@
+import type { KeyBudget } from '../api-key/key-budget.ts';
 import type { Application } from '../application/application.ts';
 import type { Caller } from '../caller.ts';
 import type { Factor } from '../factor/factor.ts';
@@ -14,6 +15,8 @@ export interface Completion<T> {
   readonly purpose: ChallengePurpose;
   readonly response: ChallengeResponse;
   readonly caller: Caller;
+  /** What the backend's key has left, which the guess came through. */
+  readonly keyBudget?: KeyBudget;
   /** What the right proof brings about. */
   readonly effect: Effect<T>;
 }

@@ -53,12 +53,8 @@ function wornFactorIds(guess: Guess): string[] {
     .filter((id) => isExhausted(guess, factorCounterKey(demand.challenge, id)));
 }
 
-function failureEvents(
-  engine: Engine,
-  { application, demand, response, caller }: Guess,
-  locked: boolean,
-  worn: readonly string[],
-): AuditEvent[] {
+function failureEvents(engine: Engine, guess: Guess, locked: boolean, worn: readonly string[]): AuditEvent[] {
+  const { application, demand, response, caller, keyBudget } = guess;
   const { accountId, purpose } = demand.challenge;
   const method = isRecovery(response) ? 'recovery_code' : namedFactor(engine, response);
   const by = { accountId, caller, actor: 'anonymous' } as const;
@@ -69,7 +65,9 @@ function failureEvents(
   const disabled = worn.map((factorId) =>
     auditEvent(engine, application, 'factor.disabled', { ...by, actor: 'system', data: { factorId } }),
   );
-  return [failed, ...lock, ...disabled];
+  const alarms =
+    keyBudget !== undefined && isExhausted(guess, keyBudget.counter.key) ? [keyBudget.alarm] : [];
+  return [failed, ...lock, ...disabled, ...alarms];
 }
 
 /** Never what a caller wrote there instead. */

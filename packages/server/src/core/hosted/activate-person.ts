@@ -1,4 +1,5 @@
 import type { KeyHolder } from '../api-key/authenticate-api-key.ts';
+import { keyBudget } from '../api-key/key-budget.ts';
 import type { Caller } from '../caller.ts';
 import { completeChallenge } from '../challenge/complete-challenge.ts';
 import type { Effect } from '../challenge/guess.ts';
@@ -35,6 +36,7 @@ export async function activatePerson(
     purpose: 'setup',
     response: { method: 'totp', code },
     caller,
+    keyBudget: keyBudget(engine, holder, 'keyGuesses', account, caller),
     effect: activation(engine, holder, caller),
   });
   if (!completed.ok) {

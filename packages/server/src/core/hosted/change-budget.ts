@@ -1,12 +1,11 @@
 import type { Account } from '../account/account.ts';
 import type { KeyHolder } from '../api-key/authenticate-api-key.ts';
-import { auditEvent } from '../audit/record.ts';
+import { keyBudget } from '../api-key/key-budget.ts';
 import type { Caller } from '../caller.ts';
 import type { Engine } from '../engine.ts';
 import { recordEvents } from '../notice/record-events.ts';
 import { type Outcome, succeed } from '../outcome.ts';
 import type { Stores } from '../stores.ts';
-import { counter } from '../throttle/counters.ts';
 import { countUse, isFull } from '../throttle/reserve.ts';
 
 /**
@@ -16,19 +15,15 @@ import { countUse, isFull } from '../throttle/reserve.ts';
 export async function countChange(
   engine: Engine,
   stores: Stores,
-  { application, key }: KeyHolder,
+  holder: KeyHolder,
   account: Account,
   caller: Caller,
 ): Promise<Outcome<boolean>> {
-  const budget = counter(engine.limits, 'keyChanges', application.id, key.id);
-  const counted = await countUse(engine, application, [budget], caller, stores);
+  const { application } = holder;
+  const budget = keyBudget(engine, holder, 'keyChanges', account, caller);
+  const counted = await countUse(engine, application, [budget.counter], caller, stores);
   if (!counted.ok) return counted;
   const exhausted = counted.value.states.some(isFull);
-  if (exhausted) {
-    const data = { keyId: key.id, name: key.name, max: budget.max };
-    const detail = { accountId: account.id, caller, actor: 'system', data } as const;
-    const alarm = auditEvent(engine, application, 'api_key.capped', detail);
-    await recordEvents(engine, application, account, [alarm])(stores);
-  }
+  if (exhausted) await recordEvents(engine, application, account, [budget.alarm])(stores);
   return succeed(exhausted);
 }

@@ -1,5 +1,7 @@
 import { normalizeCode } from '@countersign/otp';
 import type { Account } from '../account/account.ts';
+import type { KeyHolder } from '../api-key/authenticate-api-key.ts';
+import { keyBudget } from '../api-key/key-budget.ts';
 import type { Application } from '../application/application.ts';
 import { auditEvent } from '../audit/record.ts';
 import type { Caller } from '../caller.ts';
@@ -26,23 +28,24 @@ export interface CodeCheck extends PersonReference {
 /** Checks a code that the person typed into the business's own page. */
 export function verifyPerson(
   engine: Engine,
-  application: Application,
+  holder: KeyHolder,
   { idempotencyKey, ...check }: CodeCheck,
   caller: Caller,
 ): Promise<Outcome<Answered>> {
-  const attempt = (keep: Keep) => tryCode(engine, application, check, caller, keep);
+  const attempt = (keep: Keep) => tryCode(engine, holder, check, caller, keep);
   if (idempotencyKey === undefined) return attempt(() => Promise.resolve(true));
   const request = JSON.stringify([check.email, check.externalId, check.code]);
-  return answerOnce(engine, application, { idempotencyKey, request }, attempt);
+  return answerOnce(engine, holder.application, { idempotencyKey, request }, attempt);
 }
 
 async function tryCode(
   engine: Engine,
-  application: Application,
+  holder: KeyHolder,
   check: PersonReference & { readonly code: string },
   caller: Caller,
   keep: Keep,
 ): Promise<Outcome<Answered>> {
+  const { application } = holder;
   const found = await findHostedPerson(engine, application, check);
   if (!found.ok) return found;
   const challenge = codeChallenge(engine, application, found.value, caller);
@@ -52,6 +55,7 @@ async function tryCode(
     purpose: 'verify',
     response: interpretHostedCode(check.code),
     caller,
+    keyBudget: keyBudget(engine, holder, 'keyGuesses', found.value, caller),
     effect: verdict(engine, application, caller, keep),
   });
   if (completed.ok) return completed;

@@ -40,6 +40,8 @@ export interface Limits {
   readonly approvalMisses: Limit;
   /** Second factors turned off or replaced, by API key. */
   readonly keyChanges: Limit;
+  /** Failed codes by API key. */
+  readonly keyGuesses: Limit;
   /** Consecutive failures after which a factor is disabled (SP 800-63B-4 §3.2.2). */
   readonly factorFailures: Limit;
   /** Requests without credentials, by IP; in memory. */
@@ -71,6 +73,7 @@ export const DEFAULT_LIMITS: Limits = {
   approvalRequest: { max: 3, window: 15 * MINUTE },
   approvalMisses: { max: 3, window: DAY },
   keyChanges: { max: 30, window: HOUR },
+  keyGuesses: { max: 3000, window: HOUR },
   factorFailures: { max: 100, window: NEVER },
   anonymous: { max: 100, window: 15 * MINUTE },
   bearer: { max: 1000, window: 15 * MINUTE },

@@ -9,7 +9,7 @@ import { granted } from '../wire-error.ts';
 import { answer } from './answer.ts';
 import { hostedCaller } from './hosted-caller.ts';
 import { operation } from './operation.ts';
-import { grantedChange } from './warn-capped.ts';
+import { grantedToKey } from './warn-capped.ts';
 
 const scope = 'enroll';
 
@@ -56,7 +56,7 @@ export function enrollRoutes(app: TypedApp, services: Services): void {
     const { email, external_id: externalId, code } = request.body;
     const caller = hostedCaller(services, request, reply);
     const confirmation = { email, externalId, code };
-    const activated = grantedChange(
+    const activated = grantedToKey(
       request,
       await activatePerson(engine, keyHolderOf(request), confirmation, caller),
     );

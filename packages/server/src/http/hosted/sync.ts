@@ -6,7 +6,7 @@ import type { TypedApp } from '../typed-app.ts';
 import { answer } from './answer.ts';
 import { hostedCaller } from './hosted-caller.ts';
 import { operation } from './operation.ts';
-import { grantedChange } from './warn-capped.ts';
+import { grantedToKey } from './warn-capped.ts';
 
 export function syncRoute(app: TypedApp, services: Services): void {
   const { engine } = services;
@@ -36,7 +36,7 @@ export function syncRoute(app: TypedApp, services: Services): void {
       action === 'ENABLE'
         ? await enableSynced(engine, holder, person, given, caller)
         : await disableSynced(engine, holder, person, caller);
-    const synced = grantedChange(request, outcome);
+    const synced = grantedToKey(request, outcome);
     return answer({
       email: synced.email,
       two_factor_enabled: synced.twoFactorEnabled,

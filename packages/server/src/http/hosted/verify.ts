@@ -1,12 +1,12 @@
 import { Verified, VerifyHeaders, VerifyRequest } from '@countersign/protocol/hosted/two-factor';
 import { verifyPerson } from '../../core/hosted/verify-person.ts';
-import { applicationOf } from '../request-state.ts';
+import { keyHolderOf } from '../request-state.ts';
 import type { Services } from '../services.ts';
 import type { TypedApp } from '../typed-app.ts';
-import { granted } from '../wire-error.ts';
 import { answer } from './answer.ts';
 import { hostedCaller } from './hosted-caller.ts';
 import { operation } from './operation.ts';
+import { grantedToKey } from './warn-capped.ts';
 
 export function verifyRoute(app: TypedApp, services: Services): void {
   const { engine } = services;
@@ -27,7 +27,7 @@ export function verifyRoute(app: TypedApp, services: Services): void {
     const idempotencyKey = request.headers['idempotency-key']?.toString();
     const caller = hostedCaller(services, request, reply);
     const check = { email, externalId, code, idempotencyKey };
-    const { method } = granted(await verifyPerson(engine, applicationOf(request), check, caller));
+    const { method } = grantedToKey(request, await verifyPerson(engine, keyHolderOf(request), check, caller));
     return answer({ valid: true, method });
   });
 }

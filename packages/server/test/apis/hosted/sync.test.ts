@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { completeSettings } from '../../../src/core/application/application.ts';
-import { DAY, HOUR, SECOND } from '../../../src/core/clock.ts';
-import { deliveryBinding } from '../../../src/core/webhook/draft-delivery.ts';
+import { DAY, SECOND } from '../../../src/core/clock.ts';
 import { deleteDead } from '../../../src/jobs/clean-up.ts';
 import { engines } from '../../support/engines.ts';
 import { type Business, Caller, newBusiness, newShared, told } from '../../support/hosted.ts';
 import { inParallel } from '../../support/outcomes.ts';
-import { authenticator, codeNow, nextCode, wrongCode } from '../../support/person.ts';
+import { codeNow, nextCode, wrongCode } from '../../support/person.ts';
 import { type Service, startService } from '../../support/service.ts';
 
 for (const { name } of engines) {
@@ -330,88 +328,6 @@ for (const { name } of engines) {
       expect(told(refused)).toEqual([429, 'rate_limited']);
       expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
       expect((await ben.verify(codeNow(service, shared.totp))).status).toBe(200);
-    });
-  });
-}
-
-// One stolen API key disables everybody.
-for (const { name } of engines) {
-  describe(`the hourly cap of an API key on ${name}`, () => {
-    let service: Service;
-
-    beforeAll(async () => {
-      service = await startService({ engine: name, limits: { keyChanges: { max: 5, windowSeconds: 3600 } } });
-    });
-    afterAll(() => service.close());
-
-    const people = async (business: Business, count: number): Promise<Caller[]> => {
-      const callers = Array.from({ length: count }, () => new Caller(service, business));
-      for (const caller of callers) expect((await caller.enable(newShared())).status).toBe(200);
-      return callers;
-    };
-    const alarms = async ({ application }: Business) =>
-      service.engine.database.stores.audit.list(application.id, { type: 'api_key.capped', limit: 100 });
-
-    test('a stolen key turns off five people and no sixth, however parallel, and an alarm is raised once', async () => {
-      const business = await newBusiness(service);
-      const callers = await people(business, 20);
-      const answers = await inParallel(20, (index) => callers[index]!.disable());
-      expect(answers.filter(({ status }) => status === 200)).toHaveLength(5);
-      const refused = answers.filter(({ status }) => status !== 200);
-      expect(new Set(refused.map((answer) => told(answer).join(' ')))).toEqual(new Set(['429 rate_limited']));
-      expect(Number(refused[0]!.headers.get('retry-after'))).toBeGreaterThan(3000);
-      const on = await Promise.all(callers.map((caller) => caller.status()));
-      expect(on.filter((status) => status.two_factor_enabled)).toHaveLength(15);
-      expect(await alarms(business)).toMatchObject([
-        { actor: 'system', data: { keyId: business.keyId, max: 5 } },
-      ]);
-      service.clock.advance(HOUR);
-      expect((await callers[19]!.disable()).status).toBe(200);
-    });
-
-    test('the alarm reaches the business that asked for it, and names the key', async () => {
-      const webhooks = { eventsUrl: 'https://shop.example/events', events: ['api_key.*'] } as const;
-      const settings = completeSettings({});
-      const business = await newBusiness(service, {
-        settings: { webhooks: { ...settings.webhooks, ...webhooks } },
-      });
-      for (const caller of await people(business, 5)) await caller.disable();
-      const { webhookDeliveries } = service.engine.database.stores;
-      const [delivery, ...others] = await webhookDeliveries.list(business.application.id, { limit: 9 });
-      expect(others).toEqual([]);
-      const payload = service.engine.boxes.open(delivery!.payload, deliveryBinding(delivery!));
-      expect(JSON.parse(new TextDecoder().decode(payload))).toMatchObject({
-        type: 'api_key.capped',
-        data: { client_id: business.clientId, key_id: business.keyId },
-      });
-    });
-
-    test('replacing draws on the same budget, adding and repeating do not', async () => {
-      const business = await newBusiness(service);
-      const [ann, ben, carla, ...others] = await people(business, 12);
-      const shared = newShared();
-      for (let time = 0; time < 3; time++) expect((await ann!.enable(newShared())).status).toBe(200);
-      expect((await ben!.disable()).status).toBe(200);
-      for (let time = 0; time < 8; time++) expect((await ben!.disable()).status).toBe(200);
-      expect((await ben!.enable(shared)).status).toBe(200);
-      for (let time = 0; time < 8; time++) expect((await ben!.enable(shared)).status).toBe(200);
-      const { data } = await carla!.enroll();
-      expect((await carla!.activate(codeNow(service, authenticator(data.secret)))).status).toBe(200);
-      expect(await alarms(business)).toHaveLength(1);
-      expect(told(await others[0]!.disable())).toEqual([429, 'rate_limited']);
-      expect(told(await others[0]!.enable(newShared()))).toEqual([429, 'rate_limited']);
-      const { data: pending } = await others[0]!.enroll();
-      const activation = await others[0]!.activate(codeNow(service, authenticator(pending.secret)));
-      expect(told(activation)).toEqual([429, 'rate_limited']);
-      await people(business, 2);
-    });
-
-    test('other keys and other businesses are left alone', async () => {
-      const [thief, neighbour] = [await newBusiness(service), await newBusiness(service)];
-      const callers = await people(thief, 6);
-      for (const caller of callers) await caller.disable();
-      const [ben] = await people(neighbour, 1);
-      expect((await ben!.disable()).status).toBe(200);
     });
   });
 }
