@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
+import { type Compressible, compressible, sendCompressible } from '../compressible.ts';
 import type { HttpConfig } from '../http-config.ts';
 import { serviceOperation } from '../service-operation.ts';
 import { type Exemplary, placeExamples } from './place-examples.ts';
@@ -59,7 +60,7 @@ export function openapiRoute(app: FastifyInstance): void {
     { openapi: Type.Literal('3.1.0'), paths: Type.Object({}) },
     { examples: [{ openapi: '3.1.0', paths: {} }] },
   );
-  let text: string | undefined;
+  let content: Compressible | undefined;
   const described = serviceOperation({
     summary: 'This description',
     answers: {
@@ -70,9 +71,10 @@ export function openapiRoute(app: FastifyInstance): void {
       },
     },
   });
-  app.get('/openapi.json', described, (_request, reply) => {
-    text ??= documentText(app);
-    reply.header('cache-control', CACHE).type('application/json; charset=utf-8').send(text);
+  app.get('/openapi.json', described, (request, reply) => {
+    content ??= compressible(Buffer.from(documentText(app)));
+    reply.header('cache-control', CACHE).type('application/json; charset=utf-8');
+    return sendCompressible(request, reply, content);
   });
 }
 

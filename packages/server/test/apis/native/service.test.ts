@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { gunzipSync } from 'node:zlib';
 import type { RouteOptions } from 'fastify';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -101,6 +102,22 @@ describe('GET /openapi.json', () => {
   test('is OpenAPI 3.1', () => {
     expect(document.openapi).toBe('3.1.0');
     expect(document.info).toMatchObject({ title: 'Countersign', version: '0.0.0-test' });
+  });
+
+  test('comes compressed to those who take it, at a tenth of its size', async () => {
+    const ask = (encodings: string) =>
+      service.app.inject({ url: '/openapi.json', headers: { 'accept-encoding': encodings } });
+    const [plain, refused, packed] = [
+      await ask('identity'),
+      await ask('gzip;q=0, br'),
+      await ask('br, gzip'),
+    ];
+    expect(plain.headers['content-encoding']).toBeUndefined();
+    expect(refused.headers['content-encoding']).toBeUndefined();
+    expect(plain.json()).toEqual(document);
+    expect(packed.headers).toMatchObject({ 'content-encoding': 'gzip', vary: 'Accept-Encoding' });
+    expect(gunzipSync(packed.rawPayload).toString()).toBe(plain.body);
+    expect(packed.rawPayload.length).toBeLessThan(plain.rawPayload.length / 10);
   });
 
   test('describes every route that is served, save pages for people', () => {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { type Compressible, compressible } from '../../compressible.ts';
 
 /** What the builder of the pages made: their HTML by name, and the files that they ask for. */
 export interface BuiltFiles {
@@ -10,9 +10,7 @@ export interface BuiltFiles {
 
 export interface BuiltFile {
   readonly type: string;
-  readonly plain: Buffer;
-  /** Made when it is first asked for. */
-  readonly gzipped: () => Buffer;
+  readonly content: Compressible;
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -40,12 +38,8 @@ function readFiles(folder: string): Map<string, BuiltFile> {
   return new Map(
     readdirSync(folder).flatMap((name) => {
       const type = TYPES[extname(name)];
-      return type === undefined ? [] : [[name, describeFile(type, readFileSync(join(folder, name)))]];
+      if (type === undefined) return [];
+      return [[name, { type, content: compressible(readFileSync(join(folder, name))) }]];
     }),
   );
-}
-
-function describeFile(type: string, plain: Buffer): BuiltFile {
-  let gzipped: Buffer | undefined;
-  return { type, plain, gzipped: () => (gzipped ??= gzipSync(plain)) };
 }

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { sendCompressible } from '../../compressible.ts';
 import { refusePrefix } from '../../plugins/application.ts';
 import type { Services } from '../../services.ts';
 import { pathOf } from '../document.ts';
 import { setPageHeaders } from '../page-headers.ts';
-import type { BuiltFile } from './built-files.ts';
 
 /** Their names hold a hash of what is in them. */
 const CACHE = 'public, max-age=31536000, immutable';
@@ -21,7 +21,8 @@ export function builtPages(app: FastifyInstance, services: Services, done: () =>
   app.get('/web/:name', free, (request, reply) => {
     const file = builtFiles?.files.get((request.params as { name: string }).name);
     if (file === undefined) return reply.callNotFound();
-    return sendFile(reply, file, /\bgzip\b/.test(request.headers['accept-encoding'] ?? ''));
+    reply.header('cache-control', CACHE).type(file.type);
+    return sendCompressible(request, reply, file.content);
   });
   done();
 }
@@ -48,11 +49,6 @@ function policy(nonce: string): string {
     "form-action 'none'",
     "frame-ancestors 'none'",
   ].join('; ');
-}
-
-function sendFile(reply: FastifyReply, { type, plain, gzipped }: BuiltFile, gzip: boolean): FastifyReply {
-  reply.header('cache-control', CACHE).header('vary', 'Accept-Encoding').type(type);
-  return gzip ? reply.header('content-encoding', 'gzip').send(gzipped()) : reply.send(plain);
 }
 
 const NOT_BUILT = `The pages are not built.
