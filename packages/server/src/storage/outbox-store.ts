@@ -3,6 +3,7 @@ import type { OutboxMessage, OutboxStatus, OutboxStore } from '../core/delivery/
 import type { DeliveryReceipt } from '../core/delivery/receipt.ts';
 import { withoutNulls } from './absent.ts';
 import { countDeleted, countUpdated, hasUpdated } from './affected.ts';
+import { readBacklog } from './backlog.ts';
 import { OUTBOX_COLUMNS, toOutboxRow } from './outbox-row.ts';
 import type { Engine, Schema } from './schema.ts';
 
@@ -42,15 +43,7 @@ export function outboxStore(db: Kysely<Schema>, engine: Engine): OutboxStore {
 
     recordReceipt: (receipt, now) => recordReceipt(db, receipt, now),
 
-    countByStatus: async () => {
-      const counts = await db
-        .selectFrom('outbox')
-        .select(({ fn }) => ['status', fn.countAll<number>().as('count')])
-        .groupBy('status')
-        .orderBy('status')
-        .execute();
-      return counts.map((count) => ({ ...count }));
-    },
+    readBacklog: () => readBacklog(db, 'outbox'),
   };
 }
 

@@ -7,10 +7,12 @@ import type {
 } from '../core/webhook/webhook-delivery.ts';
 import { withoutNulls } from './absent.ts';
 import { countDeleted, hasUpdated } from './affected.ts';
+import { readBacklog } from './backlog.ts';
 import type { Engine, Schema } from './schema.ts';
 
 // In the text of the statement, so that the partial indexes serve it.
 const PENDING = sql.lit<WebhookStatus>('pending');
+const DEAD = sql.lit<WebhookStatus>('dead');
 
 const COLUMNS = [
   'id',
@@ -56,6 +58,17 @@ export function webhookDeliveryStore(
           .set({ status: 'pending', attempts: 0, settled_at: null })
           .set({ next_attempt_at: now, leased_until: 0, expires_at: expiresAt }),
       ),
+
+    readBacklog: () => readBacklog(db, 'webhook_deliveries'),
+
+    async countDead() {
+      const { dead } = await db
+        .selectFrom('webhook_deliveries')
+        .select(({ fn }) => fn.countAll<number>().as('dead'))
+        .where('status', '=', DEAD)
+        .executeTakeFirstOrThrow();
+      return dead;
+    },
 
     deleteSettled: (before, limit) =>
       countDeleted(

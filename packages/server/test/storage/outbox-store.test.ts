@@ -192,12 +192,11 @@ for (const engine of engines) {
       expect(await read(old)).toMatchObject({ delivered_at: null });
     });
 
-    test('messages are counted by status', async () => {
-      for (const status of ['pending', 'failed', 'pending'] as const) await insert({ status });
-      expect(await stores.outbox.countByStatus()).toStrictEqual([
-        { status: 'failed', count: 1 },
-        { status: 'pending', count: 2 },
-      ]);
+    test('the backlog is what is pending, and as old as the oldest of it', async () => {
+      expect(await stores.outbox.readBacklog()).toStrictEqual({ waiting: 0 });
+      for (const age of [1, 3, 2]) await insert({ createdAt: NOW - age });
+      await insert({ status: 'failed', createdAt: NOW - 9 });
+      expect(await stores.outbox.readBacklog()).toStrictEqual({ waiting: 3, oldestAt: NOW - 3 });
     });
 
     test('settled messages are removed when they are old, in batches; pending ones stay', async () => {

@@ -104,6 +104,19 @@ for (const engine of engines) {
       expect(row).not.toHaveProperty('settledAt');
     });
 
+    test('the backlog is what is pending over all applications, and the dead are counted', async () => {
+      const { webhookDeliveries } = stores;
+      const [before, deadBefore] = [
+        await webhookDeliveries.readBacklog(),
+        await webhookDeliveries.countDead(),
+      ];
+      await insert({ createdAt: 3 });
+      await webhookDeliveries.insert(delivery(neighbour, { createdAt: 2 }));
+      for (const status of ['dead', 'delivered'] as const) await insert({ status, createdAt: 1 });
+      expect(await webhookDeliveries.readBacklog()).toEqual({ waiting: before.waiting + 2, oldestAt: 2 });
+      expect(await webhookDeliveries.countDead()).toBe(deadBefore + 1);
+    });
+
     test('listeners hear of what was committed, once per application, until they stop listening', async () => {
       const heard: string[] = [];
       const ignore = opened.database.onWebhook((applicationId) => heard.push(applicationId));

@@ -1,3 +1,4 @@
+import type { Backlog } from '../backlog.ts';
 import type { DeliveryReceipt } from './receipt.ts';
 
 export type Channel = 'sms' | 'email';
@@ -60,7 +61,6 @@ export interface OutboxStore {
     receipt: DeliveryReceipt,
     now: number,
   ): Promise<{ id: string; applicationId: string; accountId?: string } | undefined>;
-  /** Counts by status, for metrics and tests. */
-  countByStatus(): Promise<{ status: OutboxStatus; count: number }[]>;
+  readBacklog(): Promise<Backlog>;
   deleteSettled(before: number, limit: number): Promise<number>;
 }

@@ -1,3 +1,5 @@
+import type { Backlog } from '../backlog.ts';
+
 /** `callback`: the result of a hosted session; `event`: what a subscription asked for. */
 export type WebhookKind = 'callback' | 'event';
 
@@ -66,5 +68,8 @@ export interface WebhookDeliveryStore {
     applicationId: string,
     filter: { status?: WebhookStatus; limit: number; beforeId?: string },
   ): Promise<WebhookDelivery[]>;
+  readBacklog(): Promise<Backlog>;
+  /** Given up, kept for a while, and not sent again by hand. */
+  countDead(): Promise<number>;
   deleteSettled(before: number, limit: number): Promise<number>;
 }

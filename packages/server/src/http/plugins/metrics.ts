@@ -6,6 +6,7 @@ import { refuse } from '../../core/outcome.ts';
 import { describeService } from '../service-operation.ts';
 import type { Services } from '../services.ts';
 import { Refused } from '../wire-error.ts';
+import { addBacklogMetrics } from './backlog-metrics.ts';
 import { readBearer } from './bearer.ts';
 import { isLoopback } from './loopback.ts';
 
@@ -37,7 +38,9 @@ export function addMetrics(app: FastifyInstance): Registry {
   return registry;
 }
 
-export function metricsRoute(app: FastifyInstance, { config }: Services, registry: Registry): void {
+export function metricsRoute(app: FastifyInstance, services: Services, registry: Registry): void {
+  const { config } = services;
+  const readBacklog = addBacklogMetrics(registry, services);
   const schema = describeService({
     summary: 'Metrics for Prometheus',
     description: 'On the loopback without a token, from elsewhere with the one from the configuration.',
@@ -59,6 +62,7 @@ export function metricsRoute(app: FastifyInstance, { config }: Services, registr
   });
   app.get('/metrics', { schema, config: { access: 'open', budget: 'free' } }, async (request, reply) => {
     if (!mayRead(request, config.metricsToken)) throw new Refused(refuse('invalid_access_token'));
+    await readBacklog();
     return reply
       .type(registry.contentType)
       .serializer(String)

@@ -88,6 +88,7 @@ const webhookDeliveries = (text: string): string[] => [
   `CREATE INDEX webhook_deliveries_sequence
     ON webhook_deliveries (application_id, kind, ordering_key, sequence)`,
   `CREATE INDEX webhook_deliveries_listed ON webhook_deliveries (application_id, id)`,
+  `CREATE INDEX webhook_deliveries_dead ON webhook_deliveries (application_id) WHERE status = 'dead'`,
   `CREATE INDEX webhook_deliveries_settled ON webhook_deliveries (settled_at) WHERE settled_at IS NOT NULL`,
 ];
 

@@ -3,6 +3,8 @@ import { gunzipSync } from 'node:zlib';
 import type { RouteOptions } from 'fastify';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { HOUR, SECOND } from '../../../src/core/clock.ts';
+import { delivery, message } from '../../storage/rows.ts';
 import type { Json } from '../../support/client.ts';
 import { register } from '../../support/native.ts';
 import { type Service, startService } from '../../support/service.ts';
@@ -77,6 +79,32 @@ describe('GET /metrics', () => {
 
   test('needs nothing on the loopback itself', async () => {
     expect((await fetch(`${service.url}/metrics`)).status).toBe(200);
+  });
+
+  test('tells what waits to be sent, how long the oldest has waited, and what was given up', async () => {
+    const { url, clock, database, application, close } = await startService();
+    const { outbox, webhookDeliveries } = database.stores;
+    const read = async () => {
+      const text = await (await fetch(`${url}/metrics`)).text();
+      return text.split('\n').filter((line) => line.startsWith('countersign_'));
+    };
+    const createdAt = clock.now() - 90 * SECOND;
+    const rest = { nextAttemptAt: clock.now() + HOUR, expiresAt: clock.now() + HOUR, createdAt };
+    for (const status of ['pending', 'pending', 'failed'] as const)
+      await outbox.insert(message(application.id, { ...rest, status }));
+    for (const status of ['pending', 'dead', 'delivered'] as const)
+      await webhookDeliveries.insert(delivery(application.id, { ...rest, orderingKey: status, status }));
+    const [messages, age, webhooks, webhookAge, dead] = await read();
+    expect([messages, webhooks, dead]).toEqual([
+      'countersign_messages_waiting 2',
+      'countersign_webhooks_waiting 1',
+      'countersign_webhooks_dead 1',
+    ]);
+    for (const line of [age, webhookAge])
+      expect(line).toMatch(/^countersign_(messages|webhooks)_oldest_seconds 9\d(\.\d+)?$/);
+    await database.close();
+    expect(await read()).toEqual([]);
+    await close();
   });
 
   test('measures requests by route, not by address', async () => {
