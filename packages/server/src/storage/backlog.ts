@@ -11,7 +11,10 @@ export async function readBacklog(
 ): Promise<Backlog> {
   const { waiting, oldestAt } = await db
     .selectFrom(table)
-    .select(({ fn }) => [fn.countAll<number>().as('waiting'), fn.min<number | null>('created_at').as('oldestAt')])
+    .select(({ fn }) => [
+      fn.countAll<number>().as('waiting'),
+      fn.min<number | null>('created_at').as('oldestAt'),
+    ])
     .where('status', '=', PENDING)
     .executeTakeFirstOrThrow();
   return { waiting, ...(oldestAt !== null && { oldestAt }) };
