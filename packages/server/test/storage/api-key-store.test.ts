@@ -1,85 +1,70 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ApiKey } from '../../src/core/api-key/api-key.ts';
 import { MINUTE } from '../../src/core/clock.ts';
-import type { Stores } from '../../src/core/stores.ts';
-import { engines, type TestDatabase } from '../support/engines.ts';
-import { id, NOW, settle, winners } from './rows.ts';
+import { describeStores } from './describe-stores.ts';
+import { id, NOW, winners } from './rows.ts';
 
-for (const engine of engines) {
-  describe(`API keys on ${engine.name}`, () => {
-    let opened: TestDatabase;
-    let stores: Stores;
-    let home: string;
-    let neighbour: string;
-
-    beforeAll(async () => {
-      opened = await engine.open();
-      ({ stores } = opened.database);
-      ({ home, neighbour } = await settle(stores));
-    });
-    afterAll(() => opened.close());
-
-    const insert = async (change: Partial<ApiKey> = {}): Promise<ApiKey> => {
-      const key: ApiKey = {
-        id: id(),
-        applicationId: home,
-        name: 'backend',
-        keyHash: `hash ${id()}`,
-        hint: 'cs_api_Ab3x',
-        scopes: ['sessions', 'verify'],
-        createdAt: NOW,
-        ...change,
-      };
-      await stores.apiKeys.insert(key);
-      return key;
+describeStores('API keys', (on) => {
+  const insert = async (change: Partial<ApiKey> = {}): Promise<ApiKey> => {
+    const key: ApiKey = {
+      id: id(),
+      applicationId: on.home,
+      name: 'backend',
+      keyHash: `hash ${id()}`,
+      hint: 'cs_api_Ab3x',
+      scopes: ['sessions', 'verify'],
+      createdAt: NOW,
+      ...change,
     };
-    const find = ({ keyHash }: ApiKey) => stores.apiKeys.findByHash(keyHash);
+    await on.stores.apiKeys.insert(key);
+    return key;
+  };
+  const find = ({ keyHash }: ApiKey) => on.stores.apiKeys.findByHash(keyHash);
 
-    test('a key comes back as it was written, with what is absent absent', async () => {
-      const plain = await insert();
-      const full = await insert({ expiresAt: NOW + 1, lastUsedAt: NOW, revokedAt: NOW, scopes: ['*'] });
-      expect(await find(plain)).toStrictEqual(plain);
-      expect(await find(full)).toStrictEqual(full);
-      expect(await stores.apiKeys.findByHash('nothing')).toBeUndefined();
-    });
-
-    test('a hash is of one key, whatever the application', async () => {
-      const { keyHash } = await insert();
-      await expect(insert({ keyHash, applicationId: neighbour })).rejects.toThrow();
-    });
-
-    test('an end is set, moved forward, and never put off', async () => {
-      const key = await insert();
-      const limit = (expiresAt: number) => stores.apiKeys.limit(home, key.id, expiresAt);
-      expect(await limit(NOW + 20)).toBe(true);
-      expect(await limit(NOW + 10)).toBe(true);
-      expect(await limit(NOW + 30)).toBe(true);
-      expect(await find(key)).toMatchObject({ expiresAt: NOW + 10 });
-    });
-
-    test('a key is revoked once under 16 parallel attempts, and then has no other end', async () => {
-      const key = await insert();
-      expect(await winners(16, () => stores.apiKeys.revoke(home, key.id, NOW))).toBe(1);
-      expect(await stores.apiKeys.limit(home, key.id, NOW + 1)).toBe(false);
-      expect(await find(key)).toStrictEqual({ ...key, revokedAt: NOW });
-    });
-
-    test('the last use is written at most once a minute', async () => {
-      const key = await insert();
-      for (const now of [NOW, NOW + MINUTE - 1, NOW + MINUTE, NOW + MINUTE + 1]) {
-        await stores.apiKeys.touch(home, key.id, now);
-      }
-      expect(await find(key)).toMatchObject({ lastUsedAt: NOW + MINUTE });
-    });
-
-    test('the neighbour neither lists, ends, revokes nor uses it', async () => {
-      const key = await insert();
-      const ids = (await stores.apiKeys.list(neighbour)).map((one) => one.id);
-      expect(ids).not.toContain(key.id);
-      expect(await stores.apiKeys.limit(neighbour, key.id, NOW)).toBe(false);
-      expect(await stores.apiKeys.revoke(neighbour, key.id, NOW)).toBe(false);
-      await stores.apiKeys.touch(neighbour, key.id, NOW);
-      expect(await find(key)).toStrictEqual(key);
-    });
+  test('a key comes back as it was written, with what is absent absent', async () => {
+    const plain = await insert();
+    const full = await insert({ expiresAt: NOW + 1, lastUsedAt: NOW, revokedAt: NOW, scopes: ['*'] });
+    expect(await find(plain)).toStrictEqual(plain);
+    expect(await find(full)).toStrictEqual(full);
+    expect(await on.stores.apiKeys.findByHash('nothing')).toBeUndefined();
   });
-}
+
+  test('a hash is of one key, whatever the application', async () => {
+    const { keyHash } = await insert();
+    await expect(insert({ keyHash, applicationId: on.neighbour })).rejects.toThrow();
+  });
+
+  test('an end is set, moved forward, and never put off', async () => {
+    const key = await insert();
+    const limit = (expiresAt: number) => on.stores.apiKeys.limit(on.home, key.id, expiresAt);
+    expect(await limit(NOW + 20)).toBe(true);
+    expect(await limit(NOW + 10)).toBe(true);
+    expect(await limit(NOW + 30)).toBe(true);
+    expect(await find(key)).toMatchObject({ expiresAt: NOW + 10 });
+  });
+
+  test('a key is revoked once under 16 parallel attempts, and then has no other end', async () => {
+    const key = await insert();
+    expect(await winners(16, () => on.stores.apiKeys.revoke(on.home, key.id, NOW))).toBe(1);
+    expect(await on.stores.apiKeys.limit(on.home, key.id, NOW + 1)).toBe(false);
+    expect(await find(key)).toStrictEqual({ ...key, revokedAt: NOW });
+  });
+
+  test('the last use is written at most once a minute', async () => {
+    const key = await insert();
+    for (const now of [NOW, NOW + MINUTE - 1, NOW + MINUTE, NOW + MINUTE + 1]) {
+      await on.stores.apiKeys.touch(on.home, key.id, now);
+    }
+    expect(await find(key)).toMatchObject({ lastUsedAt: NOW + MINUTE });
+  });
+
+  test('the neighbour neither lists, ends, revokes nor uses it', async () => {
+    const key = await insert();
+    const ids = (await on.stores.apiKeys.list(on.neighbour)).map((one) => one.id);
+    expect(ids).not.toContain(key.id);
+    expect(await on.stores.apiKeys.limit(on.neighbour, key.id, NOW)).toBe(false);
+    expect(await on.stores.apiKeys.revoke(on.neighbour, key.id, NOW)).toBe(false);
+    await on.stores.apiKeys.touch(on.neighbour, key.id, NOW);
+    expect(await find(key)).toStrictEqual(key);
+  });
+});

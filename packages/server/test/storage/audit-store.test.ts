@@ -1,129 +1,113 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Stores } from '../../src/core/stores.ts';
-import { engines, type TestDatabase } from '../support/engines.ts';
-import { event, id, NOW, newOwner, settle, winners } from './rows.ts';
+import { expect, test } from 'vitest';
+import { describeStores } from './describe-stores.ts';
+import { event, id, NOW, newOwner, winners } from './rows.ts';
 
-for (const engine of engines) {
-  describe(`audit events on ${engine.name}`, () => {
-    let opened: TestDatabase;
-    let stores: Stores;
-    let home: string;
-    let neighbour: string;
-    const statements: string[] = [];
+describeStores('audit events', (on) => {
+  const append = async (count: number, change: Parameters<typeof event>[1] = {}) => {
+    const events = Array.from({ length: count }, () => event(on.home, change));
+    await on.stores.audit.appendAll(events);
+    return events;
+  };
+  /** An application of its own, whose chain no other test touches. */
+  const chain = () => ({ applicationId: id(), position: 1, keyId: 'key1', mac: 'mac-1' });
 
-    beforeAll(async () => {
-      opened = await engine.open({ onStatement: (sql) => statements.push(sql) });
-      ({ stores } = opened.database);
-      ({ home, neighbour } = await settle(stores));
-    });
-    afterAll(() => opened.close());
-
-    const append = async (count: number, change: Parameters<typeof event>[1] = {}) => {
-      const events = Array.from({ length: count }, () => event(home, change));
-      await stores.audit.appendAll(events);
-      return events;
-    };
-    /** An application of its own, whose chain no other test touches. */
-    const chain = () => ({ applicationId: id(), position: 1, keyId: 'key1', mac: 'mac-1' });
-
-    test('an event comes back as it was written, what was absent still absent', async () => {
-      const { accountId } = await newOwner(stores, home);
-      const bare = event(home, { data: {} });
-      const full = event(home, { accountId, ipAddress: '::1', userAgent: 'Browser/1', actor: 'system' });
-      await stores.audit.append(bare);
-      await stores.audit.append(full);
-      expect(await stores.audit.list(home, { limit: 2 })).toStrictEqual([full, bare]);
-    });
-
-    test('several events are appended in one statement, none in none', async () => {
-      statements.length = 0;
-      await append(3);
-      await stores.audit.appendAll([]);
-      expect(statements).toHaveLength(1);
-    });
-
-    test('events are listed newest first, in pages, by account and by type', async () => {
-      const { accountId } = await newOwner(stores, home);
-      const [first, second, third] = await append(3, { accountId });
-      const failed = (await append(1, { accountId, type: 'login.failed' }))[0]!;
-      const list = (filter: { type?: 'login.failed'; beforeId?: string; limit?: number }) =>
-        stores.audit.list(home, { accountId, limit: 9, ...filter });
-      expect(await list({})).toEqual([failed, third, second, first]);
-      expect(await list({ beforeId: third!.id, limit: 1 })).toEqual([second]);
-      expect(await list({ type: 'login.failed' })).toEqual([failed]);
-      expect(await stores.audit.list(neighbour, { accountId, limit: 9 })).toEqual([]);
-    });
-
-    test('unsealed events are told by application, oldest first, and no more once sealed', async () => {
-      const { applicationId } = chain();
-      const events = [1, 2, 3].map((age) => event(applicationId, { createdAt: NOW + age }));
-      await stores.audit.appendAll(events);
-      expect(await stores.audit.listUnsealedApplications()).toContain(applicationId);
-      expect(await stores.audit.listUnsealed(applicationId, NOW + 3, 9)).toEqual(events.slice(0, 2));
-      expect(await stores.audit.listUnsealed(applicationId, NOW + 9, 1)).toEqual(events.slice(0, 1));
-      for (const [index, { id: eventId }] of events.entries())
-        await stores.audit.seal(applicationId, {
-          eventId,
-          position: index + 1,
-          keyId: 'key1',
-          mac: `mac-${index}`,
-        });
-      expect(await stores.audit.listUnsealed(applicationId, NOW + 9, 9)).toEqual([]);
-      expect(await stores.audit.listUnsealedApplications()).not.toContain(applicationId);
-    });
-
-    test('sealed events are listed in the order of the chain, from a position on', async () => {
-      const { applicationId } = chain();
-      const events = [event(applicationId), event(applicationId), event(applicationId)];
-      await stores.audit.appendAll(events);
-      const [third, first] = events;
-      await stores.audit.seal(applicationId, {
-        eventId: third!.id,
-        position: 3,
-        keyId: 'key2',
-        mac: 'mac-3',
-      });
-      await stores.audit.seal(applicationId, {
-        eventId: first!.id,
-        position: 1,
-        keyId: 'key1',
-        mac: 'mac-1',
-      });
-      const sealed = { event: third, position: 3, keyId: 'key2', mac: 'mac-3' };
-      expect(await stores.audit.listSealed(applicationId, 2, 9)).toStrictEqual([sealed]);
-      const all = await stores.audit.listSealed(applicationId, 0, 9);
-      expect(all.map(({ position }) => position)).toEqual([1, 3]);
-      expect(await stores.audit.listSealed(neighbour, 0, 9)).toEqual([]);
-    });
-
-    test('an event is sealed once, and a position taken once', async () => {
-      const { applicationId } = chain();
-      const events = [event(applicationId), event(applicationId)];
-      await stores.audit.appendAll(events);
-      const seal = { position: 1, keyId: 'key1', mac: 'mac-1' };
-      await stores.audit.seal(applicationId, { ...seal, eventId: events[0]!.id });
-      await expect(
-        stores.audit.seal(applicationId, { ...seal, position: 2, eventId: events[0]!.id }),
-      ).rejects.toThrow();
-      await expect(stores.audit.seal(applicationId, { ...seal, eventId: events[1]!.id })).rejects.toThrow(
-        /unique/i,
-      );
-    });
-
-    test('of 20 processes that begin a chain, one does', async () => {
-      const head = chain();
-      expect(await stores.audit.findHead(head.applicationId)).toBeUndefined();
-      expect(await winners(20, () => stores.audit.advanceHead(undefined, head))).toBe(1);
-      expect(await stores.audit.findHead(head.applicationId)).toStrictEqual(head);
-    });
-
-    test('of 20 processes that advance a chain, one does', async () => {
-      const head = chain();
-      await stores.audit.advanceHead(undefined, head);
-      const next = { ...head, position: 5, mac: 'mac-5', keyId: 'key2' };
-      expect(await stores.audit.advanceHead({ ...head, mac: 'forged' }, next)).toBe(false);
-      expect(await winners(20, () => stores.audit.advanceHead(head, next))).toBe(1);
-      expect(await stores.audit.findHead(head.applicationId)).toEqual(next);
-    });
+  test('an event comes back as it was written, what was absent still absent', async () => {
+    const { accountId } = await newOwner(on.stores, on.home);
+    const bare = event(on.home, { data: {} });
+    const full = event(on.home, { accountId, ipAddress: '::1', userAgent: 'Browser/1', actor: 'system' });
+    await on.stores.audit.append(bare);
+    await on.stores.audit.append(full);
+    expect(await on.stores.audit.list(on.home, { limit: 2 })).toStrictEqual([full, bare]);
   });
-}
+
+  test('several events are appended in one statement, none in none', async () => {
+    on.statements.length = 0;
+    await append(3);
+    await on.stores.audit.appendAll([]);
+    expect(on.statements).toHaveLength(1);
+  });
+
+  test('events are listed newest first, in pages, by account and by type', async () => {
+    const { accountId } = await newOwner(on.stores, on.home);
+    const [first, second, third] = await append(3, { accountId });
+    const failed = (await append(1, { accountId, type: 'login.failed' }))[0]!;
+    const list = (filter: { type?: 'login.failed'; beforeId?: string; limit?: number }) =>
+      on.stores.audit.list(on.home, { accountId, limit: 9, ...filter });
+    expect(await list({})).toEqual([failed, third, second, first]);
+    expect(await list({ beforeId: third!.id, limit: 1 })).toEqual([second]);
+    expect(await list({ type: 'login.failed' })).toEqual([failed]);
+    expect(await on.stores.audit.list(on.neighbour, { accountId, limit: 9 })).toEqual([]);
+  });
+
+  test('unsealed events are told by application, oldest first, and no more once sealed', async () => {
+    const { applicationId } = chain();
+    const events = [1, 2, 3].map((age) => event(applicationId, { createdAt: NOW + age }));
+    await on.stores.audit.appendAll(events);
+    expect(await on.stores.audit.listUnsealedApplications()).toContain(applicationId);
+    expect(await on.stores.audit.listUnsealed(applicationId, NOW + 3, 9)).toEqual(events.slice(0, 2));
+    expect(await on.stores.audit.listUnsealed(applicationId, NOW + 9, 1)).toEqual(events.slice(0, 1));
+    for (const [index, { id: eventId }] of events.entries())
+      await on.stores.audit.seal(applicationId, {
+        eventId,
+        position: index + 1,
+        keyId: 'key1',
+        mac: `mac-${index}`,
+      });
+    expect(await on.stores.audit.listUnsealed(applicationId, NOW + 9, 9)).toEqual([]);
+    expect(await on.stores.audit.listUnsealedApplications()).not.toContain(applicationId);
+  });
+
+  test('sealed events are listed in the order of the chain, from a position on', async () => {
+    const { applicationId } = chain();
+    const events = [event(applicationId), event(applicationId), event(applicationId)];
+    await on.stores.audit.appendAll(events);
+    const [third, first] = events;
+    await on.stores.audit.seal(applicationId, {
+      eventId: third!.id,
+      position: 3,
+      keyId: 'key2',
+      mac: 'mac-3',
+    });
+    await on.stores.audit.seal(applicationId, {
+      eventId: first!.id,
+      position: 1,
+      keyId: 'key1',
+      mac: 'mac-1',
+    });
+    const sealed = { event: third, position: 3, keyId: 'key2', mac: 'mac-3' };
+    expect(await on.stores.audit.listSealed(applicationId, 2, 9)).toStrictEqual([sealed]);
+    const all = await on.stores.audit.listSealed(applicationId, 0, 9);
+    expect(all.map(({ position }) => position)).toEqual([1, 3]);
+    expect(await on.stores.audit.listSealed(on.neighbour, 0, 9)).toEqual([]);
+  });
+
+  test('an event is sealed once, and a position taken once', async () => {
+    const { applicationId } = chain();
+    const events = [event(applicationId), event(applicationId)];
+    await on.stores.audit.appendAll(events);
+    const seal = { position: 1, keyId: 'key1', mac: 'mac-1' };
+    await on.stores.audit.seal(applicationId, { ...seal, eventId: events[0]!.id });
+    await expect(
+      on.stores.audit.seal(applicationId, { ...seal, position: 2, eventId: events[0]!.id }),
+    ).rejects.toThrow();
+    await expect(on.stores.audit.seal(applicationId, { ...seal, eventId: events[1]!.id })).rejects.toThrow(
+      /unique/i,
+    );
+  });
+
+  test('of 20 processes that begin a chain, one does', async () => {
+    const head = chain();
+    expect(await on.stores.audit.findHead(head.applicationId)).toBeUndefined();
+    expect(await winners(20, () => on.stores.audit.advanceHead(undefined, head))).toBe(1);
+    expect(await on.stores.audit.findHead(head.applicationId)).toStrictEqual(head);
+  });
+
+  test('of 20 processes that advance a chain, one does', async () => {
+    const head = chain();
+    await on.stores.audit.advanceHead(undefined, head);
+    const next = { ...head, position: 5, mac: 'mac-5', keyId: 'key2' };
+    expect(await on.stores.audit.advanceHead({ ...head, mac: 'forged' }, next)).toBe(false);
+    expect(await winners(20, () => on.stores.audit.advanceHead(head, next))).toBe(1);
+    expect(await on.stores.audit.findHead(head.applicationId)).toEqual(next);
+  });
+});

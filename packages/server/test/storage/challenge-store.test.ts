@@ -1,209 +1,193 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Stores } from '../../src/core/stores.ts';
-import { engines, type TestDatabase } from '../support/engines.ts';
-import { challenge, factor, NOW, newOwner, type Owner, settle, winners } from './rows.ts';
+import { expect, test } from 'vitest';
+import { describeStores } from './describe-stores.ts';
+import { challenge, factor, NOW, newOwner, type Owner, winners } from './rows.ts';
 
 const DENIED = { status: 'denied', now: NOW } as const;
 
-for (const engine of engines) {
-  describe(`challenges on ${engine.name}`, () => {
-    let opened: TestDatabase;
-    let stores: Stores;
-    let home: string;
-    let neighbour: string;
-    const statements: string[] = [];
+describeStores('challenges', (on) => {
+  const insert = async (change: Parameters<typeof challenge>[1] = {}, owner?: Owner) => {
+    const made = challenge(owner ?? (await newOwner(on.stores, on.home)), change);
+    await on.stores.challenges.insert(made);
+    return made;
+  };
+  const read = async (id: string) => (await on.stores.challenges.findDemand(on.home, { id }))?.challenge;
+  const proof = { method: 'totp', amr: ['otp'], givesSudo: true };
+  const approval = { proof, now: NOW, redeemed: false };
 
-    beforeAll(async () => {
-      opened = await engine.open({ onStatement: (sql) => statements.push(sql) });
-      ({ stores } = opened.database);
-      ({ home, neighbour } = await settle(stores));
-    });
-    afterAll(() => opened.close());
-
-    const insert = async (change: Parameters<typeof challenge>[1] = {}, owner?: Owner) => {
-      const made = challenge(owner ?? (await newOwner(stores, home)), change);
-      await stores.challenges.insert(made);
-      return made;
-    };
-    const read = async (id: string) => (await stores.challenges.findDemand(home, { id }))?.challenge;
-    const proof = { method: 'totp', amr: ['otp'], givesSudo: true };
-    const approval = { proof, now: NOW, redeemed: false };
-
-    test('a challenge comes back as it was written, what was absent still absent', async () => {
-      const { handleHash: _, ...bare } = challenge(await newOwner(stores, home));
-      await stores.challenges.insert(bare);
-      const ended = { status: 'approved', proof, completedAt: NOW, redeemedAt: NOW } as const;
-      const full = await insert({ ...ended, sessionId: 'session' });
-      expect(await read(bare.id)).toStrictEqual(bare);
-      expect(await read(full.id)).toStrictEqual(full);
-    });
-
-    test('a demand is the challenge, the account and its factors, read in one statement', async () => {
-      const made = await insert();
-      const factors = [];
-      for (const status of ['active', 'revoked', 'disabled', 'pending'] as const) {
-        const one = factor(made, { status });
-        if (status !== 'revoked') factors.push(one);
-        await stores.factors.insert(one);
-      }
-      statements.length = 0;
-      const demand = await stores.challenges.findDemand(home, { handleHash: made.handleHash! });
-      expect(statements).toHaveLength(1);
-      const account = await stores.accounts.findById(home, made.accountId);
-      expect(demand).toStrictEqual({ challenge: made, account, factors });
-    });
-
-    test('a demand of an account without factors is found all the same', async () => {
-      const made = await insert();
-      const demand = await stores.challenges.findDemand(home, { id: made.id });
-      expect(demand).toMatchObject({ challenge: made, factors: [], account: { secondFactorDue: false } });
-    });
-
-    test('an unknown handle costs one statement too', async () => {
-      statements.length = 0;
-      expect(await stores.challenges.findDemand(home, { handleHash: 'unknown' })).toBeUndefined();
-      expect(statements).toHaveLength(1);
-    });
-
-    test('in a session, the newest challenge that takes the method is meant, whatever its status', async () => {
-      const owner = await newOwner(stores, home);
-      const inSession = { sessionId: `session of ${owner.accountId}`, purpose: 'setup' } as const;
-      const totp = { ...inSession, methods: ['totp'] };
-      await insert({ ...totp, createdAt: NOW + 1 }, owner);
-      const newest = await insert({ ...totp, createdAt: NOW + 2, status: 'expired' }, owner);
-      await insert({ ...totp, createdAt: NOW }, owner);
-      await insert({ ...inSession, methods: ['email'], createdAt: NOW + 3 }, owner);
-      await insert({ ...totp, purpose: 'step-up', createdAt: NOW + 4 }, owner);
-      const demand = await stores.challenges.findDemand(home, { ...inSession, method: 'totp' });
-      expect(demand?.challenge.id).toBe(newest.id);
-    });
-
-    test('a method is matched whole, and at any place of the list', async () => {
-      const owner = await newOwner(stores, home);
-      const inSession = { sessionId: `session of ${owner.accountId}`, purpose: 'step-up' } as const;
-      const made = await insert({ ...inSession, methods: ['totp', 'recovery_code'] }, owner);
-      const find = async (method: string) =>
-        (await stores.challenges.findDemand(home, { ...inSession, method }))?.challenge.id;
-      expect(await find('totp')).toBe(made.id);
-      expect(await find('recovery_code')).toBe(made.id);
-      for (const other of ['tot', 'otp', 'recoveryXcode', 'TOTP', '%', ''])
-        expect(await find(other)).toBeUndefined();
-    });
-
-    test('of 50 parallel approvals, one succeeds', async () => {
-      const made = await insert();
-      expect(await winners(50, () => stores.challenges.approve(home, made.id, approval))).toBe(1);
-      expect(await read(made.id)).toStrictEqual({ ...made, status: 'approved', proof, completedAt: NOW });
-    });
-
-    test('of approval, denial and cancellation at once, one succeeds', async () => {
-      const made = await insert();
-      const { challenges } = stores;
-      const ends = [
-        () => challenges.approve(home, made.id, approval),
-        () => challenges.end(home, made.id, DENIED),
-        async () => (await challenges.cancelPending(home, made.accountId, NOW)) > 0,
-      ];
-      const attempts = Array.from({ length: 30 }, (_, turn) => ends[turn % 3]!());
-      expect((await Promise.all(attempts)).filter(Boolean)).toHaveLength(1);
-    });
-
-    test('an expired challenge is not approved, to the millisecond', async () => {
-      const made = await insert({ expiresAt: NOW });
-      expect(await stores.challenges.approve(home, made.id, approval)).toBe(false);
-      expect(await stores.challenges.approve(home, made.id, { ...approval, now: NOW - 1 })).toBe(true);
-    });
-
-    test('an approved challenge is redeemed once, in its time', async () => {
-      const made = await insert();
-      const redeem = (now: number) => stores.challenges.redeem(home, made.id, now);
-      expect(await redeem(NOW)).toBe(false);
-      await stores.challenges.approve(home, made.id, approval);
-      expect(await redeem(made.expiresAt)).toBe(false);
-      expect(await winners(50, () => redeem(NOW + 1))).toBe(1);
-      expect(await read(made.id)).toMatchObject({ redeemedAt: NOW + 1 });
-    });
-
-    test('an approval that redeems leaves nothing to redeem', async () => {
-      const made = await insert();
-      await stores.challenges.approve(home, made.id, { ...approval, redeemed: true });
-      expect(await stores.challenges.redeem(home, made.id, NOW)).toBe(false);
-    });
-
-    test('only a pending challenge is denied or extended', async () => {
-      const made = await insert();
-      expect(await stores.challenges.extend(home, made.id, NOW + 9)).toBe(true);
-      expect(await read(made.id)).toMatchObject({ expiresAt: NOW + 9 });
-      expect(await stores.challenges.end(home, made.id, DENIED)).toBe(true);
-      expect(await stores.challenges.end(home, made.id, DENIED)).toBe(false);
-      expect(await stores.challenges.extend(home, made.id, NOW + 99)).toBe(false);
-      expect(await read(made.id)).toMatchObject({ status: 'denied', completedAt: NOW, expiresAt: NOW + 9 });
-    });
-
-    test('what is pending for an account is canceled, all of it or one purpose', async () => {
-      const owner = await newOwner(stores, home);
-      const login = await insert({}, owner);
-      const setup = await insert({ purpose: 'setup' }, owner);
-      const denied = await insert({ status: 'denied' }, owner);
-      const other = await insert();
-      const cancel = (purpose?: 'login') =>
-        stores.challenges.cancelPending(home, owner.accountId, NOW, purpose);
-      expect([await cancel('login'), await cancel(), await cancel()]).toEqual([1, 1, 0]);
-      expect(await read(login.id)).toMatchObject({ status: 'canceled', completedAt: NOW });
-      expect(await read(setup.id)).toMatchObject({ status: 'canceled' });
-      expect(await read(denied.id)).toMatchObject({ status: 'denied' });
-      expect(await read(other.id)).toMatchObject({ status: 'pending' });
-    });
-
-    test('what is past its time expires in batches, and the logins among it are told once', async () => {
-      const expiresAt = NOW - 100_000;
-      const logins = [await insert({ expiresAt }), await insert({ expiresAt }), await insert({ expiresAt })];
-      await insert({ expiresAt, purpose: 'setup' });
-      await insert({ expiresAt: expiresAt + 1 });
-      await insert({ expiresAt, status: 'approved' });
-      const batches = [];
-      for (let batch = 0; batch < 4; batch++) batches.push(await stores.challenges.expire(expiresAt, 2));
-      expect(batches[3]).toEqual([]);
-      const told = batches.flat().sort((left, right) => (left.id < right.id ? -1 : 1));
-      expect(told).toEqual(logins.map((one) => ({ ...one, status: 'expired', completedAt: expiresAt })));
-    });
-
-    test('two expiry jobs at once tell each login once', async () => {
-      const expiresAt = NOW - 200_000;
-      for (let count = 0; count < 20; count++) await insert({ expiresAt });
-      const expire = () => stores.challenges.expire(expiresAt, 20);
-      const told = (await Promise.all([expire(), expire(), expire(), expire()])).flat();
-      expect(new Set(told.map(({ id }) => id)).size).toBe(told.length);
-      expect(told.length + (await expire()).length).toBe(20);
-    });
-
-    test('ended challenges are removed when they are old, in batches; pending ones stay', async () => {
-      const owner = await newOwner(stores, home);
-      const expiresAt = NOW - 300_000;
-      const pending = await insert({ expiresAt }, owner);
-      const young = await insert({ expiresAt: expiresAt + 1, status: 'denied' }, owner);
-      for (const status of ['approved', 'denied', 'expired'] as const)
-        await insert({ expiresAt, status }, owner);
-      const remove = () => stores.challenges.deleteEnded(expiresAt + 1, 2);
-      expect([await remove(), await remove(), await remove()]).toEqual([2, 1, 0]);
-      expect([await read(pending.id), await read(young.id)]).toEqual([pending, young]);
-    });
-
-    test('another application finds nothing and changes nothing', async () => {
-      const sessionId = 'a session at home';
-      const made = await insert({ sessionId, purpose: 'setup' });
-      const approved = await insert({ status: 'approved' });
-      const { challenges } = stores;
-      expect(await challenges.findDemand(neighbour, { id: made.id })).toBeUndefined();
-      expect(await challenges.findDemand(neighbour, { handleHash: made.handleHash! })).toBeUndefined();
-      const reference = { sessionId, purpose: 'setup', method: 'totp' } as const;
-      expect(await challenges.findDemand(neighbour, reference)).toBeUndefined();
-      expect(await challenges.approve(neighbour, made.id, approval)).toBe(false);
-      expect(await challenges.end(neighbour, made.id, DENIED)).toBe(false);
-      expect(await challenges.extend(neighbour, made.id, NOW)).toBe(false);
-      expect(await challenges.cancelPending(neighbour, made.accountId, NOW)).toBe(0);
-      expect(await challenges.redeem(neighbour, approved.id, NOW)).toBe(false);
-      expect([await read(made.id), await read(approved.id)]).toEqual([made, approved]);
-    });
+  test('a challenge comes back as it was written, what was absent still absent', async () => {
+    const { handleHash: _, ...bare } = challenge(await newOwner(on.stores, on.home));
+    await on.stores.challenges.insert(bare);
+    const ended = { status: 'approved', proof, completedAt: NOW, redeemedAt: NOW } as const;
+    const full = await insert({ ...ended, sessionId: 'session' });
+    expect(await read(bare.id)).toStrictEqual(bare);
+    expect(await read(full.id)).toStrictEqual(full);
   });
-}
+
+  test('a demand is the challenge, the account and its factors, read in one statement', async () => {
+    const made = await insert();
+    const factors = [];
+    for (const status of ['active', 'revoked', 'disabled', 'pending'] as const) {
+      const one = factor(made, { status });
+      if (status !== 'revoked') factors.push(one);
+      await on.stores.factors.insert(one);
+    }
+    on.statements.length = 0;
+    const demand = await on.stores.challenges.findDemand(on.home, { handleHash: made.handleHash! });
+    expect(on.statements).toHaveLength(1);
+    const account = await on.stores.accounts.findById(on.home, made.accountId);
+    expect(demand).toStrictEqual({ challenge: made, account, factors });
+  });
+
+  test('a demand of an account without factors is found all the same', async () => {
+    const made = await insert();
+    const demand = await on.stores.challenges.findDemand(on.home, { id: made.id });
+    expect(demand).toMatchObject({ challenge: made, factors: [], account: { secondFactorDue: false } });
+  });
+
+  test('an unknown handle costs one statement too', async () => {
+    on.statements.length = 0;
+    expect(await on.stores.challenges.findDemand(on.home, { handleHash: 'unknown' })).toBeUndefined();
+    expect(on.statements).toHaveLength(1);
+  });
+
+  test('in a session, the newest challenge that takes the method is meant, whatever its status', async () => {
+    const owner = await newOwner(on.stores, on.home);
+    const inSession = { sessionId: `session of ${owner.accountId}`, purpose: 'setup' } as const;
+    const totp = { ...inSession, methods: ['totp'] };
+    await insert({ ...totp, createdAt: NOW + 1 }, owner);
+    const newest = await insert({ ...totp, createdAt: NOW + 2, status: 'expired' }, owner);
+    await insert({ ...totp, createdAt: NOW }, owner);
+    await insert({ ...inSession, methods: ['email'], createdAt: NOW + 3 }, owner);
+    await insert({ ...totp, purpose: 'step-up', createdAt: NOW + 4 }, owner);
+    const demand = await on.stores.challenges.findDemand(on.home, { ...inSession, method: 'totp' });
+    expect(demand?.challenge.id).toBe(newest.id);
+  });
+
+  test('a method is matched whole, and at any place of the list', async () => {
+    const owner = await newOwner(on.stores, on.home);
+    const inSession = { sessionId: `session of ${owner.accountId}`, purpose: 'step-up' } as const;
+    const made = await insert({ ...inSession, methods: ['totp', 'recovery_code'] }, owner);
+    const find = async (method: string) =>
+      (await on.stores.challenges.findDemand(on.home, { ...inSession, method }))?.challenge.id;
+    expect(await find('totp')).toBe(made.id);
+    expect(await find('recovery_code')).toBe(made.id);
+    for (const other of ['tot', 'otp', 'recoveryXcode', 'TOTP', '%', ''])
+      expect(await find(other)).toBeUndefined();
+  });
+
+  test('of 50 parallel approvals, one succeeds', async () => {
+    const made = await insert();
+    expect(await winners(50, () => on.stores.challenges.approve(on.home, made.id, approval))).toBe(1);
+    expect(await read(made.id)).toStrictEqual({ ...made, status: 'approved', proof, completedAt: NOW });
+  });
+
+  test('of approval, denial and cancellation at once, one succeeds', async () => {
+    const made = await insert();
+    const { challenges } = on.stores;
+    const ends = [
+      () => challenges.approve(on.home, made.id, approval),
+      () => challenges.end(on.home, made.id, DENIED),
+      async () => (await challenges.cancelPending(on.home, made.accountId, NOW)) > 0,
+    ];
+    const attempts = Array.from({ length: 30 }, (_, turn) => ends[turn % 3]!());
+    expect((await Promise.all(attempts)).filter(Boolean)).toHaveLength(1);
+  });
+
+  test('an expired challenge is not approved, to the millisecond', async () => {
+    const made = await insert({ expiresAt: NOW });
+    expect(await on.stores.challenges.approve(on.home, made.id, approval)).toBe(false);
+    expect(await on.stores.challenges.approve(on.home, made.id, { ...approval, now: NOW - 1 })).toBe(true);
+  });
+
+  test('an approved challenge is redeemed once, in its time', async () => {
+    const made = await insert();
+    const redeem = (now: number) => on.stores.challenges.redeem(on.home, made.id, now);
+    expect(await redeem(NOW)).toBe(false);
+    await on.stores.challenges.approve(on.home, made.id, approval);
+    expect(await redeem(made.expiresAt)).toBe(false);
+    expect(await winners(50, () => redeem(NOW + 1))).toBe(1);
+    expect(await read(made.id)).toMatchObject({ redeemedAt: NOW + 1 });
+  });
+
+  test('an approval that redeems leaves nothing to redeem', async () => {
+    const made = await insert();
+    await on.stores.challenges.approve(on.home, made.id, { ...approval, redeemed: true });
+    expect(await on.stores.challenges.redeem(on.home, made.id, NOW)).toBe(false);
+  });
+
+  test('only a pending challenge is denied or extended', async () => {
+    const made = await insert();
+    expect(await on.stores.challenges.extend(on.home, made.id, NOW + 9)).toBe(true);
+    expect(await read(made.id)).toMatchObject({ expiresAt: NOW + 9 });
+    expect(await on.stores.challenges.end(on.home, made.id, DENIED)).toBe(true);
+    expect(await on.stores.challenges.end(on.home, made.id, DENIED)).toBe(false);
+    expect(await on.stores.challenges.extend(on.home, made.id, NOW + 99)).toBe(false);
+    expect(await read(made.id)).toMatchObject({ status: 'denied', completedAt: NOW, expiresAt: NOW + 9 });
+  });
+
+  test('what is pending for an account is canceled, all of it or one purpose', async () => {
+    const owner = await newOwner(on.stores, on.home);
+    const login = await insert({}, owner);
+    const setup = await insert({ purpose: 'setup' }, owner);
+    const denied = await insert({ status: 'denied' }, owner);
+    const other = await insert();
+    const cancel = (purpose?: 'login') =>
+      on.stores.challenges.cancelPending(on.home, owner.accountId, NOW, purpose);
+    expect([await cancel('login'), await cancel(), await cancel()]).toEqual([1, 1, 0]);
+    expect(await read(login.id)).toMatchObject({ status: 'canceled', completedAt: NOW });
+    expect(await read(setup.id)).toMatchObject({ status: 'canceled' });
+    expect(await read(denied.id)).toMatchObject({ status: 'denied' });
+    expect(await read(other.id)).toMatchObject({ status: 'pending' });
+  });
+
+  test('what is past its time expires in batches, and the logins among it are told once', async () => {
+    const expiresAt = NOW - 100_000;
+    const logins = [await insert({ expiresAt }), await insert({ expiresAt }), await insert({ expiresAt })];
+    await insert({ expiresAt, purpose: 'setup' });
+    await insert({ expiresAt: expiresAt + 1 });
+    await insert({ expiresAt, status: 'approved' });
+    const batches = [];
+    for (let batch = 0; batch < 4; batch++) batches.push(await on.stores.challenges.expire(expiresAt, 2));
+    expect(batches[3]).toEqual([]);
+    const told = batches.flat().sort((left, right) => (left.id < right.id ? -1 : 1));
+    expect(told).toEqual(logins.map((one) => ({ ...one, status: 'expired', completedAt: expiresAt })));
+  });
+
+  test('two expiry jobs at once tell each login once', async () => {
+    const expiresAt = NOW - 200_000;
+    for (let count = 0; count < 20; count++) await insert({ expiresAt });
+    const expire = () => on.stores.challenges.expire(expiresAt, 20);
+    const told = (await Promise.all([expire(), expire(), expire(), expire()])).flat();
+    expect(new Set(told.map(({ id }) => id)).size).toBe(told.length);
+    expect(told.length + (await expire()).length).toBe(20);
+  });
+
+  test('ended challenges are removed when they are old, in batches; pending ones stay', async () => {
+    const owner = await newOwner(on.stores, on.home);
+    const expiresAt = NOW - 300_000;
+    const pending = await insert({ expiresAt }, owner);
+    const young = await insert({ expiresAt: expiresAt + 1, status: 'denied' }, owner);
+    for (const status of ['approved', 'denied', 'expired'] as const)
+      await insert({ expiresAt, status }, owner);
+    const remove = () => on.stores.challenges.deleteEnded(expiresAt + 1, 2);
+    expect([await remove(), await remove(), await remove()]).toEqual([2, 1, 0]);
+    expect([await read(pending.id), await read(young.id)]).toEqual([pending, young]);
+  });
+
+  test('another application finds nothing and changes nothing', async () => {
+    const sessionId = 'a session at home';
+    const made = await insert({ sessionId, purpose: 'setup' });
+    const approved = await insert({ status: 'approved' });
+    const { challenges } = on.stores;
+    expect(await challenges.findDemand(on.neighbour, { id: made.id })).toBeUndefined();
+    expect(await challenges.findDemand(on.neighbour, { handleHash: made.handleHash! })).toBeUndefined();
+    const reference = { sessionId, purpose: 'setup', method: 'totp' } as const;
+    expect(await challenges.findDemand(on.neighbour, reference)).toBeUndefined();
+    expect(await challenges.approve(on.neighbour, made.id, approval)).toBe(false);
+    expect(await challenges.end(on.neighbour, made.id, DENIED)).toBe(false);
+    expect(await challenges.extend(on.neighbour, made.id, NOW)).toBe(false);
+    expect(await challenges.cancelPending(on.neighbour, made.accountId, NOW)).toBe(0);
+    expect(await challenges.redeem(on.neighbour, approved.id, NOW)).toBe(false);
+    expect([await read(made.id), await read(approved.id)]).toEqual([made, approved]);
+  });
+});

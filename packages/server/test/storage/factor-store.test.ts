@@ -1,222 +1,207 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Stores } from '../../src/core/stores.ts';
-import { engines, type TestDatabase } from '../support/engines.ts';
-import { factor, NOW, newOwner, type Owner, settle, winners } from './rows.ts';
+import { expect, test } from 'vitest';
+import { describeStores } from './describe-stores.ts';
+import { factor, NOW, newOwner, type Owner, winners } from './rows.ts';
 
-for (const engine of engines) {
-  describe(`factors on ${engine.name}`, () => {
-    let opened: TestDatabase;
-    let stores: Stores;
-    let home: string;
-    let neighbour: string;
+describeStores('factors', (on) => {
+  const insert = async (change: Parameters<typeof factor>[1] = {}, owner?: Owner) => {
+    const made = factor(owner ?? (await newOwner(on.stores, on.home)), change);
+    await on.stores.factors.insert(made);
+    return made;
+  };
+  const find = async ({ accountId, id }: Owner & { id: string }) =>
+    (await on.stores.factors.listByAccount(on.home, accountId)).find((one) => one.id === id);
 
-    beforeAll(async () => {
-      opened = await engine.open();
-      ({ stores } = opened.database);
-      ({ home, neighbour } = await settle(stores));
+  test('a factor comes back as it was written, what was absent still absent', async () => {
+    const { activatedAt: _, ...bare } = factor(await newOwner(on.stores, on.home), { status: 'pending' });
+    await on.stores.factors.insert(bare);
+    const full = await insert({
+      label: 'Phone',
+      setupSessionId: 'challenge',
+      lastUsedAt: NOW,
+      restsUntil: NOW,
     });
-    afterAll(() => opened.close());
+    expect(await find(bare)).toStrictEqual(bare);
+    expect(await find(full)).toStrictEqual(full);
+  });
 
-    const insert = async (change: Parameters<typeof factor>[1] = {}, owner?: Owner) => {
-      const made = factor(owner ?? (await newOwner(stores, home)), change);
-      await stores.factors.insert(made);
+  test('a list tells all but the revoked ones, of one account, oldest first', async () => {
+    const owner = await newOwner(on.stores, on.home);
+    const kept = [];
+    for (const status of ['active', 'revoked', 'pending', 'disabled'] as const) {
+      const made = await insert({ status }, owner);
+      if (status !== 'revoked') kept.push(made);
+    }
+    await insert();
+    expect(await on.stores.factors.listByAccount(on.home, owner.accountId)).toEqual(kept);
+    expect(await on.stores.factors.listByAccount(on.neighbour, owner.accountId)).toEqual([]);
+  });
+
+  test('of 50 parallel uses of one step, one advances the state', async () => {
+    const made = await insert({ state: '7' });
+    const change = { from: '7', to: '8', now: NOW + 1 };
+    expect(await winners(50, () => on.stores.factors.advanceState(on.home, made.id, change))).toBe(1);
+    expect(await find(made)).toMatchObject({ state: '8', lastUsedAt: NOW + 1 });
+  });
+
+  test('of 50 parallel transactions that spend one step, one commits its effect', async () => {
+    const made = await insert({ state: '7' });
+    const change = { from: '7', to: '8', now: NOW };
+    const spend = () =>
+      on.opened.database.transact(async ({ accounts, factors }) => {
+        if (!(await factors.advanceState(on.home, made.id, change))) return false;
+        const seen = (await accounts.findById(on.home, made.accountId))!.credentialVersion;
+        return accounts.advanceCredentialVersion(on.home, made.accountId, { seen, now: NOW });
+      });
+    expect(await winners(50, spend)).toBe(1);
+    const owner = await on.stores.accounts.findById(on.home, made.accountId);
+    expect(owner?.credentialVersion).toBe(2);
+  });
+
+  test('only an active factor advances', async () => {
+    const change = { from: '0', to: '1', now: NOW };
+    for (const status of ['pending', 'disabled', 'revoked'] as const) {
+      const made = await insert({ status });
+      expect(await on.stores.factors.advanceState(on.home, made.id, change)).toBe(false);
+    }
+  });
+
+  test('a pending factor is activated once, with its first state', async () => {
+    const made = await insert({ status: 'pending', state: '-' });
+    const change = { from: '-', to: '9', now: NOW + 4 };
+    expect(await winners(50, () => on.stores.factors.activate(on.home, made.id, change))).toBe(1);
+    expect(await find(made)).toMatchObject({ status: 'active', state: '9', activatedAt: NOW + 4 });
+  });
+
+  test('a factor that was revoked meanwhile is not activated', async () => {
+    const made = await insert({ status: 'pending' });
+    await on.stores.factors.revoke(on.home, made.accountId, made.id, NOW);
+    expect(await on.stores.factors.activate(on.home, made.id, { from: '0', to: '1', now: NOW })).toBe(false);
+  });
+
+  test('disabling touches active factors only and says how many', async () => {
+    const [active, pending] = [await insert(), await insert({ status: 'pending' })];
+    expect(await on.stores.factors.disable(on.home, [active.id, pending.id], NOW)).toBe(1);
+    expect(await on.stores.factors.disable(on.home, [], NOW)).toBe(0);
+    expect(await find(active)).toMatchObject({ status: 'disabled' });
+    expect(await find(pending)).toMatchObject({ status: 'pending' });
+  });
+
+  test('a factor is revoked once, and only for its account', async () => {
+    const made = await insert({ status: 'disabled' });
+    const other = await newOwner(on.stores, on.home);
+    expect(await on.stores.factors.revoke(on.home, other.accountId, made.id, NOW)).toBe(false);
+    expect(await on.stores.factors.revoke(on.home, made.accountId, made.id, NOW)).toBe(true);
+    expect(await on.stores.factors.revoke(on.home, made.accountId, made.id, NOW)).toBe(false);
+    expect(await find(made)).toBeUndefined();
+  });
+
+  test('a revoked factor leaves no secret behind', async () => {
+    const made = await insert({ secret: 'v1.keyOfTheRevoked.iv.ciphertext' });
+    await on.stores.factors.revoke(on.home, made.accountId, made.id, NOW);
+    const keys = (await on.stores.boxes.countByKey()).map(({ keyId }) => keyId);
+    expect(keys).not.toContain('keyOfTheRevoked');
+  });
+
+  test('all factors of an account are revoked, or those of one type or status', async () => {
+    const owner = await newOwner(on.stores, on.home);
+    for (const type of ['totp', 'email'] as const)
+      for (const status of ['active', 'pending'] as const) await insert({ type, status }, owner);
+    const revokeAll = (only?: Parameters<typeof on.stores.factors.revokeAll>[3]) =>
+      on.stores.factors.revokeAll(on.home, owner.accountId, NOW, only);
+    expect(await revokeAll({ type: 'totp', status: 'pending' })).toBe(1);
+    expect(await revokeAll({ status: 'pending' })).toBe(1);
+    expect(await revokeAll()).toBe(2);
+    expect(await revokeAll()).toBe(0);
+  });
+
+  test('the active email factors of an account rest, and no others', async () => {
+    const owner = await newOwner(on.stores, on.home);
+    const resting = [await insert({ type: 'email' }, owner), await insert({ type: 'email' }, owner)];
+    const others = [
+      await insert({ type: 'sms' }, owner),
+      await insert({ type: 'email', status: 'pending' }, owner),
+      await insert({ type: 'email' }),
+    ];
+    const rest = (until: number) => on.stores.factors.restEmail(on.home, owner.accountId, until);
+    expect([await rest(NOW + 5), await rest(NOW + 9)]).toEqual([2, 2]);
+    for (const made of resting) expect(await find(made)).toEqual({ ...made, restsUntil: NOW + 9 });
+    for (const made of others) expect(await find(made)).toEqual(made);
+  });
+
+  test('a suspended factor is listed apart, advances no more, and comes back with what it spent', async () => {
+    const made = await insert({ state: 'spent' });
+    const { accountId } = made;
+    expect(await winners(16, () => on.stores.factors.suspend(on.home, accountId, made.id, NOW))).toBe(1);
+    expect(await find(made)).toBeUndefined();
+    const [suspended] = await on.stores.factors.listSuspended(on.home, accountId);
+    expect(suspended).toStrictEqual({ ...made, status: 'suspended' });
+    const step = { from: 'spent', to: 'more', now: NOW };
+    expect(await on.stores.factors.advanceState(on.home, made.id, step)).toBe(false);
+    const account = await on.stores.accounts.findById(on.home, accountId);
+    expect(account).toMatchObject({ secondFactorDue: false, activeFactorTypes: [] });
+    const resume = () => on.stores.factors.resume(on.home, accountId, made.id, NOW + 5);
+    expect(await winners(16, resume)).toBe(1);
+    expect(await find(made)).toStrictEqual({ ...made, activatedAt: NOW + 5 });
+    expect(await on.stores.factors.listSuspended(on.home, accountId)).toEqual([]);
+  });
+
+  test('a factor that failures disabled comes back disabled; pending and revoked ones are not suspended', async () => {
+    const worn = await insert();
+    await on.stores.factors.disable(on.home, [worn.id], NOW);
+    expect(await on.stores.factors.suspend(on.home, worn.accountId, worn.id, NOW)).toBe(true);
+    expect(await on.stores.factors.resume(on.home, worn.accountId, worn.id, NOW)).toBe(true);
+    expect(await find(worn)).toMatchObject({ status: 'disabled' });
+    for (const status of ['pending', 'revoked'] as const) {
+      const made = await insert({ status });
+      expect(await on.stores.factors.suspend(on.home, made.accountId, made.id, NOW)).toBe(false);
+    }
+  });
+
+  test('what was suspended before a time is revoked in batches, its secret with it', async () => {
+    const suspend = async (now: number) => {
+      const made = await insert();
+      await on.stores.factors.suspend(on.home, made.accountId, made.id, now);
       return made;
     };
-    const find = async ({ accountId, id }: Owner & { id: string }) =>
-      (await stores.factors.listByAccount(home, accountId)).find((one) => one.id === id);
-
-    test('a factor comes back as it was written, what was absent still absent', async () => {
-      const { activatedAt: _, ...bare } = factor(await newOwner(stores, home), { status: 'pending' });
-      await stores.factors.insert(bare);
-      const full = await insert({
-        label: 'Phone',
-        setupSessionId: 'challenge',
-        lastUsedAt: NOW,
-        restsUntil: NOW,
-      });
-      expect(await find(bare)).toStrictEqual(bare);
-      expect(await find(full)).toStrictEqual(full);
-    });
-
-    test('a list tells all but the revoked ones, of one account, oldest first', async () => {
-      const owner = await newOwner(stores, home);
-      const kept = [];
-      for (const status of ['active', 'revoked', 'pending', 'disabled'] as const) {
-        const made = await insert({ status }, owner);
-        if (status !== 'revoked') kept.push(made);
-      }
-      await insert();
-      expect(await stores.factors.listByAccount(home, owner.accountId)).toEqual(kept);
-      expect(await stores.factors.listByAccount(neighbour, owner.accountId)).toEqual([]);
-    });
-
-    test('of 50 parallel uses of one step, one advances the state', async () => {
-      const made = await insert({ state: '7' });
-      const change = { from: '7', to: '8', now: NOW + 1 };
-      expect(await winners(50, () => stores.factors.advanceState(home, made.id, change))).toBe(1);
-      expect(await find(made)).toMatchObject({ state: '8', lastUsedAt: NOW + 1 });
-    });
-
-    test('of 50 parallel transactions that spend one step, one commits its effect', async () => {
-      const made = await insert({ state: '7' });
-      const change = { from: '7', to: '8', now: NOW };
-      const spend = () =>
-        opened.database.transact(async ({ accounts, factors }) => {
-          if (!(await factors.advanceState(home, made.id, change))) return false;
-          const seen = (await accounts.findById(home, made.accountId))!.credentialVersion;
-          return accounts.advanceCredentialVersion(home, made.accountId, { seen, now: NOW });
-        });
-      expect(await winners(50, spend)).toBe(1);
-      const owner = await stores.accounts.findById(home, made.accountId);
-      expect(owner?.credentialVersion).toBe(2);
-    });
-
-    test('only an active factor advances', async () => {
-      const change = { from: '0', to: '1', now: NOW };
-      for (const status of ['pending', 'disabled', 'revoked'] as const) {
-        const made = await insert({ status });
-        expect(await stores.factors.advanceState(home, made.id, change)).toBe(false);
-      }
-    });
-
-    test('a pending factor is activated once, with its first state', async () => {
-      const made = await insert({ status: 'pending', state: '-' });
-      const change = { from: '-', to: '9', now: NOW + 4 };
-      expect(await winners(50, () => stores.factors.activate(home, made.id, change))).toBe(1);
-      expect(await find(made)).toMatchObject({ status: 'active', state: '9', activatedAt: NOW + 4 });
-    });
-
-    test('a factor that was revoked meanwhile is not activated', async () => {
-      const made = await insert({ status: 'pending' });
-      await stores.factors.revoke(home, made.accountId, made.id, NOW);
-      expect(await stores.factors.activate(home, made.id, { from: '0', to: '1', now: NOW })).toBe(false);
-    });
-
-    test('disabling touches active factors only and says how many', async () => {
-      const [active, pending] = [await insert(), await insert({ status: 'pending' })];
-      expect(await stores.factors.disable(home, [active.id, pending.id], NOW)).toBe(1);
-      expect(await stores.factors.disable(home, [], NOW)).toBe(0);
-      expect(await find(active)).toMatchObject({ status: 'disabled' });
-      expect(await find(pending)).toMatchObject({ status: 'pending' });
-    });
-
-    test('a factor is revoked once, and only for its account', async () => {
-      const made = await insert({ status: 'disabled' });
-      const other = await newOwner(stores, home);
-      expect(await stores.factors.revoke(home, other.accountId, made.id, NOW)).toBe(false);
-      expect(await stores.factors.revoke(home, made.accountId, made.id, NOW)).toBe(true);
-      expect(await stores.factors.revoke(home, made.accountId, made.id, NOW)).toBe(false);
-      expect(await find(made)).toBeUndefined();
-    });
-
-    test('a revoked factor leaves no secret behind', async () => {
-      const made = await insert({ secret: 'v1.keyOfTheRevoked.iv.ciphertext' });
-      await stores.factors.revoke(home, made.accountId, made.id, NOW);
-      const keys = (await stores.boxes.countByKey()).map(({ keyId }) => keyId);
-      expect(keys).not.toContain('keyOfTheRevoked');
-    });
-
-    test('all factors of an account are revoked, or those of one type or status', async () => {
-      const owner = await newOwner(stores, home);
-      for (const type of ['totp', 'email'] as const)
-        for (const status of ['active', 'pending'] as const) await insert({ type, status }, owner);
-      const revokeAll = (only?: Parameters<typeof stores.factors.revokeAll>[3]) =>
-        stores.factors.revokeAll(home, owner.accountId, NOW, only);
-      expect(await revokeAll({ type: 'totp', status: 'pending' })).toBe(1);
-      expect(await revokeAll({ status: 'pending' })).toBe(1);
-      expect(await revokeAll()).toBe(2);
-      expect(await revokeAll()).toBe(0);
-    });
-
-    test('the active email factors of an account rest, and no others', async () => {
-      const owner = await newOwner(stores, home);
-      const resting = [await insert({ type: 'email' }, owner), await insert({ type: 'email' }, owner)];
-      const others = [
-        await insert({ type: 'sms' }, owner),
-        await insert({ type: 'email', status: 'pending' }, owner),
-        await insert({ type: 'email' }),
-      ];
-      const rest = (until: number) => stores.factors.restEmail(home, owner.accountId, until);
-      expect([await rest(NOW + 5), await rest(NOW + 9)]).toEqual([2, 2]);
-      for (const made of resting) expect(await find(made)).toEqual({ ...made, restsUntil: NOW + 9 });
-      for (const made of others) expect(await find(made)).toEqual(made);
-    });
-
-    test('a suspended factor is listed apart, advances no more, and comes back with what it spent', async () => {
-      const made = await insert({ state: 'spent' });
-      const { accountId } = made;
-      expect(await winners(16, () => stores.factors.suspend(home, accountId, made.id, NOW))).toBe(1);
-      expect(await find(made)).toBeUndefined();
-      const [suspended] = await stores.factors.listSuspended(home, accountId);
-      expect(suspended).toStrictEqual({ ...made, status: 'suspended' });
-      const step = { from: 'spent', to: 'more', now: NOW };
-      expect(await stores.factors.advanceState(home, made.id, step)).toBe(false);
-      const account = await stores.accounts.findById(home, accountId);
-      expect(account).toMatchObject({ secondFactorDue: false, activeFactorTypes: [] });
-      const resume = () => stores.factors.resume(home, accountId, made.id, NOW + 5);
-      expect(await winners(16, resume)).toBe(1);
-      expect(await find(made)).toStrictEqual({ ...made, activatedAt: NOW + 5 });
-      expect(await stores.factors.listSuspended(home, accountId)).toEqual([]);
-    });
-
-    test('a factor that failures disabled comes back disabled; pending and revoked ones are not suspended', async () => {
-      const worn = await insert();
-      await stores.factors.disable(home, [worn.id], NOW);
-      expect(await stores.factors.suspend(home, worn.accountId, worn.id, NOW)).toBe(true);
-      expect(await stores.factors.resume(home, worn.accountId, worn.id, NOW)).toBe(true);
-      expect(await find(worn)).toMatchObject({ status: 'disabled' });
-      for (const status of ['pending', 'revoked'] as const) {
-        const made = await insert({ status });
-        expect(await stores.factors.suspend(home, made.accountId, made.id, NOW)).toBe(false);
-      }
-    });
-
-    test('what was suspended before a time is revoked in batches, its secret with it', async () => {
-      const suspend = async (now: number) => {
-        const made = await insert();
-        await stores.factors.suspend(home, made.accountId, made.id, now);
-        return made;
-      };
-      const [kept] = [
-        await suspend(NOW),
-        await suspend(NOW - 1),
-        await suspend(NOW - 1),
-        await suspend(NOW - 1),
-      ];
-      const remove = () => stores.factors.revokeSuspended(NOW, NOW, 2);
-      expect([await remove(), await remove(), await remove()]).toEqual([2, 1, 0]);
-      expect(await stores.factors.listSuspended(home, kept.accountId)).toHaveLength(1);
-      expect(await stores.factors.revokeAll(home, kept.accountId, NOW)).toBe(1);
-    });
-
-    test("the neighbour neither suspends, brings back nor lists another's factor", async () => {
-      const made = await insert();
-      expect(await stores.factors.suspend(neighbour, made.accountId, made.id, NOW)).toBe(false);
-      await stores.factors.suspend(home, made.accountId, made.id, NOW);
-      expect(await stores.factors.resume(neighbour, made.accountId, made.id, NOW)).toBe(false);
-      expect(await stores.factors.listSuspended(neighbour, made.accountId)).toEqual([]);
-    });
-
-    test('a factor is renamed by its account', async () => {
-      const made = await insert();
-      expect(await stores.factors.rename(home, made.accountId, made.id, 'Work phone')).toBe(true);
-      expect(await find(made)).toMatchObject({ label: 'Work phone' });
-      const other = await newOwner(stores, home);
-      expect(await stores.factors.rename(home, other.accountId, made.id, 'Mine')).toBe(false);
-    });
-
-    test('another application changes nothing', async () => {
-      const [active, pending] = [await insert({ type: 'email' }), await insert({ status: 'pending' })];
-      const change = { from: '0', to: '1', now: NOW };
-      const { factors } = stores;
-      expect(await factors.advanceState(neighbour, active.id, change)).toBe(false);
-      expect(await factors.activate(neighbour, pending.id, change)).toBe(false);
-      expect(await factors.disable(neighbour, [active.id], NOW)).toBe(0);
-      expect(await factors.revoke(neighbour, active.accountId, active.id, NOW)).toBe(false);
-      expect(await factors.revokeAll(neighbour, active.accountId, NOW)).toBe(0);
-      expect(await factors.restEmail(neighbour, active.accountId, NOW)).toBe(0);
-      expect(await factors.rename(neighbour, active.accountId, active.id, 'Theirs')).toBe(false);
-      expect([await find(active), await find(pending)]).toEqual([active, pending]);
-    });
+    const [kept] = [
+      await suspend(NOW),
+      await suspend(NOW - 1),
+      await suspend(NOW - 1),
+      await suspend(NOW - 1),
+    ];
+    const remove = () => on.stores.factors.revokeSuspended(NOW, NOW, 2);
+    expect([await remove(), await remove(), await remove()]).toEqual([2, 1, 0]);
+    expect(await on.stores.factors.listSuspended(on.home, kept.accountId)).toHaveLength(1);
+    expect(await on.stores.factors.revokeAll(on.home, kept.accountId, NOW)).toBe(1);
   });
-}
+
+  test("the on.neighbour neither suspends, brings back nor lists another's factor", async () => {
+    const made = await insert();
+    expect(await on.stores.factors.suspend(on.neighbour, made.accountId, made.id, NOW)).toBe(false);
+    await on.stores.factors.suspend(on.home, made.accountId, made.id, NOW);
+    expect(await on.stores.factors.resume(on.neighbour, made.accountId, made.id, NOW)).toBe(false);
+    expect(await on.stores.factors.listSuspended(on.neighbour, made.accountId)).toEqual([]);
+  });
+
+  test('a factor is renamed by its account', async () => {
+    const made = await insert();
+    expect(await on.stores.factors.rename(on.home, made.accountId, made.id, 'Work phone')).toBe(true);
+    expect(await find(made)).toMatchObject({ label: 'Work phone' });
+    const other = await newOwner(on.stores, on.home);
+    expect(await on.stores.factors.rename(on.home, other.accountId, made.id, 'Mine')).toBe(false);
+  });
+
+  test('another application changes nothing', async () => {
+    const [active, pending] = [await insert({ type: 'email' }), await insert({ status: 'pending' })];
+    const change = { from: '0', to: '1', now: NOW };
+    const { factors } = on.stores;
+    expect(await factors.advanceState(on.neighbour, active.id, change)).toBe(false);
+    expect(await factors.activate(on.neighbour, pending.id, change)).toBe(false);
+    expect(await factors.disable(on.neighbour, [active.id], NOW)).toBe(0);
+    expect(await factors.revoke(on.neighbour, active.accountId, active.id, NOW)).toBe(false);
+    expect(await factors.revokeAll(on.neighbour, active.accountId, NOW)).toBe(0);
+    expect(await factors.restEmail(on.neighbour, active.accountId, NOW)).toBe(0);
+    expect(await factors.rename(on.neighbour, active.accountId, active.id, 'Theirs')).toBe(false);
+    expect([await find(active), await find(pending)]).toEqual([active, pending]);
+  });
+});

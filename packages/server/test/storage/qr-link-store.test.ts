@@ -1,78 +1,63 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Stores } from '../../src/core/stores.ts';
-import { engines, type TestDatabase } from '../support/engines.ts';
-import { NOW, newOwner, type Owner, qrLink, settle } from './rows.ts';
+import { expect, test } from 'vitest';
+import { describeStores } from './describe-stores.ts';
+import { NOW, newOwner, type Owner, qrLink } from './rows.ts';
 
-for (const engine of engines) {
-  describe(`QR links on ${engine.name}`, () => {
-    let opened: TestDatabase;
-    let stores: Stores;
-    let home: string;
-    let neighbour: string;
+describeStores('QR links', (on) => {
+  const insert = async (change: Parameters<typeof qrLink>[1] = {}, owner?: Owner) => {
+    const made = qrLink(owner ?? (await newOwner(on.stores, on.home)), change);
+    await on.stores.qrLinks.insert(made);
+    return made;
+  };
+  const read = ({ handleHash }: { handleHash: string }, now = NOW) =>
+    on.stores.qrLinks.read(on.home, handleHash, now);
 
-    beforeAll(async () => {
-      opened = await engine.open();
-      ({ stores } = opened.database);
-      ({ home, neighbour } = await settle(stores));
-    });
-    afterAll(() => opened.close());
-
-    const insert = async (change: Parameters<typeof qrLink>[1] = {}, owner?: Owner) => {
-      const made = qrLink(owner ?? (await newOwner(stores, home)), change);
-      await stores.qrLinks.insert(made);
-      return made;
-    };
-    const read = ({ handleHash }: { handleHash: string }, now = NOW) =>
-      stores.qrLinks.read(home, handleHash, now);
-
-    test('a link comes back with one read less, until none is left', async () => {
-      const made = await insert({ readsLeft: 2 });
-      expect(await read(made)).toStrictEqual({ ...made, readsLeft: 1 });
-      expect(await read(made)).toStrictEqual({ ...made, readsLeft: 0 });
-      expect(await read(made)).toBeUndefined();
-      expect(await read({ handleHash: 'other' })).toBeUndefined();
-    });
-
-    test('of 50 parallel reads of one link, five succeed', async () => {
-      const made = await insert();
-      const reads = await Promise.all(Array.from({ length: 50 }, () => read(made)));
-      expect(reads.filter((link) => link !== undefined)).toHaveLength(5);
-    });
-
-    test('an expired link is not read', async () => {
-      const made = await insert();
-      expect(await read(made, made.expiresAt)).toBeUndefined();
-      expect(await read(made, made.expiresAt - 1)).toMatchObject({ readsLeft: 4 });
-    });
-
-    test('all links of one account end', async () => {
-      const first = await insert();
-      const second = await insert({}, first);
-      const other = await insert();
-      const end = () => stores.qrLinks.endAll(home, first.accountId);
-      expect([await end(), await end()]).toEqual([2, 0]);
-      expect([await read(first), await read(second)]).toEqual([undefined, undefined]);
-      expect(await read(other)).toBeDefined();
-    });
-
-    test('expired links are removed in batches', async () => {
-      const before = NOW - 100_000;
-      const kept = await insert({ expiresAt: before });
-      for (let count = 0; count < 3; count++) await insert({ expiresAt: before - 1 });
-      const remove = () => stores.qrLinks.deleteExpired(before, 2);
-      expect([await remove(), await remove(), await remove()]).toEqual([2, 1, 0]);
-      expect(await read(kept, before - 1)).toBeDefined();
-    });
-
-    test('another application reads nothing and changes nothing', async () => {
-      const made = await insert();
-      const { qrLinks } = stores;
-      expect(await qrLinks.read(neighbour, made.handleHash, NOW)).toBeUndefined();
-      expect(await qrLinks.endAll(neighbour, made.accountId)).toBe(0);
-      await expect(qrLinks.insert(qrLink({ ...made, applicationId: neighbour }))).rejects.toThrow(
-        /foreign key/i,
-      );
-      expect(await read(made)).toMatchObject({ readsLeft: 4 });
-    });
+  test('a link comes back with one read less, until none is left', async () => {
+    const made = await insert({ readsLeft: 2 });
+    expect(await read(made)).toStrictEqual({ ...made, readsLeft: 1 });
+    expect(await read(made)).toStrictEqual({ ...made, readsLeft: 0 });
+    expect(await read(made)).toBeUndefined();
+    expect(await read({ handleHash: 'other' })).toBeUndefined();
   });
-}
+
+  test('of 50 parallel reads of one link, five succeed', async () => {
+    const made = await insert();
+    const reads = await Promise.all(Array.from({ length: 50 }, () => read(made)));
+    expect(reads.filter((link) => link !== undefined)).toHaveLength(5);
+  });
+
+  test('an expired link is not read', async () => {
+    const made = await insert();
+    expect(await read(made, made.expiresAt)).toBeUndefined();
+    expect(await read(made, made.expiresAt - 1)).toMatchObject({ readsLeft: 4 });
+  });
+
+  test('all links of one account end', async () => {
+    const first = await insert();
+    const second = await insert({}, first);
+    const other = await insert();
+    const end = () => on.stores.qrLinks.endAll(on.home, first.accountId);
+    expect([await end(), await end()]).toEqual([2, 0]);
+    expect([await read(first), await read(second)]).toEqual([undefined, undefined]);
+    expect(await read(other)).toBeDefined();
+  });
+
+  test('expired links are removed in batches', async () => {
+    const before = NOW - 100_000;
+    const kept = await insert({ expiresAt: before });
+    for (let count = 0; count < 3; count++) await insert({ expiresAt: before - 1 });
+    const remove = () => on.stores.qrLinks.deleteExpired(before, 2);
+    expect([await remove(), await remove(), await remove()]).toEqual([2, 1, 0]);
+    expect(await read(kept, before - 1)).toBeDefined();
+  });
+
+  test('another application reads nothing and changes nothing', async () => {
+    const made = await insert();
+    const { qrLinks } = on.stores;
+    expect(await qrLinks.read(on.neighbour, made.handleHash, NOW)).toBeUndefined();
+    expect(await qrLinks.endAll(on.neighbour, made.accountId)).toBe(0);
+    await expect(qrLinks.insert(qrLink({ ...made, applicationId: on.neighbour }))).rejects.toThrow(
+      /foreign key/i,
+    );
+    expect(await read(made)).toMatchObject({ readsLeft: 4 });
+  });
+});

@@ -188,6 +188,16 @@ export function qrLink(owner: Owner, change: Partial<QrLink> = {}): QrLink {
   };
 }
 
+const queued = {
+  payload: 'v1.key1.iv.ciphertext',
+  status: 'pending',
+  attempts: 0,
+  nextAttemptAt: NOW,
+  leasedUntil: 0,
+  expiresAt: NOW + 1000,
+  createdAt: NOW,
+} as const;
+
 /** Due now, and of nobody yet. */
 export function message(applicationId: string, change: Partial<OutboxMessage> = {}): OutboxMessage {
   return {
@@ -195,13 +205,7 @@ export function message(applicationId: string, change: Partial<OutboxMessage> = 
     applicationId,
     channel: 'sms',
     kind: 'code',
-    payload: 'v1.key1.iv.ciphertext',
-    status: 'pending',
-    attempts: 0,
-    nextAttemptAt: NOW,
-    leasedUntil: 0,
-    expiresAt: NOW + 1000,
-    createdAt: NOW,
+    ...queued,
     ...change,
   };
 }
@@ -214,13 +218,7 @@ export function delivery(applicationId: string, change: Partial<WebhookDelivery>
     kind: 'callback',
     type: 'result',
     orderingKey: 'session',
-    payload: 'v1.key1.iv.ciphertext',
-    status: 'pending',
-    attempts: 0,
-    nextAttemptAt: NOW,
-    leasedUntil: 0,
-    expiresAt: NOW + 1000,
-    createdAt: NOW,
+    ...queued,
     ...change,
   };
 }

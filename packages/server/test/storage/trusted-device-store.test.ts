@@ -1,97 +1,82 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Stores } from '../../src/core/stores.ts';
-import { engines, type TestDatabase } from '../support/engines.ts';
-import { device, NOW, newOwner, type Owner, settle, winners } from './rows.ts';
+import { expect, test } from 'vitest';
+import { describeStores } from './describe-stores.ts';
+import { device, NOW, newOwner, type Owner, winners } from './rows.ts';
 
-for (const engine of engines) {
-  describe(`trusted devices on ${engine.name}`, () => {
-    let opened: TestDatabase;
-    let stores: Stores;
-    let home: string;
-    let neighbour: string;
+describeStores('trusted devices', (on) => {
+  const insert = async (change: Parameters<typeof device>[1] = {}, owner?: Owner) => {
+    const made = device(owner ?? (await newOwner(on.stores, on.home)), change);
+    await on.stores.trustedDevices.insert(made);
+    return made;
+  };
+  const find = (tokenHash: string, now = NOW) => on.stores.trustedDevices.findLive(on.home, tokenHash, now);
 
-    beforeAll(async () => {
-      opened = await engine.open();
-      ({ stores } = opened.database);
-      ({ home, neighbour } = await settle(stores));
-    });
-    afterAll(() => opened.close());
-
-    const insert = async (change: Parameters<typeof device>[1] = {}, owner?: Owner) => {
-      const made = device(owner ?? (await newOwner(stores, home)), change);
-      await stores.trustedDevices.insert(made);
-      return made;
-    };
-    const find = (tokenHash: string, now = NOW) => stores.trustedDevices.findLive(home, tokenHash, now);
-
-    test('a device comes back as it was written, until it expires', async () => {
-      const made = await insert();
-      expect(await find(made.tokenHash)).toStrictEqual(made);
-      expect(await find(made.tokenHash, made.expiresAt - 1)).toBeDefined();
-      expect(await find(made.tokenHash, made.expiresAt)).toBeUndefined();
-      expect(await find('unknown')).toBeUndefined();
-    });
-
-    test('of 50 parallel uses that replace the token, one succeeds', async () => {
-      const made = await insert();
-      const to = `successor of ${made.tokenHash}`;
-      const change = { from: made.tokenHash, to, now: NOW + 1 };
-      expect(await winners(50, () => stores.trustedDevices.use(home, made.id, change))).toBe(1);
-      expect(await find(made.tokenHash)).toBeUndefined();
-      expect(await find(to)).toStrictEqual({ ...made, tokenHash: to, lastUsedAt: NOW + 1 });
-    });
-
-    test('a use without a successor keeps the token', async () => {
-      const made = await insert();
-      const change = { from: made.tokenHash, now: NOW + 1 };
-      expect(await stores.trustedDevices.use(home, made.id, change)).toBe(true);
-      expect(await find(made.tokenHash)).toStrictEqual({ ...made, lastUsedAt: NOW + 1 });
-    });
-
-    test('an expired or revoked device is of no use', async () => {
-      const [expired, revoked] = [await insert({ expiresAt: NOW }), await insert()];
-      await stores.trustedDevices.revoke(home, revoked.accountId, revoked.id, NOW);
-      for (const { id, tokenHash } of [expired, revoked])
-        expect(await stores.trustedDevices.use(home, id, { from: tokenHash, now: NOW })).toBe(false);
-      expect(await find(revoked.tokenHash)).toBeUndefined();
-    });
-
-    test('a device is revoked once, for its own account', async () => {
-      const made = await insert();
-      const other = await newOwner(stores, home);
-      expect(await stores.trustedDevices.revoke(home, other.accountId, made.id, NOW)).toBe(false);
-      expect(await stores.trustedDevices.revoke(home, made.accountId, made.id, NOW)).toBe(true);
-      expect(await stores.trustedDevices.revoke(home, made.accountId, made.id, NOW)).toBe(false);
-    });
-
-    test('the live devices of an account are listed, and revoked together', async () => {
-      const owner = await newOwner(stores, home);
-      const made = [await insert({}, owner), await insert({}, owner)];
-      await insert({ expiresAt: NOW }, owner);
-      await insert();
-      expect(await stores.trustedDevices.listLive(home, owner.accountId, NOW)).toEqual(made);
-      expect(await stores.trustedDevices.revokeAll(home, owner.accountId, NOW)).toBe(3);
-      expect(await stores.trustedDevices.listLive(home, owner.accountId, NOW)).toEqual([]);
-    });
-
-    test('dead devices are removed when they are old, in batches', async () => {
-      const before = NOW - 100_000;
-      const live = await insert({ expiresAt: before });
-      for (let count = 0; count < 3; count++) await insert({ expiresAt: before - 1 });
-      const remove = () => stores.trustedDevices.deleteDead(before, 2);
-      expect([await remove(), await remove(), await remove()]).toEqual([2, 1, 0]);
-      expect(await find(live.tokenHash, 0)).toEqual(live);
-    });
-
-    test('another application finds nothing and changes nothing', async () => {
-      const made = await insert();
-      const { trustedDevices } = stores;
-      expect(await trustedDevices.findLive(neighbour, made.tokenHash, NOW)).toBeUndefined();
-      expect(await trustedDevices.use(neighbour, made.id, { from: made.tokenHash, now: NOW })).toBe(false);
-      expect(await trustedDevices.listLive(neighbour, made.accountId, NOW)).toEqual([]);
-      expect(await trustedDevices.revoke(neighbour, made.accountId, made.id, NOW)).toBe(false);
-      expect(await trustedDevices.revokeAll(neighbour, made.accountId, NOW)).toBe(0);
-      expect(await find(made.tokenHash)).toEqual(made);
-    });
+  test('a device comes back as it was written, until it expires', async () => {
+    const made = await insert();
+    expect(await find(made.tokenHash)).toStrictEqual(made);
+    expect(await find(made.tokenHash, made.expiresAt - 1)).toBeDefined();
+    expect(await find(made.tokenHash, made.expiresAt)).toBeUndefined();
+    expect(await find('unknown')).toBeUndefined();
   });
-}
+
+  test('of 50 parallel uses that replace the token, one succeeds', async () => {
+    const made = await insert();
+    const to = `successor of ${made.tokenHash}`;
+    const change = { from: made.tokenHash, to, now: NOW + 1 };
+    expect(await winners(50, () => on.stores.trustedDevices.use(on.home, made.id, change))).toBe(1);
+    expect(await find(made.tokenHash)).toBeUndefined();
+    expect(await find(to)).toStrictEqual({ ...made, tokenHash: to, lastUsedAt: NOW + 1 });
+  });
+
+  test('a use without a successor keeps the token', async () => {
+    const made = await insert();
+    const change = { from: made.tokenHash, now: NOW + 1 };
+    expect(await on.stores.trustedDevices.use(on.home, made.id, change)).toBe(true);
+    expect(await find(made.tokenHash)).toStrictEqual({ ...made, lastUsedAt: NOW + 1 });
+  });
+
+  test('an expired or revoked device is of no use', async () => {
+    const [expired, revoked] = [await insert({ expiresAt: NOW }), await insert()];
+    await on.stores.trustedDevices.revoke(on.home, revoked.accountId, revoked.id, NOW);
+    for (const { id, tokenHash } of [expired, revoked])
+      expect(await on.stores.trustedDevices.use(on.home, id, { from: tokenHash, now: NOW })).toBe(false);
+    expect(await find(revoked.tokenHash)).toBeUndefined();
+  });
+
+  test('a device is revoked once, for its own account', async () => {
+    const made = await insert();
+    const other = await newOwner(on.stores, on.home);
+    expect(await on.stores.trustedDevices.revoke(on.home, other.accountId, made.id, NOW)).toBe(false);
+    expect(await on.stores.trustedDevices.revoke(on.home, made.accountId, made.id, NOW)).toBe(true);
+    expect(await on.stores.trustedDevices.revoke(on.home, made.accountId, made.id, NOW)).toBe(false);
+  });
+
+  test('the live devices of an account are listed, and revoked together', async () => {
+    const owner = await newOwner(on.stores, on.home);
+    const made = [await insert({}, owner), await insert({}, owner)];
+    await insert({ expiresAt: NOW }, owner);
+    await insert();
+    expect(await on.stores.trustedDevices.listLive(on.home, owner.accountId, NOW)).toEqual(made);
+    expect(await on.stores.trustedDevices.revokeAll(on.home, owner.accountId, NOW)).toBe(3);
+    expect(await on.stores.trustedDevices.listLive(on.home, owner.accountId, NOW)).toEqual([]);
+  });
+
+  test('dead devices are removed when they are old, in batches', async () => {
+    const before = NOW - 100_000;
+    const live = await insert({ expiresAt: before });
+    for (let count = 0; count < 3; count++) await insert({ expiresAt: before - 1 });
+    const remove = () => on.stores.trustedDevices.deleteDead(before, 2);
+    expect([await remove(), await remove(), await remove()]).toEqual([2, 1, 0]);
+    expect(await find(live.tokenHash, 0)).toEqual(live);
+  });
+
+  test('another application finds nothing and changes nothing', async () => {
+    const made = await insert();
+    const { trustedDevices } = on.stores;
+    expect(await trustedDevices.findLive(on.neighbour, made.tokenHash, NOW)).toBeUndefined();
+    expect(await trustedDevices.use(on.neighbour, made.id, { from: made.tokenHash, now: NOW })).toBe(false);
+    expect(await trustedDevices.listLive(on.neighbour, made.accountId, NOW)).toEqual([]);
+    expect(await trustedDevices.revoke(on.neighbour, made.accountId, made.id, NOW)).toBe(false);
+    expect(await trustedDevices.revokeAll(on.neighbour, made.accountId, NOW)).toBe(0);
+    expect(await find(made.tokenHash)).toEqual(made);
+  });
+});
