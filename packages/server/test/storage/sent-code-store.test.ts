@@ -59,6 +59,14 @@ for (const engine of engines) {
       expect(await list(other)).toEqual([other]);
     });
 
+    test('the unused codes of one factor end, and those of the others stay', async () => {
+      const first = await insert();
+      const { challengeId } = first;
+      const elsewhere = await insert({ challengeId, factorId: 'another' }, first);
+      expect(await stores.sentCodes.endAll(home, challengeId, NOW, first.factorId)).toEqual([first.id]);
+      expect(await list(first)).toEqual([elsewhere]);
+    });
+
     test('codes that replace each other in parallel leave one alive', async () => {
       const owner = await newOwner(stores, home);
       const { id: challengeId } = challenge(owner);

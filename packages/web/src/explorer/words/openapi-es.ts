@@ -311,8 +311,8 @@ export const openapiEs: Readonly<Record<string, string>> = {
   'The address is set up, and logins can ask for codes sent to it.':
     'La dirección está configurada, y los inicios de sesión pueden pedir códigos enviados a ella.',
   'Send a code for a pending login': 'Enviar un código para un inicio de sesión pendiente',
-  'A new code ends the one before it and resets no counter of failures.':
-    'Un código nuevo anula el anterior y no reinicia ningún contador de fallos.',
+  'A new code ends the one before it to the same place, and resets no counter of failures.':
+    'Un código nuevo anula el anterior enviado al mismo destino y no reinicia ningún contador de fallos.',
   'Temp token from login endpoint': 'Token temporal de la ruta de inicio de sesión',
   'From the answer to the login.': 'De la respuesta al inicio de sesión.',
   'How to send the code': 'Cómo enviar el código',
