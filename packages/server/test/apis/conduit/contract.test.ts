@@ -219,6 +219,16 @@ describe('POST /authentication/twoFa/authorize', () => {
     service.clock.advance(5 * MINUTE);
     expect(said(await authorize(member.client))).toEqual(wrong);
   });
+
+  test('refuses a login whose three guesses were wrong', async () => {
+    const member = await registerMember(service);
+    const { client } = member;
+    await firstFactor(member);
+    const code = wrongCode(service, member.totp);
+    for (let guess = 0; guess < 3; guess++) await client.post('/authentication/twoFa/verify', { code });
+    const wrong = refused(401, 'UNAUTHORIZED', 'Invalid or expired token');
+    expect(said(await authorize(client))).toEqual(wrong);
+  });
 });
 
 describe('POST /authentication/twoFa/verify', () => {

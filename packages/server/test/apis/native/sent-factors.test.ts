@@ -142,6 +142,8 @@ describe.each(channels)('$method', ({ method, destination, setUp, masked, minute
     // Three guesses were made with this tempToken, whatever was sent in between.
     const right = await guess(newestCode(service, person.to));
     expect([right.status, right.body.error]).toEqual([400, 'Invalid or expired temp token']);
+    const late = await send('/2fa/resend');
+    expect([late.status, late.body.error]).toEqual([400, 'Invalid or expired temp token']);
   });
 
   test('lets a login code expire after five minutes', async () => {
