@@ -116,6 +116,25 @@ for (const engine of engines) {
       expect(keys).not.toContain('keyOfTheRevoked');
     });
 
+    test('a retired factor is revoked and remembered until it is forgotten, by its account only', async () => {
+      const owner = await newOwner(stores, home);
+      const other = await newOwner(stores, home);
+      const made = await insert({ type: 'sms' }, owner);
+      await insert({ type: 'email' }, owner);
+      expect(await stores.factors.retire(home, other.accountId, made.id, NOW)).toBe(false);
+      expect(await stores.factors.retire(home, owner.accountId, made.id, NOW)).toBe(true);
+      expect(await stores.factors.retire(home, owner.accountId, made.id, NOW)).toBe(false);
+      expect(await find(made)).toBeUndefined();
+      const retired = (accountId = owner.accountId) => stores.factors.findRetired(home, accountId, 'sms');
+      expect(await retired()).toMatchObject({ id: made.id, secret: made.secret });
+      expect(await retired(other.accountId)).toBeUndefined();
+      await stores.factors.forgetRetired(home, other.accountId);
+      await stores.factors.forgetRetired(neighbour, owner.accountId);
+      expect(await retired()).toBeDefined();
+      await stores.factors.forgetRetired(home, owner.accountId);
+      expect(await retired()).toBeUndefined();
+    });
+
     test('all factors of an account are revoked, or those of one type or status', async () => {
       const owner = await newOwner(stores, home);
       for (const type of ['totp', 'email'] as const)

@@ -412,7 +412,8 @@ export const openapiEs: Readonly<Record<string, string>> = {
   'Method to enable': 'Método que activar',
   'Text messages, or an authenticator app.': 'Mensajes de texto, o una aplicación de autenticación.',
   'Phone number for text messages': 'Número de teléfono para mensajes de texto',
-  'For `sms`: the number, as `+12025550143`.': 'Para `sms`: el número, como `+12025550143`.',
+  'For `sms`: the number, as `+12025550143`; without it, the one verified before 2FA was disabled.':
+    'Para `sms`: el número, como `+12025550143`; sin él, el que se verificó antes de desactivar 2FA.',
   'Phone number, under its other name': 'Número de teléfono, con su otro nombre',
   'The same as `phone`, which wins over it.': 'Lo mismo que `phone`, que tiene prioridad.',
   'A secret was made: `result` is the address of its QR code.':
