@@ -28,12 +28,20 @@ class Windows {
     const window = known !== undefined && now < known.endsAt ? known : this.#start(key, now);
     const granted = window.used < this.#limit.max;
     if (granted) window.used += 1;
-    return {
-      granted,
-      max: this.#limit.max,
-      remaining: this.#limit.max - window.used,
-      resetAt: window.endsAt,
-    };
+    return { granted, ...this.#stateOf(window) };
+  }
+
+  /** As it stands, without drawing on it. */
+  read(key: string): RateState {
+    const now = this.#clock.now();
+    const known = this.#open.get(key);
+    const unused = { used: 0, endsAt: now + this.#limit.window };
+    return this.#stateOf(known !== undefined && now < known.endsAt ? known : unused);
+  }
+
+  #stateOf({ used, endsAt }: { used: number; endsAt: number }): RateState {
+    const { max } = this.#limit;
+    return { max, remaining: max - used, resetAt: endsAt };
   }
 
   #start(key: string, now: number): { used: number; readonly endsAt: number } {
@@ -68,6 +76,10 @@ export class Budgets {
 
   drawAnonymous(ipBucket: string): Draw {
     return this.#anonymous.draw(ipBucket);
+  }
+
+  readAnonymous(ipBucket: string): RateState {
+    return this.#anonymous.read(ipBucket);
   }
 
   drawBearer(accountId: string): Draw {

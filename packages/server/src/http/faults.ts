@@ -72,6 +72,7 @@ function validationSentence([complaint]: readonly Complaint[]): string {
   const field = instancePath.slice(1).replaceAll('/', '.');
   if (keyword === 'required') return `${String(params['missingProperty'])} is required`;
   if (field === '') return 'The body must be a JSON object';
+  if (keyword === 'minLength') return `${field} must not be empty`;
   if (keyword === 'type') return `${field} must be ${withArticle(String(params['type']))}`;
   if (keyword === 'enum')
     return `${field} must be one of ${(params['allowedValues'] as string[]).join(', ')}`;

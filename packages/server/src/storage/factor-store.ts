@@ -130,17 +130,41 @@ function selectFactors(db: Kysely<Schema>, applicationId: string) {
     .orderBy('factors.id');
 }
 
-/** A revoked factor is never asked again: its secret goes with it. */
-function factorRevocations(db: Kysely<Schema>): Pick<FactorStore, 'revoke' | 'revokeAll'> {
-  const revoke = (applicationId: string, accountId: string, now: number) =>
+/** A revoked factor is never asked again: its secret goes with it, unless it is a destination to be remembered. */
+function factorRevocations(
+  db: Kysely<Schema>,
+): Pick<FactorStore, 'revoke' | 'retire' | 'findRetired' | 'forgetRetired' | 'revokeAll'> {
+  const retire = (applicationId: string, accountId: string, now: number) =>
     updateFactors(db, applicationId)
       .where('account_id', '=', accountId)
       .where('status', '<>', 'revoked')
-      .set({ status: 'revoked', revoked_at: now, secret: '' });
+      .set({ status: 'revoked', revoked_at: now });
+  const revoke = (applicationId: string, accountId: string, now: number) =>
+    retire(applicationId, accountId, now).set({ secret: '' });
 
   return {
     revoke: (applicationId, accountId, id, now) =>
       hasUpdated(revoke(applicationId, accountId, now).where('id', '=', id)),
+
+    retire: (applicationId, accountId, id, now) =>
+      hasUpdated(retire(applicationId, accountId, now).where('id', '=', id)),
+
+    async findRetired(applicationId, accountId, type) {
+      const retired = selectFactorsOf(db, applicationId, accountId)
+        .where('factors.type', '=', type)
+        .where('factors.status', '=', 'revoked')
+        .where('factors.secret', '<>', '');
+      return (await retired.execute()).map(toFactor).at(-1);
+    },
+
+    async forgetRetired(applicationId, accountId) {
+      await updateFactors(db, applicationId)
+        .where('account_id', '=', accountId)
+        .where('status', '=', 'revoked')
+        .where('secret', '<>', '')
+        .set({ secret: '' })
+        .execute();
+    },
 
     revokeAll(applicationId, accountId, now, { type, status } = {}) {
       let revocation = revoke(applicationId, accountId, now);

@@ -35,7 +35,13 @@ export function sentCodeStore(db: Kysely<Schema>, engine: Engine): SentCodeStore
       return codes.map((code) => ({ ...code }));
     },
 
-    endAll: (applicationId, challengeId, now) => endAll(db, engine, applicationId, challengeId, now),
+    async endAll(applicationId, challengeId, now, factorId) {
+      if (engine === 'postgres') await lockChallenge(db, applicationId, challengeId);
+      const unused = updateUnused(db, applicationId).where('challenge_id', '=', challengeId);
+      const chosen = factorId === undefined ? unused : unused.where('factor_id', '=', factorId);
+      const ended = await chosen.set({ ended_at: now }).returning('id').execute();
+      return ended.map(({ id }) => id);
+    },
 
     spend: (applicationId, id, now) =>
       hasUpdated(
@@ -62,22 +68,6 @@ function updateUnused(db: Kysely<Schema>, applicationId: string) {
     .where('application_id', '=', applicationId)
     .where('used_at', 'is', null)
     .where('ended_at', 'is', null);
-}
-
-async function endAll(
-  db: Kysely<Schema>,
-  engine: Engine,
-  applicationId: string,
-  challengeId: string,
-  now: number,
-): Promise<string[]> {
-  if (engine === 'postgres') await lockChallenge(db, applicationId, challengeId);
-  const ended = await updateUnused(db, applicationId)
-    .where('challenge_id', '=', challengeId)
-    .set({ ended_at: now })
-    .returning('id')
-    .execute();
-  return ended.map(({ id }) => id);
 }
 
 /** Until commit, so that of two transactions that replace a code the later finds the code of the earlier. */

@@ -102,6 +102,25 @@ describeStores('factors', (on) => {
     expect(keys).not.toContain('keyOfTheRevoked');
   });
 
+  test('a retired factor is revoked and remembered until it is forgotten, by its account only', async () => {
+    const owner = await newOwner(on.stores, on.home);
+    const other = await newOwner(on.stores, on.home);
+    const made = await insert({ type: 'sms' }, owner);
+    await insert({ type: 'email' }, owner);
+    expect(await on.stores.factors.retire(on.home, other.accountId, made.id, NOW)).toBe(false);
+    expect(await on.stores.factors.retire(on.home, owner.accountId, made.id, NOW)).toBe(true);
+    expect(await on.stores.factors.retire(on.home, owner.accountId, made.id, NOW)).toBe(false);
+    expect(await find(made)).toBeUndefined();
+    const retired = (accountId = owner.accountId) => on.stores.factors.findRetired(on.home, accountId, 'sms');
+    expect(await retired()).toMatchObject({ id: made.id, secret: made.secret });
+    expect(await retired(other.accountId)).toBeUndefined();
+    await on.stores.factors.forgetRetired(on.home, other.accountId);
+    await on.stores.factors.forgetRetired(on.neighbour, owner.accountId);
+    expect(await retired()).toBeDefined();
+    await on.stores.factors.forgetRetired(on.home, owner.accountId);
+    expect(await retired()).toBeUndefined();
+  });
+
   test('all factors of an account are revoked, or those of one type or status', async () => {
     const owner = await newOwner(on.stores, on.home);
     for (const type of ['totp', 'email'] as const)

@@ -17,6 +17,8 @@ async function askEverything(stores: Stores, { applicationId, accountId }: Owner
   await factors.listByAccount(applicationId, accountId);
   await factors.advanceState(applicationId, 'id', step);
   await factors.revokeAll(applicationId, accountId, NOW);
+  await factors.findRetired(applicationId, accountId, 'sms');
+  await factors.forgetRetired(applicationId, accountId);
   await challenges.findDemand(applicationId, { id: 'id' });
   await challenges.findDemand(applicationId, { handleHash: 'hash' });
   await challenges.findDemand(applicationId, { sessionId: 'id', purpose: 'setup', method: 'totp' });

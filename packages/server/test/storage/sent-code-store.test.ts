@@ -45,6 +45,14 @@ describeStores('sent codes', (on) => {
     expect(await list(other)).toEqual([other]);
   });
 
+  test('the unused codes of one factor end, and those of the others stay', async () => {
+    const first = await insert();
+    const { challengeId } = first;
+    const elsewhere = await insert({ challengeId, factorId: 'another' }, first);
+    expect(await on.stores.sentCodes.endAll(on.home, challengeId, NOW, first.factorId)).toEqual([first.id]);
+    expect(await list(first)).toEqual([elsewhere]);
+  });
+
   test('codes that replace each other in parallel leave one alive', async () => {
     const owner = await newOwner(on.stores, on.home);
     const { id: challengeId } = challenge(owner);

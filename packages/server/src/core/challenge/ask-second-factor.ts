@@ -7,6 +7,7 @@ import { sendCodeFor } from '../sent-code/login-code.ts';
 import type { Authenticated } from '../session/authenticate.ts';
 import type { Demand } from './challenge.ts';
 import { isOpen } from './complete-challenge.ts';
+import { isWornOut } from './guess-budget.ts';
 import { openStepUp } from './step-up.ts';
 
 /** How the person is asked; where a code was sent, the plain destination, to be masked before it is shown. */
@@ -30,6 +31,7 @@ export async function askForLogin(
   const demand = await engine.database.stores.challenges.findDemand(application.id, { handleHash });
   if (demand === undefined || !isOpen(demand, 'login', engine.clock.now()))
     return refuse('invalid_challenge');
+  if (await isWornOut(engine, demand.challenge)) return refuse('invalid_challenge');
   return ask(engine, application, demand, caller);
 }
 

@@ -49,6 +49,13 @@ export async function reserveGuess(
   return refuse('invalid_challenge');
 }
 
+/** Whether its wrong guesses have used a pending login up: nothing is sent for it any more. */
+export async function isWornOut(engine: Engine, challenge: Challenge): Promise<boolean> {
+  const ofLogin = challengeCounter(engine, challenge);
+  const states = await engine.database.stores.throttles.read([ofLogin.key], engine.clock.now());
+  return states.some((state) => isFull({ ...state, ...ofLogin }));
+}
+
 /** A login that a lockout ended says so while the lockout lasts. */
 export async function refuseClosed(
   engine: Engine,

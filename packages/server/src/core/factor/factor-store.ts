@@ -1,4 +1,4 @@
-import type { Factor } from './factor.ts';
+import type { Factor, SentFactorType } from './factor.ts';
 
 export interface FactorStore {
   insert(factor: Factor): Promise<void>;
@@ -22,6 +22,12 @@ export interface FactorStore {
   disable(applicationId: string, ids: readonly string[], now: number): Promise<number>;
   /** Revokes one factor, whatever its status; false where the account has no such factor. */
   revoke(applicationId: string, accountId: string, id: string, now: number): Promise<boolean>;
+  /** The same, but its destination is remembered: turned on again, it need not be typed again. */
+  retire(applicationId: string, accountId: string, id: string, now: number): Promise<boolean>;
+  /** The newest one whose destination is remembered. */
+  findRetired(applicationId: string, accountId: string, type: SentFactorType): Promise<Factor | undefined>;
+  /** Destinations that were remembered are so no longer. */
+  forgetRetired(applicationId: string, accountId: string): Promise<void>;
   /** Revokes every factor of the account that is not revoked yet; of one status only where it is given. */
   revokeAll(
     applicationId: string,

@@ -14,6 +14,11 @@ export const MAX_LABEL = 100;
 /** Which of the account's factors to take away. */
 export type FactorSelection = { readonly id: string } | { readonly type: FactorType } | 'all';
 
+export interface Removal {
+  /** Whether a verified number is remembered, for who turns text messages on again. */
+  readonly keepsNumber?: boolean;
+}
+
 /** Factors in force: active, or disabled by failures. */
 export async function listFactors(
   engine: Engine,
@@ -29,9 +34,12 @@ export async function removeFactors(
   authenticated: Authenticated,
   selection: FactorSelection,
   caller: Caller,
+  removal: Removal = {},
 ): Promise<Outcome<{ twoFactorEnabled: boolean }>> {
   if (!authenticated.sudo) return refuse('step_up_required');
-  return engine.database.transact((stores) => takeAway(engine, stores, authenticated, selection, caller));
+  return engine.database.transact((stores) =>
+    takeAway(engine, stores, authenticated, selection, caller, removal),
+  );
 }
 
 /** The transaction's part of a removal: whoever calls has made sure of sudo, or of a proof of its own. */
@@ -41,6 +49,7 @@ export async function takeAway(
   authenticated: Authenticated,
   selection: FactorSelection,
   caller: Caller,
+  removal: Removal = {},
 ): Promise<Outcome<{ twoFactorEnabled: boolean }>> {
   const { application, account } = authenticated;
   const held = await stores.factors.listByAccount(application.id, account.id);
@@ -50,7 +59,7 @@ export async function takeAway(
   if (kept.length === 0 && application.settings.secondFactor === 'required') {
     return refuse('two_factor_required_by_policy');
   }
-  await revoke(engine, stores, authenticated, chosen, kept.length === 0);
+  await revoke(engine, stores, authenticated, chosen, { ...removal, turnsOff: kept.length === 0 });
   const events = removalEvents(engine, authenticated, chosen, kept.length === 0, caller);
   await recordEvents(engine, application, account, events)(stores);
   return succeed({ twoFactorEnabled: kept.length > 0 });
@@ -93,14 +102,18 @@ async function revoke(
   stores: Stores,
   { application, account }: Authenticated,
   chosen: readonly Factor[],
-  turnsOff: boolean,
+  { keepsNumber = false, turnsOff }: Removal & { turnsOff: boolean },
 ): Promise<void> {
   const now = engine.clock.now();
   const change = { seen: account.credentialVersion, now };
   if (!(await stores.accounts.advanceCredentialVersion(application.id, account.id, change))) {
     throw new Rollback(refuse('conflict'));
   }
-  for (const { id } of chosen) await stores.factors.revoke(application.id, account.id, id, now);
+  await stores.factors.forgetRetired(application.id, account.id);
+  for (const { id, type } of chosen) {
+    const end = keepsNumber && type === 'sms' ? 'retire' : 'revoke';
+    await stores.factors[end](application.id, account.id, id, now);
+  }
   await stores.trustedDevices.revokeAll(application.id, account.id, now);
   if (!turnsOff) return;
   await stores.factors.revokeAll(application.id, account.id, now, { status: 'pending' });

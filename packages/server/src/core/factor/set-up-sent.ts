@@ -55,6 +55,16 @@ export async function startSentSetup(
   return sent.ok ? succeed({ destination: maskDestination(type, destination.value) }) : sent;
 }
 
+/** The number that was verified before text messages were turned off, for who turns them on again without one. */
+export async function recallNumber(
+  engine: Engine,
+  { application, account }: Authenticated,
+): Promise<string | undefined> {
+  const retired = await engine.database.stores.factors.findRetired(application.id, account.id, 'sms');
+  const opened = retired && openFactor(engine, retired);
+  return opened && new TextDecoder().decode(opened.secret);
+}
+
 /** Where a factor's codes go, as it may be shown. */
 export function shownDestination(engine: Engine, factor: Factor): string | undefined {
   const { type } = factor;

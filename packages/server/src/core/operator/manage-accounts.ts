@@ -69,6 +69,7 @@ export async function resetFactors(
     }
     const held = await stores.factors.listByAccount(application.id, account.id);
     const removed = await stores.factors.revokeAll(application.id, account.id, now);
+    await stores.factors.forgetRetired(application.id, account.id);
     await stores.recoveryCodes.endAll(application.id, account.id);
     await stores.bypassCodes.endAll(application.id, account.id, now);
     await endEverything(stores, account, now);

@@ -3,6 +3,7 @@ import type { Caller } from '../caller.ts';
 import type { Demand } from '../challenge/challenge.ts';
 import { isOpen } from '../challenge/complete-challenge.ts';
 import { isResting } from '../challenge/evaluate-factors.ts';
+import { isWornOut } from '../challenge/guess-budget.ts';
 import type { CodePurpose } from '../delivery/message-texts.ts';
 import type { Engine } from '../engine.ts';
 import type { SentFactorType } from '../factor/factor.ts';
@@ -23,6 +24,7 @@ export async function sendLoginCode(
   const demand = await engine.database.stores.challenges.findDemand(application.id, { handleHash });
   const now = engine.clock.now();
   if (demand === undefined || !isOpen(demand, 'login', now)) return refuse('invalid_challenge');
+  if (await isWornOut(engine, demand.challenge)) return refuse('invalid_challenge');
   const sent = await sendCodeFor(engine, application, demand, method, 'login', caller);
   return sent.ok ? succeed({ method, expiresIn: LOGIN_CODE_LIFETIME }) : sent;
 }

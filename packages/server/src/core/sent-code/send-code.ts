@@ -38,7 +38,7 @@ export interface CodeRequest {
 }
 
 /**
- * Sends a fresh code; the one before it ends. The message stands in the outbox before anybody is asked to carry it,
+ * Sends a fresh code; the one before it to the same place ends. The message stands in the outbox before anybody is asked to carry it,
  * and the answer says whether a provider took it.
  */
 export async function sendCode(
@@ -154,14 +154,17 @@ interface Drafted {
 async function record(
   engine: Engine,
   application: Application,
-  { account, alongside }: CodeRequest,
+  { account, alongside, purpose }: CodeRequest,
   { stored, message, events }: Drafted,
 ): Promise<Outcome<OutboxMessage>> {
   const tell = recordEvents(engine, application, account, events);
   return engine.database.transact(async (stores): Promise<Outcome<OutboxMessage>> => {
     const now = engine.clock.now();
     await alongside?.(stores);
-    const ended = await stores.sentCodes.endAll(application.id, stored.challengeId, now);
+    // A set-up begun again is another factor; in a login a code by mail leaves the one by text message alone.
+    const { challengeId, factorId } = stored;
+    const only = purpose === 'setup' ? undefined : factorId;
+    const ended = await stores.sentCodes.endAll(application.id, challengeId, now, only);
     if (ended.length > 0) await stores.outbox.cancelForCodes(application.id, ended, now);
     await stores.sentCodes.insert(stored);
     await stores.outbox.insert(message);

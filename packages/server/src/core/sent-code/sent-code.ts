@@ -22,8 +22,8 @@ export interface SentCodeStore {
   insert(code: SentCode): Promise<void>;
   /** Unused, not ended and unexpired codes of a challenge. */
   listLive(applicationId: string, challengeId: string, now: number): Promise<SentCode[]>;
-  /** Ends the unused codes of a challenge and returns their ids: a new code ends the old one. */
-  endAll(applicationId: string, challengeId: string, now: number): Promise<string[]>;
+  /** Ends the unused codes of a challenge, or of one of its factors, and returns their ids: a new code ends the old one. */
+  endAll(applicationId: string, challengeId: string, now: number, factorId?: string): Promise<string[]>;
   /** Guarded: unused, not ended, unexpired. */
   spend(applicationId: string, id: string, now: number): Promise<boolean>;
   deleteDead(before: number, limit: number): Promise<number>;

@@ -5,7 +5,8 @@ import type { Engine } from '../engine.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
 import { Rollback } from '../stores.ts';
 import { counter } from '../throttle/counters.ts';
-import { countUse } from '../throttle/reserve.ts';
+import { countUse, tellRate } from '../throttle/reserve.ts';
+import type { Counter } from '../throttle/throttle.ts';
 import { signAccessToken } from './access-token.ts';
 import { isLive } from './authenticate.ts';
 import type { SessionTokens } from './open-session.ts';
@@ -47,7 +48,7 @@ async function rotate(
     now,
     expiresAt: Math.min(now + REFRESH_TOKEN_LIFETIME, session.absoluteExpiresAt),
   };
-  const use = [counter(engine.limits, 'refresh', application.id, session.id)];
+  const use = [useOf(engine, session)];
   // Counted with the rotation: answers repeated within the grace cost nothing.
   const rotated = await engine.database.transact(async (stores): Promise<Outcome<boolean>> => {
     if (!(await stores.sessions.rotate(application.id, session.id, change))) return succeed(false);
@@ -58,6 +59,10 @@ async function rotate(
   if (!rotated.ok) return rotated;
   if (rotated.value) return succeed({ accessToken, refreshToken: successor.token });
   return followWinner(engine, application, session, refreshToken, caller);
+}
+
+function useOf({ limits }: Engine, { applicationId, id }: Session): Counter {
+  return counter(limits, 'refresh', applicationId, id);
 }
 
 /** Another request rotated first: the grace decides, on the row as it is now. */
@@ -83,6 +88,7 @@ async function repeatOrRevoke(
 ): Promise<Outcome<SessionTokens>> {
   const successor = repeatableSuccessor(engine, session, refreshToken);
   if (successor !== undefined) {
+    await tellRate(engine, useOf(engine, session), caller);
     const accessToken = await signAccessToken(engine, application, session, 'refresh', caller);
     return succeed({ accessToken, refreshToken: successor });
   }

@@ -41,6 +41,14 @@ export async function countUse(
   return granted ? grant(states, caller) : refuseFull(states, caller);
 }
 
+/** Tells how a counter stands to whoever is answered again for nothing. */
+export async function tellRate(engine: Engine, { key, max, window }: Counter, caller: Caller): Promise<void> {
+  const now = engine.clock.now();
+  const [state] = await engine.database.stores.throttles.read([key], now);
+  const { used, windowEndsAt } = state ?? { used: 0, windowEndsAt: now + window };
+  caller.onRate?.({ max, remaining: Math.max(0, max - used), resetAt: windowEndsAt });
+}
+
 export function isFull(state: CounterState): boolean {
   return state.used >= state.max;
 }

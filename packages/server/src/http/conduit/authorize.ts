@@ -31,7 +31,7 @@ export function authorizeRoute(app: TypedApp, services: Services): void {
   });
   app.post(
     '/authentication/twoFa/authorize',
-    { ...described, onRequest: requireToken },
+    { ...described, onRequest: requireToken(services) },
     async (request, reply) => {
       const presented = await readPresented(services, request);
       const caller = conduitCaller(services, request, reply);

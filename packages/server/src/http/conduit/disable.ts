@@ -19,7 +19,8 @@ export function disableRoute(app: TypedApp, services: Services): void {
   });
   app.put('/authentication/twoFa/disable', described, async (request, reply) => {
     const caller = conduitCaller(services, request, reply);
-    const removed = await removeFactors(services.engine, authenticatedOf(request), 'all', caller);
+    const authenticated = authenticatedOf(request);
+    const removed = await removeFactors(services.engine, authenticated, 'all', caller, { keepsNumber: true });
     if (removed.ok || removed.code !== 'not_found') granted(removed);
     return { message: '2FA disabled' };
   });

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { startSentSetup } from '../../core/factor/set-up-sent.ts';
+import { recallNumber, startSentSetup } from '../../core/factor/set-up-sent.ts';
 import { startTotpSetup } from '../../core/factor/set-up-totp.ts';
 import { createQrLink } from '../../core/factor/show-qr.ts';
 import { refuse } from '../../core/outcome.ts';
@@ -64,9 +64,9 @@ async function startSms(
   services: Services,
   request: FastifyRequest,
   reply: FastifyReply,
-  destination: string | undefined,
+  given: string | undefined,
 ): Promise<void> {
-  // A number goes with its factor, so there is none from before that could be meant.
+  const destination = given ?? (await recallNumber(services.engine, authenticatedOf(request)));
   const missing = { field: 'phone', message: 'phone is required for sms: write it as +12025550143' };
   if (destination === undefined) return granted(refuse('invalid_request', missing));
   const caller = conduitCaller(services, request, reply);

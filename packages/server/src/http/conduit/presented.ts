@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { refuse } from '../../core/outcome.ts';
 import type { Authenticated } from '../../core/session/authenticate.ts';
 import { checkBearer, readBearer } from '../plugins/bearer.ts';
@@ -9,9 +9,10 @@ import { granted, Refused } from '../wire-error.ts';
 export type Presented = { readonly tempToken: string } | { readonly authenticated: Authenticated };
 
 /** Before the body is looked at: strangers learn nothing of what belongs into it. */
-export function requireToken(request: FastifyRequest, _reply: FastifyReply, done: () => void): void {
-  tokenOf(request);
-  done();
+export function requireToken(services: Services) {
+  return async (request: FastifyRequest): Promise<void> => {
+    await readPresented(services, request);
+  };
 }
 
 export async function readPresented(services: Services, request: FastifyRequest): Promise<Presented> {

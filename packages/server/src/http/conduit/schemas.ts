@@ -97,7 +97,10 @@ export const EnableRequest = Type.Object(
       examples: ['authenticator'],
     }),
     phone: Type.Optional(
-      PhoneNumber('Phone number for text messages', 'For `sms`: the number, as `+12025550143`.'),
+      PhoneNumber(
+        'Phone number for text messages',
+        'For `sms`: the number, as `+12025550143`; without it, the one verified before 2FA was disabled.',
+      ),
     ),
     phoneNumber: Type.Optional(
       PhoneNumber('Phone number, under its other name', 'The same as `phone`, which wins over it.'),

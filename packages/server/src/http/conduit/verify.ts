@@ -19,6 +19,7 @@ const common = {
 } as const;
 
 export function verifyRoutes(app: TypedApp, services: Services): void {
+  const onRequest = requireToken(services);
   const verify = operation({
     ...common,
     summary: 'Finish a login with a code',
@@ -28,7 +29,7 @@ export function verifyRoutes(app: TypedApp, services: Services): void {
     meaning: 'The code was right: a session is open.',
     remedy: 'Keep the tokens and send the access token as the bearer.',
   });
-  app.post('/authentication/twoFa/verify', { ...verify, onRequest: requireToken }, async (request, reply) => {
+  app.post('/authentication/twoFa/verify', { ...verify, onRequest }, async (request, reply) => {
     const { tokens } = await finish(services, request, reply, { code: request.body.code });
     return tokens;
   });
@@ -42,15 +43,11 @@ export function verifyRoutes(app: TypedApp, services: Services): void {
     meaning: 'The back up code was right and is spent: a session is open.',
     remedy: 'Keep the tokens. Generate new codes before the remaining ones run out.',
   });
-  app.post(
-    '/authentication/twoFa/recover',
-    { ...recover, onRequest: requireToken },
-    async (request, reply) => {
-      const response = { method: 'recovery_code', code: request.body.code };
-      const { tokens, remainingCodes = 0 } = await finish(services, request, reply, response);
-      return { ...tokens, message: `You have ${remainingCodes} back up codes left` };
-    },
-  );
+  app.post('/authentication/twoFa/recover', { ...recover, onRequest }, async (request, reply) => {
+    const response = { method: 'recovery_code', code: request.body.code };
+    const { tokens, remainingCodes = 0 } = await finish(services, request, reply, response);
+    return { ...tokens, message: `You have ${remainingCodes} back up codes left` };
+  });
 }
 
 async function finish(

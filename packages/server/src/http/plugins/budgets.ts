@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Services } from '../services.ts';
-import { drawGeneral } from './draw.ts';
+import { drawGeneral, tellAnonymous } from './draw.ts';
 
 /** Open routes without limits of their own in the database draw on the general budget before they work. */
 export function addBudgets(app: FastifyInstance, services: Services): void {
@@ -10,5 +10,11 @@ export function addBudgets(app: FastifyInstance, services: Services): void {
     const { access, budget } = route.config ?? {};
     if (access === 'bearer' || access === 'api-key' || budget !== undefined) return;
     route.onRequest = [route.onRequest ?? [], drawFirst].flat();
+  });
+  app.addHook('onSend', (request, reply, _payload, done) => {
+    if (request.routeOptions.config.budget === 'refusals' && !request.counted) {
+      tellAnonymous(services, request, reply);
+    }
+    done();
   });
 }

@@ -25,6 +25,12 @@ export function drawAnonymous(services: Services, request: FastifyRequest, reply
   if (bucket !== undefined) settle(request, reply, services.budgets.drawAnonymous(bucket));
 }
 
+/** For what draws on nothing unless it is refused. */
+export function tellAnonymous(services: Services, request: FastifyRequest, reply: FastifyReply): void {
+  const bucket = ipBucketOf(services, request);
+  if (bucket !== undefined) setRateHeaders(reply, services.budgets.readAnonymous(bucket));
+}
+
 export function drawBearer(
   { budgets }: Services,
   request: FastifyRequest,

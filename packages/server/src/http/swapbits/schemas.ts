@@ -1,7 +1,12 @@
 import { type Static, Type } from 'typebox';
 
 const AuthenticatorCode = (description: string) =>
-  Type.String({ title: '6-digit code from your authenticator app', description, examples: ['492039'] });
+  Type.String({
+    title: '6-digit code from your authenticator app',
+    description,
+    minLength: 1,
+    examples: ['492039'],
+  });
 
 export const VerifyRequest = Type.Object(
   {

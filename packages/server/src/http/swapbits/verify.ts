@@ -39,8 +39,9 @@ export function verifyRoute(app: TypedApp, services: Services): void {
   });
   app.post('/auth/2fa/verify', described, async (request, reply) => {
     const { code, token } = request.body;
+    // A form with one field for it sends it empty.
     const data =
-      token === undefined
+      token === undefined || token === ''
         ? await confirm(services, request, reply, code)
         : await finish(services, request, reply, token, code);
     return answer(CODE_VALID, MESSAGE, data);

@@ -213,11 +213,22 @@ describe('POST /authentication/twoFa/authorize', () => {
     for (const path of ['authorize', 'verify', 'recover'])
       expect(said(await client.post(`/authentication/twoFa/${path}`))).toEqual(wrong);
     client.token = 'garbage';
-    expect(said(await authorize(client))).toEqual(wrong);
+    for (const path of ['authorize', 'verify', 'recover'])
+      expect(said(await client.post(`/authentication/twoFa/${path}`))).toEqual(wrong);
     const member = await registerMember(service);
     await firstFactor(member);
     service.clock.advance(5 * MINUTE);
     expect(said(await authorize(member.client))).toEqual(wrong);
+  });
+
+  test('refuses a login whose three guesses were wrong', async () => {
+    const member = await registerMember(service);
+    const { client } = member;
+    await firstFactor(member);
+    const code = wrongCode(service, member.totp);
+    for (let guess = 0; guess < 3; guess++) await client.post('/authentication/twoFa/verify', { code });
+    const wrong = refused(401, 'UNAUTHORIZED', 'Invalid or expired token');
+    expect(said(await authorize(client))).toEqual(wrong);
   });
 });
 

@@ -54,6 +54,32 @@ test('a number is needed, and one that is none is refused', async () => {
   expect([wrong.status, wrong.body.name]).toEqual([400, 'INVALID_ARGUMENTS']);
 });
 
+test('a number that was verified need not be given again after 2FA was disabled', async () => {
+  const number = newNumber();
+  const { client } = await register(service);
+  const enable = (body: object) => client.send('PUT', '/authentication/twoFa/enable', body);
+  const confirm = () =>
+    client.post('/authentication/twoFa/enable/verify', { code: newestCode(service, number) });
+  await enable({ method: 'sms', phone: number });
+  expect(said(await confirm())).toEqual([200, { message: '2FA enabled' }]);
+  await client.send('PUT', '/authentication/twoFa/disable');
+  expect((await client.get('/2fa/methods')).data.methods).toEqual([]);
+  expect(said(await enable({ method: 'sms' }))).toEqual([200, { message: 'Verification code sent' }]);
+  expect(said(await confirm())).toEqual([200, { message: '2FA enabled' }]);
+  // Whoever removes the method removes its number.
+  const [{ id }] = (await client.get('/2fa/methods')).data.methods;
+  await client.delete(`/2fa/methods/${id}`);
+  expect((await enable({ method: 'sms' })).status).toBe(400);
+});
+
+test('a number that was never verified is not remembered', async () => {
+  const { client } = await register(service);
+  const enable = (body: object) => client.send('PUT', '/authentication/twoFa/enable', body);
+  await enable({ method: 'sms', phone: newNumber() });
+  await client.send('PUT', '/authentication/twoFa/disable');
+  expect((await enable({ method: 'sms' })).status).toBe(400);
+});
+
 test('the method begun last is the one that is confirmed', async () => {
   const number = newNumber();
   const { client } = await register(service);

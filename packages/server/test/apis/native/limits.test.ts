@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { updateApplication } from '../../../src/core/application/manage-applications.ts';
 import { MINUTE, SECOND } from '../../../src/core/clock.ts';
 import type { Answer, HttpClient } from '../../support/client.ts';
-import { firstFactor, register, registerMember } from '../../support/native.ts';
+import { firstFactor, register, registerMember, resetToken } from '../../support/native.ts';
 import { nextCode, PASSWORD, wrongCode } from '../../support/person.ts';
 import { type Service, startService } from '../../support/service.ts';
 
@@ -132,6 +132,22 @@ describe('the budget of a user', () => {
     expectLimited(await client.get('/auth/me'));
     expectLimited(await other.post('/2fa/totp/setup'));
     expect(rate(await (await register(service)).client.get('/auth/me')).remaining).toBe(7);
+  });
+});
+
+describe('what draws on no budget', () => {
+  test('says how the limit stands all the same', async () => {
+    const { client, email, refreshToken } = await register(service);
+    const refresh = () => client.post('/auth/refresh', { refreshToken });
+    expect(rate(await refresh())).toMatchObject({ limit: 3, remaining: 2 });
+    expect(rate(await refresh())).toMatchObject({ limit: 3, remaining: 2 });
+    const token = await resetToken(service, email);
+    const stranger = service.client();
+    expect((await stranger.get('/nowhere')).status).toBe(404);
+    const reset = await stranger.post('/auth/reset-password', { token, newPassword: 'Newer-Horse-8' });
+    expect([reset.status, rate(reset)]).toMatchObject([200, { limit: 5, remaining: 4 }]);
+    expect(rate(reset).reset).toBeGreaterThan(service.clock.now() / SECOND);
+    expect(rate(await stranger.get('/nowhere')).remaining).toBe(3);
   });
 });
 

@@ -48,10 +48,24 @@ test('a trailing slash, a charset and unknown fields do no harm', async () => {
   expect((await client.send('HEAD', '/auth/2fa/status')).status).toBe(200);
 });
 
-test('a null token is none', async () => {
+test.each([null, ''])('the token %j is none', async (token) => {
   const { client } = await register(service);
-  const { body } = await client.post(VERIFY, { code: '123456', token: null });
+  const { body } = await client.post(VERIFY, { code: '123456', token });
   expect(body).toEqual(failure(4006, '2FA setup not initiated'));
+  const stranger = await service.client().post(VERIFY, { code: '123456', token });
+  expect([stranger.status, stranger.body]).toEqual([401, failure(4015)]);
+});
+
+test('an empty code is missing data, and no guess', async () => {
+  const member = await registerMember(service);
+  const token = await firstFactor(member);
+  const empty = failure(4006, 'code must not be empty');
+  for (let again = 0; again < 6; again++) {
+    expect((await member.client.post(VERIFY, { code: '', token })).body).toEqual(empty);
+    expect((await member.client.post('/auth/2fa/disable', { code: '' })).body).toEqual(empty);
+  }
+  const code = member.backupCodes[0];
+  expect((await member.client.post(VERIFY, { code, token })).status).toBe(200);
 });
 
 test.each([

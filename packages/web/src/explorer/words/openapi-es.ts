@@ -311,8 +311,8 @@ export const openapiEs: Readonly<Record<string, string>> = {
   'The address is set up, and logins can ask for codes sent to it.':
     'La dirección está configurada, y los inicios de sesión pueden pedir códigos enviados a ella.',
   'Send a code for a pending login': 'Enviar un código para un inicio de sesión pendiente',
-  'A new code ends the one before it and resets no counter of failures.':
-    'Un código nuevo anula el anterior y no reinicia ningún contador de fallos.',
+  'A new code ends the one before it to the same place, and resets no counter of failures.':
+    'Un código nuevo anula el anterior enviado al mismo destino y no reinicia ningún contador de fallos.',
   'Temp token from login endpoint': 'Token temporal de la ruta de inicio de sesión',
   'From the answer to the login.': 'De la respuesta al inicio de sesión.',
   'How to send the code': 'Cómo enviar el código',
@@ -412,7 +412,8 @@ export const openapiEs: Readonly<Record<string, string>> = {
   'Method to enable': 'Método que activar',
   'Text messages, or an authenticator app.': 'Mensajes de texto, o una aplicación de autenticación.',
   'Phone number for text messages': 'Número de teléfono para mensajes de texto',
-  'For `sms`: the number, as `+12025550143`.': 'Para `sms`: el número, como `+12025550143`.',
+  'For `sms`: the number, as `+12025550143`; without it, the one verified before 2FA was disabled.':
+    'Para `sms`: el número, como `+12025550143`; sin él, el que se verificó antes de desactivar 2FA.',
   'Phone number, under its other name': 'Número de teléfono, con su otro nombre',
   'The same as `phone`, which wins over it.': 'Lo mismo que `phone`, que tiene prioridad.',
   'A secret was made: `result` is the address of its QR code.':

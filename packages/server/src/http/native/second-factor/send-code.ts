@@ -20,7 +20,7 @@ export function sendCodeRoutes(app: NativeApp, services: NativeServices): void {
       access: 'open',
       budget: 'database',
       summary,
-      description: 'A new code ends the one before it and resets no counter of failures.',
+      description: 'A new code ends the one before it to the same place, and resets no counter of failures.',
       body: SendCodeRequest,
       answer: CodeSent,
       meaning: 'A code is on its way; the one before it has ended.',
