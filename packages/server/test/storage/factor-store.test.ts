@@ -142,7 +142,7 @@ for (const engine of engines) {
       for (const made of others) expect(await find(made)).toEqual(made);
     });
 
-    test('a suspended factor is listed apart, advances no more, and comes back with what it spent', async () => {
+    test('a suspended factor is listed apart, advances no more, and comes back with all that was spent', async () => {
       const made = await insert({ state: 'spent' });
       const { accountId } = made;
       expect(await winners(16, () => stores.factors.suspend(home, accountId, made.id, NOW))).toBe(1);
@@ -153,9 +153,9 @@ for (const engine of engines) {
       expect(await stores.factors.advanceState(home, made.id, step)).toBe(false);
       const account = await stores.accounts.findById(home, accountId);
       expect(account).toMatchObject({ secondFactorDue: false, activeFactorTypes: [] });
-      const resume = () => stores.factors.resume(home, accountId, made.id, NOW + 5);
+      const resume = () => stores.factors.resume(home, accountId, made.id, { state: 'all', now: NOW + 5 });
       expect(await winners(16, resume)).toBe(1);
-      expect(await find(made)).toStrictEqual({ ...made, activatedAt: NOW + 5 });
+      expect(await find(made)).toStrictEqual({ ...made, state: 'all', activatedAt: NOW + 5 });
       expect(await stores.factors.listSuspended(home, accountId)).toEqual([]);
     });
 
@@ -163,7 +163,8 @@ for (const engine of engines) {
       const worn = await insert();
       await stores.factors.disable(home, [worn.id], NOW);
       expect(await stores.factors.suspend(home, worn.accountId, worn.id, NOW)).toBe(true);
-      expect(await stores.factors.resume(home, worn.accountId, worn.id, NOW)).toBe(true);
+      const change = { state: worn.state, now: NOW };
+      expect(await stores.factors.resume(home, worn.accountId, worn.id, change)).toBe(true);
       expect(await find(worn)).toMatchObject({ status: 'disabled' });
       for (const status of ['pending', 'revoked'] as const) {
         const made = await insert({ status });
@@ -193,7 +194,8 @@ for (const engine of engines) {
       const made = await insert();
       expect(await stores.factors.suspend(neighbour, made.accountId, made.id, NOW)).toBe(false);
       await stores.factors.suspend(home, made.accountId, made.id, NOW);
-      expect(await stores.factors.resume(neighbour, made.accountId, made.id, NOW)).toBe(false);
+      const change = { state: made.state, now: NOW };
+      expect(await stores.factors.resume(neighbour, made.accountId, made.id, change)).toBe(false);
       expect(await stores.factors.listSuspended(neighbour, made.accountId)).toEqual([]);
     });
 
