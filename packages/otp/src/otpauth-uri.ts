@@ -65,8 +65,8 @@ const DEFINED_NAMES = ['secret', 'issuer', 'algorithm', 'digits', 'period', 'cou
  * Writes the URI that authenticator apps enroll from, usually as a QR code. All is percent-encoded, a
  * space as `%20`; blanks around issuer and account are dropped.
  *
- * @returns `otpauth://totp/{issuer}:{account}?secret=…&issuer=…&algorithm=SHA1&digits=6&period=30`
- * and the extras, or `otpauth://hotp/…` with `counter` in the place of `period`.
+ * @returns `otpauth://totp/{issuer}:{account}?secret=…&issuer=…&algorithm=SHA1&digits=6&period=30`,
+ * the extras behind the issuer, or `otpauth://hotp/…` with `counter` in the place of `period`.
  * @throws {@link OtpError} `invalid_label` for an issuer or account the format cannot carry,
  * `invalid_parameter` for an extra that has no name, takes a defined one or is no valid Unicode, and
  * `invalid_secret`, `invalid_algorithm`, `invalid_digits`, `invalid_period` or `invalid_counter`.
@@ -82,11 +82,11 @@ export function buildOtpauthUri(options: TotpUriOptions | HotpUriOptions): strin
   const query = [
     ['secret', encodeBase32(secret)],
     ...issuerPair,
+    ...extraPairs(extra),
     ['algorithm', algorithm],
     ['digits', `${digits}`],
-  ]
-    .concat([movingFactorPair(options)], extraPairs(extra))
-    .map((pair) => pair.map((part) => encode(part, 'invalid_parameter')).join('='));
+    movingFactorPair(options),
+  ].map((pair) => pair.map((part) => encode(part, 'invalid_parameter')).join('='));
   return `otpauth://${options.type ?? 'totp'}/${buildLabel(issuer, options.account.trim())}?${query.join('&')}`;
 }
 

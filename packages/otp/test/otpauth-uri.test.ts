@@ -48,8 +48,8 @@ describe('buildOtpauthUri', () => {
     });
     expect(uri).toBe(
       'otpauth://totp/Big%20Bank%20%26%20S%C3%B6hne%2B:o%27neil%2F%28a%29%3F%23%2A%21' +
-        '?secret=JBSWY3DPEHPK3PXP&issuer=Big%20Bank%20%26%20S%C3%B6hne%2B&algorithm=SHA1&digits=6&period=30' +
-        '&client_id=a%20b%26c%3Dd&x%20y=%E6%97%A5%E6%9C%AC',
+        '?secret=JBSWY3DPEHPK3PXP&issuer=Big%20Bank%20%26%20S%C3%B6hne%2B' +
+        '&client_id=a%20b%26c%3Dd&x%20y=%E6%97%A5%E6%9C%AC&algorithm=SHA1&digits=6&period=30',
     );
   });
 

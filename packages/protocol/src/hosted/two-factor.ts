@@ -119,7 +119,7 @@ export const Enrolled = Type.Object(
       {
         secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
         otpauth_url:
-          'otpauth://totp/Shop:ada%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Shop&algorithm=SHA1&digits=6&period=30&client_id=app-6f6a4f9d2100',
+          'otpauth://totp/Shop:ada%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Shop&client_id=app-6f6a4f9d2100&algorithm=SHA1&digits=6&period=30',
         qr_code: 'data:image/png;base64,iVBORw0…',
         recovery_codes: ['A7B2C3D4E5', 'F6G7H8J9K2'],
       },

@@ -4,6 +4,7 @@ import { MINUTE } from '../core/clock.ts';
 import {
   findAccount,
   issueBypassCode,
+  releaseEmail,
   resetFactors,
   setAccountDisabled,
 } from '../core/operator/manage-accounts.ts';
@@ -17,12 +18,13 @@ interface UserOptions {
 
 export function userCommand(): Command {
   return new Command('user')
-    .description('Accounts: list, show, disable, enable, reset-factors, bypass-code.')
+    .description('Accounts: list, show, disable, enable, reset-factors, release-email, bypass-code.')
     .addCommand(listCommand())
     .addCommand(showCommand())
     .addCommand(standingCommand('disable', 'End all sessions of an account and let nobody log in to it.'))
     .addCommand(standingCommand('enable', 'Let the owner of a disabled account log in again.'))
     .addCommand(resetFactorsCommand())
+    .addCommand(releaseEmailCommand())
     .addCommand(bypassCodeCommand())
     .addHelpText('after', '\n<who> is an account id, an email address or a username.');
 }
@@ -116,6 +118,20 @@ function resetFactorsCommand(): Command {
       );
       print(command, removed, [
         `Removed ${removed.removed} factors. The password alone logs in until a new one is set up.`,
+      ]);
+    });
+}
+
+function releaseEmailCommand(): Command {
+  return forUser('release-email', 'Hosted: end the factors of an address and free it for its next owner.')
+    .requiredOption('--reason <text>', 'kept in the audit trail')
+    .action(async (who: string, options: UserOptions, command: Command) => {
+      const released = await withUser(who, options, async ({ engine }, application, account) => {
+        const { removed } = unwrap(await releaseEmail(engine, application, account, options.reason));
+        return { id: account.id, removed };
+      });
+      print(command, released, [
+        `Removed ${released.removed} factors of ${released.id}. Whoever is enrolled under the address next is somebody new.`,
       ]);
     });
 }

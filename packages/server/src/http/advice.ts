@@ -161,7 +161,8 @@ export const REFUSAL_ADVICE: Readonly<Record<ErrorCode, Advice>> = {
   },
   external_id_mismatch: {
     meaning: 'The address belongs to a person with another external_id: mailboxes are given to new owners.',
-    remedy: 'Check which person this is. Disable the former owner before you enrol the new one.',
+    remedy:
+      'Check which person this is. The operator frees the address for its next owner: `countersign user release-email`.',
   },
 };
 

@@ -86,12 +86,13 @@ function factorSuspensions(
           .set({ status: 'suspended', suspended_at: now }),
       ),
 
-    resume: (applicationId, accountId, id, now) =>
+    resume: (applicationId, accountId, id, { state, now }) =>
       hasUpdated(
         update(applicationId, accountId, id).where('status', '=', 'suspended').set({
           status: sql<FactorStatus>`CASE WHEN disabled_at IS NULL THEN 'active' ELSE 'disabled' END`,
           suspended_at: null,
           activated_at: now,
+          state,
         }),
       ),
 

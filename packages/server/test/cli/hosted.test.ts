@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DAY, HOUR } from '../../src/core/clock.ts';
 import { runCommand, runJson } from '../support/command-line.ts';
-import { backend, told } from '../support/hosted.ts';
+import { backend, Caller, newShared, told } from '../support/hosted.ts';
+import { codeNow, newPerson } from '../support/person.ts';
 import { type Service, startService } from '../support/service.ts';
 
 const KEY = /^cs_api_[A-Za-z0-9]{33}$/;
@@ -216,6 +217,33 @@ describe('the commands for businesses', () => {
     const [key] = await json('app', 'key', 'list', one.client_id);
     expect((await run('app', 'key', 'revoke', other.client_id, key.id)).code).toBe(3);
     expect((await ask(one.client_id, one.api_key)).status).toBe(200);
+  });
+
+  test('a mailbox with another owner is freed by the operator, and she inherits nothing', async () => {
+    const shop = await json('app', 'create', '--name', 'Shop', '--kind', 'hosted');
+    const business = { clientId: shop.client_id, apiKey: shop.api_key };
+    const [leaver, shared] = [new Caller(service, business), newShared()];
+    await leaver.enable(shared, { external_id: 'u-1' });
+    await leaver.disable({ external_id: 'u-1' });
+    const next = { external_id: 'u-2' };
+    expect(told(await leaver.enable(newShared(), next))).toEqual([409, 'external_id_mismatch']);
+    await leaver.enable(shared);
+
+    const free = ['user', 'release-email', leaver.email.toUpperCase(), '--reason', 'left'];
+    expect((await run(...free)).code).toBe(3);
+    expect((await run(...free, '--app', shop.client_id)).stdout).toMatch(/^Removed 1 factors of \S+\. /);
+    expect((await leaver.status()).two_factor_enabled).toBe(false);
+    expect((await run(...free, '--app', shop.client_id)).code).toBe(3);
+    const fresh = newShared();
+    expect((await leaver.enable(fresh, next)).status).toBe(200);
+    expect(told(await leaver.verify(codeNow(service, shared.totp)))).toEqual([400, 'invalid_code']);
+    expect((await leaver.verify(codeNow(service, fresh.totp), {}, next)).status).toBe(200);
+  });
+
+  test('the address of an account of ours is not freed so', async () => {
+    const person = await newPerson(service);
+    const refused = await run('user', 'release-email', person.email, '--reason', 'left');
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
   });
 
   test.each([

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isSpent, NO_STEPS, readSpentSteps, spendStep } from '../../src/core/factor/totp/spent-steps.ts';
+import {
+  isSpent,
+  mergeSpentSteps,
+  NO_STEPS,
+  readSpentSteps,
+  spendStep,
+} from '../../src/core/factor/totp/spent-steps.ts';
 
 /** Spends the steps that are accepted; returns those, and the state afterwards. */
 function present(steps: readonly number[], state = NO_STEPS): { accepted: number[]; state: string } {
@@ -21,6 +27,12 @@ describe('spent steps', () => {
 
   test('an unspent step between spent ones is still good', () => {
     expect(present([100, 102, 101]).accepted).toEqual([100, 102, 101]);
+  });
+
+  test('what was spent in either of two states is spent in both together', () => {
+    const states = [present([100, 104]).state, NO_STEPS, present([104, 110]).state];
+    expect(readSpentSteps(mergeSpentSteps(states))).toEqual([104, 110]);
+    expect(mergeSpentSteps([])).toBe(NO_STEPS);
   });
 
   test('a step far below the newest one is refused, spent or not', () => {

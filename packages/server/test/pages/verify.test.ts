@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { updateApplication } from '../../src/core/application/manage-applications.ts';
 import { MINUTE, SECOND } from '../../src/core/clock.ts';
 import { createLogger } from '../../src/http/logger.ts';
+import { backend, Caller, newBusiness, newShared } from '../support/hosted.ts';
 import {
   awaited,
   formFields,
@@ -342,6 +343,35 @@ describe('the live status', () => {
     stop.abort();
     await expect.poll(async () => (await fetch(`${service.url}${at.opened.path}/events`)).status).toBe(200);
     await post(at, { step: 'deny' });
+  });
+
+  test('of one application has 200 listeners at most, and others keep theirs', async () => {
+    const shop = await newBusiness(service);
+    const backends = backend(service, shop);
+    const stop = new AbortController();
+    const pages: string[] = [];
+    for (let made = 0; made <= 100; made++) {
+      const ann = new Caller(service, shop);
+      await ann.enable(newShared());
+      const body = { client_id: shop.clientId, email: ann.email };
+      pages.push(new URL((await backends.post('/v1/sessions', body)).data.webview_url).pathname);
+    }
+    // Kept: what nobody holds any more is closed.
+    const held: Response[] = [];
+    const listen = async (page: string) => {
+      const stream = await fetch(`${service.url}${page}/events`, { signal: stop.signal });
+      held.push(stream);
+      return stream.status;
+    };
+    const [last = '', ...others] = pages;
+    const statuses = await Promise.all([...others, ...others].map(listen));
+    expect(statuses.filter((status) => status === 200)).toHaveLength(200);
+    expect(await listen(last)).toBe(429);
+    const elsewhere = await atPage();
+    expect(await listen(elsewhere.opened.path)).toBe(200);
+    stop.abort();
+    await expect.poll(async () => (await fetch(`${service.url}${last}/events`)).status).toBe(200);
+    service.clock.advance(5 * MINUTE);
   });
 
   test('is not held by whoever only asks for the head of it', async () => {

@@ -147,7 +147,7 @@ describeStores('factors', (on) => {
     for (const made of others) expect(await find(made)).toEqual(made);
   });
 
-  test('a suspended factor is listed apart, advances no more, and comes back with what it spent', async () => {
+  test('a suspended factor is listed apart, advances no more, and comes back with all that was spent', async () => {
     const made = await insert({ state: 'spent' });
     const { accountId } = made;
     expect(await winners(16, () => on.stores.factors.suspend(on.home, accountId, made.id, NOW))).toBe(1);
@@ -158,9 +158,10 @@ describeStores('factors', (on) => {
     expect(await on.stores.factors.advanceState(on.home, made.id, step)).toBe(false);
     const account = await on.stores.accounts.findById(on.home, accountId);
     expect(account).toMatchObject({ secondFactorDue: false, activeFactorTypes: [] });
-    const resume = () => on.stores.factors.resume(on.home, accountId, made.id, NOW + 5);
+    const resume = () =>
+      on.stores.factors.resume(on.home, accountId, made.id, { state: 'all', now: NOW + 5 });
     expect(await winners(16, resume)).toBe(1);
-    expect(await find(made)).toStrictEqual({ ...made, activatedAt: NOW + 5 });
+    expect(await find(made)).toStrictEqual({ ...made, state: 'all', activatedAt: NOW + 5 });
     expect(await on.stores.factors.listSuspended(on.home, accountId)).toEqual([]);
   });
 
@@ -168,7 +169,8 @@ describeStores('factors', (on) => {
     const worn = await insert();
     await on.stores.factors.disable(on.home, [worn.id], NOW);
     expect(await on.stores.factors.suspend(on.home, worn.accountId, worn.id, NOW)).toBe(true);
-    expect(await on.stores.factors.resume(on.home, worn.accountId, worn.id, NOW)).toBe(true);
+    const change = { state: worn.state, now: NOW };
+    expect(await on.stores.factors.resume(on.home, worn.accountId, worn.id, change)).toBe(true);
     expect(await find(worn)).toMatchObject({ status: 'disabled' });
     for (const status of ['pending', 'revoked'] as const) {
       const made = await insert({ status });
@@ -198,7 +200,8 @@ describeStores('factors', (on) => {
     const made = await insert();
     expect(await on.stores.factors.suspend(on.neighbour, made.accountId, made.id, NOW)).toBe(false);
     await on.stores.factors.suspend(on.home, made.accountId, made.id, NOW);
-    expect(await on.stores.factors.resume(on.neighbour, made.accountId, made.id, NOW)).toBe(false);
+    const change = { state: made.state, now: NOW };
+    expect(await on.stores.factors.resume(on.neighbour, made.accountId, made.id, change)).toBe(false);
     expect(await on.stores.factors.listSuspended(on.neighbour, made.accountId)).toEqual([]);
   });
 

@@ -68,7 +68,7 @@ async function askForBackends(stores: Stores, { applicationId, accountId }: Owne
   await idempotentAnswers.release(claim);
   await idempotentAnswers.deleteOlder(NOW, 9);
   await factors.suspend(applicationId, accountId, 'id', NOW);
-  await factors.resume(applicationId, accountId, 'id', NOW);
+  await factors.resume(applicationId, accountId, 'id', { state: '', now: NOW });
   await factors.listSuspended(applicationId, accountId);
   await factors.revokeSuspended(NOW, NOW, 9);
   await accounts.lock(applicationId, accountId);

@@ -37,8 +37,13 @@ export interface FactorStore {
   ): Promise<number>;
   /** active or disabled → suspended. */
   suspend(applicationId: string, accountId: string, id: string, now: number): Promise<boolean>;
-  /** suspended → what it was before, with its replay state. */
-  resume(applicationId: string, accountId: string, id: string, now: number): Promise<boolean>;
+  /** suspended → what it was before, with the replay state that it has now. */
+  resume(
+    applicationId: string,
+    accountId: string,
+    id: string,
+    change: { state: string; now: number },
+  ): Promise<boolean>;
   listSuspended(applicationId: string, accountId: string): Promise<Factor[]>;
   /** suspended before then → revoked: none of their spent codes could be accepted again. */
   revokeSuspended(before: number, now: number, limit: number): Promise<number>;

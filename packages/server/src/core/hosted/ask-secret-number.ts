@@ -33,21 +33,24 @@ export async function askPageApproval(
 ): Promise<Outcome<{ secretNumber: string }>> {
   const found = await findBoundPage(engine, application, page);
   if (!found.ok) return found;
+  if (!found.value.account.activeFactorTypes.includes('push')) return refuse('method_unavailable');
   const asked = await askNumber(engine, application, found.value, caller);
   return asked.ok ? succeed({ secretNumber: asked.value }) : asked;
 }
 
-/** The first asking starts the request in the app; asking again gives the same number while it is long enough. */
+/**
+ * The first asking starts the request in the app; asking again gives the same number while it is long enough. It waits
+ * also for a device that is registered only now: a business need not know who has one.
+ */
 async function askNumber(
   engine: Engine,
   application: Application,
   found: FoundSession,
   caller: Caller,
 ): Promise<Outcome<string>> {
-  const { session, challenge, account, factors, status } = found;
+  const { session, challenge, account, status } = found;
   if (status !== 'pending') return refuse('session_expired');
-  const hasDevice = factors.some((factor) => factor.type === 'push' && factor.status === 'active');
-  if (!hasDevice || !challenge.methods.includes('push')) return refuseWithoutDevice();
+  if (!challenge.methods.includes('push')) return refuseWithoutApp();
   const paused = await refusePaused(engine, account, caller);
   if (!paused.ok) return paused;
   const known = openNumber(engine, session);
@@ -77,8 +80,8 @@ async function askNumber(
   });
 }
 
-function refuseWithoutDevice() {
+function refuseWithoutApp() {
   return refuse('method_unavailable', {
-    message: 'This person has no approving device; open webview_url or ask for a code',
+    message: "The application's methods leave the app out; open webview_url or ask for a code",
   });
 }

@@ -76,13 +76,15 @@ function draftSession(
   const token = engine.handles.issue('session');
   const page = engine.handles.issue('page');
   const now = engine.clock.now();
+  const offered = sessionMethods(engine, application, account);
   const owner = { id: newId(engine), applicationId: application.id, accountId: account.id };
   const challenge: Challenge = {
     ...owner,
     purpose: 'hosted',
     status: 'pending',
     handleHash: token.hash,
-    methods: sessionMethods(engine, application, account),
+    // A device may be registered while the session waits.
+    methods: application.settings.hosted.methods.filter((type) => type === 'push' || offered.includes(type)),
     credentialVersion: account.credentialVersion,
     amr: [],
     ipAddress: userIp ?? caller.ipAddress,
@@ -100,8 +102,8 @@ function draftSession(
     ...(userAgent !== undefined && { userAgent }),
     secretNumber: '',
   };
-  const { methods, expiresAt } = challenge;
-  const created = { sessionToken: token.token, pageHandle: page.token, methods, expiresAt };
+  const { expiresAt } = challenge;
+  const created = { sessionToken: token.token, pageHandle: page.token, methods: offered, expiresAt };
   return { challenge, session, created };
 }
 

@@ -133,7 +133,8 @@ async function countMiss(
   { status, now }: Settlement,
 ): Promise<void> {
   const misses = counter(limits, 'approvalMisses', account.applicationId, account.id);
+  // A number that no device was told of pestered nobody.
+  const wasTold = session.numberAskedAt !== undefined && account.activeFactorTypes.includes('push');
   if (status === 'approved') await throttles.reset([misses.key]);
-  else if (session.numberAskedAt !== undefined)
-    await throttles.reserve(account.applicationId, [misses], now, false);
+  else if (wasTold) await throttles.reserve(account.applicationId, [misses], now, false);
 }

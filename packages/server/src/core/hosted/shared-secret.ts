@@ -42,13 +42,20 @@ export function isWeak({ secret }: SharedSecret): boolean {
   return secret.length < STRONG_BYTES;
 }
 
-/** Whether the factor holds this secret under these parameters; digests are compared, so that no byte tells itself. */
-export function holdsSecret(engine: Engine, factor: Factor, { secret, parameters }: SharedSecret): boolean {
+/** Whether the factor holds this secret under these parameters. */
+export function holdsSecret(engine: Engine, factor: Factor, shared: SharedSecret): boolean {
+  return factor.parameters.digits === shared.parameters.digits && sharesSteps(engine, factor, shared);
+}
+
+/**
+ * Whether the factor's codes are those of this secret, however many digits of each are shown: the shorter ones end the
+ * longer ones. Digests are compared, so that no byte tells itself.
+ */
+export function sharesSteps(engine: Engine, factor: Factor, { secret, parameters }: SharedSecret): boolean {
+  const { algorithm, period } = factor.parameters;
+  if (algorithm !== parameters.algorithm || period !== parameters.period) return false;
   const opened = openFactor(engine, factor);
   if (opened === undefined) return false;
-  const { algorithm, digits, period } = factor.parameters;
-  if (algorithm !== parameters.algorithm) return false;
-  if (digits !== parameters.digits || period !== parameters.period) return false;
   const [held, given] = [opened.secret, secret].map((bytes) => engine.handles.digest(encodeBase32(bytes)));
   return held === given;
 }

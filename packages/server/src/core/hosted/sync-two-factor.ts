@@ -4,7 +4,7 @@ import type { Caller } from '../caller.ts';
 import type { Engine } from '../engine.ts';
 import type { Factor } from '../factor/factor.ts';
 import { factorBinding } from '../factor/open-factor.ts';
-import { NO_STEPS } from '../factor/totp/spent-steps.ts';
+import { mergeSpentSteps } from '../factor/totp/spent-steps.ts';
 import { newId } from '../id.ts';
 import { recordEvents } from '../notice/record-events.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
@@ -21,6 +21,7 @@ import {
   isWeak,
   readSharedSecret,
   type SharedSecret,
+  sharesSteps,
 } from './shared-secret.ts';
 
 export interface Synced {
@@ -123,7 +124,7 @@ async function putInForce(
   return capped;
 }
 
-/** The factor that held this secret before, with what it spent; a new one where there was none. */
+/** The factor that held this secret before, a new one where there was none; with all that was spent of the secret. */
 async function bringBack(
   engine: Engine,
   { factors }: Stores,
@@ -132,8 +133,14 @@ async function bringBack(
 ): Promise<string> {
   const now = engine.clock.now();
   const suspended = await factors.listSuspended(applicationId, accountId);
-  const known = suspended.find((factor) => factor.type === 'totp' && holdsSecret(engine, factor, shared));
-  if (known !== undefined && (await factors.resume(applicationId, accountId, known.id, now))) return known.id;
+  const kin = suspended
+    .filter(({ type }) => type === 'totp')
+    .filter((one) => sharesSteps(engine, one, shared));
+  const state = mergeSpentSteps(kin.map((factor) => factor.state));
+  const known = kin.find((factor) => holdsSecret(engine, factor, shared));
+  if (known !== undefined && (await factors.resume(applicationId, accountId, known.id, { state, now }))) {
+    return known.id;
+  }
   const id = newId(engine);
   await factors.insert({
     id,
@@ -143,7 +150,7 @@ async function bringBack(
     status: 'active',
     secret: engine.boxes.seal(shared.secret, factorBinding({ applicationId, id })),
     parameters: shared.parameters,
-    state: NO_STEPS,
+    state,
     createdAt: now,
     activatedAt: now,
   });

@@ -12,7 +12,7 @@ import { recordEvents } from '../notice/record-events.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
 import { canonicalCode, generateBypassCode } from '../recovery-code/format.ts';
 import { endEverything } from '../session/end-everything.ts';
-import { Rollback } from '../stores.ts';
+import { Rollback, type Stores } from '../stores.ts';
 
 const MAX_BYPASS_LIFETIME = HOUR;
 
@@ -62,22 +62,61 @@ export async function resetFactors(
   reason: string,
 ): Promise<Outcome<{ removed: number }>> {
   return engine.database.transact(async (stores) => {
-    const now = engine.clock.now();
-    const change = { seen: account.credentialVersion, now };
-    if (!(await stores.accounts.advanceCredentialVersion(application.id, account.id, change))) {
-      throw new Rollback(refuse('conflict'));
-    }
-    const held = await stores.factors.listByAccount(application.id, account.id);
-    const removed = await stores.factors.revokeAll(application.id, account.id, now);
-    await stores.factors.forgetRetired(application.id, account.id);
-    await stores.recoveryCodes.endAll(application.id, account.id);
-    await stores.bypassCodes.endAll(application.id, account.id, now);
-    await endEverything(stores, account, now);
-    await endHostedSessions(engine, application, account)(stores, 'account');
-    const inForce = held.filter(({ status }) => status !== 'pending');
-    await recordEvents(engine, application, account, resetEvents(engine, account, inForce, reason))(stores);
+    const removed = await endFactors(engine, stores, { application, account, reason });
     return succeed({ removed });
   });
+}
+
+/**
+ * For a mailbox of a business that has another owner now: who had it before keeps nothing that works, and whoever is
+ * named by the address next is somebody new, with an `external_id` of her own.
+ */
+export async function releaseEmail(
+  engine: Engine,
+  application: Application,
+  account: Account,
+  reason: string,
+): Promise<Outcome<{ removed: number }>> {
+  if (application.kind !== 'hosted') return refuse('wrong_application_kind');
+  const detail = { accountId: account.id, actor: 'operator', data: { reason } } as const;
+  const event = auditEvent(engine, application, 'account.email_released', detail);
+  return engine.database.transact(async (stores) => {
+    const removed = await endFactors(engine, stores, { application, account, reason });
+    const change = { seen: account.credentialVersion + 1, now: engine.clock.now() };
+    if (!(await stores.accounts.releaseEmail(application.id, account.id, change))) {
+      throw new Rollback(refuse('conflict'));
+    }
+    await stores.audit.append(event);
+    return succeed({ removed });
+  });
+}
+
+interface FactorsEnd {
+  readonly application: Application;
+  readonly account: Account;
+  readonly reason: string;
+}
+
+async function endFactors(
+  engine: Engine,
+  stores: Stores,
+  { application, account, reason }: FactorsEnd,
+): Promise<number> {
+  const now = engine.clock.now();
+  const change = { seen: account.credentialVersion, now };
+  if (!(await stores.accounts.advanceCredentialVersion(application.id, account.id, change))) {
+    throw new Rollback(refuse('conflict'));
+  }
+  const held = await stores.factors.listByAccount(application.id, account.id);
+  const removed = await stores.factors.revokeAll(application.id, account.id, now);
+  await stores.factors.forgetRetired(application.id, account.id);
+  await stores.recoveryCodes.endAll(application.id, account.id);
+  await stores.bypassCodes.endAll(application.id, account.id, now);
+  await endEverything(stores, account, now);
+  await endHostedSessions(engine, application, account)(stores, 'account');
+  const inForce = held.filter(({ status }) => status !== 'pending');
+  await recordEvents(engine, application, account, resetEvents(engine, account, inForce, reason))(stores);
+  return removed;
 }
 
 function resetEvents(

@@ -127,6 +127,37 @@ for (const { name } of engines) {
       expect(queued.map(({ body }) => [body.result, body.method])).toEqual([[true, 'push']]);
     });
 
+    test('whoever has no device gets a number too, and a device that she registers meanwhile takes it', async () => {
+      const owner = await newHostedPerson(service, business.application);
+      const session = await create(owner);
+      expect(session.methods).toEqual(['totp']);
+      const { status, data } = await ask(session);
+      expect([status, data.secret_number]).toEqual([200, expect.stringMatching(/^\d{2}$/)]);
+      expect((await ask(session)).data).toEqual(data);
+      const device = await scan(owner);
+      expect((await device.register(nextCode(service, owner.totp))).status).toBe(201);
+      const { challenge_id } = await only(device);
+      expect((await device.approve(challenge_id, data.secret_number)).data).toEqual({ status: 'approved' });
+      expect(await pull(session)).toMatchObject({ status: 'approved', result: true, method: 'push' });
+    });
+
+    test('numbers that no device was told of pause nothing', async () => {
+      const owner = await newHostedPerson(service, business.application);
+      for (let round = 0; round < 3; round++) expect((await ask(await create(owner))).status).toBe(200);
+      expect(told(await ask(await create(owner)))).toEqual([429, 'rate_limited']);
+      service.clock.advance(15 * MINUTE);
+      expect((await ask(await create(owner))).status).toBe(200);
+    });
+
+    test('the page asks no device where there is none', async () => {
+      const owner = await newHostedPerson(service, business.application);
+      const page = await bind(service, business.application, pageOf(await create(owner)));
+      const asked = await askPageApproval(service.engine, business.application, page, owner.caller);
+      expect(verdict(asked)).toBe('method_unavailable');
+      const view = unwrap(await viewPage(service.engine, business.application, page, owner.caller));
+      expect([view.methods, view.secretNumber]).toEqual([['totp'], undefined]);
+    });
+
     test('approved 20 times at once, it is approved once', async () => {
       const owner = await newOwner();
       const session = await create(owner);

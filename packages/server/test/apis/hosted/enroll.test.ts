@@ -32,7 +32,7 @@ for (const { name } of engines) {
       expect(Object.keys(data).sort()).toEqual(['otpauth_url', 'qr_code', 'recovery_codes', 'secret']);
       expect(data.secret).toMatch(/^[A-Z2-7]{32}$/);
       expect(data.otpauth_url).toMatch(
-        /^otpauth:\/\/totp\/Shop%20%26%20S%C3%B6hne:carla\d+%40example\.com\?/,
+        /^otpauth:\/\/totp\/Shop%20%26%20S%C3%B6hne:carla\d+%40example\.com\?secret=[A-Z2-7]{32}&issuer=Shop%20%26%20S%C3%B6hne&client_id=[\w-]+&algorithm=SHA1&digits=6&period=30$/,
       );
       expect(parseOtpauthUri(data.otpauth_url)).toMatchObject({
         issuer: 'Shop & Söhne',

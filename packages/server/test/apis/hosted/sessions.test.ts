@@ -231,9 +231,13 @@ for (const { name } of engines) {
       expect(told(number)).toEqual([410, 'session_expired']);
     });
 
-    test('without an approving device there is no number', async () => {
-      const { data } = await create((await person()).email);
-      const number = await client.get('/v1/secret-number', token(data.session_token));
+    test('an application whose methods leave the app out has no number', async () => {
+      const shop = await newBusiness(service, { hosted: { methods: ['totp'] } });
+      const owner = await newHostedPerson(service, shop.application);
+      const by = backend(service, shop);
+      const body = { email: owner.email, client_id: shop.clientId };
+      const { data } = await by.post('/v1/sessions', body);
+      const number = await by.get('/v1/secret-number', token(data.session_token));
       expect(told(number)).toEqual([400, 'method_unavailable']);
     });
 

@@ -1,3 +1,4 @@
+import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DAY, SECOND } from '../../../src/core/clock.ts';
 import { deleteDead } from '../../../src/jobs/clean-up.ts';
@@ -152,6 +153,19 @@ for (const { name } of engines) {
       await ann.enable(other);
       await ann.enable(shared);
       expect(told(await ann.verify(code))).toEqual([400, 'invalid_code']);
+    });
+
+    test('what was spent stays so under another number of digits, and back', async () => {
+      const [ann, shared] = [person(), newShared()];
+      const eight = new TOTP({ secret: shared.totp.secret, digits: 8 });
+      await ann.enable(shared);
+      expect((await ann.verify(codeNow(service, shared.totp))).status).toBe(200);
+      await ann.enable(shared, { digits: 8 });
+      expect(told(await ann.verify(codeNow(service, eight)))).toEqual([400, 'invalid_code']);
+      expect((await ann.verify(nextCode(service, eight))).status).toBe(200);
+      const short = codeNow(service, shared.totp);
+      await ann.enable(shared);
+      expect(told(await ann.verify(short))).toEqual([400, 'invalid_code']);
     });
 
     test('another secret replaces the one in force at once', async () => {

@@ -156,8 +156,8 @@ export const openapiHostedEs: Readonly<Record<string, string>> = {
     'Usa una clave con ese alcance, o crea una con: countersign app key create --scope.',
   'The address belongs to a person with another external_id: mailboxes are given to new owners.':
     'La dirección pertenece a una persona con otro external_id: los buzones pasan a otras personas.',
-  'Check which person this is. Disable the former owner before you enrol the new one.':
-    'Comprueba qué persona es. Desactiva a la anterior antes de inscribir a la nueva.',
+  'Check which person this is. The operator frees the address for its next owner: `countersign user release-email`.':
+    'Comprueba qué persona es. El operador libera la dirección para su nueva dueña: `countersign user release-email`.',
   'This person is unknown to the application or has no second factor that is on.':
     'La aplicación no conoce a esta persona, o esta no tiene un segundo factor activado.',
   'Enrol the person first, or let the login go on without a second factor if your rules allow it.':

@@ -17,7 +17,16 @@ export function isSpent(spent: readonly number[], step: number): boolean {
 
 /** The state after `step` is spent. */
 export function spendStep(state: string, step: number): string {
-  const steps = [...readSpentSteps(state), step].sort((left, right) => left - right);
-  const newest = steps.at(-1) ?? step;
+  return write([...readSpentSteps(state), step]);
+}
+
+/** What was spent in any of the states. */
+export function mergeSpentSteps(states: readonly string[]): string {
+  return write(states.flatMap(readSpentSteps));
+}
+
+function write(spent: readonly number[]): string {
+  const steps = [...new Set(spent)].sort((left, right) => left - right);
+  const newest = steps.at(-1) ?? 0;
   return JSON.stringify(steps.filter((one) => one > newest - REMEMBERED));
 }

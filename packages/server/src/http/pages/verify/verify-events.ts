@@ -15,6 +15,13 @@ const EVERY = SECOND;
 /** Comments keep proxies from closing a silent connection. */
 const BREATHE = 15;
 const MAX_STREAMS = 2;
+/** Of one application in this process: each asks the database all the time. The page has a button for the others. */
+const MAX_STREAMS_IN_ALL = 200;
+
+interface Listened {
+  readonly handle: string;
+  readonly applicationId: string;
+}
 
 interface Watch {
   readonly status: () => Promise<SessionStatus>;
@@ -23,7 +30,7 @@ interface Watch {
 
 /** How the session stands, and nothing else: whoever has the link may know that. */
 export function verifyEvents(app: FastifyInstance, services: Services): void {
-  const open = new Map<PassThrough, string>();
+  const open = new Map<PassThrough, Listened>();
   app.addHook('preClose', (done) => {
     for (const stream of open.keys()) stream.end();
     done();
@@ -35,10 +42,13 @@ export function verifyEvents(app: FastifyInstance, services: Services): void {
     const status = async (): Promise<SessionStatus> =>
       granted(await findPage(services.engine, application, handle)).status;
     const first = await status();
-    const used = [...open.values()].filter((one) => one === handle).length;
-    if (used >= MAX_STREAMS) throw new Refused(refuse('rate_limited'));
+    const own = [...open.values()].filter((one) => one.applicationId === application.id);
+    const ofPage = own.filter((one) => one.handle === handle);
+    if (ofPage.length >= MAX_STREAMS || own.length >= MAX_STREAMS_IN_ALL) {
+      throw new Refused(refuse('rate_limited'));
+    }
     const stream = new PassThrough();
-    open.set(stream, handle);
+    open.set(stream, { handle, applicationId: application.id });
     stream.once('close', () => open.delete(stream));
     stream.write(eventOf(first));
     if (first === 'pending') void watch({ status, stream });
