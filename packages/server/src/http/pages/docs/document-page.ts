@@ -39,7 +39,7 @@ function layout(view: DocumentView, title: string, headings: readonly Heading[],
 <a class="skip" href="#content">Skip to the text</a>
 <header>
 <p class="brand"><a href="${base}/docs">Countersign</a> <span class="quiet">${version}</span></p>
-<p><a href="${base}/docs/reference">API reference</a></p>
+<p><a href="${base}/explorer">Explorer</a> <a href="${base}/docs/reference">API reference</a></p>
 </header>
 <details class="menu"><summary>All pages</summary><nav aria-label="All pages">${links}</nav></details>
 <div class="columns">
