@@ -33,6 +33,7 @@ function layout(view: DocumentView, title: string, headings: readonly Heading[],
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${title === 'Countersign' ? title : `${title} · Countersign`}</title>
+<link rel="icon" href="${base}/pages/icon.svg">
 <link rel="stylesheet" href="${base}/pages/docs.css">
 </head>
 <body>

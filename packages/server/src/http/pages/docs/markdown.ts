@@ -114,7 +114,8 @@ function linkRenderer(resolve: ResolveLink): NonNullable<RendererObject['link']>
     if (target === undefined) return text;
     const { address, title } = target;
     const isFileName = /^[\w-]+\.md$/.test(text);
-    return html`<a href="${address}">${isFileName && title !== undefined ? title : new Html(text)}</a>`.markup;
+    return html`<a href="${address}">${isFileName && title !== undefined ? title : new Html(text)}</a>`
+      .markup;
   };
 }
 
