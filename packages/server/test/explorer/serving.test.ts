@@ -41,12 +41,14 @@ test('every answer has a nonce of its own', async () => {
 test('its files lie under the path of the public address, are kept for a year, and come compressed to those who take it', async () => {
   const page = await (await ask('/explorer/help')).text();
   const paths = [...page.matchAll(/(?:src|href)="([^"]+\/web\/[^"]+)"/g)].map(([, path = '']) => path);
-  expect(paths).toHaveLength(2);
+  expect(paths).toHaveLength(3);
   for (const path of paths) {
-    expect(path).toMatch(/^\/second\/web\/explorer-[\w-]{8}\.(js|css)$/);
+    expect(path).toMatch(/^\/second\/web\/(explorer-[\w-]{8}\.(js|css)|icon-[\w-]{8}\.svg)$/);
     const plain = await ask(path.replace('/second', ''), { 'accept-encoding': 'identity' });
     expect(plain.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
-    expect(plain.headers.get('content-type')).toMatch(/^text\/(javascript|css); charset=utf-8$/);
+    expect(plain.headers.get('content-type')).toMatch(
+      /^(text\/(javascript|css); charset=utf-8|image\/svg\+xml)$/,
+    );
     const raw = await service.app.inject({
       url: path.replace('/second', ''),
       headers: { 'accept-encoding': 'gzip, br' },

@@ -124,6 +124,14 @@ describe.each(Object.entries(views))('%s', (_name, [path, act]) => {
     expect(complaints.filter((text) => !text.startsWith('Failed to load resource'))).toEqual([]);
     await page.context().close();
   });
+
+  test('keeps within the screen of a phone where letters are twice as large', async () => {
+    const { page } = await visit(path, { locale: 'es', viewport: PHONE });
+    await act?.(page);
+    await page.evaluate("document.documentElement.style.fontSize = '200%'");
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+    await page.context().close();
+  });
 });
 
 test('every route of the OpenAPI file opens as a form, with a labelled field for each of its values', async () => {

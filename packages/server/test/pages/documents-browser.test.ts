@@ -37,6 +37,8 @@ async function findFlaws(path: string): Promise<string[]> {
 
 // All but the API reference: Swagger UI breaks rules of its own.
 describe.each([
+  '/',
+  '/nope',
   '/docs',
   '/docs/quick-start',
   '/docs/native',
@@ -50,6 +52,23 @@ describe.each([
     expect(await findFlaws(path)).toEqual([]);
   });
 });
+
+const TABLES_CUT = `[...document.querySelectorAll('.table')]
+  .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+  .map((table) => table.getAttribute('aria-label'))`;
+
+test.each(['native', 'hosted', 'errors', 'limits', 'configuration', 'operations', 'security-model'])(
+  'every table of /docs/%s is seen whole, on desktop and phone',
+  async (name) => {
+    const { page } = await openPage(browser);
+    await page.goto(`${service.url}/docs/${name}`);
+    for (const size of [DESKTOP, PHONE]) {
+      await page.setViewportSize(size);
+      expect(await page.evaluate(TABLES_CUT)).toEqual([]);
+    }
+    await page.context().close();
+  },
+);
 
 test('the documents are read without JavaScript, and their menu opens on a phone', async () => {
   const { page, complaints } = await openPage(browser, { javaScriptEnabled: false, viewport: PHONE });

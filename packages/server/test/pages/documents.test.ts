@@ -51,6 +51,12 @@ describe('GET /docs/{page}', () => {
     },
   );
 
+  test('calls a document by its title where a link says but the name of its file', async () => {
+    const { text } = await get('/docs/native');
+    expect(text).toContain('<a href="/second/docs/errors">Error codes</a> lists every');
+    expect(text).not.toMatch(/>[\w-]+\.md<\/a>/);
+  });
+
   test('marks where the reader is, with the parts of the page', async () => {
     const { text } = await get('/docs/native');
     expect(text).toContain('<a href="/second/docs/native" aria-current="page">Native</a>');

@@ -15,7 +15,7 @@ const diagrams = [...besides, ...inside.map((file) => `docs/${file}`)].flatMap((
 });
 
 const render = (source: string): string =>
-  renderMarkdown(`## Way\n\n\`\`\`mermaid\n${source}\n\`\`\`\n`, (href) => href).content.markup;
+  renderMarkdown(`## Way\n\n\`\`\`mermaid\n${source}\n\`\`\`\n`, (address) => ({ address })).content.markup;
 
 test('every diagram of the documents uses what is drawn here, and nothing else of Mermaid', () => {
   expect(diagrams.length).toBeGreaterThan(0);

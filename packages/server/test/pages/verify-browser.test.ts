@@ -24,6 +24,11 @@ afterAll(async () => {
   await service.close();
 });
 
+const OVERFLOW_OF_LARGE_LETTERS = `(() => {
+  document.documentElement.style.fontSize = '200%';
+  return document.documentElement.scrollWidth - innerWidth;
+})()`;
+
 describe.each(Object.entries(pageStates))('%s', (_name, go) => {
   test('breaks no rule of WCAG 2.2 AA, in light and dark, on desktop and phone', async () => {
     expect(
@@ -40,6 +45,13 @@ describe.each(Object.entries(pageStates))('%s', (_name, go) => {
         go(service, page),
       ),
     ).toEqual([]);
+  });
+
+  test('keeps within the screen of a phone where letters are twice as large', async () => {
+    const { page } = await openPage(browser, { locale: 'de', viewport: PHONE });
+    await go(service, page);
+    expect(await page.evaluate(OVERFLOW_OF_LARGE_LETTERS)).toBe(0);
+    await page.context().close();
   });
 });
 

@@ -1,8 +1,8 @@
-import { Button, Text, Title } from '@mantine/core';
+import { Anchor, Button, Text, Title } from '@mantine/core';
 import { followLink } from '../ui/navigation.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
 import { Sheet } from '../ui/sheet.tsx';
-import { paths } from './address.ts';
+import { ORIGIN, paths } from './address.ts';
 import { ApiList } from './api-list.tsx';
 import classes from './home-view.module.css';
 import type { Operation } from './openapi/operation.ts';
@@ -33,7 +33,11 @@ export function HomeView({ operations }: { readonly operations: readonly Operati
         <Card title={home.helpTitle} text={home.helpText} to={paths.help} go={home.helpGo} />
       </div>
       <ApiList operations={operations} />
-      <Text c="dimmed" mt="xl" maw="44rem">
+      <Text mt="xl">
+        {home.readOn} <Anchor href={`${ORIGIN}/docs`}>{home.documents}</Anchor>,{' '}
+        <Anchor href={`${ORIGIN}/docs/reference`}>{home.reference}</Anchor>
+      </Text>
+      <Text c="dimmed" mt="md" maw="44rem">
         {home.memory}
       </Text>
     </>

@@ -8,6 +8,8 @@ export interface Document {
   /** Addresses of stylesheets, in their order. */
   readonly styles: readonly string[];
   readonly script?: string;
+  /** The address of what the browser's tab shows. */
+  readonly icon?: string;
   readonly header?: Html | undefined;
   readonly main: Html;
   readonly footer?: Html | undefined;
@@ -17,7 +19,7 @@ export type Mark = 'done' | 'problem';
 
 /** What every page of ours is made of. */
 export function documentOf(parts: Document): Html {
-  const { language, direction, title, styles, script, header, main, footer } = parts;
+  const { language, direction, title, styles, script, icon, header, main, footer } = parts;
   return html`<!doctype html>
 <html lang="${language}" dir="${direction}">
 <head>
@@ -26,6 +28,7 @@ export function documentOf(parts: Document): Html {
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
 <title>${title}</title>
+${icon === undefined ? undefined : html`<link rel="icon" href="${icon}">`}
 ${styles.map((href) => html`<link rel="stylesheet" href="${href}">`)}
 ${script === undefined ? undefined : html`<script src="${script}" defer></script>`}
 </head>

@@ -6,11 +6,13 @@ export const CACHE = 'public, max-age=3600';
 
 const FILES: readonly { name: string; type: string; from: string; read?: (file: URL) => string }[] = [
   { name: 'page.css', type: 'text/css', from: './page.css', read: readStylesheet },
+  { name: 'front.css', type: 'text/css', from: './front/front.css' },
+  { name: 'icon.svg', type: 'image/svg+xml', from: './icon.svg' },
   { name: 'verify.css', type: 'text/css', from: './verify/verify.css' },
   { name: 'verify.js', type: 'text/javascript', from: './verify/verify.js' },
 ];
 
-/** The stylesheets and scripts that the pages share. */
+/** What the pages are made of beside their markup. */
 export function fileRoutes(app: FastifyInstance): void {
   const free = { schema: { hide: true }, config: { access: 'open', budget: 'free' } } as const;
   for (const { name, type, from, read = readText } of FILES) {

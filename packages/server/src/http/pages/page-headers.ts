@@ -4,6 +4,9 @@ import type { FastifyReply } from 'fastify';
 export const PAGE_POLICY =
   "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/** For pages of ours that bear no business's name: with our icon. */
+export const OWN_PAGE_POLICY = `${PAGE_POLICY}; img-src 'self'`;
+
 /** Pages are for people: no other site's script reads them. */
 export function setPageHeaders(reply: FastifyReply, policy: string): FastifyReply {
   reply.removeHeader('access-control-allow-origin');

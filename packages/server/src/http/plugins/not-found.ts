@@ -1,12 +1,19 @@
 import type { FastifyInstance } from 'fastify';
 import { Faulty } from '../faults.ts';
+import { sendNowherePage } from '../pages/front/front-pages.ts';
+import { readsPages } from '../pages/front/reads-pages.ts';
 import type { Services } from '../services.ts';
 import { tryEnter } from './application.ts';
+import { chargeFor } from './errors.ts';
 
-/** Unknown routes, in the shape of the API whose prefix they carry. */
+/** Unknown routes, in the shape of the API whose prefix they carry; browsers are shown a page. */
 export function addNotFound(app: FastifyInstance, services: Services): void {
   app.setNotFoundHandler(async (request, reply) => {
     await tryEnter(services, request, reply);
-    throw new Faulty('notFound');
+    const notFound = new Faulty('notFound');
+    if (!readsPages(request)) throw notFound;
+    const failure = await chargeFor(services, notFound, request, reply);
+    if (failure !== notFound) throw failure;
+    return sendNowherePage(services, reply);
   });
 }

@@ -1,11 +1,15 @@
 import { Welcome } from '@countersign/protocol/native/service';
 import type { FastifyInstance } from 'fastify';
+import { sendFrontPage } from '../pages/front/front-pages.ts';
+import { readsPages } from '../pages/front/reads-pages.ts';
 import { serviceOperation } from '../service-operation.ts';
 import type { Services } from '../services.ts';
 
-export function welcomeRoute(app: FastifyInstance, { config, inbox }: Services): void {
+export function welcomeRoute(app: FastifyInstance, services: Services): void {
+  const { config, inbox } = services;
   const described = serviceOperation({
     summary: 'Where to go next',
+    description: 'A browser is shown a page instead.',
     answers: {
       200: {
         schema: Welcome,
@@ -14,8 +18,10 @@ export function welcomeRoute(app: FastifyInstance, { config, inbox }: Services):
       },
     },
   });
-  app.get('/', described, () =>
-    Promise.resolve({
+  app.get('/', described, (request, reply) => {
+    reply.header('vary', 'Accept');
+    if (readsPages(request)) return sendFrontPage(services, reply);
+    return reply.send({
       name: 'Countersign',
       version: config.version,
       docs: '/docs',
@@ -23,6 +29,6 @@ export function welcomeRoute(app: FastifyInstance, { config, inbox }: Services):
       openapi: '/openapi.json',
       health: '/health',
       ...(inbox !== undefined && { inbox: '/dev/inbox' }),
-    }),
-  );
+    });
+  });
 }

@@ -39,6 +39,39 @@ test('GET / tells where to go next', async () => {
   ]);
 });
 
+describe('a browser', () => {
+  const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+
+  test('is shown a page that leads on, at / and where nothing is', async () => {
+    const client = service.client();
+    const front = await client.get('/', { accept: BROWSER });
+    expect([front.status, front.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    const ways = Array.from(front.text.matchAll(/<a href="([^"]+)"/g), ([, href]) => href);
+    expect(ways).toEqual(['/explorer', '/docs', '/docs/reference', '/dev/inbox']);
+    const nowhere = await client.get('/nope', { accept: BROWSER });
+    expect([nowhere.status, nowhere.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
+    expect(nowhere.text).toContain('<h1>There is nothing here</h1>');
+  });
+
+  test.each(['*/*', 'application/json', 'text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2'])(
+    'is not what asks for %s: it gets JSON, as before',
+    async (accept) => {
+      const client = service.client();
+      expect((await client.get('/', { accept })).body.name).toBe('Countersign');
+      expect((await client.get('/nope', { accept })).body.code).toBe('not_found');
+    },
+  );
+
+  test('draws on the budget of strangers where nothing is', async () => {
+    const client = service.client();
+    const { max } = service.engine.limits.anonymous;
+    for (let sent = 0; sent < max; sent++) {
+      expect((await client.get('/nope', { accept: BROWSER })).status).toBe(404);
+    }
+    expect((await client.get('/nope', { accept: BROWSER })).status).toBe(429);
+  });
+});
+
 test('GET /health tells what is up', async () => {
   const { status, body } = await service.client().get('/health');
   expect([status, body]).toEqual([200, { status: 'ok', checks: { database: 'up' }, version: '0.0.0-test' }]);

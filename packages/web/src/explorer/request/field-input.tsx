@@ -59,7 +59,7 @@ const PLAIN = { autoComplete: 'off', autoCapitalize: 'none', autoCorrect: 'off',
 function Input({ field, common }: { readonly field: Field; readonly common: Common }) {
   const { form } = useWords();
   const { kind, choices, secrecy, example } = field;
-  const placeholder = typeof example === 'string' && secrecy !== 'masked' ? example : '';
+  const placeholder = typeof example === 'string' && secrecy !== 'masked' ? form.forExample(example) : '';
   const code = field.name === 'code' ? ({ inputMode: 'numeric' } as const) : {};
   if (kind === 'json') return <Textarea {...common} {...PLAIN} autosize placeholder={placeholder} />;
   if (kind === 'choice' || kind === 'boolean') {

@@ -51,7 +51,7 @@ export function RequestPart({ step, made, children, disabled = false, fallback, 
           </Button>
         </form>
       )}
-      <div role="status" className={classes['wide']}>
+      <div role="status" className={classes['outcome']}>
         {isDone && <Note tone="good" title={words[step].ok} />}
         {!isDone && exchange !== undefined && (
           <Failure operation={made.operation} exchange={exchange} fallback={fallback} />

@@ -66,6 +66,9 @@ export const en = {
     helpTitle: 'Help',
     helpText: 'Apps that work, and the five common troubles: what causes them, what to do.',
     helpGo: 'Find help',
+    readOn: 'To read on:',
+    documents: 'documentation',
+    reference: 'API reference',
     memory:
       'What you type and what comes back stays in the memory of this tab. Nothing is stored, and all is gone once the tab is closed.',
   },
@@ -92,6 +95,7 @@ export const en = {
     bearerHint: (kinds: string) => `Sent as “Authorization: Bearer …”: ${kinds}`,
     or: 'or',
     optional: 'optional',
+    forExample: (example: string) => `e.g. ${example}`,
     nothing: 'This request takes no values. Send it as it is.',
     reveal: 'Show or hide the value',
     choice: { none: 'not sent', yes: 'true', no: 'false' },
@@ -114,7 +118,7 @@ export const en = {
     },
     needsToken:
       'This request needs a token. Register or log in first: its answer gives one, and it is filled in here.',
-    needsTokenGo: (operation: string) => `Open ${operation}`,
+    needsTokenGo: (operation: string) => `Open the form “${operation}”`,
   },
   snippets: {
     title: 'The same from elsewhere',

@@ -69,6 +69,9 @@ export const es: Words = {
     helpTitle: 'Ayuda',
     helpText: 'Aplicaciones que funcionan y los cinco problemas habituales: sus causas y qué hacer.',
     helpGo: 'Buscar ayuda',
+    readOn: 'Para leer más, en inglés:',
+    documents: 'documentación',
+    reference: 'referencia de las API',
     memory:
       'Lo que escribes y lo que se responde queda en la memoria de esta pestaña. No se guarda nada, y todo desaparece al cerrarla.',
   },
@@ -95,6 +98,7 @@ export const es: Words = {
     bearerHint: (kinds) => `Se envía como «Authorization: Bearer …»: ${kinds}`,
     or: 'o',
     optional: 'opcional',
+    forExample: (example) => `p. ej. ${example}`,
     nothing: 'Esta petición no lleva valores. Envíala tal cual.',
     reveal: 'Mostrar u ocultar el valor',
     choice: { none: 'no se envía', yes: 'true', no: 'false' },
@@ -117,7 +121,7 @@ export const es: Words = {
     },
     needsToken:
       'Esta petición necesita un token. Regístrate o inicia sesión primero: la respuesta da uno y se rellena aquí.',
-    needsTokenGo: (operation) => `Abrir «${operation}»`,
+    needsTokenGo: (operation) => `Abrir el formulario «${operation}»`,
   },
   snippets: {
     title: 'Lo mismo desde fuera',

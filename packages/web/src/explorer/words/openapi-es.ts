@@ -6,6 +6,7 @@ export const openapiEs: Readonly<Record<string, string>> = {
   ...openapiHostedEs,
   Service: 'Servicio',
   'Where to go next': 'Adónde ir ahora',
+  'A browser is shown a page instead.': 'Un navegador recibe una página en su lugar.',
   'The service runs, and these are its addresses.': 'El servicio funciona, y estas son sus direcciones.',
   'Begin at `docs`.': 'Empieza por `docs`.',
   'Whether the service and what it needs are up': 'Si el servicio y lo que necesita están en marcha',

@@ -54,5 +54,5 @@ function policy(nonce: string): string {
 const NOT_BUILT = `The pages are not built.
 
 Run "npm start" (it builds them), or "npm run build" to see what hinders it, then start Countersign again.
-The APIs work all the same: their reference is at /docs, their description at /openapi.json.
+The APIs work all the same: their documentation is at /docs, their reference at /docs/reference.
 `;

@@ -33,13 +33,14 @@ function layout(view: DocumentView, title: string, headings: readonly Heading[],
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${title === 'Countersign' ? title : `${title} · Countersign`}</title>
+<link rel="icon" href="${base}/pages/icon.svg">
 <link rel="stylesheet" href="${base}/pages/docs.css">
 </head>
 <body>
 <a class="skip" href="#content">Skip to the text</a>
 <header>
 <p class="brand"><a href="${base}/docs">Countersign</a> <span class="quiet">${version}</span></p>
-<p><a href="${base}/docs/reference">API reference</a></p>
+<p><a href="${base}/explorer">Explorer</a> <a href="${base}/docs/reference">API reference</a></p>
 </header>
 <details class="menu"><summary>All pages</summary><nav aria-label="All pages">${links}</nav></details>
 <div class="columns">

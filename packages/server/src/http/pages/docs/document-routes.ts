@@ -4,7 +4,7 @@ import { refusePrefix } from '../../plugins/application.ts';
 import type { Services } from '../../services.ts';
 import { pathOf } from '../document.ts';
 import type { Html } from '../html.ts';
-import { PAGE_POLICY, setPageHeaders } from '../page-headers.ts';
+import { OWN_PAGE_POLICY, setPageHeaders } from '../page-headers.ts';
 import { type DocumentView, documentPage, missingPage } from './document-page.ts';
 import { Documents } from './documents.ts';
 
@@ -46,7 +46,7 @@ export function documentRoutes(app: FastifyInstance, services: Services, done: (
 }
 
 function send(reply: FastifyReply, page: Html): void {
-  setPageHeaders(reply, PAGE_POLICY).type('text/html; charset=utf-8').send(page.markup);
+  setPageHeaders(reply, OWN_PAGE_POLICY).type('text/html; charset=utf-8').send(page.markup);
 }
 
 function sendSource(reply: FastifyReply, text: string): void {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { lexer, type Token, type Tokens } from 'marked';
-import { type Rendered, renderMarkdown } from './markdown.ts';
+import { type Rendered, renderMarkdown, type Target } from './markdown.ts';
 
 const REPOSITORY = new URL('../../../../../../', import.meta.url);
 /** Documents that lie beside the folder, by the name under which they are served. */
@@ -40,7 +40,7 @@ export class Documents {
     if (known !== undefined) return known;
     const source = this.source(name);
     if (source === undefined) return undefined;
-    const rendered = renderMarkdown(source, (href) => this.#resolve(name, href));
+    const rendered = renderMarkdown(source, (href) => this.#target(name, href));
     this.#rendered.set(name, rendered);
     return rendered;
   }
@@ -53,6 +53,14 @@ export class Documents {
 
   addressOf(name: string): string {
     return name === '' ? `${this.#base}/docs` : `${this.#base}/docs/${name}`;
+  }
+
+  #target(from: string, href: string): Target | undefined {
+    const address = this.#resolve(from, href);
+    if (address === undefined) return undefined;
+    const [page] = address.split('#');
+    const links = this.sections.flatMap((section) => section.links);
+    return { address, title: links.find((link) => link.href === page)?.text };
   }
 
   /** Where a link in a document leads here: to another document, to this service, or elsewhere in the world. */

@@ -15,8 +15,14 @@ export interface Rendered {
   readonly headings: readonly Heading[];
 }
 
-/** The address for a link as the file has it; undefined where nothing is served for it. */
-export type ResolveLink = (href: string) => string | undefined;
+/** What a link says as its file has it; undefined where nothing is served for it. */
+export type ResolveLink = (href: string) => Target | undefined;
+
+export interface Target {
+  readonly address: string;
+  /** Of a document: what a link that says but its file's name is called. */
+  readonly title?: string | undefined;
+}
 
 /** Markdown of ours as HTML. Markup in it is shown as text, comments are left out. */
 export function renderMarkdown(text: string, resolve: ResolveLink): Rendered {
@@ -38,13 +44,21 @@ const blocks: RendererObject = {
 
 function codeRenderer(headings: readonly Heading[]): NonNullable<RendererObject['code']> {
   return ({ text, lang = 'text' }) => {
-    // Wrapped rather than scrolled: nothing in it is out of a keyboard's reach.
-    const source = html`<pre class="${lang}"><code class="language-${lang}">${text}</code></pre>`;
+    // Wrapped rather than scrolled, but for what stands in columns: that a keyboard can reach and scroll.
+    const focus = lang === 'text' ? html` tabindex="0"` : undefined;
+    const content = lang === 'sh' ? unbrokenOptions(text) : html`${text}`;
+    const source = html`<pre class="${lang}"${focus}><code class="language-${lang}">${content}</code></pre>`;
     const diagram = lang === 'mermaid' ? diagramOf(text, headings.at(-1)?.text ?? '') : undefined;
     if (diagram === undefined) return `${source.markup}\n`;
     return html`${diagram}\n<details class="as-text"><summary>The diagram as text</summary>\n${source}\n</details>\n`
       .markup;
   };
+}
+
+/** A line that is wrapped behind the first hyphen of `--json` reads as another command. */
+function unbrokenOptions(command: string): Html {
+  const { markup } = html`${command}`;
+  return new Html(markup.replaceAll(/(?<=\s)--?\w[\w-]*/g, '<span class="option">$&</span>'));
 }
 
 /** Undefined where it is of a kind that we do not draw: its source is shown then. */
@@ -57,17 +71,26 @@ ${drawSequence(sequence, title)}
 </div>`;
 }
 
-/** Scrolls sideways where it must; named after the heading above it for those who come to it by keyboard. */
+/**
+ * Scrolls sideways where it must; named after the heading above it for those who come to it by keyboard. The style sheet
+ * stacks the cells on phones: the roles keep it a table there, and the labels say of which column a cell is.
+ */
 function tableRenderer(headings: readonly Heading[]): NonNullable<RendererObject['table']> {
   return function table({ header, rows }) {
-    const row = (cells: readonly Tokens.TableCell[]): string =>
-      `<tr>${cells.map((cell) => this.tablecell(cell)).join('')}</tr>\n`;
-    const columns = header.map(({ text }) => text.replaceAll('`', '')).join(', ');
-    const inside = new Html(
-      `<table>\n<thead>\n${row(header)}</thead>\n<tbody>\n${rows.map(row).join('')}</tbody>\n</table>`,
-    );
-    const label = `${headings.at(-1)?.text ?? 'Table'}: ${columns}`;
-    return html`<div class="table" role="region" aria-label="${label}" tabindex="0">${inside}</div>\n`.markup;
+    const columns = header.map(({ text }) => text.replaceAll('`', ''));
+    const content = ({ tokens }: Tokens.TableCell): Html => new Html(this.parser.parseInline(tokens));
+    const head = header.map((cell) => html`<th role="columnheader">${content(cell)}</th>`);
+    const cell = (one: Tokens.TableCell, index: number): Html =>
+      html`<td role="cell" data-column="${columns[index]}">${content(one)}</td>`;
+    const body = rows.map((cells) => html`<tr role="row">${cells.map(cell)}</tr>`);
+    const label = `${headings.at(-1)?.text ?? 'Table'}: ${columns.join(', ')}`;
+    return html`<div class="table" role="region" aria-label="${label}" tabindex="0"><table role="table">
+<thead role="rowgroup"><tr role="row">${head}</tr></thead>
+<tbody role="rowgroup">
+${body}
+</tbody>
+</table></div>
+`.markup;
   };
 }
 
@@ -87,8 +110,12 @@ function headingRenderer(headings: Heading[]): NonNullable<RendererObject['headi
 function linkRenderer(resolve: ResolveLink): NonNullable<RendererObject['link']> {
   return function link({ href, tokens }) {
     const text = this.parser.parseInline(tokens);
-    const address = resolve(href);
-    return address === undefined ? text : html`<a href="${address}">${new Html(text)}</a>`.markup;
+    const target = resolve(href);
+    if (target === undefined) return text;
+    const { address, title } = target;
+    const isFileName = /^[\w-]+\.md$/.test(text);
+    return html`<a href="${address}">${isFileName && title !== undefined ? title : new Html(text)}</a>`
+      .markup;
   };
 }
 

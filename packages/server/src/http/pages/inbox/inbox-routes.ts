@@ -17,7 +17,7 @@ export type InboxServices = Services & { readonly inbox: Inbox };
 
 /** Scripts and styles of its own, and frames for the mails. */
 const INBOX_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 /** A mail has styles inside, and links that open beside the inbox. */
 const MAIL_POLICY =
@@ -71,7 +71,13 @@ function pageOf({ engine, inbox, config }: InboxServices, path: string): Html {
     ...(sms?.provider === 'inbox' ? (['sms'] as const) : []),
     ...(email?.provider === 'inbox' ? (['email'] as const) : []),
   ]);
-  return inboxPage({ messages: inbox.list(), here, path, version: config.version });
+  return inboxPage({
+    messages: inbox.list(),
+    here,
+    base: pathOf(config.publicUrl),
+    path,
+    version: config.version,
+  });
 }
 
 function mailRoute(app: FastifyInstance, inbox: Inbox): void {

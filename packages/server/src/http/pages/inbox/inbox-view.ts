@@ -7,19 +7,25 @@ export interface InboxView {
   readonly messages: readonly InboxMessage[];
   /** Channels that end here; the others have a provider. */
   readonly here: ReadonlySet<Channel>;
+  /** The path of the service as browsers see it. */
+  readonly base: string;
   /** The path of the page itself. */
   readonly path: string;
   readonly version: string;
 }
 
-const NO_TEXTS = html`<strong>No text messages yet.</strong> Begin to set up a phone with
-<code>POST /2fa/sms/setup</code>: the code arrives here at once.`;
-
-const NO_MAIL = html`<strong>No mail yet.</strong> Ask for one with <code>POST /email/send-verification</code> or
-<code>POST /auth/forgot-password</code>: it arrives here at once.`;
+/** Each with the form of the explorer that sends it. */
+const EMPTY: Readonly<Record<Channel, (form: (route: string) => Html) => Html>> = {
+  sms: (form) => html`<strong>No text messages yet.</strong> Begin to set up a phone with
+${form('POST /2fa/sms/setup')}: the code arrives here at once.`,
+  email: (
+    form,
+  ) => html`<strong>No mail yet.</strong> Ask for one with ${form('POST /email/send-verification')} or
+${form('POST /auth/forgot-password')}: it arrives here at once.`,
+};
 
 export function inboxPage(view: InboxView): Html {
-  const { path, messages } = view;
+  const { base, path, messages } = view;
   const newest = messages[0]?.id ?? '';
   return html`<!doctype html>
 <html lang="en">
@@ -28,6 +34,7 @@ export function inboxPage(view: InboxView): Html {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>Development inbox</title>
+<link rel="icon" href="${base}/pages/icon.svg">
 <link rel="stylesheet" href="${path}.css">
 <script src="${path}.js" defer></script>
 </head>
@@ -39,10 +46,13 @@ export function inboxPage(view: InboxView): Html {
 </header>
 <nav aria-label="Channels"><a href="#sms-title">Text messages</a> <a href="#email-title">Mail</a></nav>
 <main>
-${column(view, 'sms', 'Text messages', NO_TEXTS)}
-${column(view, 'email', 'Mail', NO_MAIL)}
+${column(view, 'sms', 'Text messages')}
+${column(view, 'email', 'Mail')}
 </main>
-<footer><p>Countersign ${view.version} · <a href="${path}.json">the same as JSON</a> · kept in memory until the service stops</p></footer>
+<footer>
+<p>Kept in memory until the service stops · <a href="${path}.json">The same as JSON</a></p>
+<p>Countersign ${view.version} · <a href="${base}/explorer">Explorer</a> · <a href="${base}/docs">Documentation</a></p>
+</footer>
 </body>
 </html>
 `;
@@ -59,7 +69,11 @@ function warning({ here }: InboxView): Html {
 ${first}${second && html` and ${second}`} to send them. In production this page does not exist.`;
 }
 
-function column({ messages, here, path }: InboxView, channel: Channel, title: string, empty: Html): Html {
+function column({ messages, here, base, path }: InboxView, channel: Channel, title: string): Html {
+  const form = (route: string): Html => {
+    const id = route.toLowerCase().replaceAll(/\W+/g, '-');
+    return html`<a href="${base}/explorer/requests/${id}"><code>${route}</code></a>`;
+  };
   const own = messages.filter((message) => message.channel === channel);
   const open = own.find(({ html: markup }) => markup !== undefined)?.id;
   return html`<section class="${channel}" aria-labelledby="${channel}-title">
@@ -67,7 +81,7 @@ function column({ messages, here, path }: InboxView, channel: Channel, title: st
 <ol id="${channel}" reversed>
 ${own.map((message) => messageItem(message, path, message.id === open))}
 </ol>
-<p class="empty">${here.has(channel) ? empty : html`A provider is configured: these leave, and do not come here.`}</p>
+<p class="empty">${here.has(channel) ? EMPTY[channel](form) : html`A provider is configured: these leave, and do not come here.`}</p>
 </section>`;
 }
 

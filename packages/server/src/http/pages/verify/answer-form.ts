@@ -80,7 +80,8 @@ function awaitPush(question: Question): Html {
 function complaintOf({ complaint, spoken, view }: Question): Html | undefined {
   if (complaint === undefined || complaint === 'notYet') return undefined;
   const { triesLeft, [complaint]: text } = spoken.words.complaints;
-  const tries = complaint === 'wrong' ? html` ${triesLeft} ${view.guessesLeft}` : undefined;
+  const tries =
+    complaint === 'wrong' ? html` <span class="tries">${triesLeft} ${view.guessesLeft}</span>` : undefined;
   return html`<p class="error" id="complaint" role="alert">${text}${tries}</p>`;
 }
 

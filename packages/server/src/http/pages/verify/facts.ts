@@ -37,7 +37,7 @@ function placeOf({ userIp, userAgent = '' }: Question['view']): string {
 
 /** In UTC: the browser's own zone is known to the script alone. */
 function timeOf({ language }: Spoken, moment: number): Html {
-  const style = { hour: '2-digit', minute: '2-digit', timeZone: 'UTC', timeZoneName: 'short' } as const;
+  const style = { hour: 'numeric', minute: '2-digit', timeZone: 'UTC', timeZoneName: 'short' } as const;
   const text = new Intl.DateTimeFormat(`${language}-u-nu-latn`, style).format(moment);
   return html`<time datetime="${new Date(moment).toISOString()}">${text}</time>`;
 }

@@ -10,7 +10,7 @@ const wait = document.querySelector('[data-wait]');
 const check = document.getElementById('check');
 
 for (const time of document.querySelectorAll('time')) {
-  const style = { hour: '2-digit', minute: '2-digit', numberingSystem: 'latn' };
+  const style = { hour: 'numeric', minute: '2-digit', numberingSystem: 'latn' };
   time.textContent = new Date(time.dateTime).toLocaleTimeString(document.documentElement.lang, style);
 }
 if (resume !== null) goOn();

@@ -28,14 +28,14 @@ export const en: VerifyWords = {
   },
   email: {
     label: 'Code from the email',
-    offer: 'We send a code to',
+    offer: 'We will send a code to',
     send: 'Send the code',
     sent: 'We sent a code to',
     again: 'Send another code',
     wait: 'Another code can be sent in',
   },
   push: {
-    offer: (application) => `Your phone asks you whether you are logging in to ${application}.`,
+    offer: (application) => `Your phone will ask you whether you are logging in to ${application}.`,
     ask: 'Ask my phone',
     lead: (application) => `Open the authenticator app, find ${application} there, and type this number:`,
     number: 'Number for the app',
