@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findAccount, resetFactors } from '../../../src/core/operator/manage-accounts.ts';
 import type { Answer } from '../../support/client.ts';
-import { firstFactor, register } from '../../support/conduit.ts';
+import { firstFactor, passwordLogin, register } from '../../support/conduit.ts';
 import { newestCode, newNumber, otherCode } from '../../support/messages.ts';
+import { unwrap } from '../../support/outcomes.ts';
 import { type Service, startService } from '../../support/service.ts';
 
 let service: Service;
@@ -70,6 +72,21 @@ test('a number that was verified need not be given again after 2FA was disabled'
   const [{ id }] = (await client.get('/2fa/methods')).data.methods;
   await client.delete(`/2fa/methods/${id}`);
   expect((await enable({ method: 'sms' })).status).toBe(400);
+});
+
+test('an operator who resets the factors resets the number that was remembered', async () => {
+  const number = newNumber();
+  const { client, email } = await register(service);
+  const enable = (body: object) => client.send('PUT', '/authentication/twoFa/enable', body);
+  await enable({ method: 'sms', phone: number });
+  await client.post('/authentication/twoFa/enable/verify', { code: newestCode(service, number) });
+  await client.send('PUT', '/authentication/twoFa/disable');
+  const { engine, application } = service;
+  const account = unwrap(await findAccount(engine, application, email));
+  unwrap(await resetFactors(engine, application, account, 'she changed her number'));
+  const other = service.client();
+  other.token = (await passwordLogin({ client, email })).body.accessToken;
+  expect((await other.send('PUT', '/authentication/twoFa/enable', { method: 'sms' })).status).toBe(400);
 });
 
 test('a number that was never verified is not remembered', async () => {
