@@ -1,10 +1,10 @@
-import { normalizeCode } from '@countersign/otp';
 import type { ChallengeResponse } from '../factor/factor-method.ts';
+import { hasRecoveryCodeLength } from '../recovery-code/format.ts';
 
 /**
- * A code in a field that takes both kinds: six digits are a code of an app or a message, all else is a recovery code.
- * Either is charged to its own budget.
+ * A code in a field that takes both kinds: what is as long as a recovery code is one, all else a code of an app or a
+ * message, well or badly typed. Either is charged to its own budget.
  */
 export function interpretCode(code: string): ChallengeResponse {
-  return /^\d{6}$/.test(normalizeCode(code)) ? { code } : { method: 'recovery_code', code };
+  return hasRecoveryCodeLength(code) ? { method: 'recovery_code', code } : { code };
 }

@@ -14,6 +14,7 @@ import type { ChallengeResponse } from '../factor/factor-method.ts';
 import { newId } from '../id.ts';
 import { recordEvents } from '../notice/record-events.ts';
 import { type Outcome, refuse } from '../outcome.ts';
+import { hasRecoveryCodeLength } from '../recovery-code/format.ts';
 import { type Answered, answerOnce, type Keep } from './answer-once.ts';
 import { findHostedPerson, type PersonReference } from './find-hosted-person.ts';
 
@@ -89,9 +90,10 @@ function codeChallenge(
   };
 }
 
-/** Six to eight digits are an authenticator's, all else is a recovery code. */
+/** Digits are an authenticator's, eight of them too; what else is as long as a recovery code is one. */
 function interpretHostedCode(code: string): ChallengeResponse {
-  return /^\d{6,8}$/.test(normalizeCode(code)) ? { method: 'totp', code } : { method: 'recovery_code', code };
+  const isRecovery = hasRecoveryCodeLength(code) && !/^\d{6,8}$/.test(normalizeCode(code));
+  return { method: isRecovery ? 'recovery_code' : 'totp', code };
 }
 
 function verdict(engine: Engine, application: Application, caller: Caller, keep: Keep): Effect<Answered> {

@@ -42,6 +42,12 @@ export function canonicalCode(code: string): string {
   return normalizeCode(code);
 }
 
+/** Whether it has the length of one that could have been issued: all else is some other code, mistyped. */
+export function hasRecoveryCodeLength(code: string): boolean {
+  const { length } = canonicalCode(code);
+  return length === BYPASS_CODE_LENGTH || Object.values(SHAPES).some((shape) => shape.length === length);
+}
+
 /** Uniform: bytes beyond the last whole multiple of the alphabet are drawn again. */
 function drawCode({ length, alphabet }: Pick<Shape, 'length' | 'alphabet'>, random: Random): string {
   const limit = 256 - (256 % alphabet.length);

@@ -93,6 +93,13 @@ for (const { name } of engines) {
       expect((await ann.verify(codes[0]!)).status).toBe(200);
     });
 
+    test('a mistyped code is charged to codes, and leaves the recovery codes their budget', async () => {
+      const { ann, codes } = await withCodes();
+      for (const typo of ['12345', '123456789', 'abc', 'A7B2C3D4E', 'A7B2C3D4E55'])
+        expect([typo, ...told(await ann.verify(typo))]).toEqual([typo, 400, 'invalid_code']);
+      expect((await ann.verify(codes[0]!)).status).toBe(200);
+    });
+
     test('whoever is not enrolled is told so, unknown or not', async () => {
       const ann = new Caller(service, business);
       expect(told(await ann.verify('123456'))).toEqual([404, 'user_not_enrolled']);

@@ -131,6 +131,15 @@ test('too many guesses say so in this shape, with the headers of a limit', async
   expect(headers.get('x-ratelimit-remaining')).toBe('0');
 });
 
+test('a mistyped code is charged to codes, and leaves the backup codes their budget', async () => {
+  const member = await registerMember(service);
+  const send = async (code: string) =>
+    service.client().post(VERIFY, { code, token: await firstFactor(member) });
+  for (const typo of ['12345', '1234567', '123456789', 'abc', 'A7B2C3D4E', '12 345'])
+    expect([typo, (await send(typo)).body.code]).toEqual([typo, 4005]);
+  expect((await send(member.backupCodes[0]!)).status).toBe(200);
+});
+
 test('what broke is said in this shape, and nothing of why', async () => {
   const broken = await startService();
   const { client } = await register(broken);
