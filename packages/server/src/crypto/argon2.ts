@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { hash, hashRaw, verify } from '@node-rs/argon2';
 import type { Argon2Parameters, LookupHasher, PasswordHasher } from '../core/ports/password-hasher.ts';
 import type { KeyRing } from './key-ring.ts';
+import { Lanes } from './lanes.ts';
 
 const SALT_BYTES = 16;
 
@@ -23,17 +24,21 @@ function isWeaker(phc: string, { memoryCost, timeCost }: Argon2Parameters): bool
 
 /** The pepper goes in as an HMAC before argon2id, so that a leaked database alone lets nobody guess. */
 export function createLookupHasher(ring: KeyRing, parameters: Argon2Parameters): LookupHasher {
+  const lanes = new Lanes();
+  const hashOne = async (code: string, salt: string, pepperKeyId: string): Promise<string> => {
+    const pepper = ring.derive('recovery-code-pepper', pepperKeyId);
+    const peppered = createHmac('sha256', pepper).update(code).digest();
+    const raw = await hashRaw(peppered, { ...parameters, salt: Buffer.from(salt, 'base64url') });
+    return raw.toString('base64url');
+  };
   return {
     get currentKeyId() {
       return ring.current.id;
     },
     newSalt: () => randomBytes(SALT_BYTES).toString('base64url'),
     holds: (pepperKeyId) => ring.holds(pepperKeyId),
-    async hash(code, salt, pepperKeyId) {
-      const pepper = ring.derive('recovery-code-pepper', pepperKeyId);
-      const peppered = createHmac('sha256', pepper).update(code).digest();
-      const raw = await hashRaw(peppered, { ...parameters, salt: Buffer.from(salt, 'base64url') });
-      return raw.toString('base64url');
-    },
+    hash: hashOne,
+    hashSet: (lane, codes, salt, pepperKeyId) =>
+      lanes.run(lane, () => Promise.all(codes.map((code) => hashOne(code, salt, pepperKeyId)))),
   };
 }

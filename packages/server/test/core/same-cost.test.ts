@@ -36,6 +36,7 @@ for (const engine of engines) {
         newSalt: () => lookups.newSalt(),
         holds: (keyId) => lookups.holds(keyId),
         hash: (...guess) => ((hashes += 1), lookups.hash(...guess)),
+        hashSet: (...set) => lookups.hashSet(...set),
       },
     };
     const counted = { ...world, engine: counting };

@@ -39,7 +39,8 @@ export async function enrollPerson(
   const account = found.value;
   const { factor, secret } = pendingFactor(engine, account);
   const owner = { applicationId: application.id, accountId: account.id, factorId: factor.id };
-  const codes = await createCodeSet(engine, owner, 'alphanumeric-10');
+  // A business can name any number of people.
+  const codes = await createCodeSet(engine, owner, 'alphanumeric-10', application.id);
   if (!(await store(engine, { application, account, caller }, factor, codes))) return refuse('conflict');
   return succeed({
     email: account.email ?? reference.email,

@@ -28,4 +28,6 @@ export interface LookupHasher {
   holds(pepperKeyId: string): boolean;
   /** Base64url hash; throws where the pepper's key is gone. */
   hash(code: string, salt: string, pepperKeyId: string): Promise<string>;
+  /** A whole set; of one lane one at a time, so that whoever asks for many keeps only himself waiting. */
+  hashSet(lane: string, codes: readonly string[], salt: string, pepperKeyId: string): Promise<string[]>;
 }

@@ -15,13 +15,13 @@ export async function createCodeSet(
   engine: Engine,
   owner: { applicationId: string; accountId: string; factorId?: string },
   format: RecoveryCodeFormat,
+  /** Whose sets are hashed one after another. */
+  lane = owner.accountId,
 ): Promise<NewCodeSet> {
   const codes = generateCodes(format, engine.random);
   const salt = engine.lookups.newSalt();
   const pepperKeyId = engine.lookups.currentKeyId;
-  const hashes = await Promise.all(
-    codes.map((code) => engine.lookups.hash(canonicalCode(code), salt, pepperKeyId)),
-  );
+  const hashes = await engine.lookups.hashSet(lane, codes.map(canonicalCode), salt, pepperKeyId);
   const set: RecoveryCodeSet = {
     id: newId(engine),
     ...owner,
