@@ -9,6 +9,7 @@ import {
   type Target,
 } from '../support/attack-target.ts';
 import { codeNow, wrongCode } from '../support/person.ts';
+import { isLeak, timeInTurn, told, welch } from '../support/statistics.ts';
 
 const ROUNDS = 60;
 
@@ -21,33 +22,10 @@ describe('enumeration by time, with hashes at full strength', () => {
   });
   afterAll(() => target.close());
 
-  /** Milliseconds of both, taken in turn so that drift meets them alike. */
-  async function measure(first: () => Promise<unknown>, second: () => Promise<unknown>) {
-    const samples: [number[], number[]] = [[], []];
-    for (let round = -5; round < ROUNDS; round++) {
-      for (const [index, attempt] of [first, second].entries()) {
-        const began = performance.now();
-        await attempt();
-        if (round >= 0) samples[index]!.push(performance.now() - began);
-      }
-    }
-    return samples;
-  }
-
   function report(name: string, [first, second]: [number[], number[]]): void {
-    const [one, two] = [describeSample(first), describeSample(second)];
-    const error = Math.sqrt(one.variance / ROUNDS + two.variance / ROUNDS);
-    const t = (one.mean - two.mean) / error;
-    const figures = [one, two].map(({ mean, median }) => `${mean.toFixed(2)} (median ${median.toFixed(2)})`);
-    console.info(`${name}: ${figures.join(' against ')} ms, n = ${ROUNDS} each, Welch's t = ${t.toFixed(2)}`);
-    // Noise of the machine is no finding; a path without its hash would be.
-    expect(Math.max(one.median, two.median) / Math.min(one.median, two.median)).toBeLessThan(1.8);
-  }
-
-  function describeSample(values: readonly number[]) {
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-    const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
-    return { mean, variance, median: values.toSorted((left, right) => left - right)[values.length >> 1]! };
+    const comparison = welch(first, second);
+    console.info(`${name}: ${told(comparison)}, n = ${ROUNDS} each`);
+    expect(isLeak(comparison), told(comparison)).toBe(false);
   }
 
   test('a login as a known and as an unknown person', async () => {
@@ -55,7 +33,8 @@ describe('enumeration by time, with hashes at full strength', () => {
     // A fresh address for each, so that no limit answers in place of the hash.
     const fail = (name: string) => () =>
       target.client().post('/auth/login', { email: name, password: 'Wr0ng-guess!' });
-    report('login, known against unknown', await measure(fail(email), fail('nobody@example.com')));
+    await timeInTurn(5, fail(email), fail('nobody@example.com'));
+    report('login, known against unknown', await timeInTurn(ROUNDS, fail(email), fail('nobody@example.com')));
   });
 
   test('a wrong code and one that was used', async () => {

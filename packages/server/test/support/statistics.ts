@@ -12,6 +12,28 @@ export interface Comparison {
   readonly freedom: number;
   /** Milliseconds. */
   readonly means: readonly [number, number];
+  readonly medians: readonly [number, number];
+}
+
+/** Milliseconds; less is lost in the noise of a network. */
+const COARSE = 2;
+
+/** The noise of a machine moves a median little: what moves it by so much is work that only one of the two does. */
+export function isLeak({ medians }: Comparison): boolean {
+  const [quick, slow] = [Math.min(...medians), Math.max(...medians)];
+  return slow - quick > COARSE && slow / quick > 1.8;
+}
+
+/** For the log. */
+export function told({ means, medians, t, freedom }: Comparison): string {
+  const [one, other] = means.map(
+    (mean, index) => `${mean.toFixed(2)} ms (median ${medians[index]!.toFixed(2)})`,
+  );
+  return `${one} against ${other}, Welch's t ${t.toFixed(2)} with ${freedom.toFixed(0)} degrees of freedom`;
+}
+
+function median(times: readonly number[]): number {
+  return times.toSorted((left, right) => left - right)[times.length >> 1] ?? 0;
 }
 
 export function welch(one: readonly number[], other: readonly number[]): Comparison {
@@ -21,6 +43,7 @@ export function welch(one: readonly number[], other: readonly number[]): Compari
     t: (a.mean - b.mean) / Math.sqrt(x + y),
     freedom: (x + y) ** 2 / (x ** 2 / (a.count - 1) + y ** 2 / (b.count - 1)),
     means: [a.mean, b.mean],
+    medians: [median(one), median(other)],
   };
 }
 
