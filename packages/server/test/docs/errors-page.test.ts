@@ -110,7 +110,7 @@ answer carries \`x-request-id\`, and the log has a line with it.
 | 429 | too often: wait for \`Retry-After\` seconds ([limits.md](limits.md)) |
 | 500, 502, 503 | ours, a provider's, or the database's: try again |
 
-<!-- Made from /openapi.json: "npx vitest run --update packages/server/test/docs/errors-page" writes it anew. -->
+<!-- Made from /openapi.json: "npx vitest run packages/server/test/docs/errors-page --update" writes it anew. -->
 ${sections.join('')}`;
 }
 

@@ -61,7 +61,7 @@ function document(): string {
 A request above a limit is answered with 429, the code \`rate_limited\`, and \`Retry-After\` in seconds. Limited routes tell how much is left in
 \`X-RateLimit-Limit\`, \`X-RateLimit-Remaining\` and \`X-RateLimit-Reset\` (Unix seconds).
 
-<!-- Made from packages/server/src/core/throttle/limits.ts: "npx vitest run --update packages/server/test/docs/limits-page" writes it anew. -->
+<!-- Made from packages/server/src/core/throttle/limits.ts: "npx vitest run packages/server/test/docs/limits-page --update" writes it anew. -->
 
 ${markdownTable(['Limit', 'At most', 'Within', 'Of what, by what', 'What it guards against'], rows)}
 
