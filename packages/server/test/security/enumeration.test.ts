@@ -15,6 +15,7 @@ import {
 import type { Answer } from '../support/client.ts';
 import { engines } from '../support/engines.ts';
 import { codeNow, nextCode, wrongCode } from '../support/person.ts';
+import { ownStatements } from '../support/statements.ts';
 
 interface Observed {
   readonly status: number;
@@ -36,9 +37,6 @@ for (const { name: engine } of engines) {
     });
     afterAll(() => target.close());
 
-    // The application is looked up once a second, whoever asks.
-    const ofApplication = /from "applications"/;
-
     /** All that a stranger may see of one request, and what it cost. */
     async function observe(send: () => Promise<Answer>): Promise<Observed> {
       const before = { ...evaluated };
@@ -49,7 +47,7 @@ for (const { name: engine } of engines) {
         status,
         body: rest,
         headers: [...headers.keys()].toSorted(),
-        statements: target.statements.filter((text) => !ofApplication.test(text)).length,
+        statements: ownStatements(target.statements).length,
         hashes: {
           codes: evaluated.codes - before.codes,
           passwords: evaluated.passwords - before.passwords,

@@ -12,6 +12,7 @@ import {
 } from '../../support/native.ts';
 import { PASSWORD } from '../../support/person.ts';
 import { type Service, startService } from '../../support/service.ts';
+import { ownStatements } from '../../support/statements.ts';
 
 const NEW = 'Another-Pass-2';
 
@@ -34,12 +35,11 @@ const login = (email: string, password: string, extra: object = {}) =>
 describe('POST /auth/forgot-password', () => {
   test('answers a stranger the same for known and unknown addresses, with as many statements', async () => {
     const { email } = await register(service);
-    await service.client().post('/auth/forgot-password', { email: 'warm@example.com' });
     const answers = [];
     for (const address of [email, 'nobody-here@example.com', email.toUpperCase()]) {
       service.statements.length = 0;
       const { status, body } = await service.client().post('/auth/forgot-password', { email: address });
-      answers.push({ status, body, statements: [...service.statements] });
+      answers.push({ status, body, statements: ownStatements(service.statements) });
     }
     expect(answers[0]).toMatchObject({ status: 200, body: { data: { message: expect.any(String) } } });
     expect(answers[1]).toEqual(answers[0]);
