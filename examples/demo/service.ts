@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Screen } from './screen.ts';
 
-const MAIN = fileURLToPath(new URL('../../packages/server/src/main.ts', import.meta.url));
+const START = fileURLToPath(new URL('../../packages/server/bin/start.js', import.meta.url));
 const PATIENCE = 20_000;
 
 export interface Service {
@@ -41,7 +41,7 @@ async function isCountersign(url: string): Promise<boolean> {
 async function startService(): Promise<Service> {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-demo-'));
   const url = `http://127.0.0.1:${await freePort()}`;
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, [START], {
     env: environment(url, folder),
     stdio: ['ignore', 'ignore', 'pipe'],
   });

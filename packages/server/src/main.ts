@@ -1,13 +1,7 @@
-import { enableCompileCache } from 'node:module';
-import { fileURLToPath } from 'node:url';
-
-// Beside the packages, so that nobody who may not change those can change what is loaded: halves the start-up.
-enableCompileCache(fileURLToPath(new URL('../../../node_modules/.cache/countersign', import.meta.url)));
-
-const { buildWeb } = await import('@countersign/web/build');
-const { loadConfig } = await import('./config/config.ts');
-const { serve } = await import('./serve.ts');
-const { explainStart } = await import('./start-failure.ts');
+import { buildWeb } from '@countersign/web/build';
+import { loadConfig } from './config/config.ts';
+import { serve } from './serve.ts';
+import { explainStart } from './start-failure.ts';
 
 try {
   const config = loadConfig(process.env);

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { appCommand } from './app-command.ts';
 import { auditCommand } from './audit-command.ts';

@@ -2,11 +2,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Json } from './client.ts';
 
-const COMMAND = fileURLToPath(new URL('../../src/cli/countersign.ts', import.meta.url));
-/** Halves what a command costs. */
-const NODE_COMPILE_CACHE = fileURLToPath(
-  new URL('../../../../node_modules/.cache/countersign', import.meta.url),
-);
+const COMMAND = fileURLToPath(new URL('../../bin/countersign.js', import.meta.url));
 
 export interface CommandResult {
   /** The exit code. */
@@ -22,7 +18,7 @@ export function runCommand(
 ): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [COMMAND, ...parameters], {
-      env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE, ...env },
+      env: { PATH: process.env['PATH'], ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const output = { stdout: '', stderr: '' };

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,8 +7,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type ClientOptions, HttpClient } from './client.ts';
 
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-const COMMAND = fileURLToPath(new URL('../../src/cli/countersign.ts', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
+const COMMAND = fileURLToPath(new URL('../../bin/countersign.js', import.meta.url));
 
 export type Env = Readonly<Record<string, string>>;
 
@@ -23,7 +23,7 @@ export interface Ending {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** `main.ts` as its users run it. */
+/** The service as `npm start` runs it. */
 export interface ServerProcess {
   readonly url: string;
   readonly pid: number;
@@ -53,7 +53,7 @@ export async function startServer({
   nodeOptions = [],
 }: ServerOptions): Promise<ServerProcess> {
   const chosen = port ?? (await freePort());
-  const child = spawn(process.execPath, [...nodeOptions, MAIN], {
+  const child = spawn(process.execPath, [...nodeOptions, ...readStart()], {
     cwd,
     env: { ...basicEnv(), ...env, PORT: String(chosen) },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -63,9 +63,9 @@ export async function startServer({
   return server;
 }
 
-/** Runs `main.ts` where it is expected to refuse. */
+/** Runs the service where it is expected to refuse. */
 export function runServer(env: Env, cwd?: string): Promise<Ending & { output: string }> {
-  return run([MAIN], { ...env }, cwd);
+  return run(readStart(), { ...env }, cwd);
 }
 
 /** `countersign <parameters>`; throws where it fails. */
@@ -89,6 +89,17 @@ export function freePort(): Promise<number> {
       probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
     });
   });
+}
+
+/** Node's options and the script, wherever the process runs. */
+function readStart(): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    scripts: { start: string };
+  };
+  return scripts.start
+    .split(' ')
+    .slice(1)
+    .map((parameter) => (parameter.startsWith('-') ? parameter : join(ROOT, parameter)));
 }
 
 /** Nothing that the caller's shell has set up for another service. */
