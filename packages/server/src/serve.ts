@@ -93,7 +93,7 @@ function welcome({ publicUrl, dataDir, databaseUrl }: Config, inbox: Inbox | und
     Documentation   ${publicUrl}/docs
     API reference   ${publicUrl}/docs/reference
     Health          ${publicUrl}/health${inboxLine}
-    The story       npm run demo
+    Demo            npm run demo
     Commands        npm run countersign -- --help
     Kept in         ${kept}
 

@@ -5,7 +5,9 @@ export function explainStart(error: unknown): { sentence: string; exitCode: numb
   if (error instanceof ConfigError) return { sentence: error.message, exitCode: 2 };
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE') {
-    return { sentence: `Another process listens on this port: ${String(error)}. Set PORT`, exitCode: 1 };
+    const { port } = error as Error & { port?: number };
+    const sentence = `Another process listens on port ${String(port)}. Stop it, or set PORT to another one`;
+    return { sentence, exitCode: 1 };
   }
   if (code === 'EACCES') {
     return { sentence: `The system does not let this user listen there: ${String(error)}`, exitCode: 1 };

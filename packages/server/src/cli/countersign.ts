@@ -13,7 +13,6 @@ import { webhookCommand } from './webhook-command.ts';
 const program = new Command('countersign')
   .description('A self-hosted second factor for any application.')
   .option('--json', 'print JSON, for scripts')
-  .showHelpAfterError('(see countersign --help)')
   .exitOverride()
   .addCommand(serveCommand())
   .addCommand(migrateCommand())
@@ -37,7 +36,7 @@ Exit codes: ${EXIT.ok} done, ${EXIT.failed} failed, ${EXIT.usage} wrong usage or
 Settings come from the environment: see docs/configuration.md.`,
   );
 
-inheritSettings(program);
+inheritSettings(program, 'countersign');
 
 try {
   await program.parseAsync();
@@ -46,10 +45,11 @@ try {
     error instanceof CommanderError ? (error.exitCode === 0 ? EXIT.ok : EXIT.usage) : reportFailure(error);
 }
 
-/** Commands made elsewhere do not know yet that errors are reported here. */
-function inheritSettings(parent: Command): void {
-  for (const command of parent.commands) {
-    command.copyInheritedSettings(parent);
-    inheritSettings(command);
+/** Commands made elsewhere do not know yet that errors are reported here, nor what leads to them. */
+function inheritSettings(command: Command, path: string): void {
+  command.showHelpAfterError(`(see npm run countersign --${path.slice('countersign'.length)} --help)`);
+  for (const child of command.commands) {
+    child.copyInheritedSettings(command);
+    inheritSettings(child, `${path} ${child.name()}`);
   }
 }

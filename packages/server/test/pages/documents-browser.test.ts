@@ -130,6 +130,16 @@ test('the home of the documents leads to the API reference, which opens under it
   await page.context().close();
 }, 90_000);
 
+test('the API reference takes the colours that the system asks for', async () => {
+  const { page, complaints } = await openPage(browser, { colorScheme: 'dark' });
+  await page.goto(`${service.url}/docs/reference`);
+  await page.waitForSelector('html.dark-mode');
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.waitForSelector('html:not(.dark-mode)');
+  expect(complaints).toEqual([]);
+  await page.context().close();
+}, 90_000);
+
 test('a link to one route of the API reference opens it', async () => {
   const { page } = await openPage(browser);
   await page.goto(`${service.url}/docs/reference#/Accounts/post_auth_login`);

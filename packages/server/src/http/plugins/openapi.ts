@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
@@ -13,6 +14,20 @@ const CACHE = 'public, max-age=60';
 const REFERENCE_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+/** What people come for is what they see first. */
+const TAGS = [
+  'Accounts',
+  'Sessions',
+  'Second factor',
+  'Trusted devices',
+  'Hosted',
+  'Approving devices',
+  'Conduit',
+  'SwapBits',
+  'Delivery',
+  'Service',
+];
+
 /** Collects the routes that are registered after it. */
 export function addOpenapi(app: FastifyInstance, { publicUrl, version }: HttpConfig): void {
   app.register(swagger, {
@@ -25,6 +40,7 @@ export function addOpenapi(app: FastifyInstance, { publicUrl, version }: HttpCon
           'A second factor for any application. Every path also exists under `/apps/{client_id}` for the applications beside the default one.',
       },
       servers: [{ url: publicUrl }],
+      tags: TAGS.map((name) => ({ name })),
       externalDocs: { description: 'Quick start, guides and error codes', url: `${publicUrl}/docs` },
       components: {
         securitySchemes: {
@@ -101,6 +117,23 @@ export async function referenceRoutes(app: FastifyInstance): Promise<void> {
       placeExamples(document as Exemplary);
       return document;
     },
-    theme: { title: 'Countersign API' },
+    theme: {
+      title: 'Countersign API',
+      css: [{ filename: 'reference.css', content: readPart('reference/reference.css') }],
+      js: [{ filename: 'reference.js', content: readPart('reference/reference.js') }],
+      favicon: [
+        {
+          filename: 'icon.svg',
+          rel: 'icon',
+          type: 'image/svg+xml',
+          sizes: 'any',
+          content: readPart('icon.svg'),
+        },
+      ],
+    },
   });
+}
+
+function readPart(name: string): string {
+  return readFileSync(new URL(`../pages/${name}`, import.meta.url), 'utf8');
 }

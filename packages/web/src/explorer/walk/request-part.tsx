@@ -1,5 +1,5 @@
 import { Button, Text } from '@mantine/core';
-import { type ReactNode, type SubmitEvent, useEffect, useRef, useState } from 'react';
+import { type ReactNode, type SubmitEvent, useLayoutEffect, useRef, useState } from 'react';
 import { Note } from '../../ui/note.tsx';
 import { AnswerContent } from '../request/answer-view.tsx';
 import { MethodTag } from '../request/method-tag.tsx';
@@ -73,7 +73,8 @@ interface GoOnProps {
 export function GoOn({ onClick, disabled = false, focused }: GoOnProps) {
   const { walk } = useWords();
   const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
+  // Before anybody sees it: a key that is pressed at once finds it.
+  useLayoutEffect(() => {
     if (focused) button.current?.focus();
   }, [focused]);
   return (

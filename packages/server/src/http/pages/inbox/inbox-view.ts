@@ -50,8 +50,9 @@ ${column(view, 'sms', 'Text messages')}
 ${column(view, 'email', 'Mail')}
 </main>
 <footer>
-<p>Kept in memory until the service stops · <a href="${path}.json">The same as JSON</a></p>
-<p>Countersign ${view.version} · <a href="${base}/explorer">Explorer</a> · <a href="${base}/docs">Documentation</a></p>
+<p><span>Countersign ${view.version}</span> <a href="${base}/explorer">Explorer</a> <a href="${base}/docs">Documentation</a>
+<a href="${path}.json">These messages as JSON</a></p>
+<p>Kept in memory until the service stops.</p>
 </footer>
 </body>
 </html>
