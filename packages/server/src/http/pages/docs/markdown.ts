@@ -45,9 +45,11 @@ const blocks: RendererObject = {
 function codeRenderer(headings: readonly Heading[]): NonNullable<RendererObject['code']> {
   return ({ text, lang = 'text' }) => {
     // Wrapped rather than scrolled, but for what stands in columns: that a keyboard can reach and scroll.
-    const focus = lang === 'text' ? html` tabindex="0"` : undefined;
+    const inColumns = lang === 'text' && /\S {2,}\S/.test(text);
+    const kind = inColumns ? `${lang} columns` : lang;
+    const focus = inColumns ? html` tabindex="0"` : undefined;
     const content = lang === 'sh' ? unbrokenOptions(text) : html`${text}`;
-    const source = html`<pre class="${lang}"${focus}><code class="language-${lang}">${content}</code></pre>`;
+    const source = html`<pre class="${kind}"${focus}><code class="language-${lang}">${content}</code></pre>`;
     const diagram = lang === 'mermaid' ? diagramOf(text, headings.at(-1)?.text ?? '') : undefined;
     if (diagram === undefined) return `${source.markup}\n`;
     return html`${diagram}\n<details class="as-text"><summary>The diagram as text</summary>\n${source}\n</details>\n`
