@@ -4,9 +4,10 @@ import type { AccountStore } from '../core/account/account-store.ts';
 import { emailKey, usernameKey } from '../core/account/identifier.ts';
 import { ACCOUNT_COLUMNS, selectFactorsInForce, toAccount } from './account-row.ts';
 import { hasUpdated } from './affected.ts';
+import type { PreparedQueries } from './prepared-queries.ts';
 import type { Schema } from './schema.ts';
 
-export function accountStore(db: Kysely<Schema>): AccountStore {
+export function accountStore(db: Kysely<Schema>, prepared: PreparedQueries): AccountStore {
   const ofApplication = (applicationId: string) => selectAccounts(db, applicationId);
 
   return {
@@ -20,8 +21,10 @@ export function accountStore(db: Kysely<Schema>): AccountStore {
     },
 
     async findByIdentifier(applicationId, { kind, key }) {
-      const column = kind === 'email' ? 'accounts.email_key' : 'accounts.username_key';
-      const row = await ofApplication(applicationId).where(column, '=', key).executeTakeFirst();
+      const query = prepared.fill(`account by ${kind}`, { applicationId, key }, (filled) =>
+        selectAccounts(db, filled.applicationId).where(`accounts.${kind}_key`, '=', filled.key),
+      );
+      const [row] = (await db.executeQuery(query)).rows;
       return row && toAccount(row);
     },
 

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { AuditChainHead, AuditEvent, AuditStore } from '../core/audit/audit-event.ts';
 import { withoutNulls } from './absent.ts';
 import { hasUpdated } from './affected.ts';
+import type { PreparedQueries } from './prepared-queries.ts';
 import type { Schema } from './schema.ts';
 
 const EVENT_COLUMNS = [
@@ -18,17 +19,25 @@ const EVENT_COLUMNS = [
 
 type EventRow = Pick<Schema['audit_events'], (typeof EVENT_COLUMNS)[number]>;
 
-export function auditStore(db: Kysely<Schema>): AuditStore {
-  const appendAll = async (events: readonly AuditEvent[]) => {
-    if (events.length > 0) await db.insertInto('audit_events').values(events.map(toRow)).execute();
+export function auditStore(db: Kysely<Schema>, prepared: PreparedQueries): AuditStore {
+  const append = async (event: AuditEvent) => {
+    const query = prepared.fill('audit event', toRow(event), (row) =>
+      db.insertInto('audit_events').values(row),
+    );
+    await db.executeQuery(query);
   };
 
   return {
     ...sealedEvents(db),
     ...chainHeads(db),
 
-    append: (event) => appendAll([event]),
-    appendAll,
+    append,
+    async appendAll(events) {
+      const [event, ...others] = events;
+      if (event === undefined) return;
+      if (others.length === 0) await append(event);
+      else await db.insertInto('audit_events').values(events.map(toRow)).execute();
+    },
 
     async list(applicationId, { accountId, type, limit, beforeId }) {
       let events = selectEvents(db, applicationId).orderBy('id', 'desc').limit(limit);

@@ -17,10 +17,10 @@ export class PreparedQueries {
   readonly #compiled = new Map<string, CompiledQuery>();
 
   /** `build` must depend on nothing but its arguments; `name` names it. */
-  fill<Row, Names extends string>(
+  fill<Row, Values extends object>(
     name: string,
-    values: Readonly<Record<Names, string>>,
-    build: (values: Readonly<Record<Names, string>>) => { compile(): CompiledQuery<Row> },
+    values: Values,
+    build: (values: Values) => { compile(): CompiledQuery<Row> },
   ): CompiledQuery<Row> {
     const known = this.#compiled.get(name) as CompiledQuery<Row> | undefined;
     const query = known ?? build(placeholders(values)).compile();
@@ -29,14 +29,12 @@ export class PreparedQueries {
   }
 }
 
-function filled(value: unknown, values: Readonly<Record<string, string>>): unknown {
-  return value instanceof Placeholder ? values[value.name] : value;
+function filled(value: unknown, values: object): unknown {
+  return value instanceof Placeholder ? Reflect.get(values, value.name) : value;
 }
 
-function placeholders<Names extends string>(
-  values: Readonly<Record<Names, string>>,
-): Readonly<Record<Names, string>> {
+function placeholders<Values extends object>(values: Values): Values {
   const entries = Object.keys(values).map((name) => [name, new Placeholder(name)]);
   // The builder only carries them into the compiled query's parameters.
-  return Object.fromEntries(entries) as Record<Names, string>;
+  return Object.fromEntries(entries) as Values;
 }

@@ -12,7 +12,7 @@ export function sessionStore(db: Kysely<Schema>, engine: Engine, prepared: Prepa
     ...sessionReads(db, prepared),
     ...sessionChanges(db),
 
-    insert: (session, credentialVersion) => insert(db, engine, session, credentialVersion),
+    insert: (session, credentialVersion) => insert(db, engine, prepared, session, credentialVersion),
 
     deleteDead: (before, limit) =>
       countDeleted(
@@ -127,37 +127,47 @@ function selectWithAccount(db: Kysely<Schema>, applicationId: string) {
 async function insert(
   db: Kysely<Schema>,
   engine: Engine,
+  prepared: PreparedQueries,
   session: Session,
   credentialVersion: number,
 ): Promise<{ inserted: boolean; familiar: boolean }> {
-  const row = toSessionRow(session);
+  const query = prepared.fill('session', { ...toSessionRow(session), credentialVersion }, (filled) =>
+    insertForAccount(db, engine, filled),
+  );
+  const [inserted] = (await db.executeQuery(query)).rows;
+  return { inserted: inserted !== undefined, familiar: inserted?.familiar === 1 };
+}
+
+function insertForAccount(
+  db: Kysely<Schema>,
+  engine: Engine,
+  { credentialVersion, ...row }: Schema['sessions'] & { credentialVersion: number },
+) {
   const columns = Object.keys(row) as (keyof typeof row)[];
-  const inserted = await db
+  return db
     .insertInto('sessions')
     .columns(columns)
     .expression((eb) =>
       eb
         .selectFrom('accounts')
         .select(columns.map((column) => sql.val(row[column]).as(column)))
-        .where('id', '=', session.accountId)
-        .where('application_id', '=', session.applicationId)
+        .where('id', '=', row.account_id)
+        .where('application_id', '=', row.application_id)
         .where('credential_version', '=', credentialVersion)
         .where('disabled_at', 'is', null)
         .$if(engine === 'postgres', (account) => account.forShare()),
     )
-    .returning(isFamiliar(session).as('familiar'))
-    .executeTakeFirst();
-  return { inserted: inserted !== undefined, familiar: inserted?.familiar === 1 };
+    .returning(isFamiliar(row).as('familiar'));
 }
 
 /** SQLite already shows the new session here, PostgreSQL does not yet. */
-function isFamiliar({ id, applicationId, accountId, browserFamily, place }: Session): RawBuilder<number> {
+function isFamiliar(row: Schema['sessions']): RawBuilder<number> {
   const earlier = sql`SELECT 1 FROM sessions AS earlier
-    WHERE earlier.application_id = ${applicationId} AND earlier.account_id = ${accountId}
-      AND earlier.id <> ${id}`;
+    WHERE earlier.application_id = ${row.application_id} AND earlier.account_id = ${row.account_id}
+      AND earlier.id <> ${row.id}`;
   return sql<number>`CASE
     WHEN NOT EXISTS (${earlier}) THEN 1
-    WHEN EXISTS (${earlier} AND earlier.browser_family = ${browserFamily})
-      AND EXISTS (${earlier} AND earlier.place = ${place}) THEN 1
+    WHEN EXISTS (${earlier} AND earlier.browser_family = ${row.browser_family})
+      AND EXISTS (${earlier} AND earlier.place = ${row.place}) THEN 1
     ELSE 0 END`;
 }

@@ -63,7 +63,7 @@ class BoundStores implements Stores {
   }
 
   get accounts() {
-    return accountStore(this.#db);
+    return accountStore(this.#db, this.#prepared);
   }
 
   get factors() {
@@ -115,7 +115,7 @@ class BoundStores implements Stores {
   }
 
   get audit() {
-    return auditStore(this.#db);
+    return auditStore(this.#db, this.#prepared);
   }
 
   get signingKeys() {
