@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { accountHolders } from './accounts/account-holders.ts';
+import { openCustomers } from './businesses/customers.ts';
 import { Lost, Violation, type Weather } from './connection.ts';
+import { endLeases } from './leases.ts';
 import { Population } from './population.ts';
 import { Random } from './random.ts';
 import type { Crowd, Subject } from './subject.ts';
@@ -33,6 +35,7 @@ export async function runRounds({ engine, rounds, seed, onRound }: Plan): Promis
   const crowds: Crowd[] = [accountHolders];
   const reports: RoundReport[] = [];
   try {
+    crowds.push(await openCustomers(target));
     const game = {
       target,
       crowds,
@@ -78,6 +81,7 @@ async function playRound(
   const known = population.subjects.filter((subject) => subject.isKnown());
   const inDoubt = known.filter((subject) => subject.isInDoubt()).length;
   await target.revive();
+  await endLeases(target);
   weather.isDown = false;
   await checkAll(population, known, random, violations);
   for (const crowd of crowds) violations.push(...(await crowd.check()));
