@@ -23,18 +23,22 @@ export class Connection {
     this.#weather = weather;
   }
 
-  get(path: string, accessToken: string): Promise<Answer> {
-    return this.#send('GET', path, undefined, accessToken);
+  get(path: string, accessToken?: string): Promise<Answer> {
+    return this.send('GET', path, undefined, bearer(accessToken));
   }
 
   post(path: string, body: object, accessToken?: string): Promise<Answer> {
-    return this.#send('POST', path, body, accessToken);
+    return this.send('POST', path, body, bearer(accessToken));
   }
 
-  async #send(method: string, path: string, body?: object, accessToken?: string): Promise<Answer> {
-    const bearer = accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` };
+  async send(
+    method: string,
+    path: string,
+    body?: object | string,
+    headers?: Record<string, string>,
+  ): Promise<Answer> {
     const answer = await this.#client
-      .send(method, path, body, bearer)
+      .send(method, path, body, headers)
       .catch((error: unknown) => String(error));
     if (typeof answer !== 'string' && answer.status < 500) {
       this.#weather.answers += 1;
@@ -46,6 +50,10 @@ export class Connection {
   }
 }
 
+function bearer(accessToken: string | undefined): Record<string, string> {
+  return accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` };
+}
+
 export function insist(holds: boolean, complaint: string): asserts holds {
   if (!holds) throw new Violation(complaint);
 }
@@ -55,4 +63,10 @@ export function insistStatus(answer: Answer, status: number, what: string): void
     answer.status === status,
     `${what}: ${answer.status} instead of ${status} (${answer.text.slice(0, 200)})`,
   );
+}
+
+/** What a budget still takes, where some of it may have been used up by requests in doubt. */
+export function insistRest(what: string, taken: number, left: number, inDoubt: number): void {
+  const fits = taken <= left && taken >= left - inDoubt;
+  insist(fits, `${taken} more wrong ${what} were taken, where ${left} were left and ${inDoubt} in doubt`);
 }

@@ -1,16 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { HttpClient } from '../support/client.ts';
-import { possibleActions } from './actions.ts';
-import { checkBudgets, checkPerson } from './check.ts';
-import { Connection, Lost, Violation, type Weather } from './connection.ts';
-import { newPerson, type Person } from './person.ts';
+import { accountHolders } from './accounts/account-holders.ts';
+import { openCustomers } from './businesses/customers.ts';
+import { Lost, Violation, type Weather } from './connection.ts';
+import { endLeases } from './leases.ts';
+import { Population } from './population.ts';
 import { Random } from './random.ts';
+import type { Crowd, Subject } from './subject.ts';
 import { createTarget, type EngineName, type Target, type Victim } from './target.ts';
 
-const ACTORS = 12;
-const PEOPLE_PER_ACTOR = 3;
-/** Access tokens and the windows of the limits live for 15 minutes. */
-const RETIREMENT = 8 * 60_000;
 const LOAD = { shortest: 150, longest: 1_500 };
 
 export interface RoundReport {
@@ -35,67 +32,39 @@ export interface Plan {
 /** Load, a kill at a random moment, a restart on the same data, a check: again and again with the same people. */
 export async function runRounds({ engine, rounds, seed, onRound }: Plan): Promise<RoundReport[]> {
   const target = await createTarget(engine);
-  const random = new Random(seed);
-  const population = new Population(target, seed);
+  const crowds: Crowd[] = [accountHolders];
   const reports: RoundReport[] = [];
   try {
+    crowds.push(await openCustomers(target));
+    const game = {
+      target,
+      crowds,
+      population: new Population(target, crowds, seed),
+      random: new Random(seed),
+    };
     for (let round = 1; round <= rounds; round++) {
       const killed = target.victims[round % target.victims.length] ?? 'server';
-      const report = await playRound(target, population, random, { round, killed });
+      const report = await playRound(game, { round, killed });
       reports.push(report);
       onRound?.(report);
     }
   } finally {
+    for (const crowd of crowds) await crowd.close();
     await target.close();
   }
   return reports;
 }
 
-class Population {
-  readonly weather: Weather = { isDown: false, answers: 0 };
-  readonly #groups: Person[][] = Array.from({ length: ACTORS }, () => []);
-  readonly #url: string;
-  readonly #prefix: string;
-  #born = 0;
-
-  constructor({ url }: Target, seed: number) {
-    this.#url = url;
-    this.#prefix = `p${seed.toString(36)}`;
-  }
-
-  get people(): Person[] {
-    return this.#groups.flat();
-  }
-
-  /** Each actor speaks for people of its own, so that their logs are in order. */
-  get groups(): readonly Person[][] {
-    for (const group of this.#groups) while (group.length < PEOPLE_PER_ACTOR) group.push(this.#bear());
-    return this.#groups;
-  }
-
-  retire(people: ReadonlySet<Person>): void {
-    for (const group of this.#groups)
-      group.splice(0, group.length, ...group.filter((one) => !people.has(one)));
-  }
-
-  #bear(): Person {
-    this.#born += 1;
-    const ip = `10.${(this.#born >> 16) & 255}.${(this.#born >> 8) & 255}.${this.#born & 255}`;
-    const connection = new Connection(new HttpClient(this.#url, { ip }), this.weather);
-    return newPerson(`${this.#prefix}-${this.#born}`, connection);
-  }
-}
-
-interface Round {
-  readonly round: number;
-  readonly killed: Victim;
+interface Game {
+  readonly target: Target;
+  readonly crowds: readonly Crowd[];
+  readonly population: Population;
+  readonly random: Random;
 }
 
 async function playRound(
-  target: Target,
-  population: Population,
-  random: Random,
-  { round, killed }: Round,
+  { target, crowds, population, random }: Game,
+  { round, killed }: { readonly round: number; readonly killed: Victim },
 ): Promise<RoundReport> {
   const { weather } = population;
   const violations: string[] = [];
@@ -109,34 +78,36 @@ async function playRound(
   await target.kill(killed);
   await Promise.all(load);
   const { answers } = weather;
-  const people = population.people.filter(({ isRegistered, doubt }) => isRegistered || doubt !== undefined);
-  const inDoubt = people.filter(({ doubt }) => doubt !== undefined).length;
+  const known = population.subjects.filter((subject) => subject.isKnown());
+  const inDoubt = known.filter((subject) => subject.isInDoubt()).length;
   await target.revive();
+  await endLeases(target);
   weather.isDown = false;
-  await checkAll(population, people, random, violations);
-  const checked = people.length;
+  await checkAll(population, known, random, violations);
+  for (const crowd of crowds) violations.push(...(await crowd.check()));
+  const checked = known.length;
   return { round, engine: target.engine, killed, after, answers, inDoubt, checked, violations };
 }
 
 /** Until the service is gone. */
 async function act(
-  group: readonly Person[],
+  group: readonly Subject[],
   random: Random,
   weather: Weather,
   violations: string[],
 ): Promise<void> {
   while (!weather.isDown) {
-    const person = random.pick(group);
-    const action = person && random.pick(possibleActions(person));
-    if (person === undefined || action === undefined) {
+    const subject = random.pick(group);
+    const action = subject?.nextAction(random);
+    if (subject === undefined || action === undefined) {
       await delay(1);
       continue;
     }
     try {
-      await action(person, random);
+      await action.run();
     } catch (error) {
       if (error instanceof Lost) return;
-      violations.push(`${person.username} in ${action.name}: ${complaint(error)}`);
+      violations.push(`${subject.name} in ${action.name}: ${complaint(error)}`);
       return;
     }
   }
@@ -144,31 +115,24 @@ async function act(
 
 async function checkAll(
   population: Population,
-  people: readonly Person[],
+  subjects: readonly Subject[],
   random: Random,
   violations: string[],
 ): Promise<void> {
-  const retired = new Set<Person>();
-  const check = async (person: Person): Promise<void> => {
+  const retired = new Set<Subject>();
+  const check = async (subject: Subject): Promise<void> => {
     try {
-      await checkPerson(person, random);
-      if (!isDue(person, random)) return;
-      retired.add(person);
-      if (person.isRegistered) await checkBudgets(person);
+      await subject.check(random);
+      if (!subject.isDue(random)) return;
+      retired.add(subject);
+      await subject.finish();
     } catch (error) {
-      retired.add(person);
-      violations.push(`${person.username} after the crash: ${complaint(error)}`);
+      retired.add(subject);
+      violations.push(`${subject.name} after the crash: ${complaint(error)}`);
     }
   };
-  await Promise.all(people.map(check));
+  await Promise.all(subjects.map(check));
   population.retire(retired);
-}
-
-/** Old, near a limit, or by chance. */
-function isDue(person: Person, random: Random): boolean {
-  const isOld = Date.now() - person.bornAt > RETIREMENT;
-  const isWorn = person.wrongPasswords + person.wrongPasswordsInDoubt > 2 || person.sessions.length > 16;
-  return isOld || isWorn || person.failures + person.failuresInDoubt > 5 || random.next() < 0.15;
 }
 
 function complaint(error: unknown): string {

@@ -16,6 +16,8 @@ export type Victim = 'server' | 'PostgreSQL';
 export interface Target {
   readonly engine: EngineName;
   readonly url: string;
+  /** For another process on the same data. */
+  readonly env: Env;
   readonly victims: readonly Victim[];
   kill(victim: Victim): Promise<void>;
   /** Starts again what was killed. */
@@ -43,11 +45,12 @@ export async function createTarget(engine: EngineName): Promise<Target> {
   };
 }
 
-type Made = Pick<Target, 'victims' | 'kill' | 'revive' | 'close'>;
+type Made = Pick<Target, 'env' | 'victims' | 'kill' | 'revive' | 'close'>;
 
 async function onSqlite(env: Env, port: number): Promise<Made> {
   let server = await startServer({ env, port });
   return {
+    env,
     victims: ['server'],
     kill: () => server.kill9(),
     async revive() {
@@ -62,7 +65,8 @@ async function onSqlite(env: Env, port: number): Promise<Made> {
 async function onPostgres(env: Env, port: number): Promise<Made> {
   let postgres: Postgres = await startPostgres();
   const { url } = await createDatabase(postgres.url);
-  const start = (): Promise<ServerProcess> => startServer({ env: { ...env, DATABASE_URL: url }, port });
+  const whole = { ...env, DATABASE_URL: url };
+  const start = (): Promise<ServerProcess> => startServer({ env: whole, port });
   let server = await start();
   const kills: Record<Victim, () => Promise<void>> = {
     server: () => server.kill9(),
@@ -70,6 +74,7 @@ async function onPostgres(env: Env, port: number): Promise<Made> {
   };
   let killed: Victim = 'server';
   return {
+    env: whole,
     victims: ['server', 'PostgreSQL'],
     kill(victim) {
       killed = victim;

@@ -8,7 +8,12 @@ import {
   type JWK,
 } from 'jose';
 import type { Clock } from '../../src/core/clock.ts';
-import type { Answer, HttpClient, Json } from './client.ts';
+import type { Answer, Json } from './client.ts';
+
+/** The way to the service. */
+interface Line {
+  post(path: string, body: Json): Promise<Answer>;
+}
 
 /** What a QR code tells an app. */
 export interface Scanned {
@@ -25,24 +30,20 @@ interface Key {
 /** An app that approves, written from docs/hosted.md alone; it speaks HTTP and nothing else of ours. */
 export class ApprovingDevice {
   deviceId = '';
-  readonly client: HttpClient;
+  readonly client: Line;
   readonly #clock: Pick<Clock, 'now'>;
   readonly #scanned: Scanned;
   readonly #key: Key;
   #sequence = 0;
 
-  private constructor(client: HttpClient, clock: Pick<Clock, 'now'>, scanned: Scanned, key: Key) {
+  private constructor(client: Line, clock: Pick<Clock, 'now'>, scanned: Scanned, key: Key) {
     this.client = client;
     this.#clock = clock;
     this.#scanned = scanned;
     this.#key = key;
   }
 
-  static async scan(
-    client: HttpClient,
-    clock: Pick<Clock, 'now'>,
-    scanned: Scanned,
-  ): Promise<ApprovingDevice> {
+  static async scan(client: Line, clock: Pick<Clock, 'now'>, scanned: Scanned): Promise<ApprovingDevice> {
     const { privateKey, publicKey } = await generateKeyPair('ES256');
     return new ApprovingDevice(client, clock, scanned, {
       privateKey,

@@ -1,8 +1,10 @@
-import type { Answer } from '../support/client.ts';
-import { insist, insistStatus } from './connection.ts';
-import { firstFactor, inDoubt } from './first-factor.ts';
-import { addSession, type Doubt, isInWindow, type Person, type Presentation } from './person.ts';
-import type { Random } from './random.ts';
+import type { Answer } from '../../support/client.ts';
+import { insist, insistStatus } from '../connection.ts';
+import { inDoubt } from '../doubt.ts';
+import type { Random } from '../random.ts';
+import { isInWindow } from '../time-steps.ts';
+import { firstFactor } from './first-factor.ts';
+import { addSession, type Doubt, type Person, type Presentation } from './person.ts';
 
 /** Budgets of the service that no load may use up: 10 wrong codes, 5 wrong backup codes. */
 export const MOST_FAILURES = 5;

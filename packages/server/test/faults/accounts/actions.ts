@@ -1,30 +1,22 @@
-import type { Answer } from '../support/client.ts';
-import { authenticator } from '../support/person.ts';
-import { insist, insistStatus } from './connection.ts';
-import { firstFactor, inDoubt, postLogin } from './first-factor.ts';
-import {
-  addSession,
-  adoptFactor,
-  adoptPassword,
-  codeOf,
-  freshStep,
-  liveSessions,
-  type Person,
-  type Session,
-  wrongCodeOf,
-} from './person.ts';
+import type { Answer } from '../../support/client.ts';
+import { authenticator } from '../../support/person.ts';
+import { insist, insistStatus } from '../connection.ts';
+import { inDoubt } from '../doubt.ts';
+import type { Random } from '../random.ts';
+import { codeOf, freshStep, wrongCodeOf } from '../time-steps.ts';
+import { firstFactor, postLogin } from './first-factor.ts';
+import { addSession, adoptFactor, adoptPassword, liveSessions, type Person, type Session } from './person.ts';
 import { MOST_FAILURES, present } from './presentation.ts';
-import type { Random } from './random.ts';
 
 /** Budgets of the service that no load may use up: 5 wrong passwords, 10 refreshes. */
 const MOST_WRONG_PASSWORDS = 2;
 const MOST_REFRESHES = 7;
 const MOST_SESSIONS = 12;
 
-type Action = (person: Person, random: Random) => Promise<void>;
+type Act = (person: Person, random: Random) => Promise<void>;
 
 /** Whatever makes sense for this person now. */
-export function possibleActions(person: Person): Action[] {
+export function possibleActions(person: Person): Act[] {
   if (!person.isRegistered) return [register];
   const failures = person.failures + person.failuresInDoubt;
   const mayLogIn = person.sessions.length < MOST_SESSIONS;
@@ -33,7 +25,7 @@ export function possibleActions(person: Person): Action[] {
   return [
     ...(person.totp === undefined && session !== undefined ? [setUp, setUp] : []),
     ...(person.pending === undefined ? [] : [confirm, confirm, confirm]),
-    ...(mayLogIn && person.totp !== undefined && freshStep(person) !== undefined
+    ...(mayLogIn && person.totp !== undefined && freshStep(person.spentSteps) !== undefined
       ? [logInWithCode, logInWithCode]
       : []),
     ...(mayLogIn && person.backupCodes.length > 1 ? [logInWithBackupCode] : []),
@@ -74,7 +66,7 @@ async function setUp(person: Person): Promise<void> {
 
 async function confirm(person: Person): Promise<void> {
   const { pending } = person;
-  const step = freshStep(person);
+  const step = freshStep(person.spentSteps);
   if (pending === undefined || step === undefined || !pending.session.isLive) return;
   await inDoubt(person, { kind: 'confirm', setup: pending, step }, async () => {
     const body = { code: codeOf(pending.totp, step) };
@@ -96,7 +88,7 @@ async function logIn(person: Person, random: Random): Promise<void> {
 }
 
 async function logInWithCode(person: Person, random: Random): Promise<void> {
-  const step = freshStep(person);
+  const step = freshStep(person.spentSteps);
   if (person.totp === undefined || step === undefined) return;
   const code = codeOf(person.totp, step);
   await present(person, random, (tempToken) => ({ path: '/2fa/verify', tempToken, code, step }));

@@ -1,7 +1,8 @@
-import { insist, insistStatus } from './connection.ts';
+import { insist, insistRest, insistStatus } from '../connection.ts';
+import type { Random } from '../random.ts';
+import { codeOf, stepNow, wrongCodeOf } from '../time-steps.ts';
 import { firstFactor, postLogin } from './first-factor.ts';
-import { addSession, codeOf, liveSessions, type Person, type Session, wrongCodeOf } from './person.ts';
-import type { Random } from './random.ts';
+import { addSession, liveSessions, type Person, type Session } from './person.ts';
 import { listSessions, resolveDoubt } from './resolve.ts';
 
 const TOKEN_LIFETIME = 14 * 60_000;
@@ -82,7 +83,7 @@ async function checkDevices(person: Person, random: Random): Promise<void> {
 async function checkSpent(person: Person, random: Random): Promise<void> {
   const tempToken = random.pick(person.spentTempTokens);
   if (tempToken !== undefined && person.totp !== undefined) {
-    const body = { tempToken, code: codeOf(person.totp, Math.floor(Date.now() / 30_000)) };
+    const body = { tempToken, code: codeOf(person.totp, stepNow()) };
     insistStatus(await person.connection.post('/2fa/verify', body), 400, 'a tempToken used before the crash');
   }
   await checkSpentCode(person);
@@ -123,11 +124,6 @@ export async function checkBudgets(person: Person): Promise<void> {
   const { wrongPasswords, wrongPasswordsInDoubt } = person;
   const taken = await countWrongPasswords(person);
   insistRest('passwords', taken, MOST_WRONG_PASSWORDS - wrongPasswords, wrongPasswordsInDoubt);
-}
-
-function insistRest(what: string, taken: number, left: number, inDoubt: number): void {
-  const fits = taken <= left && taken >= left - inDoubt;
-  insist(fits, `${taken} more wrong ${what} were taken, where ${left} were left and ${inDoubt} in doubt`);
 }
 
 async function countWrongCodes(person: Person): Promise<number> {

@@ -1,14 +1,7 @@
-import type { Answer } from '../support/client.ts';
-import { insist, insistStatus } from './connection.ts';
-import type { Doubt, Person } from './person.ts';
-
-/** In doubt from the moment before it is sent until its answer is understood. */
-export async function inDoubt<T>(person: Person, doubt: Doubt, work: () => Promise<T>): Promise<T> {
-  person.doubt = doubt;
-  const result = await work();
-  person.doubt = undefined;
-  return result;
-}
+import type { Answer } from '../../support/client.ts';
+import { insist, insistStatus } from '../connection.ts';
+import { inDoubt } from '../doubt.ts';
+import type { Person } from './person.ts';
 
 export function postLogin(person: Person, password: string, deviceToken?: string): Promise<Answer> {
   const credentials = { email: person.username, password };

@@ -1,5 +1,5 @@
 import type { TOTP } from 'otpauth';
-import type { Connection } from './connection.ts';
+import type { Connection } from '../connection.ts';
 
 export interface Session {
   readonly id: string;
@@ -118,33 +118,6 @@ export function adoptFactor(person: Person, setup: Setup, step: number): void {
   person.spentSteps.push(step);
   person.backupCodes = [...setup.backupCodes];
   delete person.pending;
-}
-
-export function stepNow(): number {
-  return Math.floor(Date.now() / 30_000);
-}
-
-/** RFC 6238 §5.2: this step and one on each side. */
-export function isInWindow(step: number): boolean {
-  return Math.abs(step - stepNow()) <= 1;
-}
-
-export function codeOf(totp: TOTP, step: number): string {
-  return totp.generate({ timestamp: step * 30_000 });
-}
-
-/** A step that the service takes now and that was not spent; a later one first may spoil none of the earlier. */
-export function freshStep({ spentSteps }: Person): number | undefined {
-  const now = stepNow();
-  return [now, now + 1].find((step) => !spentSteps.includes(step));
-}
-
-export function wrongCodeOf(totp: TOTP): string {
-  const near = [-3, -2, -1, 0, 1, 2, 3].map((distance) => codeOf(totp, stepNow() + distance));
-  const code = Array.from({ length: 10 }, (_, digit) => String(digit).repeat(6)).find(
-    (one) => !near.includes(one),
-  );
-  return code ?? '000000';
 }
 
 function sessionIdOf(accessToken: string): string {

@@ -1,17 +1,8 @@
+import { insist, insistStatus } from '../connection.ts';
+import { codeOf, freshStep, isInWindow } from '../time-steps.ts';
 import { adoptTokens } from './actions.ts';
-import { insist, insistStatus } from './connection.ts';
 import { postLogin } from './first-factor.ts';
-import {
-  addSession,
-  adoptFactor,
-  adoptPassword,
-  codeOf,
-  type Doubt,
-  freshStep,
-  isInWindow,
-  liveSessions,
-  type Person,
-} from './person.ts';
+import { addSession, adoptFactor, adoptPassword, type Doubt, liveSessions, type Person } from './person.ts';
 import { acceptLogin, markSpent, sendCode } from './presentation.ts';
 
 type Of<K extends Doubt['kind']> = Doubt & { kind: K };
@@ -97,7 +88,7 @@ async function resolveConfirmation(person: Person, { setup, step }: Of<'confirm'
 /** The set-up itself was acknowledged: it must still be there to be confirmed. */
 async function confirmAgain(person: Person, accessToken: string): Promise<void> {
   const { pending } = person;
-  const step = freshStep(person);
+  const step = freshStep(person.spentSteps);
   if (pending === undefined || step === undefined) return;
   const body = { code: codeOf(pending.totp, step) };
   const answer = await person.connection.post('/2fa/totp/verify-setup', body, accessToken);
