@@ -5,7 +5,7 @@ import { deleteDead } from '../../../src/jobs/clean-up.ts';
 import { engines } from '../../support/engines.ts';
 import { type Business, Caller, newBusiness, newShared, told } from '../../support/hosted.ts';
 import { inParallel } from '../../support/outcomes.ts';
-import { codeNow, nextCode, wrongCode } from '../../support/person.ts';
+import { authenticator, codeNow, nextCode, wrongCode } from '../../support/person.ts';
 import { type Service, startService } from '../../support/service.ts';
 
 for (const { name } of engines) {
@@ -36,6 +36,20 @@ for (const { name } of engines) {
       const events = await audit.list(business.application.id, { accountId, limit: 100 });
       return events.map(({ type }) => type).sort();
     };
+
+    test('recovery codes outlive a replaced secret, and end with DISABLE', async () => {
+      const ann = new Caller(service, business);
+      const { data } = await ann.enroll();
+      await ann.activate(codeNow(service, authenticator(data.secret)));
+      const shared = newShared();
+      await ann.enable(shared);
+      expect((await ann.status()).recovery_codes_remaining).toBe(10);
+      expect((await ann.verify(data.recovery_codes[0])).status).toBe(200);
+      await ann.disable();
+      await ann.enable(shared);
+      expect((await ann.status()).recovery_codes_remaining).toBe(0);
+      expect(told(await ann.verify(data.recovery_codes[1]))).toEqual([400, 'invalid_code']);
+    });
 
     test('ENABLE puts the secret in force, and its codes are right', async () => {
       const [ann, shared] = [person(), newShared()];
