@@ -46,7 +46,7 @@ export interface WebhookDeliveryRow {
   kind: WebhookKind;
   type: string;
   ordering_key: string;
-  /** Counts what shares the ordering key: clocks and ids of one millisecond tell no order. */
+  /** Counts what shares the ordering key: clocks and ids of several processes tell no order. */
   sequence: number;
   payload: string;
   status: WebhookStatus;

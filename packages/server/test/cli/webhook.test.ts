@@ -55,6 +55,7 @@ describe('countersign webhook', () => {
   });
 
   test('sends nothing again that was delivered, is on its way, or is another application’s', async () => {
+    receiver.answer = reply(200);
     const id = await queue(world, shop.application);
     const again = (...more: string[]) => runCommand(world.env, 'webhook', 'redeliver', ...more);
     expect(await again(id, '--app', app)).toMatchObject({

@@ -22,8 +22,8 @@ export function draftDelivery(
   engine: Engine,
   { id: applicationId }: Pick<Application, 'id'>,
   { body, ...draft }: WebhookDraft,
-  id: string = newId(engine),
 ): WebhookDelivery {
+  const id = newId(engine);
   const now = engine.clock.now();
   const plain = new TextEncoder().encode(JSON.stringify(body));
   return {
@@ -38,16 +38,6 @@ export function draftDelivery(
     expiresAt: now + DELIVERY_LIFETIME,
     createdAt: now,
   };
-}
-
-/** Rows in this order: ids of one millisecond are as random as they come. */
-export function draftDeliveries(
-  engine: Engine,
-  application: Pick<Application, 'id'>,
-  drafts: readonly WebhookDraft[],
-): WebhookDelivery[] {
-  const ids = drafts.map(() => newId(engine)).sort();
-  return drafts.map((draft, index) => draftDelivery(engine, application, draft, ids[index]));
 }
 
 export function deliveryBinding({

@@ -3,7 +3,7 @@ import type { Application } from '../application/application.ts';
 import type { AuditEvent } from '../audit/audit-event.ts';
 import type { Engine } from '../engine.ts';
 import type { Stores } from '../stores.ts';
-import { draftDeliveries, type WebhookDraft } from './draft-delivery.ts';
+import { draftDelivery, type WebhookDraft } from './draft-delivery.ts';
 import { subscribedTypes, type WebhookEventType } from './webhook-event.ts';
 
 /** Whom the events are about: the address is left out where nobody has read it. */
@@ -33,7 +33,7 @@ export function publishEvents(
     subscribedTypes(webhooks, event).map((type) => draftEvent(application, subject, event, type)),
   );
   if (drafts.length === 0) return () => Promise.resolve();
-  const deliveries = draftDeliveries(engine, application, drafts);
+  const deliveries = drafts.map((draft) => draftDelivery(engine, application, draft));
   return (stores) => stores.webhookDeliveries.insertAll(deliveries);
 }
 
