@@ -1,8 +1,11 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
 import { runCommand } from '../support/command-line.ts';
+import { REPOSITORY } from '../support/guide.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'countersign-test-'));
 const env = { COUNTERSIGN_DATA_DIR: folder };
@@ -18,6 +21,14 @@ describe('using the command line', () => {
       expect(stdout).toMatch(new RegExp(`^ {2}${command} `, 'm'));
     }
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('npx countersign is the same command', async () => {
+    const bin = new URL('node_modules/.bin', REPOSITORY).pathname;
+    const { stdout } = await promisify(execFile)(join(bin, 'countersign'), ['--help'], {
+      env: { ...env, PATH: `${bin}:${process.env['PATH']}` },
+    });
+    expect(stdout).toBe((await runCommand(env, '--help')).stdout);
   });
 
   test.each([['migrate'], ['app create'], ['user bypass-code']])(
