@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { SECOND } from '../../src/core/clock.ts';
-import { WEBHOOK_LEASE } from '../../src/core/webhook/deliver-webhook.ts';
 import { reply } from '../delivery/support/http-provider.ts';
 import { composeEngine, type World } from '../support/engine.ts';
 import { engines } from '../support/engines.ts';
@@ -15,6 +14,7 @@ import {
   startReceiver,
 } from '../support/receiver.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
+import { lapseWebhookLeases } from '../support/webhook-leases.ts';
 
 // Real processes with the system's clock; messages are queued from here, so that only their jobs send them.
 
@@ -43,16 +43,7 @@ for (const engine of engines) {
     const untilDelivered = () =>
       vi.waitFor(async () => expect(await pending()).toEqual([]), { timeout: 45 * SECOND, interval: 100 });
 
-    /** Half a minute at once, in the rows: the processes have the system's clock. */
-    const letLeasesLapse = () =>
-      world.sql
-        .updateTable('webhook_deliveries')
-        .where('leased_until', '>', 0)
-        .set((eb) => ({
-          leased_until: eb('leased_until', '-', WEBHOOK_LEASE),
-          next_attempt_at: eb('next_attempt_at', '-', WEBHOOK_LEASE),
-        }))
-        .execute();
+    const letLeasesLapse = () => lapseWebhookLeases(world.sql);
 
     test('one that is killed while receivers have its messages loses none: the leases lapse', async () => {
       const first = await start();

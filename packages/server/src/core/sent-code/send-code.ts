@@ -38,8 +38,8 @@ export interface CodeRequest {
 }
 
 /**
- * Sends a fresh code; the one before it to the same place ends. The message stands in the outbox before anybody is asked to carry it,
- * and the answer says whether a provider took it.
+ * Sends a fresh code; the one before it to the same place ends. The message stands in the outbox before anybody is asked
+ * to carry it, and the answer says whether a provider took it.
  */
 export async function sendCode(
   engine: Engine,
