@@ -12,7 +12,7 @@ const main = `${server}/main\\.ts$`;
 const bin = '^packages/server/bin/';
 const room = (name) => `${server}/${name}/`;
 
-const rooms = 'config|core|storage|delivery|http|crypto|jobs|cli';
+const rooms = 'config|core|flows|storage|delivery|http|crypto|jobs|cli';
 const apis = 'native|hosted|conduit|swapbits|admin|pages';
 const npm = 'node_modules/';
 const builtin = '^(node:)?[a-z0-9_/]+$';
@@ -39,13 +39,14 @@ export default {
     sees('web-sees-sdk-and-otp', web, sdk, otp),
 
     only('core-sees-otp', room('core'), otp),
-    only('jobs-see-core', room('jobs'), room('core')),
+    only('flows-see-core', room('flows'), room('core'), otp),
+    only('jobs-see-flows-and-core', room('jobs'), room('flows'), room('core')),
     sees('storage-sees-core', room('storage'), room('core')),
     sees('delivery-sees-core', room('delivery'), room('core')),
     sees('crypto-sees-core', room('crypto'), room('core')),
     sees('config-sees-core', room('config'), room('core')),
-    sees('http-sees-core-and-protocol', room('http'), room('core'), protocol),
-    sees('cli-sees-core-and-compose', room('cli'), room('core'), room('config'), top),
+    sees('http-sees-flows-core-and-protocol', room('http'), room('flows'), room('core'), protocol),
+    sees('cli-sees-flows-core-and-compose', room('cli'), room('flows'), room('core'), room('config'), top),
     rule(
       'apis-never-see-each-other',
       { path: `${server}/http/(${apis})/` },

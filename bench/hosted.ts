@@ -1,10 +1,10 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign as signBytes } from 'node:crypto';
-import { createApiKey } from '../packages/server/src/core/api-key/manage-api-keys.ts';
 import type { Application } from '../packages/server/src/core/application/application.ts';
-import { createApplication } from '../packages/server/src/core/application/manage-applications.ts';
 import { factorBinding } from '../packages/server/src/core/factor/open-factor.ts';
-import { writeDevice } from '../packages/server/src/core/factor/push/device-state.ts';
 import { newId } from '../packages/server/src/core/id.ts';
+import { writeDevice } from '../packages/server/src/core/push/device-state.ts';
+import { createApiKey } from '../packages/server/src/flows/administration/manage-api-keys.ts';
+import { createApplication } from '../packages/server/src/flows/administration/manage-applications.ts';
 import type { Operation } from './load.ts';
 import { walk } from './people.ts';
 import type { Inside } from './target.ts';

@@ -3,7 +3,7 @@ import { newId } from '../packages/server/src/core/id.ts';
 import { signAccessToken } from '../packages/server/src/core/session/access-token.ts';
 import type { Session } from '../packages/server/src/core/session/session.ts';
 import { REFRESH_TOKEN_LIFETIME, SESSION_LIFETIME } from '../packages/server/src/core/session/session.ts';
-import { toSessionRow } from '../packages/server/src/storage/session-row.ts';
+import { toSessionRow } from '../packages/server/src/storage/stores/session-row.ts';
 import { type Bulk, openBulk, type Row } from './bulk.ts';
 import { addressOf, PASSWORD, type Somebody, secretOf, usernameOf } from './people.ts';
 import type { Progress } from './progress.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Composition, compose } from '../packages/server/src/compose.ts';
 import { type Config, loadConfig } from '../packages/server/src/config/config.ts';
 import type { Application } from '../packages/server/src/core/application/application.ts';
-import { ensureDefaultApplication } from '../packages/server/src/core/application/manage-applications.ts';
+import { ensureDefaultApplication } from '../packages/server/src/flows/administration/manage-applications.ts';
 import { prepareStart } from '../packages/server/src/start-up.ts';
 import { createDatabase, startPostgres } from '../packages/server/test/support/postgres.ts';
 import {

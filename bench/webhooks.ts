@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Application } from '../packages/server/src/core/application/application.ts';
-import { updateApplication } from '../packages/server/src/core/application/manage-applications.ts';
 import { createWebhookSecret } from '../packages/server/src/core/webhook/create-webhook-secret.ts';
 import { draftDelivery } from '../packages/server/src/core/webhook/draft-delivery.ts';
+import { updateApplication } from '../packages/server/src/flows/administration/manage-applications.ts';
 import { createWebhookJob } from '../packages/server/src/jobs/deliver-webhooks.ts';
 import { breakGround, composeInside, type EngineName, type Inside } from './target.ts';
 

@@ -1,14 +1,14 @@
 import { Command, Option } from 'commander';
 import { API_KEY_SCOPES, type ApiKey, type ApiKeyScope } from '../core/api-key/api-key.ts';
 import { isLive } from '../core/api-key/authenticate-api-key.ts';
+import type { Application } from '../core/application/application.ts';
+import { DAY, HOUR, MINUTE } from '../core/clock.ts';
 import {
   createApiKey,
   type IssuedApiKey,
   revokeApiKey,
   rotateApiKey,
-} from '../core/api-key/manage-api-keys.ts';
-import type { Application } from '../core/application/application.ts';
-import { DAY, HOUR, MINUTE } from '../core/clock.ts';
+} from '../flows/administration/manage-api-keys.ts';
 import { type CommandContext, chooseApplication, print, table, withEngine } from './context.ts';
 import { CommandFailure, EXIT, unwrap } from './exit.ts';
 

@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
-import { createApiKey } from '../core/api-key/manage-api-keys.ts';
 import { type Application, type ApplicationKind, completeSettings } from '../core/application/application.ts';
-import { createApplication, updateApplication } from '../core/application/manage-applications.ts';
 import { createWebhookSecret } from '../core/webhook/create-webhook-secret.ts';
+import { createApiKey } from '../flows/administration/manage-api-keys.ts';
+import { createApplication, updateApplication } from '../flows/administration/manage-applications.ts';
 import { apiKeyCommand } from './api-key-command.ts';
 import { type CommandContext, chooseApplication, print, table, withEngine } from './context.ts';
 import { CommandFailure, EXIT, unwrap } from './exit.ts';
@@ -66,8 +66,8 @@ async function create({ engine }: CommandContext, options: CreateOptions) {
   const settings = readSettings(options, completeSettings({}));
   const [domain] = await engine.database.stores.domains.list();
   if (domain === undefined) throw new CommandFailure('No domain yet: run countersign serve once');
-  const wish = { name, kind, clientId, settings };
-  const application = unwrap(await createApplication(engine, domain.id, wish));
+  const wanted = { name, kind, clientId, settings };
+  const application = unwrap(await createApplication(engine, domain.id, wanted));
   if (kind === 'accounts') return { application };
   const { token } = unwrap(await createApiKey(engine, application, { name: 'first', scopes: ['*'] }));
   return {

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { sealAudit } from '../core/audit/seal.ts';
-import { verifyAudit } from '../core/audit/verify.ts';
+import { verifyAudit } from '../flows/administration/verify-audit.ts';
 import { print, withEngine } from './context.ts';
 import { EXIT } from './exit.ts';
 

@@ -3,7 +3,7 @@ import { type Composition, compose } from '../compose.ts';
 import { type Config, loadConfig } from '../config/config.ts';
 import type { Application } from '../core/application/application.ts';
 import { DEFAULT_CLIENT_ID } from '../core/application/application.ts';
-import { ensureDefaultApplication } from '../core/application/manage-applications.ts';
+import { ensureDefaultApplication } from '../flows/administration/manage-applications.ts';
 import { prepareStart } from '../start-up.ts';
 import { CommandFailure, EXIT } from './exit.ts';
 

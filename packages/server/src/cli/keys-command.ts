@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
-import { auditEvent } from '../core/audit/record.ts';
-import { reencryptBoxes } from '../core/key/reencrypt.ts';
+import { newEvent } from '../core/audit/new-event.ts';
+import { reencryptBoxes } from '../flows/administration/reencrypt.ts';
 
 import { addMasterKey } from '../start-up.ts';
 import { type CommandContext, print, table, withEngine } from './context.ts';
@@ -87,7 +87,7 @@ async function rotateSigning({ engine }: CommandContext): Promise<number> {
   const applications = await engine.database.stores.applications.list();
   for (const application of applications) {
     const kid = await engine.tokens.rotate(application);
-    const event = auditEvent(engine, application, 'key.rotated', { actor: 'operator', data: { kid } });
+    const event = newEvent(engine, application, 'key.rotated', { actor: 'operator', data: { kid } });
     await engine.database.stores.audit.append(event);
   }
   return applications.length;

@@ -7,7 +7,7 @@ import {
   releaseEmail,
   resetFactors,
   setAccountDisabled,
-} from '../core/operator/manage-accounts.ts';
+} from '../flows/administration/manage-accounts.ts';
 import { type CommandContext, chooseApplication, print, table, withEngine } from './context.ts';
 import { unwrap } from './exit.ts';
 

@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
 import { HOUR } from '../core/clock.ts';
-import { pingReceiver } from '../core/webhook/ping.ts';
-import { redeliver, redeliverDead } from '../core/webhook/redeliver.ts';
-import { rotateWebhookSecret } from '../core/webhook/rotate-webhook-secret.ts';
 import type { WebhookDelivery, WebhookKind, WebhookStatus } from '../core/webhook/webhook-delivery.ts';
+import { pingReceiver } from '../flows/administration/ping.ts';
+import { redeliver, redeliverDead } from '../flows/administration/redeliver.ts';
+import { rotateWebhookSecret } from '../flows/administration/rotate-webhook-secret.ts';
 import { chooseApplication, print, table, withEngine } from './context.ts';
 import { CommandFailure, EXIT, unwrap } from './exit.ts';
 

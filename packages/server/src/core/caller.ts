@@ -1,4 +1,4 @@
-import type { RateState } from './throttle/throttle.ts';
+import type { LimitState } from './throttle/throttle.ts';
 
 export interface IssuedToken {
   readonly accountId: string;
@@ -18,7 +18,7 @@ export interface Caller {
   /** `Accept-Language`, as it came. */
   readonly language?: string;
   /** Told how the tightest limit stands whenever one was drawn on. */
-  readonly onRate?: (state: RateState) => void;
+  readonly onLimit?: (state: LimitState) => void;
   /** What the API adds to access tokens for its clients to read; nothing here ever reads it. */
   readonly publicClaims?: (token: IssuedToken) => PublicClaims;
 }

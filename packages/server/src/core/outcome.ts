@@ -1,5 +1,5 @@
 import type { ErrorCode } from './error-code.ts';
-import type { RateState } from './throttle/throttle.ts';
+import type { LimitState } from './throttle/throttle.ts';
 
 /** A refusal is a value: only broken things throw. */
 export interface Refusal {
@@ -14,7 +14,7 @@ export interface RefusalDetail {
   /** The field of the request that is at fault. */
   readonly field?: string;
   /** The exhausted limit behind `rate_limited`. */
-  readonly rate?: RateState;
+  readonly limit?: LimitState;
   /** Keys of the exhausted counters; for the engine, never for clients. */
   readonly exhausted?: readonly string[];
   /** How far the authenticator's clock is off, in seconds; only while setting up. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import type { Gateway, SendOptions } from '../core/delivery/gateway.ts';
-import type { HandOver, Refused } from '../core/delivery/hand-over.ts';
+import type { HandOver, HandOverRefused } from '../core/delivery/hand-over.ts';
 import { type BreakerOptions, type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.ts';
 
 export interface FailoverProvider<Message> {
@@ -42,7 +42,7 @@ export function createFailover<Message>(
     provider: name,
     send: async (message, { deadline }) => {
       const ends = performance.now() + deadline;
-      let last: Refused = refuse(name, 'resting');
+      let last: HandOverRefused = refuse(name, 'resting');
       for (const line of lines) {
         const left = ends - performance.now();
         if (left <= 0) return last.reason === 'resting' ? refuse(name, 'deadline') : last;
@@ -98,6 +98,6 @@ async function withinTime<Message>(
   }
 }
 
-function refuse(provider: string, reason: 'resting' | 'deadline'): Refused {
+function refuse(provider: string, reason: 'resting' | 'deadline'): HandOverRefused {
   return { outcome: 'refused', provider, permanent: false, reason };
 }

@@ -1,7 +1,12 @@
 import { type ClientRequest, type IncomingMessage, request as requestPlain } from 'node:http';
 import { request as requestSecure } from 'node:https';
 import { TLSSocket } from 'node:tls';
-import type { FailureReason, HandOver, Refused, Unknown } from '../core/delivery/hand-over.ts';
+import type {
+  FailureReason,
+  HandOver,
+  HandOverRefused,
+  HandOverUnknown,
+} from '../core/delivery/hand-over.ts';
 
 /** A provider's answer is a few hundred bytes. */
 const LARGEST_ANSWER = 65_536;
@@ -100,7 +105,11 @@ export function failedHandOver(provider: string, { kind, reason }: FailedHttp): 
  * What a status other than 2xx says where the provider's own code says nothing better. A 500, 502 or 504 may
  * come from a machine in between, or after the message was queued: nobody knows. 503 is a plain no.
  */
-export function readStatus(provider: string, status: number, code?: string): Refused | Unknown {
+export function readStatus(
+  provider: string,
+  status: number,
+  code?: string,
+): HandOverRefused | HandOverUnknown {
   const detail = { provider, providerCode: providerCode(code ?? `http_${status}`) };
   if (status >= 500 && status !== 503) return { ...detail, outcome: 'unknown', reason: 'provider_error' };
   return { ...detail, outcome: 'refused', permanent: false, reason: reasonOf(status) };

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
-import { addApplication, enterAccounts } from './plugins/application.ts';
-import { addAuthentication } from './plugins/authentication.ts';
-import { addBody } from './plugins/body.ts';
-import { addBudgets } from './plugins/budgets.ts';
-import { addErrors } from './plugins/errors.ts';
+import { addApplication, enterAccounts } from './hooks/application.ts';
+import { addAuthentication } from './hooks/authentication.ts';
+import { addBody } from './hooks/body.ts';
+import { addErrors } from './hooks/errors.ts';
+import { addRequestLimits } from './hooks/request-limits.ts';
 import type { Services } from './services.ts';
 import type { ErrorShape } from './wire-error.ts';
 
@@ -12,6 +12,6 @@ export function prepareApi(api: FastifyInstance, services: Services, shape: Erro
   addErrors(api, services, () => shape);
   addApplication(api, services, enterAccounts);
   addAuthentication(api, services);
-  addBudgets(api, services);
+  addRequestLimits(api, services);
   addBody(api);
 }

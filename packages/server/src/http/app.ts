@@ -2,10 +2,18 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Inbox } from '../core/delivery/inbox.ts';
 import type { ReceiptReader } from '../core/delivery/receipt.ts';
 import type { Engine } from '../core/engine.ts';
-import { Budgets } from './budgets.ts';
 import { CallerReader } from './caller-reader.ts';
 import { conduitApi } from './conduit/conduit-api.ts';
+import { addOpenapi, openapiRoute, referenceRoutes } from './describe/openapi.ts';
 import { errorShapeOf } from './error-shape-of.ts';
+import { addAccessLog } from './hooks/access-log.ts';
+import { addApplication, refusePrefix } from './hooks/application.ts';
+import { addBaseHeaders, baseHeaders } from './hooks/base-headers.ts';
+import { addRequestChecks } from './hooks/body.ts';
+import { answerClientError } from './hooks/client-errors.ts';
+import { addPreflight } from './hooks/cors.ts';
+import { addErrors, answerFailure } from './hooks/errors.ts';
+import { addNotFound } from './hooks/not-found.ts';
 import { hostedApi } from './hosted/hosted-api.ts';
 import type { HttpConfig } from './http-config.ts';
 import { nativeApi } from './native/native-api.ts';
@@ -17,22 +25,14 @@ import { fileRoutes } from './pages/files.ts';
 import { inboxRoutes } from './pages/inbox/inbox-routes.ts';
 import { linkPages } from './pages/pages.ts';
 import { verifyPages } from './pages/verify/verify-pages.ts';
-import { addAccessLog } from './plugins/access-log.ts';
-import { addApplication, refusePrefix } from './plugins/application.ts';
-import { addBaseHeaders, baseHeaders } from './plugins/base-headers.ts';
-import { addRequestChecks } from './plugins/body.ts';
-import { answerClientError } from './plugins/client-errors.ts';
-import { addPreflight } from './plugins/cors.ts';
-import { addErrors, answerFailure } from './plugins/errors.ts';
-import { healthRoutes } from './plugins/health.ts';
-import { jwksRoute } from './plugins/jwks.ts';
-import { addMetrics, metricsRoute } from './plugins/metrics.ts';
-import { addNotFound } from './plugins/not-found.ts';
-import { addOpenapi, openapiRoute, referenceRoutes } from './plugins/openapi.ts';
-import { receiptRoutes } from './plugins/receipts.ts';
-import { welcomeRoute } from './plugins/welcome.ts';
+import { RequestLimits } from './request-limits.ts';
 import { addRequestState } from './request-state.ts';
 import { serverOptions } from './server-options.ts';
+import { healthRoutes } from './service/health.ts';
+import { jwksRoute } from './service/jwks.ts';
+import { addMetrics, metricsRoute } from './service/metrics.ts';
+import { receiptRoutes } from './service/receipts.ts';
+import { welcomeRoute } from './service/welcome.ts';
 import type { Services } from './services.ts';
 import { swapbitsApi } from './swapbits/swapbits-api.ts';
 import { Tenants } from './tenants.ts';
@@ -118,7 +118,7 @@ function createServices(options: AppOptions): Services {
     ...(builtFiles !== undefined && { builtFiles }),
     tenants: new Tenants(engine),
     callers: new CallerReader(config.trustedProxies),
-    budgets: new Budgets(engine.clock, engine.limits),
+    requestLimits: new RequestLimits(engine.clock, engine.limits),
   };
 }
 

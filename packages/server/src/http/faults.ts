@@ -63,10 +63,10 @@ export function faultOf(error: unknown, isUnavailable: (error: unknown) => boole
   return fault('broken');
 }
 
-type Complaint = NonNullable<FastifyError['validation']>[number];
+type ValidationIssue = NonNullable<FastifyError['validation']>[number];
 
 /** One sentence for the first complaint, naming the field. */
-function validationSentence([complaint]: readonly Complaint[]): string {
+function validationSentence([complaint]: readonly ValidationIssue[]): string {
   if (complaint === undefined) return FAULTS.malformed.message;
   const { keyword, instancePath, params } = complaint;
   const field = instancePath.slice(1).replaceAll('/', '.');

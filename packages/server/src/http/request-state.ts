@@ -3,7 +3,7 @@ import type { ActionPurpose } from '../core/action-token/action-token.ts';
 import type { ApiKeyScope } from '../core/api-key/api-key.ts';
 import type { KeyHolder } from '../core/api-key/authenticate-api-key.ts';
 import type { Application } from '../core/application/application.ts';
-import type { Authenticated } from '../core/session/authenticate.ts';
+import type { Authenticated } from '../flows/login/authenticate.ts';
 import type { Tenant } from './tenants.ts';
 
 declare module 'fastify' {

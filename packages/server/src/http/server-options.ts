@@ -1,8 +1,8 @@
 import { type FastifyBaseLogger, type FastifyServerOptions, LogController } from 'fastify';
 import { SECOND } from '../core/clock.ts';
-import { rewriteUrl } from './plugins/application.ts';
-import { MAX_BODY } from './plugins/body.ts';
-import { newRequestId } from './plugins/request-id.ts';
+import { rewriteUrl } from './hooks/application.ts';
+import { MAX_BODY } from './hooks/body.ts';
+import { newRequestId } from './hooks/request-id.ts';
 
 const MAX_PARAMETER = 200;
 

@@ -1,10 +1,10 @@
 import type { Inbox } from '../core/delivery/inbox.ts';
 import type { ReceiptReader } from '../core/delivery/receipt.ts';
 import type { Engine } from '../core/engine.ts';
-import type { Budgets } from './budgets.ts';
 import type { CallerReader } from './caller-reader.ts';
 import type { HttpConfig } from './http-config.ts';
 import type { BuiltFiles } from './pages/built/built-files.ts';
+import type { RequestLimits } from './request-limits.ts';
 import type { Tenants } from './tenants.ts';
 
 /** What every plugin needs; made once per app. */
@@ -13,7 +13,7 @@ export interface Services {
   readonly config: HttpConfig;
   readonly tenants: Tenants;
   readonly callers: CallerReader;
-  readonly budgets: Budgets;
+  readonly requestLimits: RequestLimits;
   /** Recognises the errors of a database that does not answer. */
   readonly isUnavailable: (error: unknown) => boolean;
   /** Readers of status webhooks, by provider. */

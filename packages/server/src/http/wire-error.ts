@@ -27,7 +27,7 @@ export function wordRefusal(shape: Omit<ErrorShape, 'encode'>, refusal: Refusal)
 }
 
 /** Carries a refusal out of a hook to the error handler of the API. */
-export class Refused extends Error {
+export class RefusalError extends Error {
   readonly refusal: Refusal;
 
   constructor(refusal: Refusal) {
@@ -37,7 +37,7 @@ export class Refused extends Error {
 }
 
 /** The value of an outcome; a refusal goes to the error handler, which words it. */
-export function granted<T>(outcome: Outcome<T>): T {
+export function orThrow<T>(outcome: Outcome<T>): T {
   if (outcome.ok) return outcome.value;
-  throw new Refused(outcome);
+  throw new RefusalError(outcome);
 }

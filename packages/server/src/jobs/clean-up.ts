@@ -1,9 +1,9 @@
-import { auditEvent } from '../core/audit/record.ts';
+import { newEvent } from '../core/audit/new-event.ts';
 import { sealAudit } from '../core/audit/seal.ts';
 import { DAY, HOUR, SECOND } from '../core/clock.ts';
 import type { Engine } from '../core/engine.ts';
-import { settleExpired } from '../core/hosted/settle-expired.ts';
 import { publishForAll } from '../core/webhook/publish-events.ts';
+import { settleExpired } from '../flows/hosted-session/settle-expired.ts';
 import type { Job } from './job.ts';
 
 const BATCH = 500;
@@ -30,7 +30,7 @@ export async function expireChallenges(engine: Engine): Promise<number> {
       expired.filter(({ purpose }) => purpose === 'hosted'),
     );
     const events = abandoned.map((challenge) =>
-      auditEvent(engine, { id: challenge.applicationId }, 'login.abandoned', {
+      newEvent(engine, { id: challenge.applicationId }, 'login.abandoned', {
         accountId: challenge.accountId,
         actor: 'anonymous',
         caller: challenge,
@@ -48,7 +48,7 @@ export async function deleteDead(engine: Engine): Promise<void> {
   const now = engine.clock.now();
   await drain(() => stores.challenges.deleteEnded(now - KEPT, BATCH));
   await drain(() => stores.sessions.deleteDead(now - KEPT, BATCH));
-  await drain(() => stores.trustedDevices.deleteDead(now - KEPT, BATCH));
+  await drain(() => stores.trustedBrowsers.deleteDead(now - KEPT, BATCH));
   await drain(() => stores.sentCodes.deleteDead(now - KEPT, BATCH));
   await drain(() => stores.actionTokens.deleteDead(now - KEPT, BATCH));
   await drain(() => stores.outbox.deleteSettled(now - KEPT, BATCH));

@@ -1,11 +1,11 @@
-import { answerResetRequest } from '../core/account/request-reset.ts';
 import type { Application } from '../core/application/application.ts';
 import { SECOND } from '../core/clock.ts';
 import { handOver, LEASE, openPayload } from '../core/delivery/hand-over-message.ts';
 import type { OutgoingSms } from '../core/delivery/message.ts';
 import type { OutboxMessage } from '../core/delivery/outbox.ts';
 import type { Engine } from '../core/engine.ts';
-import { chargeFor, noteSms } from '../core/sms-firewall/admit-sms.ts';
+import { noteSms, smsChargeOf } from '../core/sms-firewall/admit-sms.ts';
+import { answerResetRequest } from '../flows/account/request-reset.ts';
 import type { Job } from './job.ts';
 
 const BATCH = 20;
@@ -43,7 +43,7 @@ async function work(engine: Engine, row: OutboxMessage): Promise<void> {
 /** The request that paid for it died before it could say what came of it. */
 async function resendSms(engine: Engine, application: Application, row: OutboxMessage): Promise<void> {
   const { to } = openPayload(engine, row) as OutgoingSms;
-  const charge = chargeFor(engine, application, to, row.createdAt);
+  const charge = smsChargeOf(engine, application, to, row.createdAt);
   const { outcome } = await handOver(engine, row);
   await noteSms(engine, application, charge, outcome);
 }

@@ -2,7 +2,7 @@ import { Kysely } from 'kysely';
 import { postgresDialect } from './postgres/dialect.ts';
 import { PostgresDriver } from './postgres/driver.ts';
 import { createPool } from './postgres/pool.ts';
-import type { Engine, Schema } from './schema.ts';
+import type { Dialect, Schema } from './schema.ts';
 import { sqliteDialect } from './sqlite/dialect.ts';
 import { SqliteDriver } from './sqlite/driver.ts';
 
@@ -12,7 +12,7 @@ export type DatabaseLocation =
 
 export interface Connection {
   readonly db: Kysely<Schema>;
-  readonly engine: Engine;
+  readonly engine: Dialect;
   readonly close: () => Promise<void>;
 }
 

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import type { Database } from '../core/stores.ts';
 import { type Connection, connect, type DatabaseLocation } from './connect.ts';
+import { createStores } from './create-stores.ts';
 import { createMigrator } from './migrations/migrations.ts';
 import { PreparedQueries } from './prepared-queries.ts';
-import type { Engine } from './schema.ts';
+import type { Dialect } from './schema.ts';
 import { backupSqlite } from './sqlite/backup.ts';
-import { createStores } from './stores.ts';
 import { transact } from './transact.ts';
 import { TransactionScope } from './transaction-scope.ts';
 
@@ -15,7 +15,7 @@ export interface DatabaseOptions {
 }
 
 export interface OpenDatabase extends Database {
-  readonly engine: Engine;
+  readonly engine: Dialect;
   /** Brings the schema up to date; safe when several processes start at once. */
   migrate(): Promise<void>;
   pendingMigrations(): Promise<string[]>;

@@ -11,7 +11,7 @@ import type {
   IdempotentAnswerRow,
   WebhookDeliveryRow,
   WebhookSecretRow,
-} from './schema-of-businesses.ts';
+} from './hosted-schema.ts';
 
 /** Rows as both engines hold them: ids and JSON as text, times as epoch milliseconds, absence as null. */
 export interface Schema {
@@ -42,7 +42,7 @@ export interface Schema {
   idempotent_answers: IdempotentAnswerRow;
 }
 
-export type Engine = 'sqlite' | 'postgres';
+export type Dialect = 'sqlite' | 'postgres';
 
 interface DomainRow {
   id: string;

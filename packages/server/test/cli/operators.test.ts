@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { login } from '../../src/core/account/login.ts';
-import { authenticate } from '../../src/core/session/authenticate.ts';
+import { authenticate } from '../../src/flows/login/authenticate.ts';
+import { login } from '../../src/flows/login/login.ts';
 import { runCommand, runJson } from '../support/command-line.ts';
 import { composeEngine } from '../support/engine.ts';
 import { engines } from '../support/engines.ts';

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Application } from '../../src/core/application/application.ts';
 import type { AuditStore } from '../../src/core/audit/audit-event.ts';
-import { auditEvent } from '../../src/core/audit/record.ts';
+import { newEvent } from '../../src/core/audit/new-event.ts';
 import { sealAudit } from '../../src/core/audit/seal.ts';
-import { verifyAudit } from '../../src/core/audit/verify.ts';
 import { MINUTE } from '../../src/core/clock.ts';
 import type { Engine } from '../../src/core/engine.ts';
+import { verifyAudit } from '../../src/flows/administration/verify-audit.ts';
 import { addMasterKey } from '../../src/start-up.ts';
 import { anotherApplication, composeBeside, composeEngine } from '../support/engine.ts';
 import { engines } from '../support/engines.ts';
@@ -20,7 +20,7 @@ for (const engine of engines) {
 
     const write = async (application: Application, count: number) => {
       const events = Array.from({ length: count }, (_, index) =>
-        auditEvent(world.engine, application, 'login.failed', {
+        newEvent(world.engine, application, 'login.failed', {
           caller: { ipAddress: '192.0.2.1', userAgent: 'test' },
           data: { index, factor: 'password', amr: ['pwd'] },
         }),

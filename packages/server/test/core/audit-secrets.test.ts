@@ -1,13 +1,13 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { changePassword } from '../../src/core/account/change-password.ts';
-import { login } from '../../src/core/account/login.ts';
-import { reauthenticateByCode, reauthenticateByPassword } from '../../src/core/account/reauthenticate.ts';
-import { revokeAllDevices } from '../../src/core/device/manage-devices.ts';
-import { removeFactors } from '../../src/core/factor/manage-factors.ts';
-import { issueBypassCode } from '../../src/core/operator/manage-accounts.ts';
-import { generateRecoveryCodes } from '../../src/core/recovery-code/manage-recovery-codes.ts';
-import { logout } from '../../src/core/session/end-session.ts';
-import { refreshSession } from '../../src/core/session/refresh-session.ts';
+import { changePassword } from '../../src/flows/account/change-password.ts';
+import { revokeTrustedBrowsers } from '../../src/flows/account/manage-trusted-browsers.ts';
+import { issueBypassCode } from '../../src/flows/administration/manage-accounts.ts';
+import { removeFactors } from '../../src/flows/enrolment/manage-factors.ts';
+import { generateRecoveryCodes } from '../../src/flows/enrolment/manage-recovery-codes.ts';
+import { logout } from '../../src/flows/login/end-session.ts';
+import { login } from '../../src/flows/login/login.ts';
+import { refreshSession } from '../../src/flows/login/refresh-session.ts';
+import { reauthenticateByCode, reauthenticateByPassword } from '../../src/flows/step-up/reauthenticate.ts';
 import { composeEngine } from '../support/engine.ts';
 import { engines } from '../support/engines.ts';
 import { unwrap } from '../support/outcomes.ts';
@@ -79,7 +79,7 @@ for (const engine of engines) {
       const response = { code: note(nextCode(world, member.totp)) };
       note(unwrap(await reauthenticateByCode(core, who, response, caller)).accessToken);
       for (const fresh of unwrap(await generateRecoveryCodes(core, who, 'digits-4-4', caller))) note(fresh);
-      await revokeAllDevices(core, who, caller);
+      await revokeTrustedBrowsers(core, who, caller);
       const passwords = { currentPassword: PASSWORD, newPassword: 'An0ther!pass' };
       unwrap(await changePassword(core, who, passwords, caller));
       unwrap(

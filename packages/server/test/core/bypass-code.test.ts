@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { HOUR, MINUTE } from '../../src/core/clock.ts';
-import { issueBypassCode, resetFactors } from '../../src/core/operator/manage-accounts.ts';
+import { issueBypassCode, resetFactors } from '../../src/flows/administration/manage-accounts.ts';
 import { composeEngine } from '../support/engine.ts';
 import { engines } from '../support/engines.ts';
 import { inParallel, tally, unwrap, verdict } from '../support/outcomes.ts';

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { SECOND } from '../../src/core/clock.ts';
 import type { Engine } from '../../src/core/engine.ts';
 import type { FactorMethod } from '../../src/core/factor/factor-method.ts';
-import { totpMethod } from '../../src/core/factor/totp/totp-method.ts';
+import { totpMethod } from '../../src/core/totp/totp-method.ts';
 import { composeEngine, type World } from '../support/engine.ts';
 import { engines } from '../support/engines.ts';
 import { inParallel, tally, verdict } from '../support/outcomes.ts';

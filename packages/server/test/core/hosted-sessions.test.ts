@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { updateApplication } from '../../src/core/application/manage-applications.ts';
 import { DAY, MINUTE, SECOND } from '../../src/core/clock.ts';
 import type { Engine } from '../../src/core/engine.ts';
-import { bindPage } from '../../src/core/hosted/bind-page.ts';
-import { collectPage } from '../../src/core/hosted/collect-page.ts';
-import { createSession } from '../../src/core/hosted/create-session.ts';
-import { denyPage } from '../../src/core/hosted/deny-page.ts';
-import { pullResult } from '../../src/core/hosted/pull-result.ts';
-import { sendPageCode } from '../../src/core/hosted/send-page-code.ts';
-import { viewPage } from '../../src/core/hosted/view-page.ts';
-import { resetFactors, setAccountDisabled } from '../../src/core/operator/manage-accounts.ts';
+import { resetFactors, setAccountDisabled } from '../../src/flows/administration/manage-accounts.ts';
+import { updateApplication } from '../../src/flows/administration/manage-applications.ts';
+import { bindPage } from '../../src/flows/hosted-page/bind-page.ts';
+import { collectPage } from '../../src/flows/hosted-page/collect-page.ts';
+import { denyPage } from '../../src/flows/hosted-page/deny-page.ts';
+import { sendPageCode } from '../../src/flows/hosted-page/send-page-code.ts';
+import { viewPage } from '../../src/flows/hosted-page/view-page.ts';
+import { createSession } from '../../src/flows/hosted-session/create-hosted-session.ts';
+import { pullResult } from '../../src/flows/hosted-session/pull-result.ts';
 import { expireChallenges } from '../../src/jobs/clean-up.ts';
 import { composeBeside, composeEngine, type World } from '../support/engine.ts';
 import { engines } from '../support/engines.ts';
@@ -235,8 +235,8 @@ for (const engine of engines) {
       const owner = await person();
       const outcomes = [];
       for (let round = 0; round < 31; round++) {
-        const wish = { email: owner.email };
-        outcomes.push(await createSession(world.engine, business.application, wish, owner.caller));
+        const options = { email: owner.email };
+        outcomes.push(await createSession(world.engine, business.application, options, owner.caller));
       }
       expect(tally(outcomes)).toEqual({ ok: 30, rate_limited: 1 });
     });
@@ -316,8 +316,8 @@ for (const engine of engines) {
         const { accounts } = world.engine.database.stores;
         const account = (await accounts.findById(business.application.id, owner.accountId))!;
         if (change === 'disable') {
-          const wish = { disabled: true, reason: 'gone' };
-          await setAccountDisabled(world.engine, business.application, account, wish);
+          const options = { disabled: true, reason: 'gone' };
+          await setAccountDisabled(world.engine, business.application, account, options);
         } else unwrap(await resetFactors(world.engine, business.application, account, 'lost'));
         expect((await resultsOf(owner)).map(({ body }) => body.status)).toEqual(['expired']);
         const code = nextCode(world, owner.totp);
@@ -453,12 +453,12 @@ for (const engine of engines) {
       const session = await openHosted(world, owner);
       expect(session.methods).toEqual(['totp', 'email']);
       const page = await bind(world, business.application, session);
-      const wish = { ...page, method: 'email' } as const;
+      const options = { ...page, method: 'email' } as const;
       const sent = await inParallel(2, () =>
-        sendPageCode(world.engine, business.application, wish, owner.caller),
+        sendPageCode(world.engine, business.application, options, owner.caller),
       );
       expect(unwrap(sent[0]!).sentTo).toMatch(/^car\*{4}@example\.com$/);
-      const again = unwrap(await sendPageCode(world.engine, business.application, wish, owner.caller));
+      const again = unwrap(await sendPageCode(world.engine, business.application, options, owner.caller));
       expect(again.resendAt).toBeGreaterThan(world.clock.now());
       const mails = world.deliveryRoom.inbox!.list().filter(({ to }) => to === owner.email);
       const { factors } = world.engine.database.stores;

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { login } from '../../src/core/account/login.ts';
 import { MINUTE } from '../../src/core/clock.ts';
+import { login } from '../../src/flows/login/login.ts';
 import { composeEngine } from '../support/engine.ts';
 import { engines } from '../support/engines.ts';
 import { unwrap, verdict } from '../support/outcomes.ts';

@@ -73,7 +73,7 @@ for (const engine of engines) {
       const right = () => ({ code: nextCode(world, member.totp) });
       const refused = await secondFactor(world, member, waiting.tempToken, right());
       expect(verdict(refused)).toBe('rate_limited');
-      const rate = refused.ok ? undefined : refused.detail.rate;
+      const rate = refused.ok ? undefined : refused.detail.limit;
       expect(rate).toMatchObject({ max: 10, remaining: 0 });
       expect(Math.abs(rate!.resetAt - started - WINDOW)).toBeLessThan(10_000);
 

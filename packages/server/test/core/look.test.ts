@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { completeSettings, type Look } from '../../src/core/application/application.ts';
 import { contrast } from '../../src/core/application/contrast.ts';
 import { checkLook, GROUNDS, paletteOf } from '../../src/core/application/look.ts';
-import { createApplication, updateApplication } from '../../src/core/application/manage-applications.ts';
+import { createApplication, updateApplication } from '../../src/flows/administration/manage-applications.ts';
 import { composeEngine, type World } from '../support/engine.ts';
 import { engines } from '../support/engines.ts';
 import { unwrap } from '../support/outcomes.ts';

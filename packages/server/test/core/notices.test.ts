@@ -1,15 +1,15 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { changePassword } from '../../src/core/account/change-password.ts';
-import { disown } from '../../src/core/account/disown.ts';
-import { reauthenticateByCode } from '../../src/core/account/reauthenticate.ts';
-import { registerAccount } from '../../src/core/account/register.ts';
 import { MINUTE } from '../../src/core/clock.ts';
 import type { Engine } from '../../src/core/engine.ts';
-import { confirmSetup } from '../../src/core/factor/confirm-setup.ts';
-import { removeFactors } from '../../src/core/factor/manage-factors.ts';
-import { startTotpSetup } from '../../src/core/factor/set-up-totp.ts';
-import { issueBypassCode, resetFactors } from '../../src/core/operator/manage-accounts.ts';
-import { generateRecoveryCodes } from '../../src/core/recovery-code/manage-recovery-codes.ts';
+import { changePassword } from '../../src/flows/account/change-password.ts';
+import { registerAccount } from '../../src/flows/account/register.ts';
+import { issueBypassCode, resetFactors } from '../../src/flows/administration/manage-accounts.ts';
+import { confirmSetup } from '../../src/flows/enrolment/confirm-setup.ts';
+import { removeFactors } from '../../src/flows/enrolment/manage-factors.ts';
+import { generateRecoveryCodes } from '../../src/flows/enrolment/manage-recovery-codes.ts';
+import { startTotpSetup } from '../../src/flows/enrolment/set-up-totp.ts';
+import { disown } from '../../src/flows/login/disown.ts';
+import { reauthenticateByCode } from '../../src/flows/step-up/reauthenticate.ts';
 import { deliverOutbox } from '../../src/jobs/deliver-outbox.ts';
 import { addDestination, arrived, newestHandle, newNumber, send, verifyAddress } from '../support/codes.ts';
 import { composeEngine } from '../support/engine.ts';
@@ -180,9 +180,9 @@ for (const engine of engines) {
 
     test('come to the verified address only, in the language of the account, with time, browser and place', async () => {
       const caller = { ...newCaller(), language: 'fr-CA,en;q=0.5' };
-      const wish = { email: 'Claire@example.com', username: 'claire', password: PASSWORD };
-      const { account, tokens } = unwrap(await registerAccount(core, world.application, wish, caller));
-      const person = { ...wish, application: world.application, accountId: account.id, caller, tokens };
+      const options = { email: 'Claire@example.com', username: 'claire', password: PASSWORD };
+      const { account, tokens } = unwrap(await registerAccount(core, world.application, options, caller));
+      const person = { ...options, application: world.application, accountId: account.id, caller, tokens };
       await core.database.stores.accounts.verifyEmail(
         world.application.id,
         account.id,

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { changePassword } from '../../src/core/account/change-password.ts';
-import { approveLogin, collectLogin } from '../../src/core/challenge/finish-login.ts';
 import { MINUTE } from '../../src/core/clock.ts';
-import { setAccountDisabled } from '../../src/core/operator/manage-accounts.ts';
+import { changePassword } from '../../src/flows/account/change-password.ts';
+import { setAccountDisabled } from '../../src/flows/administration/manage-accounts.ts';
+import { approveLogin, collectLogin } from '../../src/flows/login/finish-login.ts';
 import { anotherApplication, composeEngine } from '../support/engine.ts';
 import { engines } from '../support/engines.ts';
 import { challengeId, type Device, giveDevice, outOfBand } from '../support/out-of-band.ts';

@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { changePassword } from '../../src/core/account/change-password.ts';
-import { checkNewPassword } from '../../src/core/account/password-rules.ts';
-import { registerAccount } from '../../src/core/account/register.ts';
 import { type Application, completeSettings } from '../../src/core/application/application.ts';
-import { authenticate } from '../../src/core/session/authenticate.ts';
+import { checkNewPassword } from '../../src/core/password/password-rules.ts';
+import { changePassword } from '../../src/flows/account/change-password.ts';
+import { registerAccount } from '../../src/flows/account/register.ts';
+import { authenticate } from '../../src/flows/login/authenticate.ts';
 import { composeEngine } from '../support/engine.ts';
 import { engines } from '../support/engines.ts';
 import { unwrap, verdict } from '../support/outcomes.ts';

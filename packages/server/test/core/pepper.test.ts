@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
-import { reencryptBoxes } from '../../src/core/key/reencrypt.ts';
-import { issueBypassCode } from '../../src/core/operator/manage-accounts.ts';
-import { generateRecoveryCodes } from '../../src/core/recovery-code/manage-recovery-codes.ts';
+import { issueBypassCode } from '../../src/flows/administration/manage-accounts.ts';
+import { reencryptBoxes } from '../../src/flows/administration/reencrypt.ts';
+import { generateRecoveryCodes } from '../../src/flows/enrolment/manage-recovery-codes.ts';
 import { addMasterKey } from '../../src/start-up.ts';
 import type { World } from '../support/engine.ts';
 import { composeBeside, composeEngine } from '../support/engine.ts';

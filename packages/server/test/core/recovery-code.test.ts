@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import {
   countRecoveryCodes,
   generateRecoveryCodes,
-} from '../../src/core/recovery-code/manage-recovery-codes.ts';
+} from '../../src/flows/enrolment/manage-recovery-codes.ts';
 import { composeEngine } from '../support/engine.ts';
 import { engines } from '../support/engines.ts';
 import { inParallel, tally, unwrap, verdict } from '../support/outcomes.ts';

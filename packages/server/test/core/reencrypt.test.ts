@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { afterAll, describe, expect, test } from 'vitest';
 import { factorBinding } from '../../src/core/factor/open-factor.ts';
 import { newId } from '../../src/core/id.ts';
-import { reencryptBoxes } from '../../src/core/key/reencrypt.ts';
+import { reencryptBoxes } from '../../src/flows/administration/reencrypt.ts';
 import { addMasterKey } from '../../src/start-up.ts';
 import { composeBeside, composeEngine, type World } from '../support/engine.ts';
 import { engines } from '../support/engines.ts';

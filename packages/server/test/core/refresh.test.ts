@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { DAY, MINUTE, SECOND } from '../../src/core/clock.ts';
-import { authenticate } from '../../src/core/session/authenticate.ts';
-import { logout, revokeSessions } from '../../src/core/session/end-session.ts';
 import type { SessionTokens } from '../../src/core/session/open-session.ts';
-import { refreshSession } from '../../src/core/session/refresh-session.ts';
+import { authenticate } from '../../src/flows/login/authenticate.ts';
+import { logout, revokeSessions } from '../../src/flows/login/end-session.ts';
+import { refreshSession } from '../../src/flows/login/refresh-session.ts';
 import { anotherApplication, composeEngine } from '../support/engine.ts';
 import { engines } from '../support/engines.ts';
 import { inParallel, tally, unwrap, verdict } from '../support/outcomes.ts';

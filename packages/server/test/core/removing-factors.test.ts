@@ -1,11 +1,11 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import type { ApplicationSettings } from '../../src/core/application/application.ts';
-import { listDevices } from '../../src/core/device/manage-devices.ts';
-import { listFactors, removeFactors, renameFactor } from '../../src/core/factor/manage-factors.ts';
-import { startTotpSetup } from '../../src/core/factor/set-up-totp.ts';
-import { issueBypassCode, resetFactors } from '../../src/core/operator/manage-accounts.ts';
-import { countRecoveryCodes } from '../../src/core/recovery-code/manage-recovery-codes.ts';
-import { authenticate } from '../../src/core/session/authenticate.ts';
+import { listTrustedBrowsers } from '../../src/flows/account/manage-trusted-browsers.ts';
+import { issueBypassCode, resetFactors } from '../../src/flows/administration/manage-accounts.ts';
+import { listFactors, removeFactors, renameFactor } from '../../src/flows/enrolment/manage-factors.ts';
+import { countRecoveryCodes } from '../../src/flows/enrolment/manage-recovery-codes.ts';
+import { startTotpSetup } from '../../src/flows/enrolment/set-up-totp.ts';
+import { authenticate } from '../../src/flows/login/authenticate.ts';
 import { anotherApplication, composeEngine } from '../support/engine.ts';
 import { engines } from '../support/engines.ts';
 import { unwrap, verdict } from '../support/outcomes.ts';
@@ -40,7 +40,7 @@ for (const engine of engines) {
       expect(removed).toEqual({ ok: true, value: { twoFactorEnabled: false } });
       const after = await whoIs(world, member);
       expect(await listFactors(world.engine, after)).toEqual([]);
-      expect(await listDevices(world.engine, after)).toEqual([]);
+      expect(await listTrustedBrowsers(world.engine, after)).toEqual([]);
       expect(await countRecoveryCodes(world.engine, after)).toEqual({ remaining: 0, total: 0 });
       expect(pendingSetup.recoveryCodes).toEqual([]);
       await fullLogin(world, member);
@@ -56,7 +56,7 @@ for (const engine of engines) {
       const [first] = await listFactors(world.engine, who);
       const removed = await removeFactors(world.engine, who, { id: first!.id }, member.caller);
       expect(removed).toEqual({ ok: true, value: { twoFactorEnabled: true } });
-      expect(await listDevices(world.engine, who)).toEqual([]);
+      expect(await listTrustedBrowsers(world.engine, who)).toEqual([]);
       expect((await countRecoveryCodes(world.engine, who)).remaining).toBe(10);
       const { tempToken } = await firstFactor(world, member, { deviceToken: member.deviceToken });
       const dead = await secondFactor(world, member, tempToken, { code: nextCode(world, member.totp) });

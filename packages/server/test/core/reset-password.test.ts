@@ -1,11 +1,11 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { changePassword } from '../../src/core/account/change-password.ts';
-import { requestReset } from '../../src/core/account/request-reset.ts';
-import { resetPassword } from '../../src/core/account/reset-password.ts';
 import { DAY, HOUR, SECOND } from '../../src/core/clock.ts';
-import { listFactors } from '../../src/core/factor/manage-factors.ts';
-import { authenticate } from '../../src/core/session/authenticate.ts';
-import { refreshSession } from '../../src/core/session/refresh-session.ts';
+import { changePassword } from '../../src/flows/account/change-password.ts';
+import { requestReset } from '../../src/flows/account/request-reset.ts';
+import { resetPassword } from '../../src/flows/account/reset-password.ts';
+import { listFactors } from '../../src/flows/enrolment/manage-factors.ts';
+import { authenticate } from '../../src/flows/login/authenticate.ts';
+import { refreshSession } from '../../src/flows/login/refresh-session.ts';
 import { deliverOutbox } from '../../src/jobs/deliver-outbox.ts';
 import {
   addDestination,
@@ -232,8 +232,8 @@ for (const engine of engines) {
       const hosted = { ...world.application, kind: 'hosted' } as const;
       const { email } = await newPerson(world);
       expect(verdict(await requestReset(core, hosted, email, stranger))).toBe('wrong_application_kind');
-      const wish = { token: await link({ email }), newPassword: NEW_PASSWORD };
-      expect(verdict(await resetPassword(core, hosted, wish, stranger))).toBe('wrong_application_kind');
+      const options = { token: await link({ email }), newPassword: NEW_PASSWORD };
+      expect(verdict(await resetPassword(core, hosted, options, stranger))).toBe('wrong_application_kind');
     });
   });
 }

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { login } from '../../src/core/account/login.ts';
 import type { Caller } from '../../src/core/caller.ts';
 import type { Engine } from '../../src/core/engine.ts';
 import type { Outcome } from '../../src/core/outcome.ts';
+import { login } from '../../src/flows/login/login.ts';
 import { composeEngine } from '../support/engine.ts';
 import { engines } from '../support/engines.ts';
 import {

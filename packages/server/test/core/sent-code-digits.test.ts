@@ -1,6 +1,6 @@
 import { createHash, randomInt } from 'node:crypto';
 import { afterAll, describe, expect, test } from 'vitest';
-import { drawSentCode } from '../../src/core/sent-code/code.ts';
+import { draftSentCode } from '../../src/core/sent-code/code.ts';
 import { composeEngine } from '../support/engine.ts';
 import { engines } from '../support/engines.ts';
 
@@ -41,7 +41,7 @@ describe('the digits of a sent code', async () => {
   const draw = (bytes: (length: number) => Uint8Array) => {
     const keyedHash = { ...world.engine.keyedHash, currentKeyId: 'k', mac: () => '' };
     const engine = { ...world.engine, keyedHash, random: { bytes } };
-    return () => drawSentCode(engine, owner, 1).code;
+    return () => draftSentCode(engine, owner, 1).code;
   };
 
   test(`are six, and uniform in every place and over all codes (FC_SEED=${seed})`, () => {

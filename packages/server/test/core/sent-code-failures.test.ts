@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { MINUTE } from '../../src/core/clock.ts';
-import { reencryptBoxes } from '../../src/core/key/reencrypt.ts';
+import { reencryptBoxes } from '../../src/flows/administration/reencrypt.ts';
 import { addMasterKey } from '../../src/start-up.ts';
 import {
   addDestination,

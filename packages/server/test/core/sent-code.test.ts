@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, describe, expect, test } from 'vitest';
-import { reauthenticateByCode } from '../../src/core/account/reauthenticate.ts';
 import { MINUTE, SECOND } from '../../src/core/clock.ts';
+import { reauthenticateByCode } from '../../src/flows/step-up/reauthenticate.ts';
 import {
   addDestination,
   newestCode,

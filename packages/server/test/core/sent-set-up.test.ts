@@ -1,12 +1,12 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { HOUR, MINUTE, SECOND } from '../../src/core/clock.ts';
-import { confirmSetup } from '../../src/core/factor/confirm-setup.ts';
-import { listFactors, removeFactors } from '../../src/core/factor/manage-factors.ts';
-import { shownDestination } from '../../src/core/factor/set-up-sent.ts';
-import { startTotpSetup } from '../../src/core/factor/set-up-totp.ts';
-import { openSetupChallenge } from '../../src/core/factor/setup-challenge.ts';
-import { countRecoveryCodes } from '../../src/core/recovery-code/manage-recovery-codes.ts';
-import { refreshSession } from '../../src/core/session/refresh-session.ts';
+import { confirmSetup } from '../../src/flows/enrolment/confirm-setup.ts';
+import { listFactors, removeFactors } from '../../src/flows/enrolment/manage-factors.ts';
+import { countRecoveryCodes } from '../../src/flows/enrolment/manage-recovery-codes.ts';
+import { shownDestination } from '../../src/flows/enrolment/set-up-sent.ts';
+import { startTotpSetup } from '../../src/flows/enrolment/set-up-totp.ts';
+import { openSetupChallenge } from '../../src/flows/enrolment/setup-challenge.ts';
+import { refreshSession } from '../../src/flows/login/refresh-session.ts';
 import {
   addDestination,
   arrived,

@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { MINUTE } from '../../src/core/clock.ts';
-import { confirmSetup } from '../../src/core/factor/confirm-setup.ts';
-import { listFactors } from '../../src/core/factor/manage-factors.ts';
-import { startTotpSetup, type TotpSetup } from '../../src/core/factor/set-up-totp.ts';
-import { countRecoveryCodes } from '../../src/core/recovery-code/manage-recovery-codes.ts';
-import type { Authenticated } from '../../src/core/session/authenticate.ts';
+import { confirmSetup } from '../../src/flows/enrolment/confirm-setup.ts';
+import { listFactors } from '../../src/flows/enrolment/manage-factors.ts';
+import { countRecoveryCodes } from '../../src/flows/enrolment/manage-recovery-codes.ts';
+import { startTotpSetup, type TotpSetup } from '../../src/flows/enrolment/set-up-totp.ts';
+import type { Authenticated } from '../../src/flows/login/authenticate.ts';
 import { composeEngine } from '../support/engine.ts';
 import { engines } from '../support/engines.ts';
 import { inParallel, tally, unwrap, verdict } from '../support/outcomes.ts';

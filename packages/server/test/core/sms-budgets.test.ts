@@ -2,8 +2,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { Application, SmsSettings } from '../../src/core/application/application.ts';
 import { DAY, HOUR } from '../../src/core/clock.ts';
 import type { OutgoingSms } from '../../src/core/delivery/message.ts';
-import { confirmSetup } from '../../src/core/factor/confirm-setup.ts';
 import { dayOf } from '../../src/core/sms-firewall/judge-sms.ts';
+import { confirmSetup } from '../../src/flows/enrolment/confirm-setup.ts';
 import {
   addDestination,
   beginSetup,

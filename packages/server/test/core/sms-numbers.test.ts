@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { updateApplication } from '../../src/core/application/manage-applications.ts';
+import { updateApplication } from '../../src/flows/administration/manage-applications.ts';
 import { addDestination, beginSetup, newestCode, scripted, withDelivery } from '../support/codes.ts';
 import { composeEngine } from '../support/engine.ts';
 import { engines } from '../support/engines.ts';

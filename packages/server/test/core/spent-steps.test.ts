@@ -6,7 +6,7 @@ import {
   NO_STEPS,
   readSpentSteps,
   spendStep,
-} from '../../src/core/factor/totp/spent-steps.ts';
+} from '../../src/core/totp/spent-steps.ts';
 
 /** Spends the steps that are accepted; returns those, and the state afterwards. */
 function present(steps: readonly number[], state = NO_STEPS): { accepted: number[]; state: string } {

@@ -1,14 +1,17 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { reauthenticateByCode, reauthenticateByPassword } from '../../src/core/account/reauthenticate.ts';
 import { MINUTE } from '../../src/core/clock.ts';
-import { revokeAllDevices, revokeDevice } from '../../src/core/device/manage-devices.ts';
-import { removeFactors, renameFactor } from '../../src/core/factor/manage-factors.ts';
-import { startTotpSetup } from '../../src/core/factor/set-up-totp.ts';
-import { issueBypassCode } from '../../src/core/operator/manage-accounts.ts';
-import { generateRecoveryCodes } from '../../src/core/recovery-code/manage-recovery-codes.ts';
 import { givesSudo } from '../../src/core/session/access-token.ts';
-import type { Authenticated } from '../../src/core/session/authenticate.ts';
-import { refreshSession } from '../../src/core/session/refresh-session.ts';
+import {
+  revokeTrustedBrowser,
+  revokeTrustedBrowsers,
+} from '../../src/flows/account/manage-trusted-browsers.ts';
+import { issueBypassCode } from '../../src/flows/administration/manage-accounts.ts';
+import { removeFactors, renameFactor } from '../../src/flows/enrolment/manage-factors.ts';
+import { generateRecoveryCodes } from '../../src/flows/enrolment/manage-recovery-codes.ts';
+import { startTotpSetup } from '../../src/flows/enrolment/set-up-totp.ts';
+import type { Authenticated } from '../../src/flows/login/authenticate.ts';
+import { refreshSession } from '../../src/flows/login/refresh-session.ts';
+import { reauthenticateByCode, reauthenticateByPassword } from '../../src/flows/step-up/reauthenticate.ts';
 import { composeEngine } from '../support/engine.ts';
 import { engines } from '../support/engines.ts';
 import { unwrap, verdict } from '../support/outcomes.ts';
@@ -118,8 +121,8 @@ for (const engine of engines) {
         await removeFactors(core, who, 'all', caller),
         await renameFactor(core, who, 'any', 'label', caller),
         await generateRecoveryCodes(core, who, 'digits-8', caller),
-        await revokeDevice(core, who, 'any', caller),
-        await revokeAllDevices(core, who, caller),
+        await revokeTrustedBrowser(core, who, 'any', caller),
+        await revokeTrustedBrowsers(core, who, caller),
       ];
       expect(outcomes.map(verdict)).toEqual(Array<string>(outcomes.length).fill('step_up_required'));
     });

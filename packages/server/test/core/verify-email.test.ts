@@ -1,11 +1,11 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { disown } from '../../src/core/account/disown.ts';
-import { resetPassword } from '../../src/core/account/reset-password.ts';
-import { sendVerification, verifyEmail } from '../../src/core/account/verify-email.ts';
 import { DAY, HOUR, SECOND } from '../../src/core/clock.ts';
-import { listFactors } from '../../src/core/factor/manage-factors.ts';
-import { generateRecoveryCodes } from '../../src/core/recovery-code/manage-recovery-codes.ts';
-import { authenticate } from '../../src/core/session/authenticate.ts';
+import { resetPassword } from '../../src/flows/account/reset-password.ts';
+import { sendVerification, verifyEmail } from '../../src/flows/account/verify-email.ts';
+import { listFactors } from '../../src/flows/enrolment/manage-factors.ts';
+import { generateRecoveryCodes } from '../../src/flows/enrolment/manage-recovery-codes.ts';
+import { authenticate } from '../../src/flows/login/authenticate.ts';
+import { disown } from '../../src/flows/login/disown.ts';
 import { deliverOutbox } from '../../src/jobs/deliver-outbox.ts';
 import { newestHandle, REFUSED, scripted, verifyAddress, withDelivery } from '../support/codes.ts';
 import { anotherApplication, composeEngine } from '../support/engine.ts';
@@ -70,8 +70,8 @@ for (const engine of engines) {
     test('are good for one purpose and one application', async () => {
       const person = await newPerson(world);
       const handle = await link(person);
-      const wish = { token: handle, newPassword: 'An0ther-Passw0rd!' };
-      expect(verdict(await resetPassword(core, world.application, wish, person.caller))).toBe(
+      const options = { token: handle, newPassword: 'An0ther-Passw0rd!' };
+      expect(verdict(await resetPassword(core, world.application, options, person.caller))).toBe(
         'invalid_action_token',
       );
       expect(verdict(await disown(core, world.application, handle, person.caller))).toBe(
@@ -126,9 +126,9 @@ for (const engine of engines) {
       expect(verdict(await secondFactor(world, member, pending.tempToken, { code }))).toBe(
         'invalid_challenge',
       );
-      const wish = { token: outcome.resetToken, newPassword: 'An0ther-Passw0rd!' };
-      unwrap(await resetPassword(core, world.application, wish, member.caller));
-      expect(verdict(await resetPassword(core, world.application, wish, member.caller))).toBe(
+      const options = { token: outcome.resetToken, newPassword: 'An0ther-Passw0rd!' };
+      unwrap(await resetPassword(core, world.application, options, member.caller));
+      expect(verdict(await resetPassword(core, world.application, options, member.caller))).toBe(
         'invalid_action_token',
       );
       // Neither the browser is trusted any more, nor is the authenticator gone.

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { login } from '../../src/core/account/login.ts';
 import { MINUTE } from '../../src/core/clock.ts';
-import { removeFactors } from '../../src/core/factor/manage-factors.ts';
-import { logout } from '../../src/core/session/end-session.ts';
 import { checkWebhookUrl } from '../../src/core/webhook/check-webhook-url.ts';
 import { draftResult } from '../../src/core/webhook/draft-result.ts';
 import { isEventPattern } from '../../src/core/webhook/webhook-event.ts';
+import { removeFactors } from '../../src/flows/enrolment/manage-factors.ts';
+import { logout } from '../../src/flows/login/end-session.ts';
+import { login } from '../../src/flows/login/login.ts';
 import { expireChallenges } from '../../src/jobs/clean-up.ts';
 import { composeEngine, type World } from '../support/engine.ts';
 import { engines } from '../support/engines.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DAY, HOUR } from '../../src/core/clock.ts';
 import { createWebhookSecret, openWebhookSecrets } from '../../src/core/webhook/create-webhook-secret.ts';
-import { rotateWebhookSecret } from '../../src/core/webhook/rotate-webhook-secret.ts';
+import { rotateWebhookSecret } from '../../src/flows/administration/rotate-webhook-secret.ts';
 import { anotherApplication, composeEngine, type World } from '../support/engine.ts';
 import { engines } from '../support/engines.ts';
 import { everythingStored } from '../support/outbox.ts';

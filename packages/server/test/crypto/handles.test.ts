@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { HandleKind } from '../../src/core/ports/handles.ts';
-import { refreshSession } from '../../src/core/session/refresh-session.ts';
 import { decodeBase62, encodeBase62 } from '../../src/crypto/base62.ts';
+import { refreshSession } from '../../src/flows/login/refresh-session.ts';
 import { composeEngine } from '../support/engine.ts';
 import { engines } from '../support/engines.ts';
 import { verdict } from '../support/outcomes.ts';

@@ -16,13 +16,13 @@ afterEach(async () => {
   receipts.length = 0;
 });
 
-async function start(wish: Partial<LarvitSmscOptions> = {}): Promise<LarvitSmsc> {
-  const smsc = await startLarvitSmsc(wish);
+async function start(wanted: Partial<LarvitSmscOptions> = {}): Promise<LarvitSmsc> {
+  const smsc = await startLarvitSmsc(wanted);
   closers.push(smsc.stop);
   return smsc;
 }
 
-function open({ options }: LarvitSmsc, wish: Partial<SmppOptions> = {}) {
+function open({ options }: LarvitSmsc, wanted: Partial<SmppOptions> = {}) {
   const gateway = createSmpp({
     host: '127.0.0.1',
     port: options.port,
@@ -31,7 +31,7 @@ function open({ options }: LarvitSmsc, wish: Partial<SmppOptions> = {}) {
     from: 'Acme',
     onReceipt: async (receipt) => void receipts.push(receipt),
     timing: { bind: 2_000, enquire: 30_000, rest: 50, longestRest: 100 },
-    ...wish,
+    ...wanted,
   });
   closers.push(() => gateway.close());
   return {

@@ -152,7 +152,7 @@ describe('a carrier behind TLS', () => {
     return (server.address() as { port: number }).port;
   }
 
-  it('is spoken to where its certificate holds', async () => {
+  it('is locale to where its certificate holds', async () => {
     const send = open({ host: 'localhost', port: await startTls(), tls: true, ca: certificate.cert });
     expect(await send()).toMatchObject({ outcome: 'accepted', providerMessageId: 'm-1' });
   });

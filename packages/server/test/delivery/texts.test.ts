@@ -36,7 +36,7 @@ const every = LANGUAGES.flatMap((language) =>
 );
 const occurrences = (text: string, part: string): number => text.split(part).length - 1;
 /** The words of a page, as a reader without pictures hears them. */
-const spoken = (html: string): string =>
+const locale = (html: string): string =>
   html
     .replace(/<head>.*<\/head>/s, '')
     .replaceAll(/<[^>]*>/g, ' ')
@@ -50,7 +50,7 @@ describe.each(every)('the mail $name in $language', ({ language, content }) => {
   const mail = messageTexts.email(content, language);
 
   it('says the same in both of its parts', () => {
-    const words = spoken(mail.html).replaceAll(/\s+/g, ' ');
+    const words = locale(mail.html).replaceAll(/\s+/g, ' ');
     for (const line of mail.text
       .replaceAll(/[^\S\n]/g, ' ')
       .split('\n')

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ERROR_CODES } from '../../src/core/error-code.ts';
 import { conduitErrors } from '../../src/http/conduit/conduit-errors.ts';
+import type { ApiName, KnownAnswer } from '../../src/http/describe/known-answer.ts';
 import { hostedErrors } from '../../src/http/hosted/hosted-errors.ts';
-import type { ApiName, KnownAnswer } from '../../src/http/known-answer.ts';
 import { nativeErrors } from '../../src/http/native/native-errors.ts';
 import { routesOf } from '../support/described.ts';
 import { REPOSITORY } from '../support/guide.ts';

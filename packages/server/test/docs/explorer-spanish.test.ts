@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openapiEs } from '../../../web/src/explorer/words/openapi-es.ts';
+import { openapiEs } from '../../../web/src/explorer/messages/openapi-es.ts';
 import type { Json } from '../support/client.ts';
 import { type DescribedRoute, routesOf } from '../support/described.ts';
 import { type Service, startService } from '../support/service.ts';

@@ -1,6 +1,6 @@
 import fastify from 'fastify';
 import { expect, test } from 'vitest';
-import { healthRoutes } from '../../src/http/plugins/health.ts';
+import { healthRoutes } from '../../src/http/service/health.ts';
 import type { Services } from '../../src/http/services.ts';
 
 test('a database that does not answer in time is down, and is asked once at a time', async () => {

@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { registerAccount } from '../../src/core/account/register.ts';
 import { DAY, HOUR, MINUTE } from '../../src/core/clock.ts';
-import { issueBypassCode } from '../../src/core/operator/manage-accounts.ts';
-import { countRecoveryCodes } from '../../src/core/recovery-code/manage-recovery-codes.ts';
-import { authenticate } from '../../src/core/session/authenticate.ts';
-import { refreshSession } from '../../src/core/session/refresh-session.ts';
+import { registerAccount } from '../../src/flows/account/register.ts';
+import { issueBypassCode } from '../../src/flows/administration/manage-accounts.ts';
+import { countRecoveryCodes } from '../../src/flows/enrolment/manage-recovery-codes.ts';
+import { authenticate } from '../../src/flows/login/authenticate.ts';
+import { refreshSession } from '../../src/flows/login/refresh-session.ts';
 import { createJobs, deleteDead, expireChallenges } from '../../src/jobs/clean-up.ts';
 import { composeBeside, composeEngine } from '../support/engine.ts';
 import { engines } from '../support/engines.ts';

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/core/clock.ts';
-import { rotateWebhookSecret } from '../../src/core/webhook/rotate-webhook-secret.ts';
 import { isSignedWebhook } from '../../src/delivery/standard-webhook.ts';
+import { rotateWebhookSecret } from '../../src/flows/administration/rotate-webhook-secret.ts';
 import { deleteDead } from '../../src/jobs/clean-up.ts';
 import { createWebhookJob } from '../../src/jobs/deliver-webhooks.ts';
 import { reply } from '../delivery/support/http-provider.ts';

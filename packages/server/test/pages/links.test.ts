@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { updateApplication } from '../../src/core/application/manage-applications.ts';
 import { HOUR, SECOND } from '../../src/core/clock.ts';
+import { updateApplication } from '../../src/flows/administration/manage-applications.ts';
 import { createLogger } from '../../src/http/logger.ts';
 import { anotherApplication } from '../support/engine.ts';
 import { newestLink } from '../support/messages.ts';

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { updateApplication } from '../../src/core/application/manage-applications.ts';
 import { MINUTE, SECOND } from '../../src/core/clock.ts';
+import { updateApplication } from '../../src/flows/administration/manage-applications.ts';
 import { createLogger } from '../../src/http/logger.ts';
 import { backend, Caller, newBusiness, newShared } from '../support/hosted.ts';
 import {
@@ -11,7 +11,7 @@ import {
   openPageSession,
   postPage,
   RETURN_URL,
-  type VisitWish,
+  type VisitRequest,
 } from '../support/hosted-page.ts';
 import type { HostedPerson } from '../support/hosted-person.ts';
 import { newestCode } from '../support/messages.ts';
@@ -38,8 +38,8 @@ beforeAll(async () => {
 afterAll(() => service.close());
 
 /** A person at her page, which her browser has opened. */
-async function atPage(wish: VisitWish = {}) {
-  const awaiting = await awaited(service, wish);
+async function atPage(options: VisitRequest = {}) {
+  const awaiting = await awaited(service, options);
   const client = service.client();
   const answer = await client.get(awaiting.opened.path);
   return { ...awaiting, client, answer, fields: formFields(answer.text) };

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { askPageApproval } from '../../src/core/hosted/ask-secret-number.ts';
-import { bindPage } from '../../src/core/hosted/bind-page.ts';
-import { collectPage } from '../../src/core/hosted/collect-page.ts';
-import { viewPage } from '../../src/core/hosted/view-page.ts';
+import { askPageApproval } from '../../src/flows/hosted-page/ask-page-approval.ts';
+import { bindPage } from '../../src/flows/hosted-page/bind-page.ts';
+import { collectPage } from '../../src/flows/hosted-page/collect-page.ts';
+import { viewPage } from '../../src/flows/hosted-page/view-page.ts';
 import { ApprovingDevice } from '../support/approving-device.ts';
 import type { HttpClient, Json } from '../support/client.ts';
 import { engines } from '../support/engines.ts';

@@ -95,12 +95,12 @@ describe('a password thief burns the messages of the owner', () => {
     const answers = [];
     for (let round = 0; round < 4; round++) {
       for (const { client, accessToken } of strangers) {
-        const wish = { phoneNumber: owner.number };
-        answers.push(await client.post('/2fa/sms/setup', wish, bearer(accessToken)));
+        const options = { phoneNumber: owner.number };
+        answers.push(await client.post('/2fa/sms/setup', options, bearer(accessToken)));
       }
     }
     expect(statuses(answers)).toEqual({ 200: 5, 429: 3 });
-    const wish = { tempToken: await beginLogin(owner), method: 'sms' };
-    expect((await owner.client.post('/2fa/send-code', wish)).status).toBe(200);
+    const options = { tempToken: await beginLogin(owner), method: 'sms' };
+    expect((await owner.client.post('/2fa/send-code', options)).status).toBe(200);
   });
 });

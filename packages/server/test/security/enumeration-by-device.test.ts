@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { setAccountDisabled } from '../../src/core/operator/manage-accounts.ts';
+import { setAccountDisabled } from '../../src/flows/administration/manage-accounts.ts';
 import { ApprovingDevice } from '../support/approving-device.ts';
 import { type Business, Caller, newBusiness, newEmail, newShared } from '../support/hosted.ts';
 import { newHostedPerson } from '../support/hosted-person.ts';

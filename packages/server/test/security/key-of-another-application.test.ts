@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { API_KEY_SCOPES } from '../../src/core/api-key/api-key.ts';
-import { revokeApiKey } from '../../src/core/api-key/manage-api-keys.ts';
-import { updateApplication } from '../../src/core/application/manage-applications.ts';
+import { revokeApiKey } from '../../src/flows/administration/manage-api-keys.ts';
+import { updateApplication } from '../../src/flows/administration/manage-applications.ts';
 import {
   exampleOf,
   expectData,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createApplication } from '../../src/core/application/manage-applications.ts';
+import { createApplication } from '../../src/flows/administration/manage-applications.ts';
 import { ask, guardedRoutes, newUser, startTarget, type Target } from '../support/attack-target.ts';
 import { unwrap } from '../support/outcomes.ts';
 import { PASSWORD } from '../support/person.ts';

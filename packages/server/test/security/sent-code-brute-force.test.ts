@@ -54,8 +54,8 @@ describe('brute force on codes that were sent', () => {
     const destinations = { sms: newNumber(), email: `to-${user.username}@example.org` };
     const headers = bearer(user.accessToken);
     for (const type of ['sms', 'email'] as const) {
-      const wish = type === 'sms' ? { phoneNumber: destinations.sms } : { email: destinations.email };
-      expectData(await user.client.post(`/2fa/${type}/setup`, wish, headers));
+      const options = type === 'sms' ? { phoneNumber: destinations.sms } : { email: destinations.email };
+      expectData(await user.client.post(`/2fa/${type}/setup`, options, headers));
       const code = newest(destinations[type]);
       expectData(await user.client.post(`/2fa/${type}/verify-setup`, { code }, headers));
     }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { updateApplication } from '../../src/core/application/manage-applications.ts';
-import { resetFactors, setAccountDisabled } from '../../src/core/operator/manage-accounts.ts';
+import { resetFactors, setAccountDisabled } from '../../src/flows/administration/manage-accounts.ts';
+import { updateApplication } from '../../src/flows/administration/manage-applications.ts';
 import {
   accountOf,
   bearer,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { resetFactors, setAccountDisabled } from '../../src/core/operator/manage-accounts.ts';
+import { resetFactors, setAccountDisabled } from '../../src/flows/administration/manage-accounts.ts';
 import {
   accountOf,
   bearer,

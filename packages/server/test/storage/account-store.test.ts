@@ -98,7 +98,7 @@ describeStores('accounts', (on) => {
     expect(await rest(email(NOW + 5), { type: 'email' })).toBeUndefined();
     expect(await rest(email(NOW + 5), { type: 'email', status: 'disabled' })).toBe(NOW + 5);
     expect(await rest({ ...email(NOW + 5), status: 'disabled' })).toBeUndefined();
-    expect(await rest({ type: 'sms', restsUntil: NOW + 5 }, {})).toBeUndefined();
+    expect(await rest({ type: 'sms', cooldownUntil: NOW + 5 }, {})).toBeUndefined();
   });
 
   test('a pending factor counts for nothing', async () => {

@@ -18,7 +18,7 @@ describeStores('factors', (on) => {
       label: 'Phone',
       setupSessionId: 'challenge',
       lastUsedAt: NOW,
-      restsUntil: NOW,
+      cooldownUntil: NOW,
     });
     expect(await find(bare)).toStrictEqual(bare);
     expect(await find(full)).toStrictEqual(full);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { IdempotentAnswer } from '../../src/core/hosted/idempotent-answer.ts';
+import type { IdempotentAnswer } from '../../src/core/idempotency/idempotent-answer.ts';
 import { describeStores } from './describe-stores.ts';
 import { id, NOW, winners } from './rows.ts';
 

@@ -6,7 +6,7 @@ import { delivery, message, NOW, newOwner, type Owner, sentCode, session, settle
 
 /** What requests and jobs ask again and again; operators' commands may take their time. */
 async function askEverything(stores: Stores, { applicationId, accountId }: Owner): Promise<void> {
-  const { accounts, factors, challenges, sessions, trustedDevices, recoveryCodes, bypassCodes } = stores;
+  const { accounts, factors, challenges, sessions, trustedBrowsers, recoveryCodes, bypassCodes } = stores;
   const { throttles, audit, applications, signingKeys } = stores;
   const step = { from: '', to: '', now: NOW };
   await applications.findByClientId('client');
@@ -34,9 +34,9 @@ async function askEverything(stores: Stores, { applicationId, accountId }: Owner
   await sessions.listLive(applicationId, accountId, NOW);
   await sessions.wasOpenedFrom(applicationId, accountId, 'address', NOW);
   await sessions.deleteDead(NOW, 9);
-  await trustedDevices.findLive(applicationId, 'hash', NOW);
-  await trustedDevices.listLive(applicationId, accountId, NOW);
-  await trustedDevices.deleteDead(NOW, 9);
+  await trustedBrowsers.findLive(applicationId, 'hash', NOW);
+  await trustedBrowsers.listLive(applicationId, accountId, NOW);
+  await trustedBrowsers.deleteDead(NOW, 9);
   await recoveryCodes.findLive(applicationId, accountId);
   await recoveryCodes.spend(applicationId, 'id', 'hash', NOW);
   await recoveryCodes.activate(applicationId, 'id');

@@ -4,13 +4,13 @@ import { type Application, completeSettings } from '../../src/core/application/a
 import type { AuditEvent } from '../../src/core/audit/audit-event.ts';
 import type { Challenge } from '../../src/core/challenge/challenge.ts';
 import type { OutboxMessage } from '../../src/core/delivery/outbox.ts';
-import type { TrustedDevice } from '../../src/core/device/trusted-device.ts';
 import type { Factor } from '../../src/core/factor/factor.ts';
 import type { QrLink } from '../../src/core/factor/qr-link.ts';
 import type { BypassCode, RecoveryCodeSet } from '../../src/core/recovery-code/recovery-code.ts';
 import type { SentCode } from '../../src/core/sent-code/sent-code.ts';
 import type { Session } from '../../src/core/session/session.ts';
 import type { Stores } from '../../src/core/stores.ts';
+import type { TrustedBrowser } from '../../src/core/trusted-browser/trusted-browser.ts';
 import type { WebhookDelivery } from '../../src/core/webhook/webhook-delivery.ts';
 
 /** Above 2^40, as real times are. */
@@ -107,7 +107,7 @@ export function session(owner: Owner, change: Partial<Session> = {}): Session {
   };
 }
 
-export function device(owner: Owner, change: Partial<TrustedDevice> = {}): TrustedDevice {
+export function device(owner: Owner, change: Partial<TrustedBrowser> = {}): TrustedBrowser {
   return {
     id: id(),
     ...pick(owner),

@@ -4,7 +4,7 @@ import type { ApiKeyScope } from '../../src/core/api-key/api-key.ts';
 import type { Engine } from '../../src/core/engine.ts';
 import type { FactorType } from '../../src/core/factor/factor.ts';
 import type { FactorMethod } from '../../src/core/factor/factor-method.ts';
-import { findAccount, issueBypassCode } from '../../src/core/operator/manage-accounts.ts';
+import { findAccount, issueBypassCode } from '../../src/flows/administration/manage-accounts.ts';
 import { createApp } from '../../src/http/app.ts';
 import { type Answer, HttpClient, type Json } from './client.ts';
 import { composeBeside, type MovableClock } from './engine.ts';

@@ -5,13 +5,13 @@ import type { Kysely } from 'kysely';
 import { type Composition, compose, databaseTarget } from '../../src/compose.ts';
 import { type Config, loadConfig } from '../../src/config/config.ts';
 import type { Application, ApplicationSettings } from '../../src/core/application/application.ts';
-import {
-  createApplication,
-  ensureDefaultApplication,
-} from '../../src/core/application/manage-applications.ts';
 import type { Clock } from '../../src/core/clock.ts';
 import type { FactorMethod } from '../../src/core/factor/factor-method.ts';
 import type { ResolveName } from '../../src/delivery/webhooks/resolve-name.ts';
+import {
+  createApplication,
+  ensureDefaultApplication,
+} from '../../src/flows/administration/manage-applications.ts';
 import { prepareStart } from '../../src/start-up.ts';
 import { connect } from '../../src/storage/connect.ts';
 import type { Schema } from '../../src/storage/schema.ts';

@@ -1,5 +1,5 @@
 import type { Application, HostedSettings } from '../../src/core/application/application.ts';
-import type { SessionWish } from '../../src/core/hosted/create-session.ts';
+import type { HostedSessionRequest } from '../../src/flows/hosted-session/create-hosted-session.ts';
 import { ApprovingDevice } from './approving-device.ts';
 import type { Answer, HttpClient } from './client.ts';
 import type { World } from './engine.ts';
@@ -43,9 +43,9 @@ export interface OpenedPage {
 export async function openPageSession(
   world: World,
   person: HostedPerson,
-  wish: Partial<SessionWish> = {},
+  options: Partial<HostedSessionRequest> = {},
 ): Promise<OpenedPage> {
-  const { sessionToken, pageHandle } = await openHosted(world, person, { userAgent: FIREFOX, ...wish });
+  const { sessionToken, pageHandle } = await openHosted(world, person, { userAgent: FIREFOX, ...options });
   const path = `/apps/${person.application.clientId}/verify/${pageHandle}`;
   return { sessionToken, handle: pageHandle, path };
 }
@@ -57,7 +57,7 @@ export interface Visit {
   readonly device?: ApprovingDevice;
 }
 
-export interface VisitWish extends Partial<SessionWish> {
+export interface VisitRequest extends Partial<HostedSessionRequest> {
   readonly hosted?: Partial<HostedSettings>;
   readonly hasDevice?: boolean;
 }
@@ -65,12 +65,12 @@ export interface VisitWish extends Partial<SessionWish> {
 /** A person whose page waits for her, in a shop of its own. */
 export async function awaited(
   service: Service,
-  { hosted, hasDevice = false, ...wish }: VisitWish = {},
+  { hosted, hasDevice = false, ...options }: VisitRequest = {},
 ): Promise<Visit> {
   const shop = await newShop(service, hosted);
   const customer = await newHostedPerson(service, shop);
   const device = hasDevice ? { device: await addDevice(service, customer) } : {};
-  return { shop, customer, opened: await openPageSession(service, customer, wish), ...device };
+  return { shop, customer, opened: await openPageSession(service, customer, options), ...device };
 }
 
 /** The hidden fields of the page's forms. */

@@ -4,18 +4,18 @@ import type { Application } from '../../src/core/application/application.ts';
 import type { Caller } from '../../src/core/caller.ts';
 import type { ChallengeResponse } from '../../src/core/factor/factor-method.ts';
 import { factorBinding } from '../../src/core/factor/open-factor.ts';
-import { NO_STEPS } from '../../src/core/factor/totp/spent-steps.ts';
-import { answerPage } from '../../src/core/hosted/answer-page.ts';
-import { bindPage } from '../../src/core/hosted/bind-page.ts';
+import { newId } from '../../src/core/id.ts';
+import { createCodeSet } from '../../src/core/recovery-code/code-set.ts';
+import { NO_STEPS } from '../../src/core/totp/spent-steps.ts';
+import { deliveryBinding } from '../../src/core/webhook/draft-delivery.ts';
+import { answerPage } from '../../src/flows/hosted-page/answer-page.ts';
+import { bindPage } from '../../src/flows/hosted-page/bind-page.ts';
 import {
   type CreatedSession,
   createSession,
-  type SessionWish,
-} from '../../src/core/hosted/create-session.ts';
-import { pullResult } from '../../src/core/hosted/pull-result.ts';
-import { newId } from '../../src/core/id.ts';
-import { createCodeSet } from '../../src/core/recovery-code/code-set.ts';
-import { deliveryBinding } from '../../src/core/webhook/draft-delivery.ts';
+  type HostedSessionRequest,
+} from '../../src/flows/hosted-session/create-hosted-session.ts';
+import { pullResult } from '../../src/flows/hosted-session/pull-result.ts';
 import type { Json } from './client.ts';
 import type { World } from './engine.ts';
 import { newEmail } from './hosted.ts';
@@ -83,9 +83,9 @@ export async function newHostedPerson(
 export async function openHosted(
   { engine }: Within,
   { application, email, caller }: Pick<HostedPerson, 'application' | 'email' | 'caller'>,
-  wish: Partial<SessionWish> = {},
+  options: Partial<HostedSessionRequest> = {},
 ): Promise<CreatedSession> {
-  return unwrap(await createSession(engine, application, { email, ...wish }, caller));
+  return unwrap(await createSession(engine, application, { email, ...options }, caller));
 }
 
 /** The page in the browser of whoever posts first. */

@@ -1,13 +1,13 @@
 import { Secret, TOTP } from 'otpauth';
 import type { ApiKeyScope } from '../../src/core/api-key/api-key.ts';
-import { createApiKey } from '../../src/core/api-key/manage-api-keys.ts';
 import {
   type Application,
   type ApplicationSettings,
   completeSettings,
   type HostedSettings,
 } from '../../src/core/application/application.ts';
-import { createApplication } from '../../src/core/application/manage-applications.ts';
+import { createApiKey } from '../../src/flows/administration/manage-api-keys.ts';
+import { createApplication } from '../../src/flows/administration/manage-applications.ts';
 import type { Answer, ClientOptions, HttpClient, Json } from './client.ts';
 import type { World } from './engine.ts';
 import { unwrap } from './outcomes.ts';

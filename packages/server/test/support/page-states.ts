@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
-import { updateApplication } from '../../src/core/application/manage-applications.ts';
 import { MINUTE } from '../../src/core/clock.ts';
-import { awaited, newShop, RETURN_URL, type Visit, type VisitWish } from './hosted-page.ts';
+import { updateApplication } from '../../src/flows/administration/manage-applications.ts';
+import { awaited, newShop, RETURN_URL, type Visit, type VisitRequest } from './hosted-page.ts';
 import { unwrap } from './outcomes.ts';
 import { nextCode, wrongCode } from './person.ts';
 import type { Service } from './service.ts';
@@ -11,8 +11,8 @@ const LOGO = `data:image/svg+xml;base64,${Buffer.from(
 ).toString('base64')}`;
 
 /** A person at her page. */
-export async function visit(service: Service, page: Page, wish: VisitWish = {}): Promise<Visit> {
-  const awaiting = await awaited(service, { userIp: '127.0.0.1', ...wish });
+export async function visit(service: Service, page: Page, options: VisitRequest = {}): Promise<Visit> {
+  const awaiting = await awaited(service, { userIp: '127.0.0.1', ...options });
   await page.goto(service.url + awaiting.opened.path);
   return awaiting;
 }

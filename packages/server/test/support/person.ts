@@ -1,16 +1,16 @@
 import { TOTP } from 'otpauth';
-import type { OpenedLogin } from '../../src/core/account/login.ts';
-import { login } from '../../src/core/account/login.ts';
-import { registerAccount } from '../../src/core/account/register.ts';
 import type { Application } from '../../src/core/application/application.ts';
 import type { Caller } from '../../src/core/caller.ts';
-import { type FinishedLogin, finishLogin } from '../../src/core/challenge/finish-login.ts';
-import type { PendingLogin } from '../../src/core/challenge/login-challenge.ts';
 import { SECOND } from '../../src/core/clock.ts';
-import { confirmSetup } from '../../src/core/factor/confirm-setup.ts';
-import { startTotpSetup } from '../../src/core/factor/set-up-totp.ts';
-import { type Authenticated, authenticate } from '../../src/core/session/authenticate.ts';
 import type { SessionTokens } from '../../src/core/session/open-session.ts';
+import { registerAccount } from '../../src/flows/account/register.ts';
+import { confirmSetup } from '../../src/flows/enrolment/confirm-setup.ts';
+import { startTotpSetup } from '../../src/flows/enrolment/set-up-totp.ts';
+import { type Authenticated, authenticate } from '../../src/flows/login/authenticate.ts';
+import { type FinishedLogin, finishLogin } from '../../src/flows/login/finish-login.ts';
+import type { OpenedLogin } from '../../src/flows/login/login.ts';
+import { login } from '../../src/flows/login/login.ts';
+import type { PendingLogin } from '../../src/flows/login/login-challenge.ts';
 import type { World } from './engine.ts';
 import { unwrap } from './outcomes.ts';
 

@@ -1,9 +1,9 @@
 import { Webhook } from 'standardwebhooks';
 import type { Application, WebhookSettings } from '../../src/core/application/application.ts';
-import { updateApplication } from '../../src/core/application/manage-applications.ts';
 import { createWebhookSecret } from '../../src/core/webhook/create-webhook-secret.ts';
 import { draftDelivery, type WebhookDraft } from '../../src/core/webhook/draft-delivery.ts';
 import type { WebhookDelivery, WebhookStatus } from '../../src/core/webhook/webhook-delivery.ts';
+import { updateApplication } from '../../src/flows/administration/manage-applications.ts';
 import { createWebhookJob } from '../../src/jobs/deliver-webhooks.ts';
 import {
   type HttpProvider,

@@ -2,8 +2,8 @@
 import { writeSync } from 'node:fs';
 import { compose } from '../../src/compose.ts';
 import { loadConfig } from '../../src/config/config.ts';
-import { ensureDefaultApplication } from '../../src/core/application/manage-applications.ts';
-import { sendLoginCode } from '../../src/core/sent-code/login-code.ts';
+import { ensureDefaultApplication } from '../../src/flows/administration/manage-applications.ts';
+import { sendLoginCode } from '../../src/flows/login/login-code.ts';
 
 const [tempToken = '', hang] = process.argv.slice(2);
 const composition = await compose(loadConfig(process.env));

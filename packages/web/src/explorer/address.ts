@@ -16,7 +16,7 @@ export const paths = {
 } as const;
 
 export type View =
-  | { readonly name: 'home' | 'walk' | 'requests' | 'authenticator' | 'help' | 'nowhere' }
+  | { readonly name: 'home' | 'walk' | 'requests' | 'authenticator' | 'help' | 'notFound' }
   | { readonly name: 'request'; readonly id: string };
 
 export function viewOf(path: string): View {
@@ -27,5 +27,5 @@ export function viewOf(path: string): View {
   if (name === '') return { name: 'home' };
   if (name === 'requests' && id !== undefined && more.length === 0) return { name: 'request', id };
   const plain = (['walk', 'requests', 'authenticator', 'help'] as const).find((known) => known === name);
-  return { name: plain === undefined || id !== undefined ? 'nowhere' : plain };
+  return { name: plain === undefined || id !== undefined ? 'notFound' : plain };
 }

@@ -1,8 +1,8 @@
 import { Text } from '@mantine/core';
 import classes from './api-list.module.css';
+import type { Words } from './messages/en.ts';
+import { useWords } from './messages/messages.ts';
 import type { Operation } from './openapi/operation.ts';
-import type { Words } from './words/en.ts';
-import { useWords } from './words/words.ts';
 
 /** Which APIs there are, and how many routes each has. */
 export function ApiList({ operations }: { readonly operations: readonly Operation[] }) {

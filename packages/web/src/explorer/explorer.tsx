@@ -7,13 +7,13 @@ import { AuthenticatorView } from './authenticator/authenticator-view.tsx';
 import { Frame } from './frame.tsx';
 import { HelpView } from './help/help-view.tsx';
 import { HomeView } from './home-view.tsx';
-import { NowhereView } from './nowhere-view.tsx';
+import { useWords } from './messages/messages.ts';
+import { NotFoundView } from './not-found-view.tsx';
 import { fetchDocument } from './openapi/document.ts';
 import { type Operation, readOperations } from './openapi/operation.ts';
 import { RequestsView } from './request/requests-view.tsx';
 import { SessionProvider } from './session/session-context.tsx';
 import { WalkView } from './walk/walk-view.tsx';
-import { useWords } from './words/words.ts';
 
 type Loaded = readonly Operation[] | 'failed' | undefined;
 
@@ -57,8 +57,8 @@ function Content({ view, operations }: { readonly view: View; readonly operation
       return <AuthenticatorView />;
     case 'help':
       return <HelpView />;
-    case 'nowhere':
-      return <NowhereView />;
+    case 'notFound':
+      return <NotFoundView />;
   }
 }
 

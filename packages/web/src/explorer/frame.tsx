@@ -3,7 +3,7 @@ import { Link } from '../ui/navigation.tsx';
 import { LanguageSwitch, LookSwitch } from '../ui/switches.tsx';
 import { paths, type View } from './address.ts';
 import classes from './frame.module.css';
-import { useWords } from './words/words.ts';
+import { useWords } from './messages/messages.ts';
 
 const TABS = ['home', 'walk', 'requests', 'authenticator', 'help'] as const;
 

@@ -5,8 +5,8 @@ import { Sheet } from '../ui/sheet.tsx';
 import { ORIGIN, paths } from './address.ts';
 import { ApiList } from './api-list.tsx';
 import classes from './home-view.module.css';
+import { useWords } from './messages/messages.ts';
 import type { Operation } from './openapi/operation.ts';
-import { useWords } from './words/words.ts';
 
 export function HomeView({ operations }: { readonly operations: readonly Operation[] }) {
   const { home, site } = useWords();

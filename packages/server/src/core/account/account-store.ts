@@ -8,7 +8,7 @@ export interface AccountStore {
   findByIdentifier(applicationId: string, identifier: LoginIdentifier): Promise<Account | undefined>;
   /** Ordered by id; `search` matches the start of the email or username key. */
   list(applicationId: string, page: { limit: number; afterId?: string; search?: string }): Promise<Account[]>;
-  /** Advances the credential version, guarded by the one that the caller saw; false when it was outrun. */
+  /** Advances the credential version, guarded by the one that the caller saw; false when it was superseded. */
   advanceCredentialVersion(
     applicationId: string,
     id: string,
@@ -24,7 +24,7 @@ export interface AccountStore {
   hold(applicationId: string, id: string, seen: number): Promise<boolean>;
   /** The same, whatever its version: read it afterwards. False where there is none. */
   lock(applicationId: string, id: string): Promise<boolean>;
-  /** Replaces the hash without ending anything: same password, stronger parameters. False when outrun. */
+  /** Replaces the hash without ending anything: same password, stronger parameters. False when superseded. */
   upgradePasswordHash(applicationId: string, id: string, from: string, to: string): Promise<boolean>;
   /** Sets or clears `disabledAt` and advances the credential version. False where there is no such account. */
   setDisabled(

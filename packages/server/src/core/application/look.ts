@@ -25,13 +25,13 @@ export interface Palette {
   readonly onAccent: Colour;
 }
 
-export interface Complaint {
+export interface LookProblem {
   readonly field: string;
   readonly message: string;
 }
 
 /** What keeps a look from being legible, or from being a look; undefined where nothing does. */
-export function checkLook({ logo, colour }: Look): Complaint | undefined {
+export function checkLook({ logo, colour }: Look): LookProblem | undefined {
   const ofLogo = logo === undefined ? undefined : complainOfLogo(logo);
   if (ofLogo !== undefined) return { field: 'look.logo', message: ofLogo };
   const ofColour = colour === undefined ? undefined : complainOfColour(colour);

@@ -1,5 +1,5 @@
 import type { Application } from '../application/application.ts';
-import { auditEvent } from '../audit/record.ts';
+import { newEvent } from '../audit/new-event.ts';
 import type { Engine } from '../engine.ts';
 import { isSent } from '../factor/factor.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
@@ -9,7 +9,7 @@ import { Rollback, type Stores } from '../stores.ts';
 import type { Challenge, ChallengePurpose, Demand } from './challenge.ts';
 import { candidateFactors, evaluateFactors } from './evaluate-factors.ts';
 import type { Completion, Guess } from './guess.ts';
-import { factorCounterKey, isRecovery, refuseClosed, reserveGuess } from './guess-budget.ts';
+import { factorCounterKey, isRecovery, refuseClosed, reserveGuess } from './guess-counters.ts';
 import type { Proof } from './proof.ts';
 import { settleFailure } from './settle-failure.ts';
 
@@ -73,7 +73,7 @@ async function evaluate(engine: Engine, guess: Guess): Promise<Proof | undefined
   for (const factor of unreadable) {
     const detail = { accountId: challenge.accountId, caller, data: { factorId: factor.id } };
     await engine.database.stores.audit.append(
-      auditEvent(engine, application, 'factor.unreadable', { ...detail, actor: 'system' }),
+      newEvent(engine, application, 'factor.unreadable', { ...detail, actor: 'system' }),
     );
   }
   return proof;

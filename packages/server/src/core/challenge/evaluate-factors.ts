@@ -41,12 +41,12 @@ function isInPlay(factor: Factor, challenge: Challenge, now: number): boolean {
     const fresh = factor.createdAt > now - SETUP_LIFETIME && challenge.methods.includes(factor.type);
     return factor.status === 'pending' && factor.setupSessionId === challenge.sessionId && fresh;
   }
-  return factor.status === 'active' && challenge.methods.includes(factor.type) && !isResting(factor, now);
+  return factor.status === 'active' && challenge.methods.includes(factor.type) && !isCoolingDown(factor, now);
 }
 
 /** After a reset through the same mailbox. */
-export function isResting({ restsUntil }: Factor, now: number): boolean {
-  return restsUntil !== undefined && restsUntil > now;
+export function isCoolingDown({ cooldownUntil }: Factor, now: number): boolean {
+  return cooldownUntil !== undefined && cooldownUntil > now;
 }
 
 /** Tries the response on every candidate; a demand without candidates costs what one with them does. */

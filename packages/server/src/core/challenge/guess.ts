@@ -1,4 +1,4 @@
-import type { KeyBudget } from '../api-key/key-budget.ts';
+import type { KeyCounter } from '../api-key/key-counter.ts';
 import type { Application } from '../application/application.ts';
 import type { Caller } from '../caller.ts';
 import type { Factor } from '../factor/factor.ts';
@@ -16,7 +16,7 @@ export interface Completion<T> {
   readonly response: ChallengeResponse;
   readonly caller: Caller;
   /** What the backend's key has left, which the guess came through. */
-  readonly keyBudget?: KeyBudget;
+  readonly keyCounter?: KeyCounter;
   /** What the right proof brings about. */
   readonly effect: Effect<T>;
 }

@@ -1,14 +1,14 @@
 import type { AuditEvent } from '../audit/audit-event.ts';
-import { auditEvent } from '../audit/record.ts';
+import { newEvent } from '../audit/new-event.ts';
 import type { Engine } from '../engine.ts';
+import { prepareEvents } from '../event/prepare-events.ts';
 import type { ChallengeResponse } from '../factor/factor-method.ts';
-import { endHostedSessions } from '../hosted/end-hosted-sessions.ts';
-import { recordEvents } from '../notice/record-events.ts';
+import { endHostedSessions } from '../hosted-session/end-hosted-sessions.ts';
 import { type Refusal, refuse } from '../outcome.ts';
 import { isFull } from '../throttle/reserve.ts';
 import { findClockSkew } from './evaluate-factors.ts';
 import type { Guess } from './guess.ts';
-import { accountCounter, challengeCounter, factorCounterKey, isRecovery } from './guess-budget.ts';
+import { accountCounter, challengeCounter, factorCounterKey, isRecovery } from './guess-counters.ts';
 
 /** The failure is recorded before it is answered, with what follows from it: lockout, a disabled factor. */
 export async function settleFailure(engine: Engine, guess: Guess): Promise<Refusal> {
@@ -19,8 +19,8 @@ export async function settleFailure(engine: Engine, guess: Guess): Promise<Refus
   const exhaust = isExhausted(guess, challengeCounter(engine, challenge).key)
     ? guess.effect.exhaust?.(demand)
     : undefined;
-  const worn = wornFactorIds(guess);
-  const record = recordEvents(
+  const worn = exhaustedFactorIds(guess);
+  const record = prepareEvents(
     engine,
     guess.application,
     demand.account,
@@ -46,7 +46,7 @@ function isExhausted({ reservation }: Guess, key: string): boolean {
 }
 
 /** SP 800-63B-4 §3.2.2: after 100 consecutive failures the factor is disabled. */
-function wornFactorIds(guess: Guess): string[] {
+function exhaustedFactorIds(guess: Guess): string[] {
   const { candidates, demand } = guess;
   return candidates
     .map(({ id }) => id)
@@ -54,19 +54,17 @@ function wornFactorIds(guess: Guess): string[] {
 }
 
 function failureEvents(engine: Engine, guess: Guess, locked: boolean, worn: readonly string[]): AuditEvent[] {
-  const { application, demand, response, caller, keyBudget } = guess;
+  const { application, demand, response, caller, keyCounter } = guess;
   const { accountId, purpose } = demand.challenge;
   const method = isRecovery(response) ? 'recovery_code' : namedFactor(engine, response);
   const by = { accountId, caller, actor: 'anonymous' } as const;
-  const failed = auditEvent(engine, application, 'challenge.failed', { ...by, data: { purpose, method } });
-  const lock = locked
-    ? [auditEvent(engine, application, 'throttle.locked', { ...by, data: { method } })]
-    : [];
+  const failed = newEvent(engine, application, 'challenge.failed', { ...by, data: { purpose, method } });
+  const lock = locked ? [newEvent(engine, application, 'throttle.locked', { ...by, data: { method } })] : [];
   const disabled = worn.map((factorId) =>
-    auditEvent(engine, application, 'factor.disabled', { ...by, actor: 'system', data: { factorId } }),
+    newEvent(engine, application, 'factor.disabled', { ...by, actor: 'system', data: { factorId } }),
   );
   const alarms =
-    keyBudget !== undefined && isExhausted(guess, keyBudget.counter.key) ? [keyBudget.alarm] : [];
+    keyCounter !== undefined && isExhausted(guess, keyCounter.counter.key) ? [keyCounter.alarm] : [];
   return [failed, ...lock, ...disabled, ...alarms];
 }
 

@@ -25,14 +25,14 @@ export type FailureReason =
   | 'deadline';
 
 /** The provider has taken the message; that says nothing about delivery. */
-export interface Accepted {
+export interface HandOverAccepted {
   readonly outcome: 'accepted';
   readonly provider: string;
   readonly providerMessageId?: string;
 }
 
 /** The provider surely has not taken the message. */
-export interface Refused {
+export interface HandOverRefused {
   readonly outcome: 'refused';
   readonly provider: string;
   /** The destination is at fault: no other provider and no later attempt would do better. */
@@ -43,7 +43,7 @@ export interface Refused {
 }
 
 /** Nobody knows whether the message will arrive. Sending it again may send it twice. */
-export interface Unknown {
+export interface HandOverUnknown {
   readonly outcome: 'unknown';
   readonly provider: string;
   readonly reason: FailureReason;
@@ -51,9 +51,9 @@ export interface Unknown {
 }
 
 /** What became of an attempt to hand a message to a provider. Only broken programs throw. */
-export type HandOver = Accepted | Refused | Unknown;
+export type HandOver = HandOverAccepted | HandOverRefused | HandOverUnknown;
 
-export function accept(provider: string, providerMessageId?: string): Accepted {
+export function accept(provider: string, providerMessageId?: string): HandOverAccepted {
   const accepted = { outcome: 'accepted', provider } as const;
   return providerMessageId === undefined ? accepted : { ...accepted, providerMessageId };
 }

@@ -13,8 +13,8 @@ const LONGEST_HEADER = 256;
  * {@link LANGUAGES}; English where none is acceptable.
  */
 export function chooseLanguage(accepted?: string): Language {
-  const wishes = (accepted ?? '').slice(0, LONGEST_HEADER).split(',').map(readWish);
-  const ranked = wishes.filter(({ quality }) => quality > 0).toSorted((a, b) => b.quality - a.quality);
+  const requests = (accepted ?? '').slice(0, LONGEST_HEADER).split(',').map(readLanguageRange);
+  const ranked = requests.filter(({ quality }) => quality > 0).toSorted((a, b) => b.quality - a.quality);
   for (const { tag } of ranked) {
     const language = LANGUAGES.find((candidate) => candidate === tag);
     if (language !== undefined) return language;
@@ -22,8 +22,8 @@ export function chooseLanguage(accepted?: string): Language {
   return DEFAULT_LANGUAGE;
 }
 
-function readWish(wish: string): { tag: string; quality: number } {
-  const [range = '', ...parameters] = wish.split(';').map((part) => part.trim().toLowerCase());
+function readLanguageRange(request: string): { tag: string; quality: number } {
+  const [range = '', ...parameters] = request.split(';').map((part) => part.trim().toLowerCase());
   const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
   const quality = weight === undefined ? 1 : Number(weight);
   return { tag: range.split(/[-_]/)[0] ?? '', quality: Number.isFinite(quality) ? quality : 0 };

@@ -37,7 +37,7 @@ export interface OutboxMessage {
   readonly createdAt: number;
 }
 
-export interface Settlement {
+export interface OutboxSettlement {
   readonly status: Exclude<OutboxStatus, 'pending'>;
   readonly provider?: string;
   readonly providerMessageId?: string;
@@ -49,7 +49,7 @@ export interface OutboxStore {
   /** Leases what is due and unleased, and counts the attempt; each row goes to one claimer. */
   claim(now: number, leasedUntil: number, limit: number): Promise<OutboxMessage[]>;
   /** pending → its end, with a blank payload; false when it has ended already. */
-  settle(applicationId: string, id: string, settlement: Settlement): Promise<boolean>;
+  settle(applicationId: string, id: string, settlement: OutboxSettlement): Promise<boolean>;
   /** Gives the lease back for a later attempt. */
   retry(applicationId: string, id: string, nextAttemptAt: number): Promise<boolean>;
   /** pending → canceled for the messages of these codes. */

@@ -1,4 +1,4 @@
-import { auditEvent } from '../audit/record.ts';
+import { newEvent } from '../audit/new-event.ts';
 import { SECOND } from '../clock.ts';
 import type { Engine } from '../engine.ts';
 import type { DeliveryReceipt } from './receipt.ts';
@@ -22,7 +22,7 @@ function note(engine: Engine, receipt: DeliveryReceipt): Promise<boolean> {
     const { applicationId, accountId } = message;
     const { provider, reason = 'unknown' } = receipt;
     const detail = { accountId, actor: 'system', data: { messageId: message.id, provider, reason } } as const;
-    await audit.append(auditEvent(engine, { id: applicationId }, 'message.undelivered', detail));
+    await audit.append(newEvent(engine, { id: applicationId }, 'message.undelivered', detail));
     return true;
   });
 }

@@ -33,7 +33,7 @@ export interface Factor {
   readonly secret: string;
   readonly parameters: FactorParameters;
   /** Counts for nothing until then (a reset through the same mailbox). */
-  readonly restsUntil?: number;
+  readonly cooldownUntil?: number;
   /** What replay protection remembers, opaque to storage; advanced by compare-and-set only. */
   readonly state: string;
   /** The session in which a pending factor was set up and must be confirmed. */

@@ -25,7 +25,7 @@ export const BYPASS_CODE_LENGTH = 25;
 
 /** Five groups of five. */
 export function generateBypassCode(random: Random): string {
-  const code = drawCode({ length: BYPASS_CODE_LENGTH, alphabet: READABLE }, random);
+  const code = randomCode({ length: BYPASS_CODE_LENGTH, alphabet: READABLE }, random);
   return (code.match(/.{5}/g) ?? []).join('-');
 }
 
@@ -33,7 +33,7 @@ export function generateBypassCode(random: Random): string {
 export function generateCodes(format: RecoveryCodeFormat, random: Random): string[] {
   const shape = SHAPES[format];
   const codes = new Set<string>();
-  while (codes.size < shape.count) codes.add(printed(drawCode(shape, random), shape));
+  while (codes.size < shape.count) codes.add(printed(randomCode(shape, random), shape));
   return [...codes];
 }
 
@@ -49,7 +49,7 @@ export function hasRecoveryCodeLength(code: string): boolean {
 }
 
 /** Uniform: bytes beyond the last whole multiple of the alphabet are drawn again. */
-function drawCode({ length, alphabet }: Pick<Shape, 'length' | 'alphabet'>, random: Random): string {
+function randomCode({ length, alphabet }: Pick<Shape, 'length' | 'alphabet'>, random: Random): string {
   const limit = 256 - (256 % alphabet.length);
   let code = '';
   while (code.length < length) {

@@ -14,12 +14,12 @@ export interface CodeOwner {
 }
 
 /** A fresh code and what is stored of it. */
-export function drawSentCode(
+export function draftSentCode(
   engine: Engine,
   owner: CodeOwner,
   lifetime: number,
 ): { code: string; stored: SentCode } {
-  const code = drawDigits(engine);
+  const code = randomDigits(engine);
   const keyId = engine.keyedHash.currentKeyId;
   const now = engine.clock.now();
   const mac = codeMac(engine, owner, code, keyId);
@@ -41,7 +41,7 @@ export function codeMac(
   return engine.keyedHash.mac('sent-code', text, keyId);
 }
 
-function drawDigits({ random }: Engine): string {
+function randomDigits({ random }: Engine): string {
   for (;;) {
     const bytes = random.bytes(4);
     const number = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0);

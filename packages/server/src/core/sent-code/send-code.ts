@@ -1,7 +1,7 @@
 import type { Account } from '../account/account.ts';
 import type { Application } from '../application/application.ts';
 import type { AuditEvent } from '../audit/audit-event.ts';
-import { auditEvent } from '../audit/record.ts';
+import { newEvent } from '../audit/new-event.ts';
 import type { Caller } from '../caller.ts';
 import type { Challenge } from '../challenge/challenge.ts';
 import { MINUTE } from '../clock.ts';
@@ -10,8 +10,8 @@ import { chooseLanguage } from '../delivery/language.ts';
 import type { CodePurpose } from '../delivery/message-texts.ts';
 import type { OutboxMessage } from '../delivery/outbox.ts';
 import type { Engine } from '../engine.ts';
+import { prepareEvents } from '../event/prepare-events.ts';
 import type { Factor, SentFactorType } from '../factor/factor.ts';
-import { recordEvents } from '../notice/record-events.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
 import { admitSms, noteSms, type SmsCharge } from '../sms-firewall/admit-sms.ts';
 import type { Stores } from '../stores.ts';
@@ -19,7 +19,7 @@ import { counter } from '../throttle/counters.ts';
 import { mailCounters } from '../throttle/mail-counters.ts';
 import { countUse, isFull } from '../throttle/reserve.ts';
 import type { Reservation } from '../throttle/throttle.ts';
-import { drawSentCode } from './code.ts';
+import { draftSentCode } from './code.ts';
 import type { SentCode } from './sent-code.ts';
 
 export interface CodeRequest {
@@ -67,7 +67,7 @@ async function commit(
   const challenge = await request.openChallenge();
   if (challenge === undefined) return refuse('conflict');
   const owner = { applicationId: application.id, accountId: account.id, factorId: factor.id };
-  const { code, stored } = drawSentCode(engine, { ...owner, challengeId: challenge.id }, lifetime);
+  const { code, stored } = draftSentCode(engine, { ...owner, challengeId: challenge.id }, lifetime);
   const message = draftCode(engine, application, request, code, stored);
   const events = sendEvents(engine, application, request, challenge, admission);
   return record(engine, application, request, { stored, message, events });
@@ -101,13 +101,13 @@ function sendEvents(
 ): AuditEvent[] {
   const by = { accountId: account.id, caller };
   const data = { method: factor.type, challengeId: challenge.id };
-  const sent = auditEvent(engine, application, 'code.sent', { ...by, data });
+  const sent = newEvent(engine, application, 'code.sent', { ...by, data });
   const limit = factor.type === 'sms' ? 'smsSend' : 'emailSend';
   const { key } = counter(engine.limits, limit, application.id, account.id);
   const isLast = reservation.states.some((state) => state.key === key && isFull(state));
   if (purpose !== 'login' || !isLast) return [sent];
   const exhausted = { ...by, actor: 'anonymous', data: { method: factor.type } } as const;
-  return [sent, auditEvent(engine, application, 'codes.exhausted', exhausted)];
+  return [sent, newEvent(engine, application, 'codes.exhausted', exhausted)];
 }
 
 function draftCode(
@@ -157,7 +157,7 @@ async function record(
   { account, alongside, purpose }: CodeRequest,
   { stored, message, events }: Drafted,
 ): Promise<Outcome<OutboxMessage>> {
-  const tell = recordEvents(engine, application, account, events);
+  const tell = prepareEvents(engine, application, account, events);
   return engine.database.transact(async (stores): Promise<Outcome<OutboxMessage>> => {
     const now = engine.clock.now();
     await alongside?.(stores);

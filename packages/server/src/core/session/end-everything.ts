@@ -8,6 +8,6 @@ export async function endEverything(
   now: number,
 ): Promise<void> {
   await stores.sessions.endAll(applicationId, id, now);
-  await stores.trustedDevices.revokeAll(applicationId, id, now);
+  await stores.trustedBrowsers.revokeAll(applicationId, id, now);
   await stores.challenges.cancelPending(applicationId, id, now);
 }

@@ -1,13 +1,13 @@
 import type { Account } from '../account/account.ts';
 import type { Application } from '../application/application.ts';
-import { auditEvent } from '../audit/record.ts';
+import { newEvent } from '../audit/new-event.ts';
 import type { Caller } from '../caller.ts';
-import { browserFamily } from '../device/browser-family.ts';
 import type { Engine } from '../engine.ts';
+import { prepareEvents } from '../event/prepare-events.ts';
 import { newId } from '../id.ts';
-import { recordEvents } from '../notice/record-events.ts';
 import type { TokenGrant } from '../ports/token-signer.ts';
 import type { Stores } from '../stores.ts';
+import { browserFamily } from '../trusted-browser/browser-family.ts';
 import { signAccessToken } from './access-token.ts';
 import { placeOf } from './place.ts';
 import { REFRESH_TOKEN_LIFETIME, SESSION_LIFETIME, type Session } from './session.ts';
@@ -21,7 +21,7 @@ export interface SessionProofs {
     readonly givesSudo: boolean;
   };
   /** Satisfies policy in place of a second factor; raises nothing. */
-  readonly trustedDevice?: true;
+  readonly trustedBrowser?: true;
 }
 
 export interface SessionTokens {
@@ -35,7 +35,7 @@ export interface PreparedSession {
   readonly tokens: SessionTokens;
   readonly credentialVersion: number;
   /** Of a login from a new browser or place. */
-  readonly tellOwner: (stores: Stores) => Promise<void>;
+  readonly notifyOwner: (stores: Stores) => Promise<void>;
 }
 
 /**
@@ -49,7 +49,7 @@ export async function prepareSession(
   proofs: SessionProofs,
   caller: Caller,
 ): Promise<PreparedSession> {
-  if (account.secondFactorDue && proofs.second === undefined && proofs.trustedDevice === undefined) {
+  if (account.secondFactorDue && proofs.second === undefined && proofs.trustedBrowser === undefined) {
     throw new Error('A session was asked for while the second factor is due');
   }
   const { amr, grant } = assess(proofs);
@@ -60,26 +60,26 @@ export async function prepareSession(
     session,
     tokens: { accessToken, refreshToken: refresh.token },
     credentialVersion: account.credentialVersion,
-    tellOwner: (stores) => {
+    notifyOwner: (stores) => {
       const detail = { accountId: account.id, caller, data: { sessionId: session.id } };
-      const event = auditEvent(engine, application, 'login.new_browser', detail);
-      return recordEvents(engine, application, account, [event])(stores);
+      const event = newEvent(engine, application, 'login.new_browser', detail);
+      return prepareEvents(engine, application, account, [event])(stores);
     },
   };
 }
 
 /** False when the account's credentials changed since they were proved. */
 export async function insertSession(stores: Stores, prepared: PreparedSession): Promise<boolean> {
-  const { session, credentialVersion, tellOwner } = prepared;
+  const { session, credentialVersion, notifyOwner } = prepared;
   const { inserted, familiar } = await stores.sessions.insert(session, credentialVersion);
-  if (inserted && !familiar) await tellOwner(stores);
+  if (inserted && !familiar) await notifyOwner(stores);
   return inserted;
 }
 
-function assess({ first, second, trustedDevice }: SessionProofs): { amr: string[]; grant: TokenGrant } {
+function assess({ first, second, trustedBrowser }: SessionProofs): { amr: string[]; grant: TokenGrant } {
   if (second?.givesSudo === false) return { amr: ['pwd', ...second.amr], grant: 'bypass_code' };
   if (second !== undefined) return { amr: ['pwd', ...second.amr, 'mfa'], grant: 'second_factor' };
-  if (trustedDevice === true) return { amr: ['pwd'], grant: 'trusted_device' };
+  if (trustedBrowser === true) return { amr: ['pwd'], grant: 'trusted_device' };
   return { amr: ['pwd'], grant: first };
 }
 

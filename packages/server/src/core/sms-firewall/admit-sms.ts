@@ -20,7 +20,7 @@ import {
 } from './judge-sms.ts';
 import { readNumber } from './read-number.ts';
 
-export interface SmsWish {
+export interface SmsRequest {
   readonly account: Account;
   /** E.164. */
   readonly destination: string;
@@ -49,20 +49,20 @@ export interface AdmittedSms {
 export async function admitSms(
   engine: Engine,
   application: Application,
-  wish: SmsWish,
+  request: SmsRequest,
 ): Promise<Outcome<AdmittedSms>> {
-  const { account, destination } = wish;
+  const { account, destination } = request;
   const phone = readNumber(engine.delivery, destination, application.settings.defaultRegion);
   if (phone === undefined) return close(engine, account, 'number_type_not_allowed');
   const verdict = judgeNumber(engine, application, phone);
   if (!verdict.open) return close(engine, account, verdict.because);
-  const range = rangeOf(phone, wish.purpose);
+  const range = rangeOf(phone, request.purpose);
   const { smsLedger } = engine.database.stores;
   const record = await smsLedger.findPrefix(application.id, range);
   if (record && isPaused(record, engine.clock.now())) return close(engine, account, 'range_paused');
-  const counted = await countBudgets(engine, application, wish, { range, number: phone.e164 });
+  const counted = await countBudgets(engine, application, request, { range, number: phone.e164 });
   if (!counted.ok) return counted;
-  const charge = { ...chargeFor(engine, application, destination), range };
+  const charge = { ...smsChargeOf(engine, application, destination), range };
   const { dailySpend } = application.settings.sms;
   return (await smsLedger.spend(application.id, charge.day, charge.cost, dailySpend))
     ? succeed({ charge, reservation: counted.value })
@@ -70,7 +70,7 @@ export async function admitSms(
 }
 
 /** What a message to this number costs, and on which day, if it is sent then. */
-export function chargeFor(
+export function smsChargeOf(
   engine: Engine,
   application: Application,
   destination: string,
@@ -93,7 +93,7 @@ export async function noteSms(
 async function countBudgets(
   engine: Engine,
   application: Application,
-  { account, purpose, caller }: SmsWish,
+  { account, purpose, caller }: SmsRequest,
   to: { readonly range: string; readonly number: string },
 ): Promise<Outcome<Reservation>> {
   const { limits } = engine;

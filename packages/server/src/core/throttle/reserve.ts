@@ -4,7 +4,7 @@ import { SECOND } from '../clock.ts';
 import type { Engine } from '../engine.ts';
 import { type Outcome, type Refusal, refuse, succeed } from '../outcome.ts';
 import type { Stores } from '../stores.ts';
-import type { Counter, CounterState, RateState, Reservation } from './throttle.ts';
+import type { Counter, CounterState, LimitState, Reservation } from './throttle.ts';
 
 const WAIT_STEP = 25;
 const WAIT_LIMIT = 2 * SECOND;
@@ -42,11 +42,15 @@ export async function countUse(
 }
 
 /** Tells how a counter stands to whoever is answered again for nothing. */
-export async function tellRate(engine: Engine, { key, max, window }: Counter, caller: Caller): Promise<void> {
+export async function reportLimit(
+  engine: Engine,
+  { key, max, window }: Counter,
+  caller: Caller,
+): Promise<void> {
   const now = engine.clock.now();
   const [state] = await engine.database.stores.throttles.read([key], now);
   const { used, windowEndsAt } = state ?? { used: 0, windowEndsAt: now + window };
-  caller.onRate?.({ max, remaining: Math.max(0, max - used), resetAt: windowEndsAt });
+  caller.onLimit?.({ max, remaining: Math.max(0, max - used), resetAt: windowEndsAt });
 }
 
 export function isFull(state: CounterState): boolean {
@@ -59,7 +63,7 @@ function mayBeGivenBack(states: readonly CounterState[], now: number): boolean {
 
 function grant(states: readonly CounterState[], caller: Caller): Outcome<Reservation> {
   const tightest = tightestOf(states);
-  if (tightest !== undefined) caller.onRate?.(tightest);
+  if (tightest !== undefined) caller.onLimit?.(tightest);
   return succeed({ states });
 }
 
@@ -69,11 +73,11 @@ export function refuseFull(states: readonly CounterState[], caller: Caller): Ref
   const full = busy.length > 0 ? busy : states;
   const rate = tightestOf(full) ?? { max: 0, remaining: 0, resetAt: 0 };
   const refusal = { ...rate, resetAt: Math.max(...full.map((state) => state.windowEndsAt)) };
-  caller.onRate?.(refusal);
-  return refuse('rate_limited', { rate: refusal, exhausted: full.map(({ key }) => key) });
+  caller.onLimit?.(refusal);
+  return refuse('rate_limited', { limit: refusal, exhausted: full.map(({ key }) => key) });
 }
 
-function tightestOf(states: readonly CounterState[]): RateState | undefined {
+function tightestOf(states: readonly CounterState[]): LimitState | undefined {
   return states
     .map((state) => ({
       max: state.max,

@@ -16,7 +16,7 @@ export interface CounterState extends Counter {
 }
 
 /** The tightest bucket, for X-RateLimit headers. */
-export interface RateState {
+export interface LimitState {
   readonly max: number;
   readonly remaining: number;
   /** Epoch milliseconds. */
@@ -29,7 +29,7 @@ export interface Reservation {
 
 export interface ThrottleStore {
   /**
-   * Advances all counters, or none, each only while below its limit: parallel guesses cannot outrun it.
+   * Advances all counters, or none, each only while below its limit: parallel guesses cannot get past it.
    * `settles` false counts at once and for good (a rate rather than a count of failures).
    */
   reserve(

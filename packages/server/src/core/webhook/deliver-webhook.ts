@@ -1,5 +1,5 @@
 import type { Application } from '../application/application.ts';
-import { auditEvent } from '../audit/record.ts';
+import { newEvent } from '../audit/new-event.ts';
 import { SECOND } from '../clock.ts';
 import type { Engine } from '../engine.ts';
 import { UnreadableBox } from '../ports/secret-box.ts';
@@ -83,7 +83,7 @@ async function settleAttempt(
   if (isTaken(result)) {
     await webhookDeliveries.settle(applicationId, id, 'delivered', attempt);
   } else if (isHopeless(result) || now >= expiresAt) {
-    await bury(engine, delivery, attempt);
+    await deadLetter(engine, delivery, attempt);
   } else {
     // The last attempt is made when the time is up, not before.
     const next = Math.min(now + waitAfter(engine, attempts, result), expiresAt);
@@ -109,10 +109,10 @@ function waitAfter({ random }: Engine, attempts: number, result: WebhookAnswer |
   return retryDelay(random, attempts, result.kind === 'answered' ? result.retryAfter : undefined);
 }
 
-async function bury(engine: Engine, delivery: WebhookDelivery, attempt: WebhookAttempt): Promise<void> {
+async function deadLetter(engine: Engine, delivery: WebhookDelivery, attempt: WebhookAttempt): Promise<void> {
   const { applicationId, id, kind, type } = delivery;
   const { attempts, lastStatus, lastReason } = attempt;
-  const event = auditEvent(engine, { id: applicationId }, 'webhook.dead', {
+  const event = newEvent(engine, { id: applicationId }, 'webhook.dead', {
     actor: 'system',
     data: {
       deliveryId: id,

@@ -1,11 +1,11 @@
 import type { Account } from '../../core/account/account.ts';
-import { login } from '../../core/account/login.ts';
-import { createAccount } from '../../core/account/register.ts';
+import { createAccount } from '../../flows/account/register.ts';
+import { login } from '../../flows/login/login.ts';
 import { instantText } from '../instant-text.ts';
 import { applicationOf } from '../request-state.ts';
 import type { Services } from '../services.ts';
 import type { TypedApp } from '../typed-app.ts';
-import { granted } from '../wire-error.ts';
+import { orThrow } from '../wire-error.ts';
 import { conduitCaller } from './conduit-caller.ts';
 import { operation } from './operation.ts';
 import { ConduitUser, Credentials, LoginAnswer } from './schemas.ts';
@@ -27,7 +27,7 @@ export function accountRoutes(app: TypedApp, services: Services): void {
   app.post('/authentication/local/new', register, async (request, reply) => {
     const { email, password } = request.body;
     const caller = conduitCaller(services, request, reply);
-    return userOf(granted(await createAccount(engine, applicationOf(request), { email, password }, caller)));
+    return userOf(orThrow(await createAccount(engine, applicationOf(request), { email, password }, caller)));
   });
 
   const logIn = operation({
@@ -51,7 +51,7 @@ export function accountRoutes(app: TypedApp, services: Services): void {
   app.post('/authentication/local', logIn, async (request, reply) => {
     const { email: identifier, password } = request.body;
     const caller = conduitCaller(services, request, reply);
-    const opened = granted(await login(engine, applicationOf(request), { identifier, password }, caller));
+    const opened = orThrow(await login(engine, applicationOf(request), { identifier, password }, caller));
     return opened.kind === 'second_factor_due' ? { accessToken: opened.tempToken } : opened.tokens;
   });
 }

@@ -1,10 +1,10 @@
-import { type Asked, askForLogin, askForStepUp } from '../../core/challenge/ask-second-factor.ts';
 import { maskEmail } from '../../core/delivery/mask.ts';
+import { type Asked, askForLogin, askForStepUp } from '../../flows/login/ask-second-factor.ts';
+import { NUMBER_NOT_ALLOWED } from '../describe/specific-refusals.ts';
 import { applicationOf } from '../request-state.ts';
 import type { Services } from '../services.ts';
-import { NUMBER_NOT_ALLOWED } from '../specific-refusals.ts';
 import type { TypedApp } from '../typed-app.ts';
-import { granted } from '../wire-error.ts';
+import { orThrow } from '../wire-error.ts';
 import { conduitCaller } from './conduit-caller.ts';
 import { maskNumber } from './mask-number.ts';
 import { operation } from './operation.ts';
@@ -39,7 +39,7 @@ export function authorizeRoute(app: TypedApp, services: Services): void {
         'tempToken' in presented
           ? await askForLogin(engine, applicationOf(request), presented.tempToken, caller)
           : await askForStepUp(engine, presented.authenticated, caller);
-      return said(granted(asked));
+      return said(orThrow(asked));
     },
   );
 }

@@ -1,9 +1,9 @@
-import { generateRecoveryCodes } from '../../core/recovery-code/manage-recovery-codes.ts';
+import { generateRecoveryCodes } from '../../flows/enrolment/manage-recovery-codes.ts';
 import { refuseHead } from '../refuse-head.ts';
 import { authenticatedOf } from '../request-state.ts';
 import type { Services } from '../services.ts';
 import type { TypedApp } from '../typed-app.ts';
-import { granted } from '../wire-error.ts';
+import { orThrow } from '../wire-error.ts';
 import { conduitCaller } from './conduit-caller.ts';
 import { operation } from './operation.ts';
 import { BackUpCodes } from './schemas.ts';
@@ -24,7 +24,7 @@ export function backUpCodesRoute(app: TypedApp, services: Services): void {
     const caller = conduitCaller(services, request, reply);
     const authenticated = authenticatedOf(request);
     const codes = await generateRecoveryCodes(services.engine, authenticated, 'digits-4-4', caller);
-    return { codes: granted(codes) };
+    return { codes: orThrow(codes) };
   });
   refuseHead(app, PATH);
 }

@@ -10,9 +10,9 @@ import { conduitErrors } from './conduit-errors.ts';
 import { confirmRoute } from './confirm.ts';
 import { disableRoute } from './disable.ts';
 import { enableRoute } from './enable.ts';
+import { verifyRoutes } from './finish-login.ts';
 import { qrImageRoute } from './qr-image-route.ts';
 import { sessionRoutes } from './sessions.ts';
-import { verifyRoutes } from './verify.ts';
 
 /** For clients of the Conduit authentication module's two-factor routes. */
 export function conduitApi(scope: FastifyInstance, services: Services, done: () => void): void {

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../../core/caller.ts';
-import { callerOf } from '../plugins/caller.ts';
+import { callerOf } from '../hooks/caller.ts';
 import type { Services } from '../services.ts';
 
 /** The caller as the engine wants it; the access tokens that it gets say what Conduit's say. */

@@ -1,9 +1,9 @@
-import { confirmNewestSetup } from '../../core/factor/confirm-setup.ts';
-import { addErrors } from '../plugins/errors.ts';
+import { confirmNewestSetup } from '../../flows/enrolment/confirm-setup.ts';
+import { addErrors } from '../hooks/errors.ts';
 import { authenticatedOf } from '../request-state.ts';
 import type { Services } from '../services.ts';
 import type { TypedApp } from '../typed-app.ts';
-import { granted } from '../wire-error.ts';
+import { orThrow } from '../wire-error.ts';
 import { conduitCaller } from './conduit-caller.ts';
 import { conduitSetupErrors } from './conduit-errors.ts';
 import { operation } from './operation.ts';
@@ -27,7 +27,7 @@ export function confirmRoute(app: TypedApp, services: Services): void {
     scope.post('/authentication/twoFa/enable/verify', described, async (request, reply) => {
       const caller = conduitCaller(services, request, reply);
       const { code } = request.body;
-      granted(await confirmNewestSetup(services.engine, authenticatedOf(request), code, caller));
+      orThrow(await confirmNewestSetup(services.engine, authenticatedOf(request), code, caller));
       return { message: '2FA enabled' };
     });
     done();

@@ -1,8 +1,8 @@
-import { removeFactors } from '../../core/factor/manage-factors.ts';
+import { removeFactors } from '../../flows/enrolment/manage-factors.ts';
 import { authenticatedOf } from '../request-state.ts';
 import type { Services } from '../services.ts';
 import type { TypedApp } from '../typed-app.ts';
-import { granted } from '../wire-error.ts';
+import { orThrow } from '../wire-error.ts';
 import { conduitCaller } from './conduit-caller.ts';
 import { operation } from './operation.ts';
 import { Said } from './schemas.ts';
@@ -21,7 +21,7 @@ export function disableRoute(app: TypedApp, services: Services): void {
     const caller = conduitCaller(services, request, reply);
     const authenticated = authenticatedOf(request);
     const removed = await removeFactors(services.engine, authenticated, 'all', caller, { keepsNumber: true });
-    if (removed.ok || removed.code !== 'not_found') granted(removed);
+    if (removed.ok || removed.code !== 'not_found') orThrow(removed);
     return { message: '2FA disabled' };
   });
 }

@@ -1,14 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { recallNumber, startSentSetup } from '../../core/factor/set-up-sent.ts';
-import { startTotpSetup } from '../../core/factor/set-up-totp.ts';
-import { createQrLink } from '../../core/factor/show-qr.ts';
 import { refuse } from '../../core/outcome.ts';
-import { requireSudo } from '../../core/session/authenticate.ts';
+import { recallNumber, startSentSetup } from '../../flows/enrolment/set-up-sent.ts';
+import { startTotpSetup } from '../../flows/enrolment/set-up-totp.ts';
+import { createQrLink } from '../../flows/enrolment/show-qr.ts';
+import { requireSudo } from '../../flows/login/authenticate.ts';
+import { NUMBER_NOT_ALLOWED } from '../describe/specific-refusals.ts';
 import { authenticatedOf } from '../request-state.ts';
 import type { Services } from '../services.ts';
-import { NUMBER_NOT_ALLOWED } from '../specific-refusals.ts';
 import type { TypedApp } from '../typed-app.ts';
-import { granted } from '../wire-error.ts';
+import { orThrow } from '../wire-error.ts';
 import { conduitCaller } from './conduit-caller.ts';
 import { operation } from './operation.ts';
 import { qrUrl } from './qr-image-route.ts';
@@ -44,7 +44,7 @@ export function enableRoute(app: TypedApp, services: Services): void {
   });
   app.put('/authentication/twoFa/enable', described, async (request, reply) => {
     const authenticated = authenticatedOf(request);
-    granted(requireSudo(authenticated));
+    orThrow(requireSudo(authenticated));
     if (authenticated.account.secondFactorDue) return { message: '2FA already enabled' };
     const { method, phone, phoneNumber } = request.body;
     if (method === 'authenticator') return { result: await startAuthenticator(services, request) };
@@ -56,7 +56,7 @@ export function enableRoute(app: TypedApp, services: Services): void {
 /** The address of the picture to scan. */
 async function startAuthenticator({ engine }: Services, request: FastifyRequest): Promise<string> {
   const authenticated = authenticatedOf(request);
-  const { factorId } = granted(await startTotpSetup(engine, authenticated, {}));
+  const { factorId } = orThrow(await startTotpSetup(engine, authenticated, {}));
   return qrUrl(engine, authenticated.application, await createQrLink(engine, authenticated, factorId));
 }
 
@@ -68,8 +68,8 @@ async function startSms(
 ): Promise<void> {
   const destination = given ?? (await recallNumber(services.engine, authenticatedOf(request)));
   const missing = { field: 'phone', message: 'phone is required for sms: write it as +12025550143' };
-  if (destination === undefined) return granted(refuse('invalid_request', missing));
+  if (destination === undefined) return orThrow(refuse('invalid_request', missing));
   const caller = conduitCaller(services, request, reply);
-  const wish = { type: 'sms', destination } as const;
-  granted(await startSentSetup(services.engine, authenticatedOf(request), wish, caller));
+  const wanted = { type: 'sms', destination } as const;
+  orThrow(await startSentSetup(services.engine, authenticatedOf(request), wanted, caller));
 }

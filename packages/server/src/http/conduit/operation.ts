@@ -1,6 +1,6 @@
 import { type TSchema, Type } from 'typebox';
-import { type Described, type DescribedApi, describeOperation } from '../describe-operation.ts';
-import type { SpecificRefusal } from '../described-failure.ts';
+import { type Described, type DescribedApi, describeOperation } from '../describe/describe-operation.ts';
+import type { SpecificRefusal } from '../describe/described-failure.ts';
 import type { ErrorShape } from '../wire-error.ts';
 import { conduitErrors, nameOf } from './conduit-errors.ts';
 

@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import { refuse } from '../../core/outcome.ts';
-import type { Authenticated } from '../../core/session/authenticate.ts';
-import { checkBearer, readBearer } from '../plugins/bearer.ts';
+import type { Authenticated } from '../../flows/login/authenticate.ts';
+import { checkBearer, readBearer } from '../hooks/bearer.ts';
 import type { Services } from '../services.ts';
-import { granted, Refused } from '../wire-error.ts';
+import { orThrow, RefusalError } from '../wire-error.ts';
 
 /** What came as the bearer where both are taken: a pending login, or a session. */
 export type Presented = { readonly tempToken: string } | { readonly authenticated: Authenticated };
@@ -18,11 +18,11 @@ export function requireToken(services: Services) {
 export async function readPresented(services: Services, request: FastifyRequest): Promise<Presented> {
   const token = tokenOf(request);
   if (services.engine.handles.hash('temp', token) !== undefined) return { tempToken: token };
-  return { authenticated: granted(await checkBearer(services, request, token)) };
+  return { authenticated: orThrow(await checkBearer(services, request, token)) };
 }
 
 function tokenOf(request: FastifyRequest): string {
   const token = readBearer(request);
-  if (token === undefined) throw new Refused(refuse('invalid_access_token'));
+  if (token === undefined) throw new RefusalError(refuse('invalid_access_token'));
   return token;
 }

@@ -1,13 +1,13 @@
 import type { Application } from '../../core/application/application.ts';
 import type { Engine } from '../../core/engine.ts';
-import { readQrLink } from '../../core/factor/show-qr.ts';
 import { refuse } from '../../core/outcome.ts';
+import { readQrLink } from '../../flows/enrolment/show-qr.ts';
 import { qrPng } from '../qr-image.ts';
 import { refuseHead } from '../refuse-head.ts';
 import { applicationOf } from '../request-state.ts';
 import type { Services } from '../services.ts';
 import type { TypedApp } from '../typed-app.ts';
-import { Refused } from '../wire-error.ts';
+import { RefusalError } from '../wire-error.ts';
 import { operation } from './operation.ts';
 import { QrParameters } from './schemas.ts';
 
@@ -44,7 +44,7 @@ export function qrImageRoute(app: TypedApp, { engine }: Services): void {
   const path = `${PATH}/:handle`;
   app.get(path, { ...described, exposeHeadRoute: false }, async (request, reply) => {
     const uri = await readQrLink(engine, applicationOf(request), request.params.handle);
-    if (uri === undefined) throw new Refused(refuse(GONE.code, GONE.detail));
+    if (uri === undefined) throw new RefusalError(refuse(GONE.code, GONE.detail));
     reply.header('cross-origin-resource-policy', 'cross-origin');
     return reply.type('image/png').send(qrPng(uri));
   });

@@ -1,11 +1,11 @@
 import { refuse } from '../../core/outcome.ts';
-import { logout } from '../../core/session/end-session.ts';
-import { refreshSession } from '../../core/session/refresh-session.ts';
-import { readBearer } from '../plugins/bearer.ts';
+import { logout } from '../../flows/login/end-session.ts';
+import { refreshSession } from '../../flows/login/refresh-session.ts';
+import { readBearer } from '../hooks/bearer.ts';
 import { applicationOf } from '../request-state.ts';
 import type { Services } from '../services.ts';
 import type { TypedApp } from '../typed-app.ts';
-import { granted, Refused } from '../wire-error.ts';
+import { orThrow, RefusalError } from '../wire-error.ts';
 import { conduitCaller } from './conduit-caller.ts';
 import { operation } from './operation.ts';
 import { LoggedOut, RenewRequest, Tokens } from './schemas.ts';
@@ -28,7 +28,7 @@ export function sessionRoutes(app: TypedApp, services: Services): void {
   app.post('/authentication/renew', renew, async (request, reply) => {
     const refreshToken = request.body.refreshToken ?? readBearer(request) ?? '';
     const caller = conduitCaller(services, request, reply);
-    return granted(await refreshSession(engine, applicationOf(request), refreshToken, caller));
+    return orThrow(await refreshSession(engine, applicationOf(request), refreshToken, caller));
   });
 
   const logOut = operation({
@@ -42,8 +42,8 @@ export function sessionRoutes(app: TypedApp, services: Services): void {
   });
   app.post('/authentication/logout', logOut, async (request, reply) => {
     const token = readBearer(request);
-    if (token === undefined) throw new Refused(refuse('invalid_access_token'));
-    granted(await logout(engine, applicationOf(request), token, conduitCaller(services, request, reply)));
+    if (token === undefined) throw new RefusalError(refuse('invalid_access_token'));
+    orThrow(await logout(engine, applicationOf(request), token, conduitCaller(services, request, reply)));
     return reply.type('application/json; charset=utf-8').send(JSON.stringify('LoggedOut'));
   });
 }

@@ -1,13 +1,13 @@
 import { CreatedSession, SessionRequest } from '@countersign/protocol/hosted/sessions';
 import type { FastifyRequest } from 'fastify';
-import { createSession } from '../../core/hosted/create-session.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
+import { createSession } from '../../flows/hosted-session/create-hosted-session.ts';
 import { addressText, readAddress } from '../address.ts';
 import { instantText } from '../instant-text.ts';
 import { applicationOf } from '../request-state.ts';
 import type { Services } from '../services.ts';
 import type { TypedApp } from '../typed-app.ts';
-import { granted } from '../wire-error.ts';
+import { orThrow } from '../wire-error.ts';
 import { answer } from './answer.ts';
 import { hostedCaller } from './hosted-caller.ts';
 import { operation } from './operation.ts';
@@ -33,10 +33,10 @@ export function createSessionRoute(app: TypedApp, services: Services): void {
       state,
       user_agent: userAgent,
     } = request.body;
-    const userIp = granted(readUserIp(request.body.user_ip));
-    const wish = { email, externalId, returnUrl, state, userAgent, userIp };
+    const userIp = orThrow(readUserIp(request.body.user_ip));
+    const wanted = { email, externalId, returnUrl, state, userAgent, userIp };
     const caller = hostedCaller(services, request, reply);
-    const created = granted(await createSession(services.engine, applicationOf(request), wish, caller));
+    const created = orThrow(await createSession(services.engine, applicationOf(request), wanted, caller));
     reply.code(201);
     return answer({
       session_token: created.sessionToken,

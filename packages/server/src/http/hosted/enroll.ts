@@ -1,15 +1,15 @@
 import { Activated, CodeRequest, Enrolled, EnrollRequest } from '@countersign/protocol/hosted/two-factor';
-import { activatePerson } from '../../core/hosted/activate-person.ts';
-import { enrollPerson } from '../../core/hosted/enroll-person.ts';
+import { activatePerson } from '../../flows/hosted-person/activate-person.ts';
+import { enrollPerson } from '../../flows/hosted-person/enroll-person.ts';
 import { qrDataUrl } from '../qr-image.ts';
 import { applicationOf, keyHolderOf } from '../request-state.ts';
 import type { Services } from '../services.ts';
 import type { TypedApp } from '../typed-app.ts';
-import { granted } from '../wire-error.ts';
+import { orThrow } from '../wire-error.ts';
 import { answer } from './answer.ts';
 import { hostedCaller } from './hosted-caller.ts';
 import { operation } from './operation.ts';
-import { grantedToKey } from './warn-capped.ts';
+import { orThrowToKey } from './warn-capped.ts';
 
 const scope = 'enroll';
 
@@ -32,7 +32,7 @@ export function enrollRoutes(app: TypedApp, services: Services): void {
     const { email, external_id: externalId } = request.body;
     const caller = hostedCaller(services, request, reply);
     const person = { email, externalId };
-    const setup = granted(await enrollPerson(engine, applicationOf(request), person, caller));
+    const setup = orThrow(await enrollPerson(engine, applicationOf(request), person, caller));
     return answer({
       secret: setup.secret,
       otpauth_url: setup.otpauthUrl,
@@ -56,7 +56,7 @@ export function enrollRoutes(app: TypedApp, services: Services): void {
     const { email, external_id: externalId, code } = request.body;
     const caller = hostedCaller(services, request, reply);
     const confirmation = { email, externalId, code };
-    const activated = grantedToKey(
+    const activated = orThrowToKey(
       request,
       await activatePerson(engine, keyHolderOf(request), confirmation, caller),
     );

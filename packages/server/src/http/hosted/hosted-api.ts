@@ -1,8 +1,8 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
-import { addBody } from '../plugins/body.ts';
-import { addBudgets } from '../plugins/budgets.ts';
-import { addErrors } from '../plugins/errors.ts';
+import { addBody } from '../hooks/body.ts';
+import { addErrors } from '../hooks/errors.ts';
+import { addRequestLimits } from '../hooks/request-limits.ts';
 import type { Services } from '../services.ts';
 import type { AddRoutes } from '../typed-app.ts';
 import { createSessionRoute } from './create-session.ts';
@@ -16,13 +16,13 @@ import { addKeyAuthentication } from './require-key.ts';
 import { secretNumberRoute } from './secret-number.ts';
 import { statusRoute } from './status.ts';
 import { syncRoute } from './sync.ts';
-import { verifyRoute } from './verify.ts';
+import { verifyRoute } from './verify-code.ts';
 
 /** The hosted second factor, for backends that keep their own logins; the API key says which application is meant. */
 export function hostedApi(scope: FastifyInstance, services: Services, done: () => void): void {
   addErrors(scope, services, () => hostedErrors);
   addKeyAuthentication(scope, services);
-  addBudgets(scope, services);
+  addRequestLimits(scope, services);
   addBody(scope);
   const app = scope.withTypeProvider<TypeBoxTypeProvider>();
   for (const add of ROUTES) add(app, services);

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../../core/caller.ts';
 import { addressBucket, addressText, readAddress } from '../address.ts';
-import { callerOf } from '../plugins/caller.ts';
+import { callerOf } from '../hooks/caller.ts';
 import type { Services } from '../services.ts';
 
 /** A backend speaks for many people: limits count by the address that it names for one of them, or by none. */

@@ -2,7 +2,7 @@ import { Failure } from '@countersign/protocol/hosted/failure';
 import { success } from '@countersign/protocol/native/envelope';
 import { type TSchema, Type } from 'typebox';
 import type { ApiKeyScope } from '../../core/api-key/api-key.ts';
-import { type Described, type DescribedApi, describeOperation } from '../describe-operation.ts';
+import { type Described, type DescribedApi, describeOperation } from '../describe/describe-operation.ts';
 import { hostedErrors } from './hosted-errors.ts';
 
 interface Description<Body extends TSchema, Params extends TSchema, Query extends TSchema>

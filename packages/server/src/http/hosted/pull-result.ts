@@ -1,10 +1,10 @@
 import { ResultQuery, SessionResult } from '@countersign/protocol/hosted/sessions';
-import { pullResult } from '../../core/hosted/pull-result.ts';
+import { pullResult } from '../../flows/hosted-session/pull-result.ts';
 import { instantText } from '../instant-text.ts';
 import { applicationOf } from '../request-state.ts';
 import type { Services } from '../services.ts';
 import type { TypedApp } from '../typed-app.ts';
-import { granted } from '../wire-error.ts';
+import { orThrow } from '../wire-error.ts';
 import { answer } from './answer.ts';
 import { operation } from './operation.ts';
 import { SESSION_SECURITY, sessionTokenOf } from './session-token.ts';
@@ -27,7 +27,7 @@ export function pullResultRoute(app: TypedApp, { engine }: Services): void {
       sessionToken: sessionTokenOf(request),
       completionCode: request.query.completion_code,
     };
-    const pulled = granted(await pullResult(engine, applicationOf(request), reference));
+    const pulled = orThrow(await pullResult(engine, applicationOf(request), reference));
     const { status, result, method, completedAt, expiresAt } = pulled;
     return answer<SessionResult>({
       status,

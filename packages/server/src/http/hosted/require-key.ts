@@ -3,12 +3,12 @@ import type { ApiKeyScope } from '../../core/api-key/api-key.ts';
 import { authenticateApiKey, requireScope } from '../../core/api-key/authenticate-api-key.ts';
 import { refuse } from '../../core/outcome.ts';
 import { isWithin, readRanges } from '../address.ts';
-import { namedClientIds } from '../plugins/application.ts';
-import { drawAnonymous, drawApiKey } from '../plugins/draw.ts';
+import { namedClientIds } from '../hooks/application.ts';
+import { chargeAnonymous, chargeApiKey } from '../hooks/charge.ts';
 import { keyHolderOf } from '../request-state.ts';
 import type { Services } from '../services.ts';
 import { toTenant } from '../tenants.ts';
-import { granted, Refused } from '../wire-error.ts';
+import { orThrow, RefusalError } from '../wire-error.ts';
 
 /** Routes that say `access: 'api-key'` are reached with a live key of their scope; the key says whose they are. */
 export function addKeyAuthentication(api: FastifyInstance, services: Services): void {
@@ -29,15 +29,15 @@ function requireKey(services: Services, scope: ApiKeyScope) {
     });
     if (!outcome.ok) {
       // A key in the wrong hands must not use up its owner's budget.
-      drawAnonymous(services, request, reply);
-      throw new Refused(outcome);
+      chargeAnonymous(services, request, reply);
+      throw new RefusalError(outcome);
     }
     const holder = outcome.value;
     request.keyHolder = holder;
     request.tenant = toTenant(holder.application);
-    drawApiKey(services, request, reply, holder);
+    chargeApiKey(services, request, reply, holder);
     refuseOthers(request, namedClientIds(request));
-    granted(requireScope(holder, scope));
+    orThrow(requireScope(holder, scope));
   };
 }
 
@@ -66,6 +66,6 @@ function clientIdIn(source: unknown): unknown {
 function refuseOthers(request: FastifyRequest, named: readonly unknown[]): void {
   const { clientId } = keyHolderOf(request).application;
   if (named.some((one) => typeof one === 'string' && one !== clientId)) {
-    throw new Refused(refuse('client_mismatch'));
+    throw new RefusalError(refuse('client_mismatch'));
   }
 }

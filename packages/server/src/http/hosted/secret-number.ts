@@ -1,11 +1,11 @@
 import { SecretNumber } from '@countersign/protocol/hosted/sessions';
-import { askSecretNumber } from '../../core/hosted/ask-secret-number.ts';
+import { askSecretNumber } from '../../flows/hosted-session/ask-secret-number.ts';
 import { instantText } from '../instant-text.ts';
 import { refuseHead } from '../refuse-head.ts';
 import { applicationOf } from '../request-state.ts';
 import type { Services } from '../services.ts';
 import type { TypedApp } from '../typed-app.ts';
-import { granted } from '../wire-error.ts';
+import { orThrow } from '../wire-error.ts';
 import { answer } from './answer.ts';
 import { hostedCaller } from './hosted-caller.ts';
 import { operation } from './operation.ts';
@@ -28,7 +28,7 @@ export function secretNumberRoute(app: TypedApp, services: Services): void {
     const caller = hostedCaller(services, request, reply);
     const sessionToken = sessionTokenOf(request);
     const asked = await askSecretNumber(services.engine, applicationOf(request), sessionToken, caller);
-    const { secretNumber, expiresAt } = granted(asked);
+    const { secretNumber, expiresAt } = orThrow(asked);
     return answer({ secret_number: secretNumber, expires_at: instantText(expiresAt) });
   });
   refuseHead(app, PATH);

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { refuse } from '../../core/outcome.ts';
-import { Refused } from '../wire-error.ts';
+import { RefusalError } from '../wire-error.ts';
 
 /** Of routes that one session is asked about. */
 export const SESSION_SECURITY = [{ apiKey: [], sessionToken: [] }] as const;
@@ -9,7 +9,7 @@ export const SESSION_SECURITY = [{ apiKey: [], sessionToken: [] }] as const;
 export function sessionTokenOf({ headers }: FastifyRequest): string {
   const token = headers['x-session-token']?.toString();
   if (token === undefined) {
-    throw new Refused(refuse('invalid_session_token', { message: 'X-Session-Token is missing' }));
+    throw new RefusalError(refuse('invalid_session_token', { message: 'X-Session-Token is missing' }));
   }
   return token;
 }

@@ -1,10 +1,10 @@
 import { Status, StatusQuery } from '@countersign/protocol/hosted/two-factor';
-import { describeHostedPerson } from '../../core/hosted/describe-hosted-person.ts';
+import { describeHostedPerson } from '../../flows/hosted-person/describe-hosted-person.ts';
 import { instantText } from '../instant-text.ts';
 import { applicationOf } from '../request-state.ts';
 import type { Services } from '../services.ts';
 import type { TypedApp } from '../typed-app.ts';
-import { granted } from '../wire-error.ts';
+import { orThrow } from '../wire-error.ts';
 import { answer } from './answer.ts';
 import { operation } from './operation.ts';
 
@@ -20,7 +20,7 @@ export function statusRoute(app: TypedApp, { engine }: Services): void {
   });
   app.get('/v1/two-factor/status', described, async (request) => {
     const { email } = request.query;
-    const standing = granted(await describeHostedPerson(engine, applicationOf(request), { email }));
+    const standing = orThrow(await describeHostedPerson(engine, applicationOf(request), { email }));
     const { enabledAt } = standing;
     return answer({
       email: standing.email,

@@ -1,12 +1,12 @@
 import { Synced, SyncRequest } from '@countersign/protocol/hosted/two-factor';
-import { disableSynced, enableSynced } from '../../core/hosted/sync-two-factor.ts';
+import { disableSynced, enableSynced } from '../../flows/hosted-person/sync-two-factor.ts';
 import { keyHolderOf } from '../request-state.ts';
 import type { Services } from '../services.ts';
 import type { TypedApp } from '../typed-app.ts';
 import { answer } from './answer.ts';
 import { hostedCaller } from './hosted-caller.ts';
 import { operation } from './operation.ts';
-import { grantedToKey } from './warn-capped.ts';
+import { orThrowToKey } from './warn-capped.ts';
 
 export function syncRoute(app: TypedApp, services: Services): void {
   const { engine } = services;
@@ -36,7 +36,7 @@ export function syncRoute(app: TypedApp, services: Services): void {
       action === 'ENABLE'
         ? await enableSynced(engine, holder, person, given, caller)
         : await disableSynced(engine, holder, person, caller);
-    const synced = grantedToKey(request, outcome);
+    const synced = orThrowToKey(request, outcome);
     return answer({
       email: synced.email,
       two_factor_enabled: synced.twoFactorEnabled,

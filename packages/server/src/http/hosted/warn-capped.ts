@@ -1,12 +1,12 @@
 import type { FastifyRequest } from 'fastify';
 import type { Outcome } from '../../core/outcome.ts';
 import { keyHolderOf } from '../request-state.ts';
-import { granted } from '../wire-error.ts';
+import { orThrow } from '../wire-error.ts';
 
 const OF_KEYS = /^(keyChanges|keyGuesses):/;
 
 /** The value; where a key used up one of its budgets, or goes on beyond it, the log says so for the operator. */
-export function grantedToKey<T extends object>(request: FastifyRequest, outcome: Outcome<T>): T {
+export function orThrowToKey<T extends object>(request: FastifyRequest, outcome: Outcome<T>): T {
   const isCapped = outcome.ok
     ? 'capped' in outcome.value && outcome.value.capped === true
     : outcome.detail.exhausted?.some((key) => OF_KEYS.test(key)) === true;
@@ -15,5 +15,5 @@ export function grantedToKey<T extends object>(request: FastifyRequest, outcome:
     const facts = { clientId: application.clientId, keyId: key.id, requestId: request.id };
     request.log.warn(facts, 'an API key used up its budget of changes or of wrong codes');
   }
-  return granted(outcome);
+  return orThrow(outcome);
 }

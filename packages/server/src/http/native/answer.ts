@@ -1,5 +1,5 @@
 export { instantText } from '../instant-text.ts';
-export { granted } from '../wire-error.ts';
+export { orThrow } from '../wire-error.ts';
 
 export interface Answer<Data> {
   readonly success: true;

@@ -1,4 +1,4 @@
-import type { TokenCookies } from '../plugins/cookies.ts';
+import type { TokenCookies } from '../hooks/cookies.ts';
 import type { Services } from '../services.ts';
 import type { TypedApp } from '../typed-app.ts';
 

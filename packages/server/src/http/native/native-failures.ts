@@ -1,5 +1,5 @@
 import { Failure } from '@countersign/protocol/native/envelope';
-import type { FailureForm } from '../described-failure.ts';
+import type { FailureForm } from '../describe/described-failure.ts';
 import { nativeErrors } from './native-errors.ts';
 
 /** How the failures of the native API, and of what belongs to no API, look in their description. */

@@ -1,7 +1,7 @@
 import { success } from '@countersign/protocol/native/envelope';
 import type { TSchema } from 'typebox';
 import { Type } from 'typebox';
-import { type Described, type DescribedApi, describeOperation } from '../describe-operation.ts';
+import { type Described, type DescribedApi, describeOperation } from '../describe/describe-operation.ts';
 import { nativeFailures } from './native-failures.ts';
 
 interface Description<Body extends TSchema, Params extends TSchema>

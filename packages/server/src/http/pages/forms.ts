@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { refuse } from '../../core/outcome.ts';
 import { Faulty } from '../faults.ts';
-import { FORM_TYPE } from '../plugins/body.ts';
+import { FORM_TYPE } from '../hooks/body.ts';
 import type { Services } from '../services.ts';
-import { Refused } from '../wire-error.ts';
+import { RefusalError } from '../wire-error.ts';
 
 /** Takes forms of our own pages, and of nobody else's. */
 export function addForms(app: FastifyInstance, { config }: Services): void {
@@ -16,7 +16,8 @@ export function addForms(app: FastifyInstance, { config }: Services): void {
     else done(new Faulty('wrongType', `The content type must be ${FORM_TYPE}`));
   });
   app.addHook('onRequest', (request, _reply, done) => {
-    if (request.method === 'POST' && isForeign(request, own)) throw new Refused(refuse('origin_not_allowed'));
+    if (request.method === 'POST' && isForeign(request, own))
+      throw new RefusalError(refuse('origin_not_allowed'));
     done();
   });
 }

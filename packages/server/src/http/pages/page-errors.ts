@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ErrorCode } from '../../core/error-code.ts';
-import { chargeFor, settleFailure } from '../plugins/errors.ts';
+import { chargeFailure, prepareFailure } from '../hooks/errors.ts';
 import type { Services } from '../services.ts';
 import type { ErrorShape, WireError } from '../wire-error.ts';
 import { html } from './html.ts';
+import { localeOf } from './messages/messages.ts';
+import type { PageWords, Trouble } from './messages/page-messages.ts';
 import { type Page, sendPage } from './page.ts';
-import type { PageWords, Trouble } from './words/page-words.ts';
-import { spokenTo } from './words/words.ts';
 
 /** What a page can be refused with; everything else would be a mistake of ours. */
 const REFUSALS: Readonly<Record<ErrorCode, WireError>> = {
@@ -58,7 +58,7 @@ const shape: Omit<ErrorShape, 'encode'> = {
 /** Answers what goes wrong with a page that says what to do next. */
 export function addPageErrors(app: FastifyInstance, services: Services): void {
   app.setErrorHandler(async (error, request, reply) => {
-    const failure = await chargeFor(services, error, request, reply);
+    const failure = await chargeFailure(services, error, request, reply);
     return answerWithPage(services, failure, request, reply);
   });
 }
@@ -69,12 +69,12 @@ function answerWithPage(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  const { wire } = settleFailure(services, shape, failure, request, reply);
+  const { wire } = prepareFailure(services, shape, failure, request, reply);
   return sendPage(services, request, reply, pageOf(wire, request));
 }
 
 function pageOf(wire: WireError, request: FastifyRequest): Page {
-  const { words } = spokenTo(request);
+  const { words } = localeOf(request);
   if (wire.code === 'dead') return deadPage(words, request);
   const { title, lead } = words.trouble[troubleOf(wire)];
   return { title, mark: 'problem', content: html`<p>${lead}</p>` };

@@ -2,8 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Services } from '../services.ts';
 import { documentOf, type Mark, markOf, pathOf } from './document.ts';
 import { type Html, html } from './html.ts';
+import { localeOf } from './messages/messages.ts';
 import { PAGE_POLICY, setPageHeaders } from './page-headers.ts';
-import { spokenTo } from './words/words.ts';
 
 export interface Page {
   readonly title: string;
@@ -19,7 +19,7 @@ export function sendPage(
   reply: FastifyReply,
   page: Page,
 ): FastifyReply {
-  const { language } = spokenTo(request);
+  const { language } = localeOf(request);
   return setPageHeaders(reply, PAGE_POLICY)
     .header('content-language', language)
     .header('vary', 'Accept-Language')
@@ -28,7 +28,7 @@ export function sendPage(
 }
 
 function render({ config }: Services, request: FastifyRequest, page: Page): Html {
-  const { language, words } = spokenTo(request);
+  const { language, words } = localeOf(request);
   const application = request.tenant?.application.name;
   const name = application === undefined ? '' : ` · ${application}`;
   const prefix = page.prefix === undefined ? '' : `${page.prefix} `;

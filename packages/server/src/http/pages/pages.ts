@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { Faulty } from '../faults.ts';
-import { addApplication, enterWithoutCookies } from '../plugins/application.ts';
+import { addApplication, enterWithoutCookies } from '../hooks/application.ts';
 import type { Services } from '../services.ts';
 import { addForms } from './forms.ts';
 import { notMePage } from './links/not-me.ts';

@@ -1,10 +1,10 @@
-import { interpretCode } from '../../core/challenge/interpret-code.ts';
-import { turnOffByCode } from '../../core/factor/turn-off.ts';
-import { callerOf } from '../plugins/caller.ts';
+import { turnOffByCode } from '../../flows/enrolment/turn-off.ts';
+import { interpretCode } from '../../flows/login/interpret-code.ts';
+import { callerOf } from '../hooks/caller.ts';
 import { authenticatedOf } from '../request-state.ts';
 import type { Services } from '../services.ts';
 import type { TypedApp } from '../typed-app.ts';
-import { granted } from '../wire-error.ts';
+import { orThrow } from '../wire-error.ts';
 import { answer, DISABLED } from './answer.ts';
 import { operation } from './operation.ts';
 import { Disabled, DisableRequest } from './schemas.ts';
@@ -27,7 +27,7 @@ export function disableRoute(app: TypedApp, services: Services): void {
   app.post('/auth/2fa/disable', described, async (request, reply) => {
     const caller = callerOf(services, request, reply);
     const response = interpretCode(request.body.code);
-    granted(await turnOffByCode(services.engine, authenticatedOf(request), response, caller));
+    orThrow(await turnOffByCode(services.engine, authenticatedOf(request), response, caller));
     return answer(DISABLED, MESSAGE, { enabled: false });
   });
 }

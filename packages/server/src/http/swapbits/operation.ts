@@ -1,5 +1,5 @@
 import { type TSchema, Type } from 'typebox';
-import { type Described, type DescribedApi, describeOperation } from '../describe-operation.ts';
+import { type Described, type DescribedApi, describeOperation } from '../describe/describe-operation.ts';
 import { numberOf, swapbitsErrors } from './swapbits-errors.ts';
 
 interface Description<Body extends TSchema, Params extends TSchema>

@@ -1,9 +1,9 @@
-import { startTotpSetup } from '../../core/factor/set-up-totp.ts';
+import { startTotpSetup } from '../../flows/enrolment/set-up-totp.ts';
 import { qrDataUrl } from '../qr-image.ts';
 import { authenticatedOf } from '../request-state.ts';
 import type { Services } from '../services.ts';
 import type { TypedApp } from '../typed-app.ts';
-import { granted } from '../wire-error.ts';
+import { orThrow } from '../wire-error.ts';
 import { answer, DONE } from './answer.ts';
 import { operation } from './operation.ts';
 import { Setup } from './schemas.ts';
@@ -24,7 +24,7 @@ export function setupRoute(app: TypedApp, { engine }: Services): void {
     refusals: ['step_up_required', 'too_many_factors'],
   });
   app.post('/auth/2fa/setup', described, async (request) => {
-    const setup = granted(await startTotpSetup(engine, authenticatedOf(request), { format: 'digits-8' }));
+    const setup = orThrow(await startTotpSetup(engine, authenticatedOf(request), { format: 'digits-8' }));
     const { otpauthUrl, secret, recoveryCodes: backupCodes } = setup;
     return answer(DONE, MESSAGE, { qrCode: qrDataUrl(otpauthUrl), secret, backupCodes });
   });

@@ -1,4 +1,4 @@
-import { countRecoveryCodes } from '../../core/recovery-code/manage-recovery-codes.ts';
+import { countRecoveryCodes } from '../../flows/enrolment/manage-recovery-codes.ts';
 import { instantText } from '../instant-text.ts';
 import { authenticatedOf } from '../request-state.ts';
 import type { Services } from '../services.ts';

@@ -7,7 +7,7 @@ import { disableRoute } from './disable.ts';
 import { setupRoute } from './setup.ts';
 import { statusRoute } from './status.ts';
 import { swapbitsErrors } from './swapbits-errors.ts';
-import { verifyRoute } from './verify.ts';
+import { verifyRoute } from './verify-code.ts';
 
 /** For clients of the SwapBits two-factor routes; they log in over the native API. */
 export function swapbitsApi(scope: FastifyInstance, services: Services, done: () => void): void {

@@ -1,5 +1,5 @@
 import { type Kysely, type Migration, Migrator, sql } from 'kysely';
-import type { Engine, Schema } from '../schema.ts';
+import type { Dialect, Schema } from '../schema.ts';
 import { initial } from './0001-initial.ts';
 import { codesThatTravel } from './0002-codes-that-travel.ts';
 import { qrLinks } from './0003-qr-links.ts';
@@ -13,7 +13,7 @@ const MIGRATIONS = {
   '0004-hosted': hosted,
 };
 
-export function createMigrator(db: Kysely<Schema>, engine: Engine): Migrator {
+export function createMigrator(db: Kysely<Schema>, engine: Dialect): Migrator {
   // Bytes are compared, as SQLite does it, whatever the cluster's collation: ids have one order, prefixes are ranges.
   const text = engine === 'postgres' ? 'TEXT COLLATE "C"' : 'TEXT';
   const entries = Object.entries(MIGRATIONS).map(([name, statements]) => [name, migration(statements(text))]);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findAccount, resetFactors } from '../../../src/core/operator/manage-accounts.ts';
+import { findAccount, resetFactors } from '../../../src/flows/administration/manage-accounts.ts';
 import type { Answer } from '../../support/client.ts';
 import { firstFactor, passwordLogin, register } from '../../support/conduit.ts';
 import { newestCode, newNumber, otherCode } from '../../support/messages.ts';

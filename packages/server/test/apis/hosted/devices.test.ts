@@ -1,10 +1,10 @@
 import { generateKeyPair } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { updateApplication } from '../../../src/core/application/manage-applications.ts';
 import { DAY, MINUTE, SECOND } from '../../../src/core/clock.ts';
-import { askPageApproval } from '../../../src/core/hosted/ask-secret-number.ts';
-import { collectPage } from '../../../src/core/hosted/collect-page.ts';
-import { viewPage } from '../../../src/core/hosted/view-page.ts';
+import { updateApplication } from '../../../src/flows/administration/manage-applications.ts';
+import { askPageApproval } from '../../../src/flows/hosted-page/ask-page-approval.ts';
+import { collectPage } from '../../../src/flows/hosted-page/collect-page.ts';
+import { viewPage } from '../../../src/flows/hosted-page/view-page.ts';
 import { expireChallenges } from '../../../src/jobs/clean-up.ts';
 import { ApprovingDevice } from '../../support/approving-device.ts';
 import type { Answer, HttpClient, Json } from '../../support/client.ts';

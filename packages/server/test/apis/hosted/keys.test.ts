@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { revokeApiKey, rotateApiKey } from '../../../src/core/api-key/manage-api-keys.ts';
-import { updateApplication } from '../../../src/core/application/manage-applications.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/core/clock.ts';
+import { revokeApiKey, rotateApiKey } from '../../../src/flows/administration/manage-api-keys.ts';
+import { updateApplication } from '../../../src/flows/administration/manage-applications.ts';
 import type { Answer, HttpClient } from '../../support/client.ts';
 import { anotherApplication } from '../../support/engine.ts';
 import { engines } from '../../support/engines.ts';

@@ -1,8 +1,8 @@
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { updateApplication } from '../../../src/core/application/manage-applications.ts';
 import { MINUTE } from '../../../src/core/clock.ts';
-import { collectPage } from '../../../src/core/hosted/collect-page.ts';
+import { updateApplication } from '../../../src/flows/administration/manage-applications.ts';
+import { collectPage } from '../../../src/flows/hosted-page/collect-page.ts';
 import { createLogger } from '../../../src/http/logger.ts';
 import type { Answer, HttpClient, Json } from '../../support/client.ts';
 import { engines } from '../../support/engines.ts';

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Application } from '../../../src/core/application/application.ts';
-import { createApplication, updateApplication } from '../../../src/core/application/manage-applications.ts';
 import { SECOND } from '../../../src/core/clock.ts';
+import {
+  createApplication,
+  updateApplication,
+} from '../../../src/flows/administration/manage-applications.ts';
 import { anotherApplication } from '../../support/engine.ts';
 import { register } from '../../support/native.ts';
 import { unwrap } from '../../support/outcomes.ts';

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ERROR_CODES } from '../../../src/core/error-code.ts';
-import { setAccountDisabled } from '../../../src/core/operator/manage-accounts.ts';
+import { setAccountDisabled } from '../../../src/flows/administration/manage-accounts.ts';
 import { createLogger } from '../../../src/http/logger.ts';
 import { nativeErrors } from '../../../src/http/native/native-errors.ts';
 import { logIn, register, registerMember } from '../../support/native.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { updateApplication } from '../../../src/core/application/manage-applications.ts';
 import { MINUTE, SECOND } from '../../../src/core/clock.ts';
+import { updateApplication } from '../../../src/flows/administration/manage-applications.ts';
 import type { Answer, HttpClient } from '../../support/client.ts';
 import { firstFactor, register, registerMember, resetToken } from '../../support/native.ts';
 import { nextCode, PASSWORD, wrongCode } from '../../support/person.ts';

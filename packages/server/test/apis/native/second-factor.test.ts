@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MINUTE, SECOND } from '../../../src/core/clock.ts';
-import { issueBypassCode } from '../../../src/core/operator/manage-accounts.ts';
+import { issueBypassCode } from '../../../src/flows/administration/manage-accounts.ts';
 import { addAuthenticator, firstFactor, logIn, register, registerMember } from '../../support/native.ts';
 import { unwrap } from '../../support/outcomes.ts';
 import { nextCode, PASSWORD, wrongCode } from '../../support/person.ts';

@@ -44,14 +44,14 @@ export interface LarvitSmsc {
 
 const SCRIPT = fileURLToPath(new URL('./larvit-smsc-process.ts', import.meta.url));
 
-export async function startLarvitSmsc(wish: Partial<LarvitSmscOptions> = {}): Promise<LarvitSmsc> {
+export async function startLarvitSmsc(wanted: Partial<LarvitSmscOptions> = {}): Promise<LarvitSmsc> {
   const options: LarvitSmscOptions = {
     port: await freePort(),
     systemId: 'countersign',
     password: 'pa55word',
     timeout: 40_000,
     status: 'ESME_ROK',
-    ...wish,
+    ...wanted,
   };
   const child = fork(SCRIPT, [JSON.stringify(options)], { execArgv: ['--no-deprecation'] });
   const events: SmscEvent[] = [];

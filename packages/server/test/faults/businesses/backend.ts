@@ -26,8 +26,8 @@ export function verify(customer: Customer, code: string, idempotencyKey?: string
   return post(customer, '/v1/two-factor/verify', { code }, headers);
 }
 
-export function createSession(customer: Customer, wish: object): Promise<Answer> {
-  return post(customer, '/v1/sessions', { ...wish, user_ip: customer.ip });
+export function createSession(customer: Customer, options: object): Promise<Answer> {
+  return post(customer, '/v1/sessions', { ...options, user_ip: customer.ip });
 }
 
 export interface Standing {

@@ -1,8 +1,8 @@
-import { createApiKey } from '../../../src/core/api-key/manage-api-keys.ts';
 import { completeSettings, type HostedSettings } from '../../../src/core/application/application.ts';
-import { createApplication } from '../../../src/core/application/manage-applications.ts';
 import { HOUR } from '../../../src/core/clock.ts';
 import { createWebhookSecret } from '../../../src/core/webhook/create-webhook-secret.ts';
+import { createApiKey } from '../../../src/flows/administration/manage-api-keys.ts';
+import { createApplication } from '../../../src/flows/administration/manage-applications.ts';
 import { composeBeside, movableClock, type World } from '../../support/engine.ts';
 import { unwrap } from '../../support/outcomes.ts';
 import { type Receiver, startReceiver } from '../../support/receiver.ts';
@@ -61,8 +61,8 @@ async function openBusiness(
   const application = unwrap(made);
   const keys: Key[] = [];
   while (keys.length < KEYS) {
-    const wish = { name: `backend ${keys.length}`, scopes: ['*'] } as const;
-    keys.push({ token: unwrap(await createApiKey(engine, application, wish)).token, changedAt: [] });
+    const options = { name: `backend ${keys.length}`, scopes: ['*'] } as const;
+    keys.push({ token: unwrap(await createApiKey(engine, application, options)).token, changedAt: [] });
   }
   return {
     clientId: application.clientId,

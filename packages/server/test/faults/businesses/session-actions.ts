@@ -23,14 +23,14 @@ export function openSession(customer: Customer): Session | undefined {
 
 /** Supersedes the older one. */
 export async function beginSession(customer: Customer, random: Random): Promise<void> {
-  const wish =
+  const options =
     random.next() < 0.6 ? { return_url: RETURN_URL, state: `state-${random.between(1, 1e9)}` } : {};
   customer.sessionsAsked += 1;
   await inDoubt(customer, { kind: 'create-session' }, async () => {
-    const answer = await createSession(customer, wish);
+    const answer = await createSession(customer, options);
     insistStatus(answer, 201, 'a session');
     endSessions(customer, 'expired');
-    customer.sessions.push(readSession(customer, answer.data, wish));
+    customer.sessions.push(readSession(customer, answer.data, options));
   });
 }
 

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
+import { useWords } from '../messages/messages.ts';
 import { useSession } from '../session/session-context.tsx';
-import { useWords } from '../words/words.ts';
 import classes from './authenticator.module.css';
 import { Countdown } from './countdown.tsx';
 import { type Entry, nameOf } from './entry.ts';

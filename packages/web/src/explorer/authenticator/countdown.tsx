@@ -1,4 +1,4 @@
-import { useWords } from '../words/words.ts';
+import { useWords } from '../messages/messages.ts';
 import classes from './authenticator.module.css';
 import type { Code } from './entry.ts';
 

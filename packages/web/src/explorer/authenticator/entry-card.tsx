@@ -1,8 +1,8 @@
 import { Button, Text, Title } from '@mantine/core';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
+import { useWords } from '../messages/messages.ts';
 import { useSession } from '../session/session-context.tsx';
-import { useWords } from '../words/words.ts';
 import classes from './authenticator.module.css';
 import { Countdown } from './countdown.tsx';
 import { type Entry, nameOf } from './entry.ts';

@@ -1,8 +1,8 @@
 import { Button, Text, Title } from '@mantine/core';
 import { Sheet } from '../../ui/sheet.tsx';
+import { useWords } from '../messages/messages.ts';
 import { useSession } from '../session/session-context.tsx';
 import type { TokenName } from '../session/tokens.ts';
-import { useWords } from '../words/words.ts';
 
 /** Which tokens this tab holds, and the way to lose them. */
 export function KeptView() {

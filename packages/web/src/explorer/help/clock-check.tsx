@@ -2,7 +2,7 @@ import { Button, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { Note } from '../../ui/note.tsx';
 import { ORIGIN } from '../address.ts';
-import { useWords } from '../words/words.ts';
+import { useWords } from '../messages/messages.ts';
 
 interface Comparison {
   readonly server: Date;

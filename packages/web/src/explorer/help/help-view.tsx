@@ -1,7 +1,7 @@
 import { Text, Title } from '@mantine/core';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
-import { useWords } from '../words/words.ts';
+import { useWords } from '../messages/messages.ts';
 import { ClockCheck } from './clock-check.tsx';
 import classes from './help.module.css';
 

@@ -2,8 +2,8 @@ import { Button, Text } from '@mantine/core';
 import { useState } from 'react';
 import { readEntry } from '../authenticator/entry.ts';
 import { scanImage } from '../authenticator/scan-image.ts';
+import { useWords } from '../messages/messages.ts';
 import { useSession } from '../session/session-context.tsx';
-import { useWords } from '../words/words.ts';
 import classes from './answer-view.module.css';
 
 /** A picture, which the virtual authenticator can scan as a phone would. */

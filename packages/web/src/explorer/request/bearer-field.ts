@@ -1,6 +1,6 @@
+import type { Words } from '../messages/en.ts';
 import type { Field } from '../openapi/field.ts';
 import type { Operation } from '../openapi/operation.ts';
-import type { Words } from '../words/en.ts';
 import { BEARER } from './build-request.ts';
 
 /** The header Authorization as a field, where an operation takes it. */

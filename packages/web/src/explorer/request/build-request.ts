@@ -6,12 +6,12 @@ import type { HttpRequest, Json } from './http-request.ts';
 export type Values = Readonly<Record<string, string>>;
 
 /** The text cannot be sent as what the field takes. */
-export type Complaint = 'missing' | 'badNumber' | 'badJson' | 'badHeader' | 'badSegment';
+export type FieldProblem = 'missing' | 'badNumber' | 'badJson' | 'badHeader' | 'badSegment';
 
 export interface BuiltRequest {
   readonly request: HttpRequest;
   /** By field key; what is complained about is left out of the request. */
-  readonly complaints: Readonly<Record<string, Complaint>>;
+  readonly complaints: Readonly<Record<string, FieldProblem>>;
 }
 
 export interface RequestTarget {
@@ -28,7 +28,7 @@ function baseUrl({ origin, clientId }: RequestTarget, api: string): string {
 }
 
 export function buildRequest(operation: Operation, values: Values, target: RequestTarget): BuiltRequest {
-  const complaints: Record<string, Complaint> = {};
+  const complaints: Record<string, FieldProblem> = {};
   const given = operation.fields.flatMap((field) => {
     const read = readValue(field, values[field.key] ?? '');
     if (read.complaint !== undefined) complaints[field.key] = read.complaint;
@@ -56,7 +56,7 @@ interface Given {
 
 interface ReadValue {
   readonly value?: Json;
-  readonly complaint?: Complaint;
+  readonly complaint?: FieldProblem;
 }
 
 function readValue(field: Field, text: string): ReadValue {

@@ -2,19 +2,19 @@ import { Button, NativeSelect, PasswordInput, Textarea, TextInput } from '@manti
 import type { ChangeEvent, ReactNode } from 'react';
 import { Prose } from '../../ui/prose.tsx';
 import { CodeOffers } from '../authenticator/code-offers.tsx';
+import { useSay, useWords } from '../messages/messages.ts';
 import type { Field } from '../openapi/field.ts';
 import type { Operation } from '../openapi/operation.ts';
 import { useSession } from '../session/session-context.tsx';
 import { suggestToken } from '../session/tokens.ts';
-import { useSay, useWords } from '../words/words.ts';
-import type { Complaint } from './build-request.ts';
+import type { FieldProblem } from './build-request.ts';
 
 interface FieldInputProps {
   readonly id: string;
   readonly operation: Operation;
   readonly field: Field;
   readonly value: string;
-  readonly complaint: Complaint | undefined;
+  readonly complaint: FieldProblem | undefined;
 }
 
 export function FieldInput({ id, operation, field, value, complaint }: FieldInputProps) {

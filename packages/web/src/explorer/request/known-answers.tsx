@@ -1,9 +1,9 @@
 import { Text, Title } from '@mantine/core';
 import { Prose } from '../../ui/prose.tsx';
+import { useSay, useWords } from '../messages/messages.ts';
 import type { KnownAnswer } from '../openapi/document.ts';
 import { matchAnswers } from '../openapi/match-answer.ts';
 import type { Operation } from '../openapi/operation.ts';
-import { useSay, useWords } from '../words/words.ts';
 import classes from './known-answers.module.css';
 import type { Answer } from './send.ts';
 import { StatusTag } from './status-tag.tsx';

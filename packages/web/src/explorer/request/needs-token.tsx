@@ -1,8 +1,8 @@
 import { Link } from '../../ui/navigation.tsx';
 import { Note } from '../../ui/note.tsx';
 import { paths } from '../address.ts';
+import { useSay, useWords } from '../messages/messages.ts';
 import { type Operation, operationId } from '../openapi/operation.ts';
-import { useSay, useWords } from '../words/words.ts';
 import { BEARER, type Values } from './build-request.ts';
 
 interface NeedsTokenProps {

@@ -1,8 +1,8 @@
 import { Note } from '../../ui/note.tsx';
 import { Prose } from '../../ui/prose.tsx';
+import { useSay } from '../messages/messages.ts';
 import { matchAnswers } from '../openapi/match-answer.ts';
 import type { Operation } from '../openapi/operation.ts';
-import { useSay } from '../words/words.ts';
 import type { Answer } from './send.ts';
 
 interface RemedyProps {

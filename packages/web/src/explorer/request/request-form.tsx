@@ -4,12 +4,12 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { paths } from '../address.ts';
 import { writeFragment } from '../deep-link.ts';
+import { useWords } from '../messages/messages.ts';
 import type { Field } from '../openapi/field.ts';
 import type { Operation } from '../openapi/operation.ts';
 import { useSession } from '../session/session-context.tsx';
-import { useWords } from '../words/words.ts';
 import { bearerField } from './bearer-field.ts';
-import type { Complaint, Values } from './build-request.ts';
+import type { FieldProblem, Values } from './build-request.ts';
 import { FieldInput } from './field-input.tsx';
 import { NeedsToken } from './needs-token.tsx';
 import classes from './request-form.module.css';
@@ -18,7 +18,7 @@ interface RequestFormProps {
   readonly operation: Operation;
   readonly operations: readonly Operation[];
   readonly values: Values;
-  readonly complaints: Readonly<Record<string, Complaint>>;
+  readonly complaints: Readonly<Record<string, FieldProblem>>;
   readonly sending: boolean;
   readonly onSend: () => Promise<void>;
 }

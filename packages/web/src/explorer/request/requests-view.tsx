@@ -3,9 +3,9 @@ import { type RefObject, useEffect, useRef } from 'react';
 import { Link } from '../../ui/navigation.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { paths } from '../address.ts';
-import { NowhereView } from '../nowhere-view.tsx';
+import { useWords } from '../messages/messages.ts';
+import { NotFoundView } from '../not-found-view.tsx';
 import type { Operation } from '../openapi/operation.ts';
-import { useWords } from '../words/words.ts';
 import { OperationView } from './operation-view.tsx';
 import { RequestList } from './request-list.tsx';
 import classes from './requests-view.module.css';
@@ -37,7 +37,7 @@ export function RequestsView({ operations, chosen }: RequestsViewProps) {
             <Text mt="xs">{list.choose}</Text>
           </>
         )}
-        {chosen !== undefined && operation === undefined && <NowhereView />}
+        {chosen !== undefined && operation === undefined && <NotFoundView />}
         {operation !== undefined && (
           <OperationView key={operation.id} operation={operation} operations={operations} />
         )}

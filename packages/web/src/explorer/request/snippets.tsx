@@ -1,7 +1,7 @@
 import { Tabs, Text, Title } from '@mantine/core';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
-import { useWords } from '../words/words.ts';
+import { useWords } from '../messages/messages.ts';
 import { toCurl } from './curl.ts';
 import type { HttpRequest } from './http-request.ts';
 import { toJavaScript } from './javascript.ts';

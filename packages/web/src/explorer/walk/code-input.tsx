@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { CodeOffers } from '../authenticator/code-offers.tsx';
+import { useWords } from '../messages/messages.ts';
 import { useSession } from '../session/session-context.tsx';
-import { useWords } from '../words/words.ts';
 import classes from './walk.module.css';
 
 interface CodeInputProps {

@@ -1,7 +1,7 @@
 import { Button, Group } from '@mantine/core';
 import { followLink } from '../../ui/navigation.tsx';
 import { paths } from '../address.ts';
-import { useWords } from '../words/words.ts';
+import { useWords } from '../messages/messages.ts';
 
 export function EndStep() {
   const { walk } = useWords();

@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
 import { Note } from '../../ui/note.tsx';
 import { Prose } from '../../ui/prose.tsx';
+import { useSay, useWords } from '../messages/messages.ts';
 import { matchAnswers } from '../openapi/match-answer.ts';
 import type { Operation } from '../openapi/operation.ts';
 import type { Answer } from '../request/send.ts';
 import type { Exchange } from '../session/exchange.ts';
-import { useSay, useWords } from '../words/words.ts';
 import { useWalk } from './use-walk.ts';
 import type { Step } from './walk.ts';
 

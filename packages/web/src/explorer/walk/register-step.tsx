@@ -1,5 +1,5 @@
+import { useWords } from '../messages/messages.ts';
 import type { Operation } from '../openapi/operation.ts';
-import { useWords } from '../words/words.ts';
 import { RequestPart } from './request-part.tsx';
 import { useStepRequest, useWalk } from './use-walk.ts';
 import classes from './walk.module.css';

@@ -1,12 +1,12 @@
 import { Button, Text } from '@mantine/core';
 import { type ReactNode, type SubmitEvent, useLayoutEffect, useRef, useState } from 'react';
 import { Note } from '../../ui/note.tsx';
+import { useWords } from '../messages/messages.ts';
 import { AnswerContent } from '../request/answer-view.tsx';
 import { MethodTag } from '../request/method-tag.tsx';
 import { Remedy } from '../request/remedy.tsx';
 import { Snippets } from '../request/snippets.tsx';
 import type { Exchange } from '../session/exchange.ts';
-import { useWords } from '../words/words.ts';
 import { Failure } from './failure.tsx';
 import { type RequestStep, type StepRequest, useWalk } from './use-walk.ts';
 import classes from './walk.module.css';

@@ -1,7 +1,7 @@
 import { Button, Checkbox, Group } from '@mantine/core';
 import { useState } from 'react';
 import { CopyButton } from '../../ui/copy-button.tsx';
-import { useWords } from '../words/words.ts';
+import { useWords } from '../messages/messages.ts';
 import { GoOn } from './request-part.tsx';
 import { useWalk } from './use-walk.ts';
 import classes from './walk.module.css';

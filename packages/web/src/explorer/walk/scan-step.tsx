@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { Note } from '../../ui/note.tsx';
 import { readEntry } from '../authenticator/entry.ts';
+import { useWords } from '../messages/messages.ts';
 import { useSession } from '../session/session-context.tsx';
-import { useWords } from '../words/words.ts';
 import { GoOn } from './request-part.tsx';
 import { useWalk } from './use-walk.ts';
 import classes from './walk.module.css';

@@ -1,5 +1,5 @@
 import { VisuallyHidden } from '@mantine/core';
-import { useWords } from '../words/words.ts';
+import { useWords } from '../messages/messages.ts';
 import classes from './walk.module.css';
 import { STEPS, type Step } from './walk.ts';
 

@@ -1,10 +1,10 @@
 import { Decision, DeviceRequest } from '@countersign/protocol/hosted/devices';
-import { answerRequest } from '../../../core/approval/answer-request.ts';
-import { ANSWER_TYPE } from '../../../core/factor/push/push-method.ts';
-import { callerOf } from '../../plugins/caller.ts';
+import { ANSWER_TYPE } from '../../../core/push/push-method.ts';
+import { answerRequest } from '../../../flows/device/answer-request.ts';
+import { callerOf } from '../../hooks/caller.ts';
 import type { Services } from '../../services.ts';
 import type { TypedApp } from '../../typed-app.ts';
-import { granted } from '../../wire-error.ts';
+import { orThrow } from '../../wire-error.ts';
 import { answer } from '../answer.ts';
 import { deviceOf } from './device-of.ts';
 import { deviceOperation } from './device-operation.ts';
@@ -23,6 +23,6 @@ export function answerRequestRoute(app: TypedApp, services: Services): void {
   app.post('/v1/devices/answers', described, async (request, reply) => {
     const caller = callerOf(services, request, reply);
     const device = await deviceOf(services, request, reply, ANSWER_TYPE, caller);
-    return answer({ status: granted(await answerRequest(services.engine, device, caller)) });
+    return answer({ status: orThrow(await answerRequest(services.engine, device, caller)) });
   });
 }

@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type AuthenticatedDevice, authenticateDevice } from '../../../core/approval/authenticate-device.ts';
 import type { Caller } from '../../../core/caller.ts';
 import { refuse } from '../../../core/outcome.ts';
-import { namedClientIds } from '../../plugins/application.ts';
-import { drawDevice } from '../../plugins/draw.ts';
+import { type AuthenticatedDevice, authenticateDevice } from '../../../flows/device/authenticate-device.ts';
+import { namedClientIds } from '../../hooks/application.ts';
+import { chargeDevice } from '../../hooks/charge.ts';
 import type { Services } from '../../services.ts';
-import { granted, Refused } from '../../wire-error.ts';
+import { orThrow, RefusalError } from '../../wire-error.ts';
 
 /** The device that signed the request; path and header may name its application, and no other. */
 export async function deviceOf(
@@ -15,14 +15,14 @@ export async function deviceOf(
   type: string,
   caller: Caller,
 ): Promise<AuthenticatedDevice> {
-  const device = granted(await authenticateDevice(services.engine, request.body.request, type, caller));
+  const device = orThrow(await authenticateDevice(services.engine, request.body.request, type, caller));
   refuseOtherNames(request, device.application.clientId);
-  drawDevice(services, request, reply, device.factor.id);
+  chargeDevice(services, request, reply, device.factor.id);
   return device;
 }
 
 export function refuseOtherNames(request: FastifyRequest, clientId: string): void {
   if (namedClientIds(request).some((named) => named !== clientId)) {
-    throw new Refused(refuse('client_mismatch'));
+    throw new RefusalError(refuse('client_mismatch'));
   }
 }

@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox';
-import { type Described, describeOperation } from '../../describe-operation.ts';
+import { type Described, describeOperation } from '../../describe/describe-operation.ts';
 import { HOSTED, withExamples } from '../operation.ts';
 
 interface Description<Body extends TSchema>

@@ -1,8 +1,8 @@
 import { ApprovalRequests, DeviceRequest } from '@countersign/protocol/hosted/devices';
 import type { Application } from '../../../core/application/application.ts';
-import { type ApprovalRequest, listRequests, POLL_TYPE } from '../../../core/approval/list-requests.ts';
+import { type ApprovalRequest, listRequests, POLL_TYPE } from '../../../flows/device/list-requests.ts';
+import { callerOf } from '../../hooks/caller.ts';
 import { instantText } from '../../instant-text.ts';
-import { callerOf } from '../../plugins/caller.ts';
 import type { Services } from '../../services.ts';
 import type { TypedApp } from '../../typed-app.ts';
 import { answer } from '../answer.ts';

@@ -1,11 +1,11 @@
 import { DeviceRegistration, RegisteredDevice } from '@countersign/protocol/hosted/devices';
 import type { Application } from '../../../core/application/application.ts';
-import { registerDevice } from '../../../core/approval/register-device.ts';
 import { type Outcome, refuse, succeed } from '../../../core/outcome.ts';
-import { callerOf } from '../../plugins/caller.ts';
+import { registerDevice } from '../../../flows/device/register-device.ts';
+import { callerOf } from '../../hooks/caller.ts';
 import type { Services } from '../../services.ts';
 import type { TypedApp } from '../../typed-app.ts';
-import { granted } from '../../wire-error.ts';
+import { orThrow } from '../../wire-error.ts';
 import { answer } from '../answer.ts';
 import { refuseOtherNames } from './device-of.ts';
 import { deviceOperation } from './device-operation.ts';
@@ -25,10 +25,10 @@ export function registerDeviceRoute(app: TypedApp, services: Services): void {
   app.post('/v1/devices', described, async (request, reply) => {
     const { client_id: clientId, public_key: publicKey, key_proof: keyProof, ...rest } = request.body;
     refuseOtherNames(request, clientId);
-    const application = granted(await findApplication(services, clientId));
+    const application = orThrow(await findApplication(services, clientId));
     const registration = { ...rest, publicKey, keyProof };
     const caller = callerOf(services, request, reply);
-    const { deviceId } = granted(await registerDevice(services.engine, application, registration, caller));
+    const { deviceId } = orThrow(await registerDevice(services.engine, application, registration, caller));
     reply.code(201);
     return answer({ device_id: deviceId, application: application.name });
   });

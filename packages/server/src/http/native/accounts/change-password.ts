@@ -1,9 +1,9 @@
 import { ChangePasswordRequest } from '@countersign/protocol/native/accounts';
 import { Message } from '@countersign/protocol/native/envelope';
-import { changePassword } from '../../../core/account/change-password.ts';
-import { callerOf } from '../../plugins/caller.ts';
+import { changePassword } from '../../../flows/account/change-password.ts';
+import { callerOf } from '../../hooks/caller.ts';
 import { authenticatedOf } from '../../request-state.ts';
-import { answer, granted } from '../answer.ts';
+import { answer, orThrow } from '../answer.ts';
 import type { NativeApp, NativeServices } from '../native-app.ts';
 import { operation } from '../operation.ts';
 
@@ -23,7 +23,7 @@ export function changePasswordRoute(app: NativeApp, services: NativeServices): v
     const { currentPassword, newPassword } = request.body;
     const passwords = { currentPassword, newPassword };
     const caller = callerOf(services, request, reply);
-    granted(await changePassword(services.engine, authenticatedOf(request), passwords, caller));
+    orThrow(await changePassword(services.engine, authenticatedOf(request), passwords, caller));
     return answer({ message: 'Password changed' });
   });
 }

@@ -1,10 +1,10 @@
 import { EmailStatus, VerifyEmailRequest } from '@countersign/protocol/native/email';
 import { Message } from '@countersign/protocol/native/envelope';
-import { sendVerification, verifyEmail } from '../../../core/account/verify-email.ts';
 import type { Outcome } from '../../../core/outcome.ts';
-import { callerOf } from '../../plugins/caller.ts';
+import { sendVerification, verifyEmail } from '../../../flows/account/verify-email.ts';
+import { callerOf } from '../../hooks/caller.ts';
 import { applicationOf, authenticatedOf } from '../../request-state.ts';
-import { answer, granted } from '../answer.ts';
+import { answer, orThrow } from '../answer.ts';
 import type { NativeApp, NativeServices } from '../native-app.ts';
 import { operation } from '../operation.ts';
 
@@ -38,7 +38,7 @@ export function emailRoutes(app: NativeApp, services: NativeServices): void {
   });
   app.post('/email/send-verification', send, async (request, reply) => {
     const caller = callerOf(services, request, reply);
-    granted(aboutMail(await sendVerification(engine, authenticatedOf(request), caller)));
+    orThrow(aboutMail(await sendVerification(engine, authenticatedOf(request), caller)));
     return answer({ message: 'A mail with a link is on its way: the link is valid for 24 hours' });
   });
 
@@ -55,7 +55,7 @@ export function emailRoutes(app: NativeApp, services: NativeServices): void {
   });
   app.post('/email/verify', verify, async (request, reply) => {
     const caller = callerOf(services, request, reply);
-    granted(await verifyEmail(engine, applicationOf(request), request.body.token, caller));
+    orThrow(await verifyEmail(engine, applicationOf(request), request.body.token, caller));
     return answer({ message: 'Email address verified' });
   });
 }

@@ -1,10 +1,10 @@
 import { LoginAnswer, LoginRequest, type SecondFactorDue } from '@countersign/protocol/native/accounts';
-import { login } from '../../../core/account/login.ts';
-import type { PendingLogin } from '../../../core/challenge/login-challenge.ts';
 import { SECOND } from '../../../core/clock.ts';
-import { callerOf } from '../../plugins/caller.ts';
+import { login } from '../../../flows/login/login.ts';
+import type { PendingLogin } from '../../../flows/login/login-challenge.ts';
+import { callerOf } from '../../hooks/caller.ts';
 import { applicationOf } from '../../request-state.ts';
-import { answer, granted } from '../answer.ts';
+import { answer, orThrow } from '../answer.ts';
 import type { NativeApp, NativeServices } from '../native-app.ts';
 import { operation } from '../operation.ts';
 import { deliverTokens } from '../sessions/deliver-tokens.ts';
@@ -37,7 +37,7 @@ export function loginRoute(app: NativeApp, services: NativeServices): void {
     const deviceToken = request.cookieMode ? cookies.read(request, 'device') : ofBody;
     const attempt = { identifier, password, deviceToken, rotateDeviceToken };
     const caller = callerOf(services, request, reply);
-    const opened = granted(await login(engine, applicationOf(request), attempt, caller));
+    const opened = orThrow(await login(engine, applicationOf(request), attempt, caller));
     if (opened.kind === 'second_factor_due') return answer(secondFactorDue(opened));
     // Trusted before: a body-mode client keeps its token, a browser gets the next one.
     const tokens = deliverTokens(cookies, request, reply, opened.tokens, opened.deviceToken);

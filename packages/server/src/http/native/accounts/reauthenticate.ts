@@ -1,13 +1,13 @@
 import { Reauthenticated, ReauthenticateRequest } from '@countersign/protocol/native/accounts';
 import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
-import { reauthenticateByCode, reauthenticateByPassword } from '../../../core/account/reauthenticate.ts';
 import type { Caller } from '../../../core/caller.ts';
 import type { Engine } from '../../../core/engine.ts';
 import { type Outcome, refuse } from '../../../core/outcome.ts';
-import { callerOf } from '../../plugins/caller.ts';
+import { reauthenticateByCode, reauthenticateByPassword } from '../../../flows/step-up/reauthenticate.ts';
+import { callerOf } from '../../hooks/caller.ts';
 import { authenticatedOf } from '../../request-state.ts';
-import { answer, granted } from '../answer.ts';
+import { answer, orThrow } from '../answer.ts';
 import type { NativeApp, NativeServices } from '../native-app.ts';
 import { operation } from '../operation.ts';
 import { engineMethod } from '../second-factor/engine-method.ts';
@@ -28,7 +28,7 @@ export function reauthenticateRoute(app: NativeApp, services: NativeServices): v
   });
   app.post('/auth/reauthenticate', described, async (request, reply) => {
     const caller = callerOf(services, request, reply);
-    const { accessToken } = granted(await reauthenticate(services.engine, request, request.body, caller));
+    const { accessToken } = orThrow(await reauthenticate(services.engine, request, request.body, caller));
     return answer({ accessToken });
   });
 }

@@ -1,8 +1,8 @@
 import { OpenedSession, RegisterRequest } from '@countersign/protocol/native/accounts';
-import { registerAccount } from '../../../core/account/register.ts';
-import { callerOf } from '../../plugins/caller.ts';
+import { registerAccount } from '../../../flows/account/register.ts';
+import { callerOf } from '../../hooks/caller.ts';
 import { applicationOf } from '../../request-state.ts';
-import { answer, granted } from '../answer.ts';
+import { answer, orThrow } from '../answer.ts';
 import type { NativeApp, NativeServices } from '../native-app.ts';
 import { operation } from '../operation.ts';
 import { deliverTokens } from '../sessions/deliver-tokens.ts';
@@ -34,7 +34,7 @@ export function registerRoute(app: NativeApp, services: NativeServices): void {
     const { email, username, password } = request.body;
     const registration = { email, username, password };
     const caller = callerOf(services, request, reply);
-    const { account, tokens } = granted(
+    const { account, tokens } = orThrow(
       await registerAccount(engine, applicationOf(request), registration, caller),
     );
     reply.code(201);

@@ -1,10 +1,10 @@
 import { ForgotPasswordRequest, ResetPasswordRequest } from '@countersign/protocol/native/email';
 import { Message } from '@countersign/protocol/native/envelope';
-import { requestReset } from '../../../core/account/request-reset.ts';
-import { resetPassword } from '../../../core/account/reset-password.ts';
-import { callerOf } from '../../plugins/caller.ts';
+import { requestReset } from '../../../flows/account/request-reset.ts';
+import { resetPassword } from '../../../flows/account/reset-password.ts';
+import { callerOf } from '../../hooks/caller.ts';
 import { applicationOf } from '../../request-state.ts';
-import { answer, granted } from '../answer.ts';
+import { answer, orThrow } from '../answer.ts';
 import type { NativeApp, NativeServices } from '../native-app.ts';
 import { operation } from '../operation.ts';
 
@@ -25,7 +25,7 @@ export function resetPasswordRoutes(app: NativeApp, services: NativeServices): v
   });
   app.post('/auth/forgot-password', forgot, async (request, reply) => {
     const caller = callerOf(services, request, reply);
-    granted(await requestReset(engine, applicationOf(request), request.body.email, caller));
+    orThrow(await requestReset(engine, applicationOf(request), request.body.email, caller));
     return answer({ message: 'If the address has an account, a mail with a link is on its way to it' });
   });
 
@@ -44,7 +44,7 @@ export function resetPasswordRoutes(app: NativeApp, services: NativeServices): v
   app.post('/auth/reset-password', reset, async (request, reply) => {
     const { token, newPassword } = request.body;
     const caller = callerOf(services, request, reply);
-    granted(await resetPassword(engine, applicationOf(request), { token, newPassword }, caller));
+    orThrow(await resetPassword(engine, applicationOf(request), { token, newPassword }, caller));
     return answer({ message: 'Password changed: log in with it' });
   });
 }

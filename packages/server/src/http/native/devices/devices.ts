@@ -1,10 +1,14 @@
 import { Devices, DevicesRemoved, type ListedDevice } from '@countersign/protocol/native/devices';
 import { IdParameter, Message } from '@countersign/protocol/native/envelope';
-import { listDevices, revokeAllDevices, revokeDevice } from '../../../core/device/manage-devices.ts';
-import type { TrustedDevice } from '../../../core/device/trusted-device.ts';
-import { callerOf } from '../../plugins/caller.ts';
+import type { TrustedBrowser } from '../../../core/trusted-browser/trusted-browser.ts';
+import {
+  listTrustedBrowsers,
+  revokeTrustedBrowser,
+  revokeTrustedBrowsers,
+} from '../../../flows/account/manage-trusted-browsers.ts';
+import { callerOf } from '../../hooks/caller.ts';
 import { authenticatedOf } from '../../request-state.ts';
-import { answer, granted, instantText } from '../answer.ts';
+import { answer, instantText, orThrow } from '../answer.ts';
 import type { NativeApp, NativeServices } from '../native-app.ts';
 import { operation } from '../operation.ts';
 
@@ -23,7 +27,7 @@ export function deviceRoutes(app: NativeApp, services: NativeServices): void {
     remedy: 'Remove those that you do not know.',
   });
   app.get('/2fa/devices', list, async (request) => {
-    const devices = await listDevices(engine, authenticatedOf(request));
+    const devices = await listTrustedBrowsers(engine, authenticatedOf(request));
     return answer({ devices: devices.map(listed) });
   });
 
@@ -39,7 +43,7 @@ export function deviceRoutes(app: NativeApp, services: NativeServices): void {
   });
   app.delete('/2fa/devices/:id', remove, async (request, reply) => {
     const caller = callerOf(services, request, reply);
-    granted(await revokeDevice(engine, authenticatedOf(request), request.params.id, caller));
+    orThrow(await revokeTrustedBrowser(engine, authenticatedOf(request), request.params.id, caller));
     return answer({ message: 'Trusted device removed' });
   });
 
@@ -54,12 +58,12 @@ export function deviceRoutes(app: NativeApp, services: NativeServices): void {
   });
   app.delete('/2fa/devices', removeAll, async (request, reply) => {
     const caller = callerOf(services, request, reply);
-    const { removedCount } = granted(await revokeAllDevices(engine, authenticatedOf(request), caller));
+    const { removedCount } = orThrow(await revokeTrustedBrowsers(engine, authenticatedOf(request), caller));
     return answer({ message: 'All trusted devices were removed', removedCount });
   });
 }
 
-function listed(device: TrustedDevice): ListedDevice {
+function listed(device: TrustedBrowser): ListedDevice {
   const { id, name, ipAddress, userAgent, createdAt, lastUsedAt, expiresAt } = device;
   return {
     id,

@@ -1,11 +1,8 @@
 import { BackupCodeCount, BackupCodes } from '@countersign/protocol/native/totp';
-import {
-  countRecoveryCodes,
-  generateRecoveryCodes,
-} from '../../../core/recovery-code/manage-recovery-codes.ts';
-import { callerOf } from '../../plugins/caller.ts';
+import { countRecoveryCodes, generateRecoveryCodes } from '../../../flows/enrolment/manage-recovery-codes.ts';
+import { callerOf } from '../../hooks/caller.ts';
 import { authenticatedOf } from '../../request-state.ts';
-import { answer, granted } from '../answer.ts';
+import { answer, orThrow } from '../answer.ts';
 import type { NativeApp, NativeServices } from '../native-app.ts';
 import { operation } from '../operation.ts';
 
@@ -28,7 +25,7 @@ export function backupCodeRoutes(app: NativeApp, services: NativeServices): void
   app.post('/2fa/backup-codes/generate', generate, async (request, reply) => {
     const authenticated = authenticatedOf(request);
     const caller = callerOf(services, request, reply);
-    const codes = granted(await generateRecoveryCodes(engine, authenticated, 'alphanumeric-10', caller));
+    const codes = orThrow(await generateRecoveryCodes(engine, authenticated, 'alphanumeric-10', caller));
     return answer({ backupCodes: codes });
   });
 

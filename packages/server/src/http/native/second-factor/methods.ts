@@ -2,11 +2,11 @@ import { IdParameter, Message } from '@countersign/protocol/native/envelope';
 import { type Method, Methods, RenameMethodRequest } from '@countersign/protocol/native/second-factor';
 import type { Engine } from '../../../core/engine.ts';
 import type { Factor } from '../../../core/factor/factor.ts';
-import { listFactors, removeFactors, renameFactor } from '../../../core/factor/manage-factors.ts';
-import { shownDestination } from '../../../core/factor/set-up-sent.ts';
-import { callerOf } from '../../plugins/caller.ts';
+import { listFactors, removeFactors, renameFactor } from '../../../flows/enrolment/manage-factors.ts';
+import { shownDestination } from '../../../flows/enrolment/set-up-sent.ts';
+import { callerOf } from '../../hooks/caller.ts';
 import { authenticatedOf } from '../../request-state.ts';
-import { answer, granted, instantText } from '../answer.ts';
+import { answer, instantText, orThrow } from '../answer.ts';
 import type { NativeApp, NativeServices } from '../native-app.ts';
 import { operation } from '../operation.ts';
 
@@ -42,7 +42,7 @@ export function methodRoutes(app: NativeApp, services: NativeServices): void {
   });
   app.delete('/2fa/methods/:id', remove, async (request, reply) => {
     const caller = callerOf(services, request, reply);
-    granted(await removeFactors(engine, authenticatedOf(request), { id: request.params.id }, caller));
+    orThrow(await removeFactors(engine, authenticatedOf(request), { id: request.params.id }, caller));
     return answer({ message: 'Two-factor method removed' });
   });
 
@@ -60,7 +60,7 @@ export function methodRoutes(app: NativeApp, services: NativeServices): void {
   app.patch('/2fa/methods/:id', rename, async (request, reply) => {
     const caller = callerOf(services, request, reply);
     const { id } = request.params;
-    granted(await renameFactor(engine, authenticatedOf(request), id, request.body.label, caller));
+    orThrow(await renameFactor(engine, authenticatedOf(request), id, request.body.label, caller));
     return answer({ message: 'Two-factor method renamed' });
   });
 }

@@ -1,10 +1,10 @@
 import { CodeSent, SendCodeRequest } from '@countersign/protocol/native/sent-codes';
 import { SECOND } from '../../../core/clock.ts';
-import { sendLoginCode } from '../../../core/sent-code/login-code.ts';
-import { callerOf } from '../../plugins/caller.ts';
+import { sendLoginCode } from '../../../flows/login/login-code.ts';
+import { NUMBER_NOT_ALLOWED } from '../../describe/specific-refusals.ts';
+import { callerOf } from '../../hooks/caller.ts';
 import { applicationOf } from '../../request-state.ts';
-import { NUMBER_NOT_ALLOWED } from '../../specific-refusals.ts';
-import { answer, granted } from '../answer.ts';
+import { answer, orThrow } from '../answer.ts';
 import type { NativeApp, NativeServices } from '../native-app.ts';
 import { operation } from '../operation.ts';
 
@@ -36,7 +36,7 @@ export function sendCodeRoutes(app: NativeApp, services: NativeServices): void {
     app.post(path, described, async (request, reply) => {
       const { tempToken, method } = request.body;
       const caller = callerOf(services, request, reply);
-      const sent = granted(
+      const sent = orThrow(
         await sendLoginCode(services.engine, applicationOf(request), { tempToken, method }, caller),
       );
       return answer({ codeSent: true, method: sent.method, expiresIn: sent.expiresIn / SECOND });

@@ -11,15 +11,15 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { MINUTE } from '../../../core/clock.ts';
 import type { ErrorCode } from '../../../core/error-code.ts';
-import { confirmSetup } from '../../../core/factor/confirm-setup.ts';
 import type { SentFactorType } from '../../../core/factor/factor.ts';
-import { listFactors } from '../../../core/factor/manage-factors.ts';
-import { shownDestination, startSentSetup } from '../../../core/factor/set-up-sent.ts';
 import { SETUP_CODE_LIFETIME } from '../../../core/sent-code/sent-code.ts';
-import { callerOf } from '../../plugins/caller.ts';
+import { confirmSetup } from '../../../flows/enrolment/confirm-setup.ts';
+import { listFactors } from '../../../flows/enrolment/manage-factors.ts';
+import { shownDestination, startSentSetup } from '../../../flows/enrolment/set-up-sent.ts';
+import { NUMBER_NOT_ALLOWED } from '../../describe/specific-refusals.ts';
+import { callerOf } from '../../hooks/caller.ts';
 import { authenticatedOf } from '../../request-state.ts';
-import { NUMBER_NOT_ALLOWED } from '../../specific-refusals.ts';
-import { answer, granted } from '../answer.ts';
+import { answer, orThrow } from '../answer.ts';
 import type { NativeApp, NativeServices } from '../native-app.ts';
 import { operation } from '../operation.ts';
 
@@ -106,8 +106,8 @@ async function start(
   destination: string,
 ): Promise<string> {
   const caller = callerOf(services, request, reply);
-  const wish = { type, destination };
-  return granted(await startSentSetup(services.engine, authenticatedOf(request), wish, caller)).destination;
+  const wanted = { type, destination };
+  return orThrow(await startSentSetup(services.engine, authenticatedOf(request), wanted, caller)).destination;
 }
 
 async function finish(
@@ -120,7 +120,7 @@ async function finish(
   const { engine } = services;
   const authenticated = authenticatedOf(request);
   const caller = callerOf(services, request, reply);
-  const { factorId } = granted(await confirmSetup(engine, authenticated, { method, code }, caller));
+  const { factorId } = orThrow(await confirmSetup(engine, authenticated, { method, code }, caller));
   const factor = (await listFactors(engine, authenticated)).find(({ id }) => id === factorId);
   return factor && shownDestination(engine, factor);
 }

@@ -1,6 +1,6 @@
 import { Status } from '@countersign/protocol/native/second-factor';
-import { countRecoveryCodes } from '../../../core/recovery-code/manage-recovery-codes.ts';
-import type { Authenticated } from '../../../core/session/authenticate.ts';
+import { countRecoveryCodes } from '../../../flows/enrolment/manage-recovery-codes.ts';
+import type { Authenticated } from '../../../flows/login/authenticate.ts';
 import { authenticatedOf } from '../../request-state.ts';
 import { answer, instantText } from '../answer.ts';
 import type { NativeApp, NativeServices } from '../native-app.ts';

@@ -5,14 +5,14 @@ import {
   TotpSetup,
   TotpSetupRequest,
 } from '@countersign/protocol/native/totp';
-import { confirmSetup } from '../../../core/factor/confirm-setup.ts';
-import { removeFactors } from '../../../core/factor/manage-factors.ts';
-import { startTotpSetup } from '../../../core/factor/set-up-totp.ts';
-import { callerOf } from '../../plugins/caller.ts';
+import { confirmSetup } from '../../../flows/enrolment/confirm-setup.ts';
+import { removeFactors } from '../../../flows/enrolment/manage-factors.ts';
+import { startTotpSetup } from '../../../flows/enrolment/set-up-totp.ts';
+import { CLOCK_OFF } from '../../describe/specific-refusals.ts';
+import { callerOf } from '../../hooks/caller.ts';
 import { qrDataUrl } from '../../qr-image.ts';
 import { authenticatedOf } from '../../request-state.ts';
-import { CLOCK_OFF } from '../../specific-refusals.ts';
-import { answer, granted } from '../answer.ts';
+import { answer, orThrow } from '../answer.ts';
 import type { NativeApp, NativeServices } from '../native-app.ts';
 import { operation } from '../operation.ts';
 
@@ -35,8 +35,8 @@ export function totpRoutes(app: NativeApp, services: NativeServices): void {
     refusals: ['step_up_required', 'too_many_factors'],
   });
   app.post('/2fa/totp/setup', setUp, async (request) => {
-    const wish = { label: request.body.label, format: 'alphanumeric-10' } as const;
-    const setup = granted(await startTotpSetup(engine, authenticatedOf(request), wish));
+    const wanted = { label: request.body.label, format: 'alphanumeric-10' } as const;
+    const setup = orThrow(await startTotpSetup(engine, authenticatedOf(request), wanted));
     const { secret, otpauthUrl, recoveryCodes: backupCodes } = setup;
     return answer({ qrCode: qrDataUrl(otpauthUrl), secret, otpauthUrl, backupCodes });
   });
@@ -55,7 +55,7 @@ export function totpRoutes(app: NativeApp, services: NativeServices): void {
   app.post('/2fa/totp/verify-setup', confirm, async (request, reply) => {
     const response = { method: 'totp', code: request.body.code } as const;
     const caller = callerOf(services, request, reply);
-    const { method } = granted(await confirmSetup(engine, authenticatedOf(request), response, caller));
+    const { method } = orThrow(await confirmSetup(engine, authenticatedOf(request), response, caller));
     return answer({ enabled: true, method });
   });
 
@@ -72,7 +72,7 @@ export function totpRoutes(app: NativeApp, services: NativeServices): void {
   });
   app.delete('/2fa/totp', remove, async (request, reply) => {
     const caller = callerOf(services, request, reply);
-    granted(await removeFactors(engine, authenticatedOf(request), { type: 'totp' }, caller));
+    orThrow(await removeFactors(engine, authenticatedOf(request), { type: 'totp' }, caller));
     return answer({ message: 'Authenticator app removed' });
   });
 }

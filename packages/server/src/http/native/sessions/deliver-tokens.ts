@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SessionTokens } from '../../../core/session/open-session.ts';
-import type { TokenCookies } from '../../plugins/cookies.ts';
+import type { TokenCookies } from '../../hooks/cookies.ts';
 
 export interface DeliveredTokens {
   readonly accessToken: string;

@@ -1,11 +1,11 @@
 import { Message } from '@countersign/protocol/native/envelope';
 import { refuse } from '../../../core/outcome.ts';
-import { logout } from '../../../core/session/end-session.ts';
-import { readBearer } from '../../plugins/bearer.ts';
-import { callerOf } from '../../plugins/caller.ts';
+import { logout } from '../../../flows/login/end-session.ts';
+import { readBearer } from '../../hooks/bearer.ts';
+import { callerOf } from '../../hooks/caller.ts';
 import { applicationOf } from '../../request-state.ts';
-import { Refused } from '../../wire-error.ts';
-import { answer, granted } from '../answer.ts';
+import { RefusalError } from '../../wire-error.ts';
+import { answer, orThrow } from '../answer.ts';
 import type { NativeApp, NativeServices } from '../native-app.ts';
 import { operation } from '../operation.ts';
 
@@ -24,8 +24,8 @@ export function logoutRoute(app: NativeApp, services: NativeServices): void {
   });
   app.post('/auth/logout', described, async (request, reply) => {
     const token = readBearer(request);
-    if (token === undefined) throw new Refused(refuse('invalid_access_token'));
-    granted(await logout(engine, applicationOf(request), token, callerOf(services, request, reply)));
+    if (token === undefined) throw new RefusalError(refuse('invalid_access_token'));
+    orThrow(await logout(engine, applicationOf(request), token, callerOf(services, request, reply)));
     if (request.cookieMode) cookies.clear(request, reply, 'refresh');
     return answer({ message: 'Logged out' });
   });

@@ -1,8 +1,8 @@
 import { Refreshed, RefreshRequest } from '@countersign/protocol/native/tokens';
-import { refreshSession } from '../../../core/session/refresh-session.ts';
-import { callerOf } from '../../plugins/caller.ts';
+import { refreshSession } from '../../../flows/login/refresh-session.ts';
+import { callerOf } from '../../hooks/caller.ts';
 import { applicationOf } from '../../request-state.ts';
-import { answer, granted } from '../answer.ts';
+import { answer, orThrow } from '../answer.ts';
 import type { NativeApp, NativeServices } from '../native-app.ts';
 import { operation } from '../operation.ts';
 import { deliverTokens } from './deliver-tokens.ts';
@@ -28,7 +28,7 @@ export function refreshRoute(app: NativeApp, services: NativeServices): void {
     const ofBody = request.validationError === undefined ? request.body.refreshToken : undefined;
     const refreshToken = request.cookieMode ? cookies.read(request, 'refresh') : ofBody;
     const caller = callerOf(services, request, reply);
-    const tokens = granted(await refreshSession(engine, applicationOf(request), refreshToken ?? '', caller));
+    const tokens = orThrow(await refreshSession(engine, applicationOf(request), refreshToken ?? '', caller));
     return answer(deliverTokens(cookies, request, reply, tokens));
   });
 }

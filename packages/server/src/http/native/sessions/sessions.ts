@@ -1,10 +1,10 @@
 import { IdParameter, Message } from '@countersign/protocol/native/envelope';
 import { type ListedSession, Sessions, SessionsRevoked } from '@countersign/protocol/native/sessions';
-import { endSession, listSessions, revokeSessions } from '../../../core/session/end-session.ts';
 import type { Session } from '../../../core/session/session.ts';
-import { callerOf } from '../../plugins/caller.ts';
+import { endSession, listSessions, revokeSessions } from '../../../flows/login/end-session.ts';
+import { callerOf } from '../../hooks/caller.ts';
 import { authenticatedOf } from '../../request-state.ts';
-import { answer, granted, instantText } from '../answer.ts';
+import { answer, instantText, orThrow } from '../answer.ts';
 import type { NativeApp, NativeServices } from '../native-app.ts';
 import { operation } from '../operation.ts';
 
@@ -39,7 +39,7 @@ export function sessionRoutes(app: NativeApp, services: NativeServices): void {
   });
   app.delete('/auth/sessions/:id', end, async (request, reply) => {
     const caller = callerOf(services, request, reply);
-    granted(await endSession(engine, authenticatedOf(request), request.params.id, caller));
+    orThrow(await endSession(engine, authenticatedOf(request), request.params.id, caller));
     return answer({ message: 'Session ended' });
   });
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { sendCompressible } from '../../compressible.ts';
-import { refusePrefix } from '../../plugins/application.ts';
+import { refusePrefix } from '../../hooks/application.ts';
 import type { Services } from '../../services.ts';
 import { pathOf } from '../document.ts';
 import { setPageHeaders } from '../page-headers.ts';

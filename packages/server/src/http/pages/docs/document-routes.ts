@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { refusePrefix } from '../../plugins/application.ts';
+import { refusePrefix } from '../../hooks/application.ts';
 import type { Services } from '../../services.ts';
 import { pathOf } from '../document.ts';
 import type { Html } from '../html.ts';

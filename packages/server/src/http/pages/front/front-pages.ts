@@ -43,7 +43,7 @@ export function sendFrontPage(services: Services, reply: FastifyReply): FastifyR
 }
 
 /** What a person finds where nothing is. */
-export function sendNowherePage(services: Services, reply: FastifyReply): FastifyReply {
+export function sendNotFoundPage(services: Services, reply: FastifyReply): FastifyReply {
   return send(services, reply.code(404), {
     title: 'There is nothing here',
     lead: html`The address is incomplete, has moved, or is for programs only: the explorer can send any request.`,

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { readAddress } from '../../address.ts';
-import { isLoopback } from '../../plugins/loopback.ts';
+import { isLoopback } from '../../hooks/loopback.ts';
 import type { Services } from '../../services.ts';
 
 /** What a stranger asks for in vain counts as any other route that is not there. */

@@ -4,7 +4,7 @@ import { type Action, findAction } from '../../../core/action-token/find-action.
 import { refuse } from '../../../core/outcome.ts';
 import { applicationOf } from '../../request-state.ts';
 import type { Services } from '../../services.ts';
-import { Refused } from '../../wire-error.ts';
+import { RefusalError } from '../../wire-error.ts';
 import { pathOf } from '../document.ts';
 
 /** The token is the credential: only what is refused draws on the budget of strangers. */
@@ -21,7 +21,7 @@ export async function followed(
   const { token } = request.query as { token?: unknown };
   const handle = typeof token === 'string' ? token : '';
   const action = await findAction(engine, applicationOf(request), purpose, handle);
-  if (action === undefined) throw new Refused(refuse('invalid_action_token'));
+  if (action === undefined) throw new RefusalError(refuse('invalid_action_token'));
   return { ...action, handle };
 }
 

@@ -1,14 +1,14 @@
 import type { FastifyInstance } from 'fastify';
-import { disown } from '../../../core/account/disown.ts';
 import { findAction } from '../../../core/action-token/find-action.ts';
-import { callerOf } from '../../plugins/caller.ts';
+import { disown } from '../../../flows/login/disown.ts';
+import { callerOf } from '../../hooks/caller.ts';
 import { applicationOf } from '../../request-state.ts';
 import type { Services } from '../../services.ts';
-import { granted } from '../../wire-error.ts';
+import { orThrow } from '../../wire-error.ts';
 import { fieldOf } from '../forms.ts';
 import { html } from '../html.ts';
+import { localeOf } from '../messages/messages.ts';
 import { sendPage } from '../page.ts';
-import { spokenTo } from '../words/words.ts';
 import { followed, formAction, linkRoute } from './link-page.ts';
 import { passwordForm } from './password-form.ts';
 
@@ -18,7 +18,7 @@ const PATH = `/links/${PURPOSE}`;
 export function notMePage(app: FastifyInstance, services: Services): void {
   app.get(PATH, linkRoute(PURPOSE), async (request, reply) => {
     const { handle } = await followed(services, request, PURPOSE);
-    const { title, lead, stays, action, fine } = spokenTo(request).words.notMe;
+    const { title, lead, stays, action, fine } = localeOf(request).words.notMe;
     const content = html`<p>${lead(applicationOf(request).name)}</p>
 <p>${stays}</p>
 <form method="post" action="${formAction(services, request, PURPOSE)}">
@@ -34,9 +34,9 @@ export function notMePage(app: FastifyInstance, services: Services): void {
     const application = applicationOf(request);
     const caller = callerOf(services, request, reply);
     const token = fieldOf(request, 'token');
-    const { resetToken: handle } = granted(await disown(engine, application, token, caller));
+    const { resetToken: handle } = orThrow(await disown(engine, application, token, caller));
     const { email = '' } = (await findAction(engine, application, 'reset-password', handle)) ?? {};
-    const { doneTitle: title, done } = spokenTo(request).words.notMe;
+    const { doneTitle: title, done } = localeOf(request).words.notMe;
     const content = html`<p>${done}</p>
 ${passwordForm(services, request, { handle, email })}`;
     return sendPage(services, request, reply, { title, mark: 'done', content });

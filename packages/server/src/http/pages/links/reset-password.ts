@@ -1,16 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { resetPassword } from '../../../core/account/reset-password.ts';
 import { findAction } from '../../../core/action-token/find-action.ts';
 import { refuse } from '../../../core/outcome.ts';
-import { callerOf } from '../../plugins/caller.ts';
-import { drawGeneral } from '../../plugins/draw.ts';
+import { resetPassword } from '../../../flows/account/reset-password.ts';
+import { callerOf } from '../../hooks/caller.ts';
+import { chargeRequest } from '../../hooks/charge.ts';
 import { applicationOf } from '../../request-state.ts';
 import type { Services } from '../../services.ts';
-import { granted, Refused } from '../../wire-error.ts';
+import { orThrow, RefusalError } from '../../wire-error.ts';
 import { fieldOf, hasField } from '../forms.ts';
 import { html } from '../html.ts';
+import { localeOf } from '../messages/messages.ts';
 import { sendPage } from '../page.ts';
-import { spokenTo } from '../words/words.ts';
 import { followed, linkRoute } from './link-page.ts';
 import { type PasswordForm, passwordForm } from './password-form.ts';
 
@@ -26,7 +26,7 @@ export function resetPasswordPage(app: FastifyInstance, services: Services): voi
   app.post(PATH, linkRoute(PURPOSE), async (request, reply) => {
     const token = fieldOf(request, 'token');
     const newPassword = fieldOf(request, 'newPassword');
-    const { newPassword: words } = spokenTo(request).words;
+    const { newPassword: words } = localeOf(request).words;
     const application = applicationOf(request);
     if (hasField(request, 'repeated') && fieldOf(request, 'repeated') !== newPassword) {
       return refuseForm(services, request, reply, token, { field: 'repeated', text: words.differ });
@@ -37,7 +37,7 @@ export function resetPasswordPage(app: FastifyInstance, services: Services): voi
       const text = words.refused[application.settings.passwordRules];
       return refuseForm(services, request, reply, token, { field: 'newPassword', text });
     }
-    granted(outcome);
+    orThrow(outcome);
     const content = html`<p>${words.done(application.name)}</p>`;
     return sendPage(services, request, reply, { title: words.doneTitle, mark: 'done', content });
   });
@@ -49,7 +49,7 @@ function sendForm(
   reply: FastifyReply,
   form: PasswordForm,
 ): FastifyReply {
-  const { words } = spokenTo(request);
+  const { words } = localeOf(request);
   const { title, lead } = words.newPassword;
   const content = html`<p>${lead(applicationOf(request).name)}</p>
 ${passwordForm(services, request, form)}`;
@@ -66,7 +66,7 @@ async function refuseForm(
   complaint: PasswordForm['complaint'] & object,
 ): Promise<FastifyReply> {
   const action = await findAction(services.engine, applicationOf(request), PURPOSE, handle);
-  if (action === undefined) throw new Refused(refuse('invalid_action_token'));
-  await drawGeneral(services, request, reply);
+  if (action === undefined) throw new RefusalError(refuse('invalid_action_token'));
+  await chargeRequest(services, request, reply);
   return sendForm(services, request, reply.code(400), { handle, email: action.email, complaint });
 }

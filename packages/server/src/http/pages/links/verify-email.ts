@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify';
-import { verifyEmail } from '../../../core/account/verify-email.ts';
-import { callerOf } from '../../plugins/caller.ts';
+import { verifyEmail } from '../../../flows/account/verify-email.ts';
+import { callerOf } from '../../hooks/caller.ts';
 import { applicationOf } from '../../request-state.ts';
 import type { Services } from '../../services.ts';
-import { granted } from '../../wire-error.ts';
+import { orThrow } from '../../wire-error.ts';
 import { fieldOf } from '../forms.ts';
 import { html } from '../html.ts';
+import { localeOf } from '../messages/messages.ts';
 import { sendPage } from '../page.ts';
-import { spokenTo } from '../words/words.ts';
 import { followed, formAction, linkRoute } from './link-page.ts';
 
 const PURPOSE = 'verify-email';
@@ -16,7 +16,7 @@ const PATH = `/links/${PURPOSE}`;
 export function verifyEmailPage(app: FastifyInstance, services: Services): void {
   app.get(PATH, linkRoute(PURPOSE), async (request, reply) => {
     const { handle, email } = await followed(services, request, PURPOSE);
-    const { title, lead, action } = spokenTo(request).words.verifyEmail;
+    const { title, lead, action } = localeOf(request).words.verifyEmail;
     const content = html`<p>${lead(applicationOf(request).name)}</p>
 <p class="address"><bdi>${email}</bdi></p>
 <form method="post" action="${formAction(services, request, PURPOSE)}">
@@ -29,8 +29,8 @@ export function verifyEmailPage(app: FastifyInstance, services: Services): void 
   app.post(PATH, linkRoute(PURPOSE), async (request, reply) => {
     const application = applicationOf(request);
     const caller = callerOf(services, request, reply);
-    granted(await verifyEmail(services.engine, application, fieldOf(request, 'token'), caller));
-    const { doneTitle: title, done } = spokenTo(request).words.verifyEmail;
+    orThrow(await verifyEmail(services.engine, application, fieldOf(request, 'token'), caller));
+    const { doneTitle: title, done } = localeOf(request).words.verifyEmail;
     return sendPage(services, request, reply, {
       title,
       mark: 'done',

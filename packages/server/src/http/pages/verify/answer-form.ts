@@ -1,8 +1,8 @@
 import { SECOND } from '../../../core/clock.ts';
 import { type Html, html } from '../html.ts';
 import { hiddenFields } from './form-state.ts';
+import type { ShownMethod } from './messages/verify-messages.ts';
 import type { Question } from './question.ts';
-import type { ShownMethod } from './words/verify-words.ts';
 
 /** What the shown method asks for. */
 export function answerForm(question: Question): Html {
@@ -15,11 +15,11 @@ ${ASKED[question.shown](question)}
 
 const ASKED: Readonly<Record<ShownMethod, (question: Question) => Html>> = {
   totp: (question) => {
-    const { label, hint } = question.spoken.words.totp;
+    const { label, hint } = question.locale.words.totp;
     return codeField(question, label, html`${hint(question.application)}`);
   },
   recovery_code: (question) => {
-    const { label, hint } = question.spoken.words.recovery;
+    const { label, hint } = question.locale.words.recovery;
     return codeField(question, label, html`${hint}`);
   },
   email: (question) => (question.view.sentTo === undefined ? offerMail(question) : askMailed(question)),
@@ -27,7 +27,7 @@ const ASKED: Readonly<Record<ShownMethod, (question: Question) => Html>> = {
 };
 
 function codeField(question: Question, label: string, hint: Html): Html {
-  const { shown, complaint, spoken, view } = question;
+  const { shown, complaint, locale, view } = question;
   const kind =
     shown === 'recovery_code'
       ? html`inputmode="text" autocomplete="off" autocapitalize="characters" spellcheck="false"`
@@ -41,12 +41,12 @@ function codeField(question: Question, label: string, hint: Html): Html {
  aria-describedby="code-hint${complaint === undefined ? undefined : ' complaint'}"${fault}${focus}>
 ${complaintOf(question)}
 </div>
-<button name="step" value="answer">${spoken.words.confirm}</button>`;
+<button name="step" value="answer">${locale.words.confirm}</button>`;
 }
 
 function askMailed(question: Question): Html {
-  const { view, spoken, now } = question;
-  const { label, sent, again, wait } = spoken.words.email;
+  const { view, locale, now } = question;
+  const { label, sent, again, wait } = locale.words.email;
   const seconds = Math.ceil(((view.resendAt ?? 0) - now) / SECOND);
   return html`${codeField(question, label, html`${sent} <bdi dir="ltr">${view.sentTo}</bdi>`)}
 <p class="again"><button class="way" name="step" value="send:email" formnovalidate>${again}</button></p>
@@ -54,22 +54,22 @@ ${seconds > 0 ? html`<p class="hint" id="wait">${wait} <span dir="ltr" data-wait
 }
 
 function offerMail(question: Question): Html {
-  const { view, spoken } = question;
-  const { offer, send } = spoken.words.email;
+  const { view, locale } = question;
+  const { offer, send } = locale.words.email;
   return html`<p>${offer} <bdi dir="ltr">${view.accountHint}</bdi></p>
 ${complaintOf(question)}
 <button name="step" value="send:email">${send}</button>`;
 }
 
 function offerPush(question: Question): Html {
-  const { offer, ask } = question.spoken.words.push;
+  const { offer, ask } = question.locale.words.push;
   return html`<p>${offer(question.application)}</p>
 ${complaintOf(question)}
 <button name="step" value="ask:push">${ask}</button>`;
 }
 
 function awaitPush(question: Question): Html {
-  const { lead, number, waiting, check, notYet } = question.spoken.words.push;
+  const { lead, number, waiting, check, notYet } = question.locale.words.push;
   const told = question.complaint === 'notYet' ? notYet : waiting;
   return html`<p>${lead(question.application)}</p>
 <p class="number"><span class="unseen">${number}: </span><strong dir="ltr">${question.view.secretNumber}</strong></p>
@@ -77,9 +77,9 @@ function awaitPush(question: Question): Html {
 <button name="step" value="check" id="check">${check}</button>`;
 }
 
-function complaintOf({ complaint, spoken, view }: Question): Html | undefined {
+function complaintOf({ complaint, locale, view }: Question): Html | undefined {
   if (complaint === undefined || complaint === 'notYet') return undefined;
-  const { triesLeft, [complaint]: text } = spoken.words.complaints;
+  const { triesLeft, [complaint]: text } = locale.words.complaints;
   const tries =
     complaint === 'wrong' ? html` <span class="tries">${triesLeft} ${view.guessesLeft}</span>` : undefined;
   return html`<p class="error" id="complaint" role="alert">${text}${tries}</p>`;

@@ -1,8 +1,8 @@
 import { SECOND } from '../../../core/clock.ts';
-import { browserFamily } from '../../../core/device/browser-family.ts';
+import { browserFamily } from '../../../core/trusted-browser/browser-family.ts';
 import { type Html, html } from '../html.ts';
+import type { VerifyLocale } from './messages/locale.ts';
 import type { Question } from './question.ts';
-import type { Spoken } from './words/spoken.ts';
 
 const BROWSERS: Readonly<Record<string, string>> = {
   edge: 'Microsoft Edge',
@@ -13,15 +13,15 @@ const BROWSERS: Readonly<Record<string, string>> = {
 };
 
 /** Who is asked, since when, from where, and for how long. */
-export function facts({ view, spoken, now }: Question): Html {
-  const { account, asked, from, until, left, lastMinute } = spoken.words.facts;
+export function facts({ view, locale, now }: Question): Html {
+  const { account, asked, from, until, left, lastMinute } = locale.words.facts;
   const place = placeOf(view);
   const seconds = Math.max(0, Math.ceil((view.expiresAt - now) / SECOND));
   return html`<dl class="facts">
 <div><dt>${account}</dt><dd><bdi dir="ltr">${breakable(view.accountHint)}</bdi></dd></div>
-<div><dt>${asked}</dt><dd>${timeOf(spoken, view.createdAt)}</dd></div>
+<div><dt>${asked}</dt><dd>${timeOf(locale, view.createdAt)}</dd></div>
 ${place === '' ? undefined : html`<div><dt>${from}</dt><dd><bdi>${place}</bdi></dd></div>`}
-<div><dt data-live="${left}">${until}</dt><dd><span id="left" data-left="${seconds}" data-last="${lastMinute}">${timeOf(spoken, view.expiresAt)}</span></dd></div>
+<div><dt data-live="${left}">${until}</dt><dd><span id="left" data-left="${seconds}" data-last="${lastMinute}">${timeOf(locale, view.expiresAt)}</span></dd></div>
 </dl>`;
 }
 
@@ -36,7 +36,7 @@ function placeOf({ userIp, userAgent = '' }: Question['view']): string {
 }
 
 /** In UTC: the browser's own zone is known to the script alone. */
-function timeOf({ language }: Spoken, moment: number): Html {
+function timeOf({ language }: VerifyLocale, moment: number): Html {
   const style = { hour: 'numeric', minute: '2-digit', timeZone: 'UTC', timeZoneName: 'short' } as const;
   const text = new Intl.DateTimeFormat(`${language}-u-nu-latn`, style).format(moment);
   return html`<time datetime="${new Date(moment).toISOString()}">${text}</time>`;

@@ -2,12 +2,12 @@ import { type Html, html } from '../html.ts';
 import { answerForm } from './answer-form.ts';
 import { facts } from './facts.ts';
 import { hiddenFields } from './form-state.ts';
+import type { ShownMethod } from './messages/verify-messages.ts';
 import { offered, type Question } from './question.ts';
-import type { ShownMethod } from './words/verify-words.ts';
 
 export function questionOf(question: Question): Html {
-  const { application, view, spoken } = question;
-  const { words } = spoken;
+  const { application, view, locale } = question;
+  const { words } = locale;
   return html`<h1>${words.title}</h1>
 <p>${words.lead(application)}</p>
 ${view.foreignPlace ? warning(question) : undefined}
@@ -17,7 +17,7 @@ ${otherWays(question)}
 ${denial(question)}`;
 }
 
-function warning({ application, spoken: { words } }: Question): Html {
+function warning({ application, locale: { words } }: Question): Html {
   return html`<div class="warning" role="note">
 <p><strong>${words.elsewhere.title}</strong></p>
 <p>${words.elsewhere.lead(application)}</p>
@@ -25,9 +25,9 @@ function warning({ application, spoken: { words } }: Question): Html {
 }
 
 function otherWays(question: Question): Html {
-  const { view, spoken, form, shown } = question;
+  const { view, locale, form, shown } = question;
   const methods = offered(view).filter((method) => method !== shown);
-  const { anotherWay, choose } = spoken.words;
+  const { anotherWay, choose } = locale.words;
   const recovery = html`<details class="ways">
 <summary>${anotherWay}</summary>
 <button class="way" name="step" value="show:recovery_code">${choose.recovery_code}</button>
@@ -39,8 +39,8 @@ ${shown === 'recovery_code' ? undefined : recovery}
 </form>`;
 }
 
-function wayButton({ view, spoken }: Question, method: ShownMethod): Html {
-  return html`<button class="way" name="step" value="${stepTo(view, method)}">${spoken.words.choose[method]}</button>`;
+function wayButton({ view, locale }: Question, method: ShownMethod): Html {
+  return html`<button class="way" name="step" value="${stepTo(view, method)}">${locale.words.choose[method]}</button>`;
 }
 
 /** Choosing a way that needs something to be sent, sends it. */
@@ -50,7 +50,7 @@ function stepTo(view: Question['view'], method: ShownMethod): string {
   return `show:${method}`;
 }
 
-function denial({ form, spoken: { words } }: Question): Html {
+function denial({ form, locale: { words } }: Question): Html {
   return html`<form method="post" class="denial">
 ${hiddenFields(form)}
 <button class="deny" name="step" value="deny" aria-describedby="deny-hint">${words.notMe}</button>

@@ -1,18 +1,18 @@
-import type { PageView } from '../../../core/hosted/view-page.ts';
+import type { PageView } from '../../../flows/hosted-page/view-page.ts';
 import type { FormState } from './form-state.ts';
-import type { Spoken } from './words/spoken.ts';
-import type { ShownMethod } from './words/verify-words.ts';
+import type { VerifyLocale } from './messages/locale.ts';
+import type { ShownMethod } from './messages/verify-messages.ts';
 
-export type Complaint = 'empty' | 'wrong' | 'notSent' | 'tooSoon' | 'notAsked' | 'notYet' | 'closed';
+export type QuestionProblem = 'empty' | 'wrong' | 'notSent' | 'tooSoon' | 'notAsked' | 'notYet' | 'closed';
 
 /** A session that waits for its answer, as one browser sees it. */
 export interface Question {
   readonly application: string;
   readonly view: PageView;
-  readonly spoken: Spoken;
+  readonly locale: VerifyLocale;
   readonly form: FormState;
   readonly shown: ShownMethod;
-  readonly complaint?: Complaint;
+  readonly complaint?: QuestionProblem;
   /** Milliseconds since 1970. */
   readonly now: number;
 }

@@ -1,12 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { PageReturn } from '../../../core/hosted/page.ts';
+import type { PageReturn } from '../../../flows/hosted-page/page.ts';
 import type { Services } from '../../services.ts';
 import { html } from '../html.ts';
-import { endingOf } from './ending.ts';
+import { endViewOf } from './ending-view.ts';
 import type { FormState } from './form-state.ts';
+import { verifyLocaleOf } from './messages/locale.ts';
+import type { End } from './messages/verify-messages.ts';
 import { sendVerifyPage } from './verify-document.ts';
-import { spokenOn } from './words/spoken.ts';
-import type { End } from './words/verify-words.ts';
 
 export interface EndingPage {
   readonly end: End;
@@ -37,11 +37,11 @@ export function sendEnding(
   reply: FastifyReply,
   { end, return: back, form, mayResume = false }: EndingPage,
 ): FastifyReply {
-  const spoken = spokenOn(request);
+  const locale = verifyLocaleOf(request);
   const application = request.tenant?.application.name ?? '';
-  const main = html`${endingOf({ end, application, spoken, return: back })}
+  const main = html`${endViewOf({ end, application, locale, return: back })}
 ${mayResume ? RESUME : undefined}`;
-  const page = { title: spoken.words.ends[end].title, main, form };
+  const page = { title: locale.words.ends[end].title, main, form };
   return sendVerifyPage(services, request, reply.code(END_STATUS[end]), page);
 }
 

@@ -1,18 +1,18 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type PageView, viewPage } from '../../../core/hosted/view-page.ts';
-import { callerOf } from '../../plugins/caller.ts';
-import { drawGeneral } from '../../plugins/draw.ts';
+import { type PageView, viewPage } from '../../../flows/hosted-page/view-page.ts';
+import { callerOf } from '../../hooks/caller.ts';
+import { chargeRequest } from '../../hooks/charge.ts';
 import { applicationOf } from '../../request-state.ts';
 import type { Services } from '../../services.ts';
-import { granted } from '../../wire-error.ts';
-import { COMPLAINT_STATUS } from './complaint.ts';
+import { orThrow } from '../../wire-error.ts';
 import { type FormState, newForm } from './form-state.ts';
-import { type Complaint, firstMethod, offered } from './question.ts';
+import { verifyLocaleOf } from './messages/locale.ts';
+import type { ShownMethod } from './messages/verify-messages.ts';
+import { firstMethod, offered, type QuestionProblem } from './question.ts';
+import { PROBLEM_STATUS } from './question-problem.ts';
 import { questionOf } from './question-view.ts';
 import { sendVerifyPage } from './verify-document.ts';
 import type { Post } from './verify-steps.ts';
-import { spokenOn } from './words/spoken.ts';
-import type { ShownMethod } from './words/verify-words.ts';
 
 /** The page again, for the browser that is bound to it, with what is wrong beside the field. */
 export async function askAgain(
@@ -20,14 +20,14 @@ export async function askAgain(
   request: FastifyRequest,
   reply: FastifyReply,
   { page, method }: Pick<Post, 'page' | 'method'>,
-  complaint?: Complaint,
+  complaint?: QuestionProblem,
 ): Promise<FastifyReply> {
   const { engine } = services;
   const caller = callerOf(services, request, reply);
-  const view = granted(await viewPage(engine, applicationOf(request), page, caller));
+  const view = orThrow(await viewPage(engine, applicationOf(request), page, caller));
   if (complaint !== undefined && complaint !== 'notYet') {
-    reply.code(COMPLAINT_STATUS[complaint]);
-    if (!request.counted) await drawGeneral(services, request, reply);
+    reply.code(PROBLEM_STATUS[complaint]);
+    if (!request.counted) await chargeRequest(services, request, reply);
   }
   const form = newForm(engine, page.nonce);
   const asked = { view, form, bound: form, method, ...(complaint !== undefined && { complaint }) };
@@ -40,7 +40,7 @@ interface Asked {
   /** Of a browser that is bound already: it takes its state along into another language. */
   readonly bound?: FormState;
   readonly method?: ShownMethod | undefined;
-  readonly complaint?: Complaint;
+  readonly complaint?: QuestionProblem;
 }
 
 export function sendQuestion(
@@ -49,20 +49,20 @@ export function sendQuestion(
   reply: FastifyReply,
   { view, form, bound, method, complaint }: Asked,
 ): FastifyReply {
-  const spoken = spokenOn(request);
+  const locale = verifyLocaleOf(request);
   const { name } = applicationOf(request);
   const shown = method !== undefined && isShowable(view, method) ? method : firstMethod(view);
   const main = questionOf({
     application: name,
     view,
-    spoken,
+    locale,
     form,
     shown,
     now: services.engine.clock.now(),
     ...(complaint !== undefined && { complaint }),
   });
   return sendVerifyPage(services, request, reply, {
-    title: spoken.words.title,
+    title: locale.words.title,
     isRefused: complaint !== undefined && complaint !== 'notYet',
     main,
     form: bound,

@@ -6,8 +6,8 @@ import { documentOf, pathOf } from '../document.ts';
 import { type Html, html } from '../html.ts';
 import { setPageHeaders } from '../page-headers.ts';
 import { type FormState, hiddenFields } from './form-state.ts';
-import { LANGUAGE_NAMES, type Spoken, spokenOn } from './words/spoken.ts';
-import type { ShownMethod } from './words/verify-words.ts';
+import { LANGUAGE_NAMES, type VerifyLocale, verifyLocaleOf } from './messages/locale.ts';
+import type { ShownMethod } from './messages/verify-messages.ts';
 
 export interface VerifyPage {
   readonly title: string;
@@ -25,12 +25,12 @@ export function sendVerifyPage(
   reply: FastifyReply,
   page: VerifyPage,
 ): FastifyReply {
-  const spoken = spokenOn(request);
+  const locale = verifyLocaleOf(request);
   return setVerifyHeaders(reply, request)
-    .header('content-language', spoken.language)
+    .header('content-language', locale.language)
     .header('vary', 'Accept-Language')
     .type('text/html; charset=utf-8')
-    .send(render(services, request, spoken, page).markup);
+    .send(render(services, request, locale, page).markup);
 }
 
 export function setVerifyHeaders(reply: FastifyReply, { tenant }: FastifyRequest): FastifyReply {
@@ -57,21 +57,21 @@ function sourceOf(url: string): string {
 function render(
   { config }: Services,
   request: FastifyRequest,
-  spoken: Spoken,
+  locale: VerifyLocale,
   { title, isRefused = false, main, form, method }: VerifyPage,
 ): Html {
   const application = request.tenant?.application;
   const base = pathOf(config.publicUrl);
   const name = application === undefined ? '' : ` · ${application.name}`;
   return documentOf({
-    language: spoken.language,
-    direction: spoken.direction,
-    title: `${isRefused ? `${spoken.errorPrefix} ` : ''}${title}${name}`,
+    language: locale.language,
+    direction: locale.direction,
+    title: `${isRefused ? `${locale.errorPrefix} ` : ''}${title}${name}`,
     styles: [`${base}/pages/page.css`, `${base}/pages/verify.css`, ...lookStyles(base, application)],
     script: `${base}/pages/verify.js`,
     header: application && brand(application),
     main,
-    footer: languageSwitch(spoken, form, method),
+    footer: languageSwitch(locale, form, method),
   });
 }
 
@@ -89,7 +89,7 @@ function brand({ name, settings }: Application): Html {
 
 /** Links where nothing is lost by following one, else a form that takes the state with it. */
 function languageSwitch(
-  { language, words }: Spoken,
+  { language, words }: VerifyLocale,
   form: FormState | undefined,
   method: ShownMethod | undefined,
 ): Html {

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import type { ErrorCode } from '../../../core/error-code.ts';
-import { chargeFor, settleFailure } from '../../plugins/errors.ts';
+import { chargeFailure, prepareFailure } from '../../hooks/errors.ts';
 import type { Services } from '../../services.ts';
 import type { ErrorShape, WireError } from '../../wire-error.ts';
+import type { End } from './messages/verify-messages.ts';
 import { END_STATUS, sendEnding } from './send-ending.ts';
-import type { End } from './words/verify-words.ts';
 
 /** What the page can end with beside its own ends; everything else would be a mistake of ours. */
 const ENDS: Readonly<Record<ErrorCode, End>> = {
@@ -60,8 +60,8 @@ const shape: Omit<ErrorShape, 'encode'> = {
 /** Ends the page with what to do next. */
 export function addVerifyErrors(app: FastifyInstance, services: Services): void {
   app.setErrorHandler(async (error, request, reply) => {
-    const failure = await chargeFor(services, error, request, reply);
-    const { wire, refusal } = settleFailure(services, shape, failure, request, reply);
+    const failure = await chargeFailure(services, error, request, reply);
+    const { wire, refusal } = prepareFailure(services, shape, failure, request, reply);
     const end = refusal === undefined ? endOfFault(wire) : ENDS[refusal.code];
     return sendEnding(services, request, reply.code(wire.status), { end });
   });

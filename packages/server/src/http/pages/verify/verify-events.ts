@@ -1,12 +1,12 @@
 import { PassThrough } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { SECOND } from '../../../core/clock.ts';
-import type { SessionStatus } from '../../../core/hosted/hosted-session.ts';
-import { findPage } from '../../../core/hosted/page.ts';
+import type { SessionStatus } from '../../../core/hosted-session/hosted-session.ts';
 import { refuse } from '../../../core/outcome.ts';
+import { findPage } from '../../../flows/hosted-page/page.ts';
 import { applicationOf } from '../../request-state.ts';
 import type { Services } from '../../services.ts';
-import { granted, Refused } from '../../wire-error.ts';
+import { orThrow, RefusalError } from '../../wire-error.ts';
 import { setPageHeaders } from '../page-headers.ts';
 import { handleOf, verifyRoute } from './verify-route.ts';
 
@@ -40,12 +40,12 @@ export function verifyEvents(app: FastifyInstance, services: Services): void {
     const application = applicationOf(request);
     const handle = handleOf(request);
     const status = async (): Promise<SessionStatus> =>
-      granted(await findPage(services.engine, application, handle)).status;
+      orThrow(await findPage(services.engine, application, handle)).status;
     const first = await status();
     const own = [...open.values()].filter((one) => one.applicationId === application.id);
     const ofPage = own.filter((one) => one.handle === handle);
     if (ofPage.length >= MAX_STREAMS || own.length >= MAX_STREAMS_IN_ALL) {
-      throw new Refused(refuse('rate_limited'));
+      throw new RefusalError(refuse('rate_limited'));
     }
     const stream = new PassThrough();
     open.set(stream, { handle, applicationId: application.id });

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { refuse } from '../../../core/outcome.ts';
-import { addApplication, enterWithoutCookies } from '../../plugins/application.ts';
+import { addApplication, enterWithoutCookies } from '../../hooks/application.ts';
 import { applicationOf } from '../../request-state.ts';
 import type { Services } from '../../services.ts';
-import { Refused } from '../../wire-error.ts';
+import { RefusalError } from '../../wire-error.ts';
 import { addForms } from '../forms.ts';
 import { addVerifyErrors } from './verify-errors.ts';
 import { verifyEvents } from './verify-events.ts';
@@ -19,7 +19,7 @@ export function verifyPages(scope: FastifyInstance, services: Services, done: ()
   scope.register((pages, _options, ready) => {
     pages.addHook('onRequest', (request, _reply, next) => {
       const { disabledAt } = applicationOf(request);
-      if (disabledAt !== undefined) throw new Refused(refuse('application_inactive'));
+      if (disabledAt !== undefined) throw new RefusalError(refuse('application_inactive'));
       next();
     });
     verifyRoutes(pages, services);

@@ -1,24 +1,24 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { bindPage } from '../../../core/hosted/bind-page.ts';
-import { collectPage } from '../../../core/hosted/collect-page.ts';
-import type { PageEnd } from '../../../core/hosted/page.ts';
-import { viewPage } from '../../../core/hosted/view-page.ts';
 import { type Outcome, type Refusal, refuse } from '../../../core/outcome.ts';
-import { callerOf } from '../../plugins/caller.ts';
+import { bindPage } from '../../../flows/hosted-page/bind-page.ts';
+import { collectPage } from '../../../flows/hosted-page/collect-page.ts';
+import type { PageEnd } from '../../../flows/hosted-page/page.ts';
+import { viewPage } from '../../../flows/hosted-page/view-page.ts';
+import { callerOf } from '../../hooks/caller.ts';
 import { applicationOf } from '../../request-state.ts';
 import type { Services } from '../../services.ts';
-import { granted, Refused } from '../../wire-error.ts';
+import { orThrow, RefusalError } from '../../wire-error.ts';
 import { fieldOf } from '../forms.ts';
 import { AnsweredForms } from './answered-forms.ts';
-import { complaintAbout } from './complaint.ts';
-import { returnAddress } from './ending.ts';
+import { returnAddress } from './ending-view.ts';
 import { newForm } from './form-state.ts';
+import type { End } from './messages/verify-messages.ts';
+import { questionProblem } from './question-problem.ts';
 import { sendEnding } from './send-ending.ts';
 import { askAgain, sendQuestion } from './send-question.ts';
 import { setVerifyHeaders } from './verify-document.ts';
 import { handleOf, verifyRoute } from './verify-route.ts';
 import { type Post, readPost, type Step, takeStep } from './verify-steps.ts';
-import type { End } from './words/verify-words.ts';
 
 const PATH = '/verify/:handle';
 
@@ -37,7 +37,7 @@ export function verifyRoutes(app: FastifyInstance, services: Services): void {
     const page = { pageHandle: handleOf(request), nonce: nonceOf(services, request) };
     const bound = await bindPage(engine, applicationOf(request), page.pageHandle, page.nonce);
     if (!bound.ok && bound.code === 'session_expired') return show(services, request, reply);
-    granted(bound);
+    orThrow(bound);
     const post = readPost(request, page);
     if (post.step === 'answer' && post.code === '') return askAgain(services, request, reply, post, 'empty');
     const act = (): Promise<Result> => takeStep(services, request, reply, post);
@@ -52,7 +52,7 @@ async function show(services: Services, request: FastifyRequest, reply: FastifyR
   const { engine } = services;
   const caller = callerOf(services, request, reply);
   const page = { pageHandle: handleOf(request) };
-  const view = granted(await viewPage(engine, applicationOf(request), page, caller));
+  const view = orThrow(await viewPage(engine, applicationOf(request), page, caller));
   const { status, isTaken } = view;
   if (status === 'approved') return sendEnding(services, request, reply, { end: status, mayResume: isTaken });
   if (status === 'denied') {
@@ -67,7 +67,7 @@ async function show(services: Services, request: FastifyRequest, reply: FastifyR
 /** Whoever posts has seen a form of ours. */
 function nonceOf({ engine }: Services, request: FastifyRequest): string {
   const nonce = fieldOf(request, 'nonce');
-  if (engine.handles.hash('nonce', nonce) === undefined) throw new Refused(refuse('origin_not_allowed'));
+  if (engine.handles.hash('nonce', nonce) === undefined) throw new RefusalError(refuse('origin_not_allowed'));
   return nonce;
 }
 
@@ -83,10 +83,10 @@ async function complain(
   post: Post,
   refusal: Refusal,
 ): Promise<FastifyReply> {
-  const complaint = complaintAbout(post.step, refusal.code);
+  const complaint = questionProblem(post.step, refusal.code);
   if (complaint !== undefined) return askAgain(services, request, reply, post, complaint);
-  if (refusal.code !== 'session_expired') throw new Refused(refusal);
-  const end = granted(await collectPage(services.engine, applicationOf(request), post.page));
+  if (refusal.code !== 'session_expired') throw new RefusalError(refusal);
+  const end = orThrow(await collectPage(services.engine, applicationOf(request), post.page));
   return goOn(services, request, reply, post, end);
 }
 

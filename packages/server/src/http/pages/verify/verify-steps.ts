@@ -2,19 +2,19 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Application } from '../../../core/application/application.ts';
 import type { Caller } from '../../../core/caller.ts';
 import type { Engine } from '../../../core/engine.ts';
-import { answerPage } from '../../../core/hosted/answer-page.ts';
-import { askPageApproval } from '../../../core/hosted/ask-secret-number.ts';
-import { collectPage } from '../../../core/hosted/collect-page.ts';
-import { denyPage } from '../../../core/hosted/deny-page.ts';
-import type { BoundPage, PageEnd } from '../../../core/hosted/page.ts';
-import { sendPageCode } from '../../../core/hosted/send-page-code.ts';
 import { type Outcome, succeed } from '../../../core/outcome.ts';
-import { callerOf } from '../../plugins/caller.ts';
+import { answerPage } from '../../../flows/hosted-page/answer-page.ts';
+import { askPageApproval } from '../../../flows/hosted-page/ask-page-approval.ts';
+import { collectPage } from '../../../flows/hosted-page/collect-page.ts';
+import { denyPage } from '../../../flows/hosted-page/deny-page.ts';
+import type { BoundPage, PageEnd } from '../../../flows/hosted-page/page.ts';
+import { sendPageCode } from '../../../flows/hosted-page/send-page-code.ts';
+import { callerOf } from '../../hooks/caller.ts';
 import { applicationOf } from '../../request-state.ts';
 import type { Services } from '../../services.ts';
 import { fieldOf } from '../forms.ts';
-import { spokenOn } from './words/spoken.ts';
-import type { ShownMethod } from './words/verify-words.ts';
+import { verifyLocaleOf } from './messages/locale.ts';
+import type { ShownMethod } from './messages/verify-messages.ts';
 
 /** What the buttons of the page do. */
 export type Step = 'answer' | 'send' | 'ask' | 'check' | 'show' | 'deny';
@@ -61,7 +61,7 @@ export function takeStep(
   post: Post,
 ): Promise<Outcome<PageEnd | undefined>> {
   // Mails speak the language that was chosen on the page.
-  const caller = { ...callerOf(services, request, reply), language: spokenOn(request).language };
+  const caller = { ...callerOf(services, request, reply), language: verifyLocaleOf(request).language };
   const room = { engine: services.engine, application: applicationOf(request), caller };
   return ACTS[post.step](room, post);
 }

@@ -1,0 +1,50 @@
+import type { Application } from '../application/application.ts';
+import type { Engine } from '../engine.ts';
+import { type Outcome, refuse, succeed } from '../outcome.ts';
+import type { Stores } from '../stores.ts';
+import type { Account } from './account.ts';
+import { emailKey, type LoginIdentifier } from './identifier.ts';
+
+/** How a business names one of its people. */
+export interface PersonReference {
+  readonly email: string;
+  readonly externalId?: string | undefined;
+}
+
+/** The person whose second factor can be asked for. */
+export async function findHostedPerson(
+  engine: Engine,
+  application: Application,
+  reference: PersonReference,
+): Promise<Outcome<Account>> {
+  const found = await lookUpHostedPerson(engine.database.stores, application, reference);
+  if (!found.ok) return found;
+  const account = found.value;
+  // Whoever the operator shut out is not "without 2FA": a business may let such people in.
+  if (account?.disabledAt !== undefined) return refuse('account_disabled');
+  return account?.secondFactorDue === true ? succeed(account) : refuse('user_not_enrolled');
+}
+
+/** Whoever has this address, enrolled or not; undefined where nobody was ever named so. */
+export async function lookUpHostedPerson(
+  { accounts }: Pick<Stores, 'accounts'>,
+  application: Application,
+  { email, externalId }: PersonReference,
+): Promise<Outcome<Account | undefined>> {
+  const identifier = readEmail(email);
+  if (!identifier.ok) return identifier;
+  const account = await accounts.findByIdentifier(application.id, identifier.value);
+  if (account === undefined || externalId === undefined) return succeed(account);
+  if (account.externalId === externalId) return succeed(account);
+  // The first one that is given holds from then on.
+  const named = await accounts.nameExternally(application.id, account.id, externalId);
+  return named ? succeed({ ...account, externalId }) : refuse('external_id_mismatch');
+}
+
+function readEmail(email: string): Outcome<LoginIdentifier> {
+  const key = emailKey(email);
+  if (key === undefined) {
+    return refuse('invalid_request', { field: 'email', message: 'email must be a valid address' });
+  }
+  return succeed({ kind: 'email', key });
+}

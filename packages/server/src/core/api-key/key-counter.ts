@@ -1,0 +1,31 @@
+import type { Account } from '../account/account.ts';
+import type { AuditEvent } from '../audit/audit-event.ts';
+import { newEvent } from '../audit/new-event.ts';
+import type { Caller } from '../caller.ts';
+import type { Engine } from '../engine.ts';
+import { counter } from '../throttle/counters.ts';
+import type { LimitName } from '../throttle/limits.ts';
+import type { Counter } from '../throttle/throttle.ts';
+import type { KeyHolder } from './authenticate-api-key.ts';
+
+/** What one stolen key can do to everybody, in an hour. */
+export interface KeyCounter {
+  readonly counter: Counter;
+  /** Told by whoever uses up the last of it. */
+  readonly alarm: AuditEvent;
+}
+
+export type KeyLimit = Extract<LimitName, 'keyChanges' | 'keyGuesses'>;
+
+export function keyCounter(
+  engine: Engine,
+  { application, key }: KeyHolder,
+  limit: KeyLimit,
+  { id: accountId }: Pick<Account, 'id'>,
+  caller: Caller,
+): KeyCounter {
+  const budget = counter(engine.limits, limit, application.id, key.id);
+  const data = { keyId: key.id, name: key.name, limit, max: budget.max };
+  const detail = { accountId, caller, actor: 'system', data } as const;
+  return { counter: budget, alarm: newEvent(engine, application, 'api_key.capped', detail) };
+}

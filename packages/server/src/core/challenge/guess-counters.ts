@@ -1,0 +1,94 @@
+import type { Application } from '../application/application.ts';
+import type { Engine } from '../engine.ts';
+import type { Factor } from '../factor/factor.ts';
+import type { ChallengeResponse } from '../factor/factor-method.ts';
+import { type Outcome, type Refusal, refuse } from '../outcome.ts';
+import { counter } from '../throttle/counters.ts';
+import { isFull, refuseFull, reserveAttempt } from '../throttle/reserve.ts';
+import type { Counter, Reservation } from '../throttle/throttle.ts';
+import type { Challenge, Demand } from './challenge.ts';
+import type { Completion } from './guess.ts';
+
+type Attempt = Pick<Completion<unknown>, 'response' | 'caller' | 'keyCounter'>;
+
+/** Recovery codes are no factor: they have a method of their own and a tighter budget. */
+export function isRecovery(response: ChallengeResponse): boolean {
+  return response.method === 'recovery_code';
+}
+
+export function factorCounterKey(challenge: Challenge, factorId: string): string {
+  return ['factorFailures', challenge.applicationId, factorId].join(':');
+}
+
+/** The account's own budget, shared by every API and every pending login. */
+export function accountCounter(
+  { limits }: Engine,
+  challenge: Challenge,
+  response: ChallengeResponse,
+): Counter {
+  const name = isRecovery(response) ? 'recoveryCode' : 'secondFactor';
+  return counter(limits, name, challenge.applicationId, challenge.accountId);
+}
+
+/** One attempt on the account, on the key it came through, on the pending login and on each candidate's own count. */
+export async function reserveGuess(
+  engine: Engine,
+  application: Application,
+  { challenge }: Demand,
+  candidates: readonly Factor[],
+  { response, caller, keyCounter }: Attempt,
+): Promise<Outcome<Reservation>> {
+  const ofAccount = accountCounter(engine, challenge, response);
+  const told = keyCounter === undefined ? [ofAccount] : [ofAccount, keyCounter.counter];
+  const others = [...loginCounters(engine, challenge), ...factorCounters(engine, candidates, response)];
+  const reserved = await reserveAttempt(engine, application, [...told, ...others], caller);
+  if (reserved.ok || told.some(({ key }) => reserved.detail.exhausted?.includes(key) === true)) {
+    return reserved;
+  }
+  // Only this pending login's guesses, or its factors', are used up: another login may go on.
+  return refuse('invalid_challenge');
+}
+
+/** Whether its wrong guesses have used a pending login up: nothing is sent for it any more. */
+export async function isLoginExhausted(engine: Engine, challenge: Challenge): Promise<boolean> {
+  const ofLogin = challengeCounter(engine, challenge);
+  const states = await engine.database.stores.throttles.read([ofLogin.key], engine.clock.now());
+  return states.some((state) => isFull({ ...state, ...ofLogin }));
+}
+
+/** A login that a lockout ended says so while the lockout lasts. */
+export async function refuseClosed(
+  engine: Engine,
+  { challenge }: Demand,
+  { response, caller }: Attempt,
+): Promise<Refusal> {
+  if (challenge.status !== 'canceled') return refuse('invalid_challenge');
+  const ofAccount = accountCounter(engine, challenge, response);
+  const states = await engine.database.stores.throttles.read([ofAccount.key], engine.clock.now());
+  const full = states.map((state) => ({ ...state, ...ofAccount })).filter(isFull);
+  return full.length > 0 ? refuseFull(full, caller) : refuse('invalid_challenge');
+}
+
+function loginCounters(engine: Engine, challenge: Challenge): Counter[] {
+  const { purpose } = challenge;
+  return purpose === 'login' || purpose === 'hosted' ? [challengeCounter(engine, challenge)] : [];
+}
+
+/** What one pending login takes in wrong guesses. */
+export function challengeCounter(
+  { limits }: Pick<Engine, 'limits'>,
+  { applicationId, id }: Pick<Challenge, 'applicationId' | 'id'>,
+): Counter {
+  return counter(limits, 'pendingLogin', applicationId, id);
+}
+
+function factorCounters(
+  { limits }: Engine,
+  candidates: readonly Factor[],
+  response: ChallengeResponse,
+): Counter[] {
+  if (isRecovery(response)) return [];
+  return candidates
+    .filter(({ status }) => status === 'active')
+    .map(({ applicationId, id }) => counter(limits, 'factorFailures', applicationId, id));
+}

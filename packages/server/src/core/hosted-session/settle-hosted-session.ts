@@ -1,0 +1,143 @@
+import type { Account } from '../account/account.ts';
+import type { Application } from '../application/application.ts';
+import type { AuditActor, AuditEventType } from '../audit/audit-event.ts';
+import { newEvent } from '../audit/new-event.ts';
+import type { Caller } from '../caller.ts';
+import type { Challenge } from '../challenge/challenge.ts';
+import type { Engine } from '../engine.ts';
+import { prepareEvents } from '../event/prepare-events.ts';
+import { type BoxBinding, UnreadableBox } from '../ports/secret-box.ts';
+import type { Stores } from '../stores.ts';
+import { counter } from '../throttle/counters.ts';
+import { draftResult } from '../webhook/draft-result.ts';
+import type { WebhookDelivery } from '../webhook/webhook-delivery.ts';
+import type { HostedSession, SessionStatus } from './hosted-session.ts';
+
+/** Why a session ended without its proof. */
+export type EndReason = 'person' | 'device' | 'guesses' | 'time' | 'superseded' | 'account';
+
+export interface HostedSettlement {
+  readonly status: Exclude<SessionStatus, 'pending'>;
+  readonly now: number;
+  /** Of an approval. */
+  readonly method?: string;
+  readonly reason?: EndReason;
+  readonly completionHash?: string;
+  readonly caller?: Caller;
+}
+
+export interface EndedHostedSession {
+  readonly session: HostedSession;
+  readonly challenge: Challenge;
+  readonly account: Account;
+}
+
+export function tokenBinding({ applicationId, id }: Pick<HostedSession, 'applicationId' | 'id'>): BoxBinding {
+  return { table: 'hosted_sessions', column: 'token', applicationId, id };
+}
+
+/**
+ * Queues the one final result, in the transaction that ended the challenge; false where there was one already.
+ * Everything that ends a session comes by here.
+ */
+export async function settleHostedSession(
+  engine: Engine,
+  application: Application,
+  stores: Stores,
+  ending: EndedHostedSession,
+  settlement: HostedSettlement,
+): Promise<boolean> {
+  const { session } = ending;
+  if (!(await stores.hostedSessions.settle(application.id, session.id, settlement))) return false;
+  const result = draftOf(engine, application, ending, settlement);
+  if (result !== undefined) await stores.webhookDeliveries.insert(result);
+  const event = settlementEvent(engine, application, ending, settlement);
+  await prepareEvents(engine, application, ending.account, [event])(stores);
+  await countMiss(engine, stores, ending, settlement);
+  return true;
+}
+
+/** What expired ended with its time, whenever the clean-up came by. */
+function completedAt(
+  { challenge }: Pick<EndedHostedSession, 'challenge'>,
+  { status, now }: HostedSettlement,
+): number {
+  return status === 'expired' ? Math.min(challenge.expiresAt, now) : now;
+}
+
+function draftOf(
+  engine: Engine,
+  application: Application,
+  ending: EndedHostedSession,
+  settlement: HostedSettlement,
+): WebhookDelivery | undefined {
+  const { status, method } = settlement;
+  const { account, challenge, session } = ending;
+  return draftResult(engine, application, {
+    challengeId: challenge.id,
+    sessionToken: readToken(engine, session),
+    status,
+    email: account.email,
+    method,
+    completedAt: completedAt(ending, settlement),
+    expiresAt: challenge.expiresAt,
+  });
+}
+
+/** Undefined where the key is gone: a session ends all the same. */
+function readToken({ boxes }: Engine, session: HostedSession): string | undefined {
+  try {
+    return new TextDecoder().decode(boxes.open(session.token, tokenBinding(session)));
+  } catch (error) {
+    if (error instanceof UnreadableBox) return undefined;
+    throw error;
+  }
+}
+
+const EVENTS: Record<HostedSettlement['status'], AuditEventType> = {
+  approved: 'challenge.approved',
+  denied: 'challenge.denied',
+  expired: 'challenge.expired',
+};
+
+const ACTORS: Record<EndReason, AuditActor> = {
+  person: 'account',
+  device: 'account',
+  guesses: 'anonymous',
+  time: 'system',
+  superseded: 'system',
+  account: 'system',
+};
+
+function settlementEvent(
+  engine: Engine,
+  application: Application,
+  { account, challenge }: EndedHostedSession,
+  { status, method, reason, caller }: HostedSettlement,
+) {
+  return newEvent(engine, application, EVENTS[status], {
+    accountId: account.id,
+    actor: reason === undefined ? 'account' : ACTORS[reason],
+    ...(caller !== undefined && { caller }),
+    data: {
+      challengeId: challenge.id,
+      purpose: challenge.purpose,
+      ...(method !== undefined && { method }),
+      ...(reason !== undefined && { reason }),
+    },
+  });
+}
+
+/** Requests in a row that nobody approved pause the requests; any approval lifts the pause. */
+async function countMiss(
+  { limits }: Engine,
+  { throttles }: Stores,
+  { account, session }: EndedHostedSession,
+  { status, now }: HostedSettlement,
+): Promise<void> {
+  const misses = counter(limits, 'approvalMisses', account.applicationId, account.id);
+  // A number that no device was told of pestered nobody.
+  const wasTold = session.numberAskedAt !== undefined && account.activeFactorTypes.includes('push');
+  if (status === 'approved') await throttles.reset([misses.key]);
+  else if (wasTold) await throttles.reserve(account.applicationId, [misses], now, false);
+}

@@ -1,0 +1,44 @@
+import { normalizeCode } from '@countersign/otp';
+import type { FactorMethod } from '../factor/factor-method.ts';
+import type { DeviceKeys } from '../ports/device-keys.ts';
+
+/** What the signature of an answer is for (RFC 8725 §3.11): it is good for nothing else. */
+export const ANSWER_TYPE = 'countersign-answer+jwt';
+
+/** Approvals by a device: the factor is its public key, the answer a signature over challenge, application and number. */
+export function createPushMethod(keys: DeviceKeys): FactorMethod {
+  return {
+    type: 'push',
+    amr: 'swk',
+
+    enroll(_random, publicKey = '') {
+      return { secret: new TextEncoder().encode(publicKey), parameters: {}, state: '' };
+    },
+
+    async verify({ factor, secret }, challenge, { code, signed }) {
+      const request = keys.peek(code);
+      if (signed === undefined || request === undefined) return undefined;
+      const { claims } = request;
+      const number = claims['secret_number'];
+      const names =
+        request.keyId === factor.id &&
+        request.type === ANSWER_TYPE &&
+        claims['client_id'] === signed.clientId &&
+        claims['challenge_id'] === challenge.id &&
+        claims['decision'] === 'approve';
+      const fits = typeof number === 'string' && normalizeCode(number) === signed.secretNumber;
+      if (!names || !fits || !(await keys.isSignedBy(code, new TextDecoder().decode(secret)))) {
+        return undefined;
+      }
+      const { applicationId, accountId, id } = factor;
+      return {
+        method: 'push',
+        amr: ['swk'],
+        givesSudo: true,
+        factorId: id,
+        // The request's sequence was spent when it came in; here the device must still be one.
+        spend: async ({ factors }) => (await factors.findActive(applicationId, id))?.accountId === accountId,
+      };
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { findTotpStep, generateSecret, normalizeCode, timeStep, verifyTotp } from '@countersign/otp';
+import type { Proof } from '../challenge/proof.ts';
+import { MINUTE } from '../clock.ts';
+import type { Factor } from '../factor/factor.ts';
+import type { ChallengeResponse, FactorMethod, OpenFactor } from '../factor/factor-method.ts';
+import { isSpent, NO_STEPS, readSpentSteps, spendStep } from './spent-steps.ts';
+
+const SECRET_BYTES = 20;
+const SKEW_SEARCHED = 10 * MINUTE;
+
+/** Time-based one-time passwords (RFC 6238); the window is the current step and one on each side. */
+export const totpMethod: FactorMethod = {
+  type: 'totp',
+  amr: 'otp',
+
+  enroll(random) {
+    return {
+      secret: generateSecret(SECRET_BYTES, random),
+      // What every authenticator app honours, whatever the URI says.
+      parameters: { algorithm: 'SHA1', digits: 6, period: 30 },
+      state: NO_STEPS,
+    };
+  },
+
+  async verify(candidate, _challenge, response, now) {
+    const spent = readSpentSteps(candidate.factor.state);
+    const step = await verifyTotp({
+      ...guess(candidate, response, now),
+      spentSteps: (candidateStep) => isSpent(spent, candidateStep),
+    });
+    return step === undefined ? undefined : proofOf(candidate.factor, step);
+  },
+
+  async clockSkew(candidate, response, now) {
+    const options = guess(candidate, response, now);
+    const step = await findTotpStep({ ...options, within: SKEW_SEARCHED });
+    if (step === undefined) return undefined;
+    return (step - timeStep(now, options.period)) * options.period;
+  },
+};
+
+function guess({ factor, secret }: OpenFactor, { code }: ChallengeResponse, now: number) {
+  const { algorithm = 'SHA1', digits = 6, period = 30 } = factor.parameters;
+  return { secret, code: normalizeCode(code), algorithm, digits, period, now };
+}
+
+function proofOf(factor: Factor, step: number): Proof {
+  const to = spendStep(factor.state, step);
+  const { applicationId, id, state: from } = factor;
+  return {
+    method: 'totp',
+    amr: ['otp'],
+    givesSudo: true,
+    factorId: id,
+    spend: ({ factors }, now) =>
+      factor.status === 'pending'
+        ? factors.activate(applicationId, id, { from, to, now })
+        : factors.advanceState(applicationId, id, { from, to, now }),
+  };
+}

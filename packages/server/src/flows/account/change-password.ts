@@ -1,0 +1,51 @@
+import { newEvent } from '../../core/audit/new-event.ts';
+import type { Caller } from '../../core/caller.ts';
+import type { Engine } from '../../core/engine.ts';
+import { prepareEvents } from '../../core/event/prepare-events.ts';
+import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
+import { guessPassword } from '../../core/password/guess-password.ts';
+import { checkNewPassword } from '../../core/password/password-rules.ts';
+import type { Authenticated } from '../login/authenticate.ts';
+
+/** Ends the other sessions, every trusted device and every pending login. */
+export async function changePassword(
+  engine: Engine,
+  { application, account, session }: Authenticated,
+  { currentPassword, newPassword }: { currentPassword: string; newPassword: string },
+  caller: Caller,
+): Promise<Outcome<void>> {
+  const checked = checkNewPassword(newPassword, application, [
+    account.email?.split('@')[0],
+    account.username,
+  ]);
+  if (!checked.ok) return refuse(checked.code, { ...checked.detail, field: 'newPassword' });
+  const guessed = await guessPassword(engine, application, {
+    account,
+    identifierKey: account.id,
+    password: currentPassword,
+    caller,
+    refusal: 'wrong_password',
+    event: 'challenge.failed',
+  });
+  if (!guessed.ok) return guessed;
+  const passwordHash = await engine.passwords.hash(checked.value);
+  const event = newEvent(engine, application, 'account.password_changed', {
+    accountId: account.id,
+    caller,
+  });
+  const record = prepareEvents(engine, application, account, [event]);
+  const changed = await engine.database.transact(async (stores) => {
+    const now = engine.clock.now();
+    await stores.throttles.giveBack(guessed.value.reservation);
+    const change = { seen: account.credentialVersion, passwordHash, now };
+    if (!(await stores.accounts.advanceCredentialVersion(application.id, account.id, change))) return false;
+    await stores.sessions.endAll(application.id, account.id, now, session.id);
+    await stores.trustedBrowsers.revokeAll(application.id, account.id, now);
+    await stores.challenges.cancelPending(application.id, account.id, now);
+    // A link that was asked for under the old password, perhaps by somebody else.
+    await stores.actionTokens.endAll(application.id, account.id, 'reset-password', now);
+    await record(stores);
+    return true;
+  });
+  return changed ? succeed(undefined) : refuse('invalid_access_token');
+}

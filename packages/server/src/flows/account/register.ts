@@ -1,0 +1,140 @@
+import type { Account, NewAccount } from '../../core/account/account.ts';
+import { emailKey, usernameKey } from '../../core/account/identifier.ts';
+import type { Application } from '../../core/application/application.ts';
+import type { AuditEvent } from '../../core/audit/audit-event.ts';
+import { newEvent } from '../../core/audit/new-event.ts';
+import type { Caller } from '../../core/caller.ts';
+import { chooseLanguage } from '../../core/delivery/language.ts';
+import type { Engine } from '../../core/engine.ts';
+import { newId } from '../../core/id.ts';
+import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
+import { checkNewPassword } from '../../core/password/password-rules.ts';
+import { insertSession, prepareSession, type SessionTokens } from '../../core/session/open-session.ts';
+import { Rollback } from '../../core/stores.ts';
+import { counter } from '../../core/throttle/counters.ts';
+import { countUse } from '../../core/throttle/reserve.ts';
+
+export interface Registration {
+  readonly email: string;
+  /** Optional where the API has none. */
+  readonly username?: string;
+  readonly password: string;
+}
+
+/** An account and its first session. */
+export async function registerAccount(
+  engine: Engine,
+  application: Application,
+  registration: Registration,
+  caller: Caller,
+): Promise<Outcome<{ account: Account; tokens: SessionTokens }>> {
+  const admitted = await admit(engine, application, registration, caller);
+  return admitted.ok ? open(engine, application, admitted.value, caller) : admitted;
+}
+
+/** An account alone, for APIs whose registration does not log in. */
+export async function createAccount(
+  engine: Engine,
+  application: Application,
+  registration: Registration,
+  caller: Caller,
+): Promise<Outcome<Account>> {
+  const admitted = await admit(engine, application, registration, caller);
+  if (!admitted.ok) return admitted;
+  const created = admitted.value;
+  const event = registered(engine, application, created, caller);
+  return engine.database.transact(async (stores) => {
+    const inserted = await stores.accounts.insert(created);
+    if (inserted !== 'inserted') return refuse(inserted);
+    await stores.audit.append(event);
+    return succeed(complete(created));
+  });
+}
+
+async function admit(
+  engine: Engine,
+  application: Application,
+  registration: Registration,
+  caller: Caller,
+): Promise<Outcome<NewAccount>> {
+  const closed = closedTo(application);
+  if (closed !== undefined) return refuse(closed);
+  const password = checkRegistration(application, registration);
+  if (!password.ok) return password;
+  const use = [counter(engine.limits, 'register', application.id, caller.ipBucket ?? 'backend')];
+  const counted = await countUse(engine, application, use, caller);
+  if (!counted.ok) return counted;
+  return succeed(await newAccount(engine, application, registration, password.value, caller));
+}
+
+function closedTo(application: Application): 'wrong_application_kind' | 'registration_closed' | undefined {
+  // A stranger who registers the victim's address at a business's application could enrol a factor of his own.
+  if (application.kind !== 'accounts') return 'wrong_application_kind';
+  return application.settings.registration === 'open' ? undefined : 'registration_closed';
+}
+
+function checkRegistration(
+  application: Application,
+  { email, username, password }: Registration,
+): Outcome<string> {
+  if (emailKey(email) === undefined) {
+    return refuse('invalid_request', { field: 'email', message: 'Email must be a valid address' });
+  }
+  if (username !== undefined && usernameKey(username) === undefined) {
+    const message = 'Username must be 3 to 32 characters: letters, digits, dots, underscores and hyphens';
+    return refuse('invalid_request', { field: 'username', message });
+  }
+  return checkNewPassword(password, application, [email.split('@')[0], username]);
+}
+
+async function newAccount(
+  engine: Engine,
+  application: Application,
+  { email, username }: Registration,
+  password: string,
+  { language }: Caller,
+): Promise<NewAccount> {
+  const now = engine.clock.now();
+  return {
+    id: newId(engine),
+    applicationId: application.id,
+    email,
+    ...(username !== undefined && { username }),
+    ...(language !== undefined && { language: chooseLanguage(language) }),
+    passwordHash: await engine.passwords.hash(password),
+    credentialVersion: 1,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+async function open(
+  engine: Engine,
+  application: Application,
+  created: NewAccount,
+  caller: Caller,
+): Promise<Outcome<{ account: Account; tokens: SessionTokens }>> {
+  const account = complete(created);
+  const prepared = await prepareSession(engine, application, account, { first: 'registration' }, caller);
+  const event = registered(engine, application, created, caller);
+  return engine.database.transact(async (stores) => {
+    const inserted = await stores.accounts.insert(created);
+    if (inserted !== 'inserted') return refuse(inserted);
+    if (!(await insertSession(stores, prepared))) throw new Rollback(refuse('invalid_credentials'));
+    await stores.audit.append(event);
+    return succeed({ account, tokens: prepared.tokens });
+  });
+}
+
+function complete(created: NewAccount): Account {
+  return { ...created, activeFactorTypes: [], secondFactorDue: false };
+}
+
+function registered(
+  engine: Engine,
+  application: Application,
+  { id: accountId }: NewAccount,
+  caller: Caller,
+): AuditEvent {
+  return newEvent(engine, application, 'account.registered', { accountId, caller });
+}

@@ -1,0 +1,102 @@
+import type { Account } from '../../core/account/account.ts';
+import { type Action, findAction } from '../../core/action-token/find-action.ts';
+import type { Application } from '../../core/application/application.ts';
+import { newEvent } from '../../core/audit/new-event.ts';
+import type { Caller } from '../../core/caller.ts';
+import { DAY } from '../../core/clock.ts';
+import type { Engine } from '../../core/engine.ts';
+import { prepareEvents } from '../../core/event/prepare-events.ts';
+import { newId } from '../../core/id.ts';
+import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
+import { checkNewPassword } from '../../core/password/password-rules.ts';
+import { endEverything } from '../../core/session/end-everything.ts';
+import { Rollback } from '../../core/stores.ts';
+
+/** Whoever took the mailbox shall not own both ways in at once. */
+const EMAIL_FACTOR_REST = DAY;
+
+/** Sets a new password; ends every session and device, yields no session and removes no factor. */
+export async function resetPassword(
+  engine: Engine,
+  application: Application,
+  { token: handle, newPassword }: { token: string; newPassword: string },
+  caller: Caller,
+): Promise<Outcome<void>> {
+  if (application.kind !== 'accounts') return refuse('wrong_application_kind');
+  const action = await findAction(engine, application, 'reset-password', handle);
+  if (action === undefined) return refuse('invalid_action_token');
+  const { account } = action;
+  const checked = checkNewPassword(newPassword, application, [action.email.split('@')[0], account.username]);
+  if (!checked.ok) return refuse(checked.code, { ...checked.detail, field: 'newPassword' });
+  const passwordHash = await engine.passwords.hash(checked.value);
+  const parts: Reset = { application, passwordHash, caller, ...action };
+  return isSquatted(account) ? releaseAddress(engine, parts) : replacePassword(engine, parts);
+}
+
+interface Reset extends Action {
+  readonly application: Application;
+  readonly passwordHash: string;
+  readonly caller: Caller;
+}
+
+/** An address that was never verified and whose account has factors: a stranger may have registered it first. */
+function isSquatted({ emailVerifiedAt, secondFactorDue }: Account): boolean {
+  return emailVerifiedAt === undefined && secondFactorDue;
+}
+
+function replacePassword(engine: Engine, reset: Reset): Promise<Outcome<void>> {
+  const { application, account, token, passwordHash, caller } = reset;
+  const event = newEvent(engine, application, 'account.password_reset', { accountId: account.id, caller });
+  const verified = { ...account, emailVerifiedAt: account.emailVerifiedAt ?? engine.clock.now() };
+  const record = prepareEvents(engine, application, verified, [event]);
+  return engine.database.transact(async (stores): Promise<Outcome<void>> => {
+    const now = engine.clock.now();
+    if (!(await stores.actionTokens.spend(application.id, token.id, now)))
+      return refuse('invalid_action_token');
+    const change = { seen: account.credentialVersion, passwordHash, now };
+    if (!(await stores.accounts.advanceCredentialVersion(application.id, account.id, change))) {
+      throw new Rollback(refuse('invalid_action_token'));
+    }
+    await endEverything(stores, account, now);
+    await stores.actionTokens.endAll(application.id, account.id, 'reset-password', now);
+    await stores.accounts.verifyEmail(application.id, account.id, token.emailKey, now);
+    if (account.activeFactorTypes.some((type) => type !== 'email')) {
+      await stores.factors.restEmail(application.id, account.id, now + EMAIL_FACTOR_REST);
+    }
+    await record(stores);
+    return succeed(undefined);
+  });
+}
+
+/** The old account keeps its data and factors, without the address; the resetter starts an empty one. */
+function releaseAddress(engine: Engine, reset: Reset): Promise<Outcome<void>> {
+  const { application, account, email, token, passwordHash, caller } = reset;
+  const { language } = account;
+  const id = newId(engine);
+  const detail = { accountId: account.id, caller, data: { releasedTo: id } };
+  const released = newEvent(engine, application, 'account.email_released', detail);
+  const registered = newEvent(engine, application, 'account.registered', { accountId: id, caller });
+  return engine.database.transact(async (stores): Promise<Outcome<void>> => {
+    const now = engine.clock.now();
+    if (!(await stores.actionTokens.spend(application.id, token.id, now)))
+      return refuse('invalid_action_token');
+    const change = { seen: account.credentialVersion, now };
+    if (!(await stores.accounts.releaseEmail(application.id, account.id, change))) {
+      throw new Rollback(refuse('invalid_action_token'));
+    }
+    const inserted = await stores.accounts.insert({
+      id,
+      applicationId: application.id,
+      email,
+      emailVerifiedAt: now,
+      ...(language !== undefined && { language }),
+      passwordHash,
+      credentialVersion: 1,
+      createdAt: now,
+      updatedAt: now,
+    });
+    if (inserted !== 'inserted') throw new Rollback(refuse('invalid_action_token'));
+    await stores.audit.appendAll([released, registered]);
+    return succeed(undefined);
+  });
+}

@@ -1,0 +1,71 @@
+import { draftActionLink } from '../../core/action-token/action-link.ts';
+import { ACTION_LIFETIME } from '../../core/action-token/action-token.ts';
+import { findAction } from '../../core/action-token/find-action.ts';
+import type { Application } from '../../core/application/application.ts';
+import { newEvent } from '../../core/audit/new-event.ts';
+import type { Caller } from '../../core/caller.ts';
+import { MINUTE } from '../../core/clock.ts';
+import { draftMessage, handOver } from '../../core/delivery/hand-over-message.ts';
+import { chooseLanguage } from '../../core/delivery/language.ts';
+import type { Engine } from '../../core/engine.ts';
+import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
+import { mailCounters } from '../../core/throttle/mail-counters.ts';
+import { countUse } from '../../core/throttle/reserve.ts';
+import type { Authenticated } from '../login/authenticate.ts';
+
+/** Mails a link that proves the account's address; the link before it ends. */
+export async function sendVerification(
+  engine: Engine,
+  { application, account }: Authenticated,
+  caller: Caller,
+): Promise<Outcome<void>> {
+  const { email } = account;
+  if (email === undefined || engine.delivery.email === undefined) return refuse('method_unavailable');
+  const use = mailCounters(engine, account, email, 'verify-email');
+  const counted = await countUse(engine, application, use, caller);
+  if (!counted.ok) return counted;
+  const { token, link } = draftActionLink(engine, application, account, email, 'verify-email');
+  const validMinutes = ACTION_LIFETIME['verify-email'] / MINUTE;
+  const content = { kind: 'email_verification', application: application.name, link, validMinutes } as const;
+  const rendered = engine.delivery.texts.email(content, chooseLanguage(caller.language ?? account.language));
+  const message = draftMessage(
+    engine,
+    { channel: 'email', message: { to: email, ...rendered } },
+    {
+      applicationId: application.id,
+      accountId: account.id,
+      kind: 'link',
+      expiresAt: token.expiresAt,
+      leased: true,
+    },
+  );
+  await engine.database.transact(async (stores) => {
+    await stores.actionTokens.endAll(application.id, account.id, 'verify-email', engine.clock.now());
+    await stores.actionTokens.insert(token);
+    await stores.outbox.insert(message);
+  });
+  const { outcome } = await handOver(engine, message);
+  return outcome === 'accepted' ? succeed(undefined) : refuse('delivery_failed');
+}
+
+/** Spends the link; the address counts as verified while it still is the account's. */
+export async function verifyEmail(
+  engine: Engine,
+  application: Application,
+  handle: string,
+  caller: Caller,
+): Promise<Outcome<void>> {
+  const action = await findAction(engine, application, 'verify-email', handle);
+  if (action === undefined) return refuse('invalid_action_token');
+  const { accountId, id, emailKey } = action.token;
+  const event = newEvent(engine, application, 'account.email_verified', { accountId, caller });
+  return engine.database.transact(async (stores) => {
+    const now = engine.clock.now();
+    if (!(await stores.actionTokens.spend(application.id, id, now))) return refuse('invalid_action_token');
+    if (!(await stores.accounts.verifyEmail(application.id, accountId, emailKey, now))) {
+      return refuse('invalid_action_token');
+    }
+    await stores.audit.append(event);
+    return succeed(undefined);
+  });
+}

@@ -1,0 +1,31 @@
+import type { Application } from '../../core/application/application.ts';
+import type { Engine } from '../../core/engine.ts';
+import { newId } from '../../core/id.ts';
+import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
+import { openWebhookSecrets } from '../../core/webhook/create-webhook-secret.ts';
+import { ATTEMPT_LIMIT } from '../../core/webhook/deliver-webhook.ts';
+import { webhookDestination } from '../../core/webhook/destination.ts';
+import type { WebhookKind } from '../../core/webhook/webhook-delivery.ts';
+import type { NoAnswer, WebhookAnswer } from '../../core/webhook/webhook-sender.ts';
+
+/** Sends `{"type":"ping",…}` once, now, and keeps no record: for whoever sets a receiver up. */
+export async function pingReceiver(
+  engine: Engine,
+  application: Application,
+  kind: WebhookKind,
+): Promise<Outcome<WebhookAnswer | NoAnswer>> {
+  const url = webhookDestination(application, kind);
+  if (url === undefined) return refuse('invalid_request', { message: `The application has no ${kind} URL` });
+  const secrets = await openWebhookSecrets(engine, application);
+  if (secrets.length === 0)
+    return refuse('invalid_request', {
+      message: 'The application has no webhook secret: see countersign webhook secret rotate',
+    });
+  const timestamp = new Date(engine.clock.now()).toISOString();
+  const body = JSON.stringify({ type: 'ping', timestamp, data: { client_id: application.clientId } });
+  const request = { url, contentType: 'application/json', body, id: newId(engine), secrets } as const;
+  const { allowPrivateAddresses } = application.settings.webhooks;
+  return succeed(
+    await engine.webhooks.send({ ...request, allowPrivateAddresses }, { deadline: ATTEMPT_LIMIT }),
+  );
+}

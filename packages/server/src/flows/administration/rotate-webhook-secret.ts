@@ -1,0 +1,35 @@
+import type { Application } from '../../core/application/application.ts';
+import { newEvent } from '../../core/audit/new-event.ts';
+import { DAY } from '../../core/clock.ts';
+import type { Engine } from '../../core/engine.ts';
+import { draftWebhookSecret } from '../../core/webhook/create-webhook-secret.ts';
+
+/** As long as deliveries are tried. */
+const OVERLAP = DAY;
+
+export interface RotatedWebhookSecret {
+  /** `whsec_…`, shown once. */
+  readonly secret: string;
+  /** Until then the earlier secret signs beside it. */
+  readonly overlapEndsAt: number;
+}
+
+/** Puts a new secret in force. Without an overlap the earlier ones end at once, as after a leak. */
+export async function rotateWebhookSecret(
+  engine: Engine,
+  application: Pick<Application, 'id'>,
+  overlap: number = OVERLAP,
+): Promise<RotatedWebhookSecret> {
+  const { secret, row } = draftWebhookSecret(engine, application);
+  const overlapEndsAt = row.createdAt + overlap;
+  const event = newEvent(engine, application, 'webhook_secret.rotated', {
+    actor: 'operator',
+    data: { overlapEndsAt },
+  });
+  await engine.database.transact(async ({ webhookSecrets, audit }) => {
+    await webhookSecrets.limit(application.id, overlapEndsAt);
+    await webhookSecrets.insert(row);
+    await audit.append(event);
+  });
+  return { secret, overlapEndsAt };
+}

@@ -1,0 +1,83 @@
+import type { AuditChainHead, SealedEvent } from '../../core/audit/audit-event.ts';
+import { chainStart, linkMac } from '../../core/audit/seal.ts';
+import type { Engine } from '../../core/engine.ts';
+
+const BATCH = 1000;
+
+export type AuditVerdict =
+  | { readonly intact: true; readonly sealed: number; readonly head?: AuditChainHead }
+  | BrokenLink;
+
+export interface BrokenLink {
+  readonly intact: false;
+  /** Place in the chain of the first bad or missing row. */
+  readonly position: number;
+  /** `key_missing`: sealed under a master key that is not configured, or says so. */
+  readonly problem: 'missing' | 'changed' | 'key_missing';
+  readonly eventId?: string;
+}
+
+/** The last link found good. */
+interface Link {
+  readonly position: number;
+  readonly mac: string;
+}
+
+/**
+ * Walks an application's chain from its start and names the first row that was changed or taken away. Others may
+ * seal meanwhile: the walk ends where the head is that no sealed row lies behind.
+ */
+export async function verifyAudit(engine: Engine, applicationId: string): Promise<AuditVerdict> {
+  const { audit } = engine.database.stores;
+  let link: Link = { position: 0, mac: chainStart(applicationId) };
+  for (;;) {
+    const head = await audit.findHead(applicationId);
+    const walked = await walk(engine, applicationId, link, head?.position ?? 0);
+    if ('problem' in walked) return walked;
+    link = walked;
+    const { position } = link;
+    if (head !== undefined && head.mac !== link.mac) return { intact: false, position, problem: 'changed' };
+    const [behind] = await audit.listSealed(applicationId, position + 1, 1);
+    if (behind === undefined) return { intact: true, sealed: position, ...(head !== undefined && { head }) };
+    const moved = await audit.findHead(applicationId);
+    // A head moves in the transaction that seals, so that a row behind it was sealed by nobody.
+    if ((moved?.position ?? 0) <= position) {
+      return { intact: false, position: behind.position, problem: 'changed', eventId: behind.event.id };
+    }
+  }
+}
+
+/** The link at `end`, or the first bad one on the way there. */
+async function walk(
+  engine: Engine,
+  applicationId: string,
+  from: Link,
+  end: number,
+): Promise<Link | BrokenLink> {
+  let link = from;
+  while (link.position < end) {
+    const limit = Math.min(BATCH, end - link.position);
+    const batch = await engine.database.stores.audit.listSealed(applicationId, link.position + 1, limit);
+    for (const sealed of batch) {
+      const broken = judge(engine, sealed, link);
+      if (broken !== undefined) return broken;
+      link = sealed;
+    }
+    // The head tells how long the chain was: rows cut off its end are missed too.
+    if (batch.length < limit) return { intact: false, position: link.position + 1, problem: 'missing' };
+  }
+  return link;
+}
+
+function judge(
+  { keyedHash }: Engine,
+  { event, position, keyId, mac }: SealedEvent,
+  previous: Link,
+): BrokenLink | undefined {
+  const expected = previous.position + 1;
+  if (position !== expected) return { intact: false, position: expected, problem: 'missing' };
+  const broken = { intact: false, position, eventId: event.id } as const;
+  if (!keyedHash.holds(keyId)) return { ...broken, problem: 'key_missing' };
+  const recomputed = linkMac(keyedHash, event, position, previous.mac, keyId);
+  return recomputed === mac ? undefined : { ...broken, problem: 'changed' };
+}

@@ -1,0 +1,58 @@
+import type { Caller } from '../../core/caller.ts';
+import type { Engine } from '../../core/engine.ts';
+import { placeOf } from '../../core/session/place.ts';
+import { pausedUntil } from '../hosted-session/approval-pause.ts';
+import { type FoundSession, findById } from '../hosted-session/find-hosted-session.ts';
+import { isElsewhere, openNumber } from '../hosted-session/secret-number.ts';
+import type { AuthenticatedDevice } from './authenticate-device.ts';
+
+export const POLL_TYPE = 'countersign-poll+jwt';
+
+/** One login that waits for a device, as its owner is told of it. */
+export interface ApprovalRequest {
+  readonly challengeId: string;
+  readonly numberDigits: number;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly ipAddress?: string;
+  readonly userAgent?: string;
+  readonly elsewhere: boolean;
+}
+
+export interface ApprovalRequests {
+  readonly requests: readonly ApprovalRequest[];
+  readonly pausedUntil?: number;
+}
+
+/** What waits for this device's owner; the number itself is never told. */
+export async function listRequests(
+  engine: Engine,
+  { application, account }: AuthenticatedDevice,
+  caller: Caller,
+): Promise<ApprovalRequests> {
+  const sessions = await engine.database.stores.hostedSessions.listUnsettled(application.id, account.id);
+  const asked = sessions.filter(({ numberAskedAt }) => numberAskedAt !== undefined);
+  const found = await Promise.all(asked.map(({ id }) => findById(engine, application, id)));
+  const requests = found.flatMap((session) => describe(engine, session, caller));
+  const until = await pausedUntil(engine, account);
+  return { requests, ...(until !== undefined && { pausedUntil: until }) };
+}
+
+function describe(engine: Engine, found: FoundSession | undefined, caller: Caller): ApprovalRequest[] {
+  if (found?.status !== 'pending') return [];
+  const { session, challenge } = found;
+  const number = openNumber(engine, session);
+  if (number === undefined) return [];
+  const { userIp, userAgent } = session;
+  return [
+    {
+      challengeId: challenge.id,
+      numberDigits: number.length,
+      createdAt: challenge.createdAt,
+      expiresAt: challenge.expiresAt,
+      ...(userIp !== undefined && { ipAddress: userIp }),
+      ...(userAgent !== undefined && { userAgent }),
+      elsewhere: isElsewhere(placeOf(caller.ipAddress), userIp),
+    },
+  ];
+}

@@ -1,0 +1,136 @@
+import type { AuditEvent } from '../../core/audit/audit-event.ts';
+import { newEvent } from '../../core/audit/new-event.ts';
+import type { Caller } from '../../core/caller.ts';
+import type { Engine } from '../../core/engine.ts';
+import { prepareEvents } from '../../core/event/prepare-events.ts';
+import type { Factor, FactorType } from '../../core/factor/factor.ts';
+import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
+import { Rollback, type Stores } from '../../core/stores.ts';
+import type { Authenticated } from '../login/authenticate.ts';
+
+/** Characters of a name that its owner gives to a factor. */
+export const MAX_LABEL = 100;
+
+/** Which of the account's factors to take away. */
+export type FactorSelection = { readonly id: string } | { readonly type: FactorType } | 'all';
+
+export interface Removal {
+  /** Whether a verified number is remembered, for who turns text messages on again. */
+  readonly keepsNumber?: boolean;
+}
+
+/** Factors in force: active, or disabled by failures. */
+export async function listFactors(
+  engine: Engine,
+  { application, account }: Authenticated,
+): Promise<Factor[]> {
+  const factors = await engine.database.stores.factors.listByAccount(application.id, account.id);
+  return factors.filter(isInForce);
+}
+
+/** Removes factors; without any left, two-factor authentication is off, with its codes and trusted devices. */
+export async function removeFactors(
+  engine: Engine,
+  authenticated: Authenticated,
+  selection: FactorSelection,
+  caller: Caller,
+  removal: Removal = {},
+): Promise<Outcome<{ twoFactorEnabled: boolean }>> {
+  if (!authenticated.sudo) return refuse('step_up_required');
+  return engine.database.transact((stores) =>
+    takeAway(engine, stores, authenticated, selection, caller, removal),
+  );
+}
+
+/** The transaction's part of a removal: whoever calls has made sure of sudo, or of a proof of its own. */
+export async function takeAway(
+  engine: Engine,
+  stores: Stores,
+  authenticated: Authenticated,
+  selection: FactorSelection,
+  caller: Caller,
+  removal: Removal = {},
+): Promise<Outcome<{ twoFactorEnabled: boolean }>> {
+  const { application, account } = authenticated;
+  const held = await stores.factors.listByAccount(application.id, account.id);
+  const chosen = held.filter((factor) => isInForce(factor) && isSelected(factor, selection));
+  const kept = held.filter((factor) => isInForce(factor) && !chosen.includes(factor));
+  if (chosen.length === 0) return refuse('not_found', { message: 'Two-factor method not found' });
+  if (kept.length === 0 && application.settings.secondFactor === 'required') {
+    return refuse('two_factor_required_by_policy');
+  }
+  await revoke(engine, stores, authenticated, chosen, { ...removal, turnsOff: kept.length === 0 });
+  const events = removalEvents(engine, authenticated, chosen, kept.length === 0, caller);
+  await prepareEvents(engine, application, account, events)(stores);
+  return succeed({ twoFactorEnabled: kept.length > 0 });
+}
+
+export async function renameFactor(
+  engine: Engine,
+  { application, account, sudo }: Authenticated,
+  id: string,
+  label: string,
+  caller: Caller,
+): Promise<Outcome<void>> {
+  if (!sudo) return refuse('step_up_required');
+  const trimmed = label.trim().slice(0, MAX_LABEL);
+  if (trimmed === '')
+    return refuse('invalid_request', { field: 'label', message: 'Label must not be empty' });
+  const detail = { accountId: account.id, caller, data: { factorId: id } };
+  const event = newEvent(engine, application, 'factor.renamed', detail);
+  const record = prepareEvents(engine, application, account, [event]);
+  return engine.database.transact(async (stores) => {
+    if (!(await stores.factors.rename(application.id, account.id, id, trimmed))) {
+      return refuse('not_found', { message: 'Two-factor method not found' });
+    }
+    await record(stores);
+    return succeed(undefined);
+  });
+}
+
+function isInForce({ status }: Factor): boolean {
+  return status === 'active' || status === 'disabled';
+}
+
+function isSelected(factor: Factor, selection: FactorSelection): boolean {
+  if (selection === 'all') return true;
+  return 'id' in selection ? factor.id === selection.id : factor.type === selection.type;
+}
+
+async function revoke(
+  engine: Engine,
+  stores: Stores,
+  { application, account }: Authenticated,
+  chosen: readonly Factor[],
+  { keepsNumber = false, turnsOff }: Removal & { turnsOff: boolean },
+): Promise<void> {
+  const now = engine.clock.now();
+  const change = { seen: account.credentialVersion, now };
+  if (!(await stores.accounts.advanceCredentialVersion(application.id, account.id, change))) {
+    throw new Rollback(refuse('conflict'));
+  }
+  await stores.factors.forgetRetired(application.id, account.id);
+  for (const { id, type } of chosen) {
+    const end = keepsNumber && type === 'sms' ? 'retire' : 'revoke';
+    await stores.factors[end](application.id, account.id, id, now);
+  }
+  await stores.trustedBrowsers.revokeAll(application.id, account.id, now);
+  if (!turnsOff) return;
+  await stores.factors.revokeAll(application.id, account.id, now, { status: 'pending' });
+  await stores.recoveryCodes.endAll(application.id, account.id);
+  await stores.bypassCodes.endAll(application.id, account.id, now);
+}
+
+function removalEvents(
+  engine: Engine,
+  { application, account }: Authenticated,
+  chosen: readonly Factor[],
+  turnsOff: boolean,
+  caller: Caller,
+): AuditEvent[] {
+  const by = { accountId: account.id, caller };
+  const removed = chosen.map(({ id, type }) =>
+    newEvent(engine, application, 'factor.removed', { ...by, data: { factorId: id, method: type } }),
+  );
+  return turnsOff ? [...removed, newEvent(engine, application, 'two_factor.disabled', by)] : removed;
+}

@@ -1,0 +1,132 @@
+import { buildOtpauthUri, encodeBase32 } from '@countersign/otp';
+import type { Account } from '../../core/account/account.ts';
+import type { Application } from '../../core/application/application.ts';
+import type { Challenge } from '../../core/challenge/challenge.ts';
+import type { Engine } from '../../core/engine.ts';
+import type { Factor } from '../../core/factor/factor.ts';
+import { factorBinding } from '../../core/factor/open-factor.ts';
+import { newId } from '../../core/id.ts';
+import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
+import { createCodeSet, type NewCodeSet } from '../../core/recovery-code/code-set.ts';
+import type { RecoveryCodeFormat } from '../../core/recovery-code/recovery-code.ts';
+import type { Authenticated } from '../login/authenticate.ts';
+import { MAX_LABEL } from './manage-factors.ts';
+import { setupChallenge, storeSetupChallenge } from './setup-challenge.ts';
+
+const MAX_TOTP_FACTORS = 5;
+/** Double calls and remounts happen; more than this at once is something else. */
+const MAX_PENDING = 5;
+
+export interface TotpSetup {
+  readonly factorId: string;
+  /** Base32, for typing in by hand. */
+  readonly secret: string;
+  readonly otpauthUrl: string;
+  /** Live once the factor is; empty where the account holds live codes already. */
+  readonly recoveryCodes: readonly string[];
+}
+
+export interface TotpSetupRequest {
+  readonly label?: string | undefined;
+  /** How the recovery codes beside it are printed; absent where the API shows none with a set-up. */
+  readonly format?: RecoveryCodeFormat;
+}
+
+/** Begins a set-up; no factor in force is touched until the new one is proved. */
+export async function startTotpSetup(
+  engine: Engine,
+  authenticated: Authenticated,
+  { label, format }: TotpSetupRequest,
+): Promise<Outcome<TotpSetup>> {
+  const { application, account, sudo } = authenticated;
+  if (!sudo) return refuse('step_up_required');
+  const held = await engine.database.stores.factors.listByAccount(application.id, account.id);
+  if (
+    held.filter((factor) => factor.type === 'totp' && factor.status === 'active').length >= MAX_TOTP_FACTORS
+  ) {
+    return refuse('too_many_factors');
+  }
+  const challenge = await setupChallenge(engine, authenticated, 'totp');
+  const { factor, secret } = newTotpFactor(engine, authenticated, label);
+  const codes = format && (await codesBeside(engine, account, factor, format));
+  await store(engine, challenge, factor, codes, overdue(held, authenticated));
+  return succeed({
+    factorId: factor.id,
+    secret: encodeBase32(secret),
+    otpauthUrl: otpauthUrl(application, account, factor, secret),
+    recoveryCodes: codes?.codes ?? [],
+  });
+}
+
+function newTotpFactor(
+  engine: Engine,
+  { account: { id: accountId, applicationId }, session }: Authenticated,
+  label: string | undefined,
+): { factor: Factor; secret: Uint8Array } {
+  const method = engine.factorMethods.get('totp');
+  if (method === undefined) throw new Error('The engine was composed without TOTP');
+  const { secret, parameters, state } = method.enroll((length) => engine.random.bytes(length));
+  const id = newId(engine);
+  const trimmed = label?.trim().slice(0, MAX_LABEL);
+  const factor: Factor = {
+    id,
+    applicationId,
+    accountId,
+    type: 'totp',
+    ...(trimmed !== undefined && trimmed !== '' && { label: trimmed }),
+    status: 'pending',
+    secret: engine.boxes.seal(secret, factorBinding({ applicationId, id })),
+    parameters,
+    state,
+    setupSessionId: session.id,
+    createdAt: engine.clock.now(),
+  };
+  return { factor, secret };
+}
+
+async function codesBeside(
+  engine: Engine,
+  { id: accountId, applicationId }: Account,
+  factor: Factor,
+  format: RecoveryCodeFormat,
+): Promise<NewCodeSet | undefined> {
+  const live = await engine.database.stores.recoveryCodes.findLive(applicationId, accountId);
+  if (live !== undefined && live.remaining > 0) return undefined;
+  return createCodeSet(engine, { applicationId, accountId, factorId: factor.id }, format);
+}
+
+function overdue(held: readonly Factor[], { session }: Authenticated): Factor[] {
+  const pending = held.filter((one) => one.status === 'pending' && one.setupSessionId === session.id);
+  return pending.slice(0, Math.max(0, pending.length - MAX_PENDING + 1));
+}
+
+async function store(
+  engine: Engine,
+  challenge: Challenge,
+  factor: Factor,
+  codes: NewCodeSet | undefined,
+  dying: readonly Factor[],
+): Promise<void> {
+  const { applicationId, accountId } = challenge;
+  await engine.database.transact(async (stores) => {
+    await storeSetupChallenge(stores, challenge);
+    for (const old of dying) await stores.factors.revoke(applicationId, accountId, old.id, factor.createdAt);
+    await stores.factors.insert(factor);
+    if (codes !== undefined) await stores.recoveryCodes.insertSet(codes.set, codes.hashes);
+  });
+}
+
+/** What the QR code of a factor holds. */
+export function otpauthUrl(
+  application: Application,
+  account: Account,
+  { parameters }: Factor,
+  secret: Uint8Array,
+): string {
+  // A colon separates issuer and account in the label, so neither may hold one.
+  const issuer = application.name.replaceAll(':', ' ').trim() || 'Countersign';
+  const owner = (account.email ?? account.username ?? account.id).replaceAll(':', ' ');
+  // By which our own authenticator registers for approvals; others ignore it.
+  const extra = application.kind === 'hosted' ? { client_id: application.clientId } : {};
+  return buildOtpauthUri({ type: 'totp', issuer, account: owner, secret, ...parameters, extra });
+}

@@ -1,0 +1,65 @@
+import type { Challenge } from '../../core/challenge/challenge.ts';
+import { SETUP_LIFETIME } from '../../core/challenge/evaluate-factors.ts';
+import type { Engine } from '../../core/engine.ts';
+import { newId } from '../../core/id.ts';
+import type { Stores } from '../../core/stores.ts';
+import type { Authenticated } from '../login/authenticate.ts';
+
+/** Who sets up, and in which session; where a business does it for the account, the account's id stands for one. */
+interface SettingUp extends Pick<Authenticated, 'application' | 'account'> {
+  readonly session: Pick<Authenticated['session'], 'id' | 'ipAddress' | 'userAgent'>;
+}
+
+/** One open set-up challenge per session and method: asking again extends it. */
+export async function setupChallenge(
+  engine: Engine,
+  { application, account, session }: SettingUp,
+  method: string,
+  { challenges }: Pick<Stores, 'challenges'> = engine.database.stores,
+): Promise<Challenge> {
+  const reference = { sessionId: session.id, purpose: 'setup', method } as const;
+  const open = (await challenges.findDemand(application.id, reference))?.challenge;
+  const now = engine.clock.now();
+  if (open?.status === 'pending' && open.expiresAt > now) return { ...open, expiresAt: now + SETUP_LIFETIME };
+  return {
+    id: newId(engine),
+    applicationId: application.id,
+    accountId: account.id,
+    purpose: 'setup',
+    status: 'pending',
+    sessionId: session.id,
+    methods: [method],
+    credentialVersion: account.credentialVersion,
+    amr: [],
+    ipAddress: session.ipAddress,
+    userAgent: session.userAgent,
+    createdAt: now,
+    expiresAt: now + SETUP_LIFETIME,
+  };
+}
+
+/** Brings the challenge into existence, or moves its expiry where it exists; what showed earlier set-ups ends. */
+export async function storeSetupChallenge(
+  { challenges, qrLinks }: Stores,
+  challenge: Challenge,
+): Promise<void> {
+  const { applicationId, accountId, id, expiresAt } = challenge;
+  await qrLinks.endAll(applicationId, accountId);
+  if (!(await challenges.extend(applicationId, id, expiresAt))) await challenges.insert(challenge);
+}
+
+/** The same one for all who ask at once, so that the code of the later ends that of the earlier. */
+export function openSetupChallenge(
+  engine: Engine,
+  authenticated: Authenticated,
+  method: string,
+): Promise<Challenge | undefined> {
+  const { application, account } = authenticated;
+  return engine.database.transact(async (stores) => {
+    if (!(await stores.accounts.hold(application.id, account.id, account.credentialVersion)))
+      return undefined;
+    const challenge = await setupChallenge(engine, authenticated, method, stores);
+    await storeSetupChallenge(stores, challenge);
+    return challenge;
+  });
+}

@@ -1,0 +1,69 @@
+import type { Application } from '../../core/application/application.ts';
+import type { Engine } from '../../core/engine.ts';
+import type { SessionStatus } from '../../core/hosted-session/hosted-session.ts';
+import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
+import { type FoundSession, findByPage } from '../hosted-session/find-hosted-session.ts';
+
+/** A page as the browser that was bound to it names it. */
+export interface BoundPage {
+  readonly pageHandle: string;
+  readonly nonce: string;
+}
+
+/** Where the page leads back to; the verdict travels elsewhere. */
+export interface PageReturn {
+  readonly url: string;
+  readonly state?: string;
+  /** For the bound browser, once somebody said yes or no. */
+  readonly completionCode?: string;
+}
+
+/** How the session stands after a post; `return` once it has ended, where the business named an address. */
+export interface PageEnd {
+  readonly status: SessionStatus;
+  readonly return?: PageReturn;
+}
+
+export async function findPage(
+  engine: Engine,
+  application: Application,
+  pageHandle: string,
+): Promise<Outcome<FoundSession>> {
+  const found = await findByPage(engine, application, pageHandle);
+  return found === undefined ? refuse('not_found') : succeed(found);
+}
+
+/** Refuses every browser but the one that posted first. */
+export async function findBoundPage(
+  engine: Engine,
+  application: Application,
+  { pageHandle, nonce }: BoundPage,
+): Promise<Outcome<FoundSession>> {
+  const found = await findPage(engine, application, pageHandle);
+  if (found.ok && !isBoundTo(engine, found.value, nonce)) return refuseOtherBrowser();
+  return found;
+}
+
+export function isBoundTo({ handles }: Engine, { session }: FoundSession, nonce: string): boolean {
+  const nonceHash = handles.hash('nonce', nonce);
+  return nonceHash !== undefined && session.pageNonceHash === nonceHash;
+}
+
+export function refuseOtherBrowser() {
+  return refuse('conflict', { message: 'This page was opened in another browser' });
+}
+
+export function returnOf(
+  { session, status }: FoundSession,
+  completionCode?: string,
+): { return?: PageReturn } {
+  const { returnUrl: url, state } = session;
+  if (status === 'pending' || url === undefined) return {};
+  return {
+    return: {
+      url,
+      ...(state !== undefined && { state }),
+      ...(completionCode !== undefined && { completionCode }),
+    },
+  };
+}

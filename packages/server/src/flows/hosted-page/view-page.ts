@@ -1,0 +1,93 @@
+import type { Application } from '../../core/application/application.ts';
+import type { Caller } from '../../core/caller.ts';
+import { challengeCounter } from '../../core/challenge/guess-counters.ts';
+import { maskEmail } from '../../core/delivery/mask.ts';
+import type { Engine } from '../../core/engine.ts';
+import type { SessionStatus } from '../../core/hosted-session/hosted-session.ts';
+import { type Outcome, succeed } from '../../core/outcome.ts';
+import { placeOf } from '../../core/session/place.ts';
+import { isPaused } from '../hosted-session/approval-pause.ts';
+import type { FoundSession } from '../hosted-session/find-hosted-session.ts';
+import { isElsewhere, openNumber } from '../hosted-session/secret-number.ts';
+import { sessionMethods } from '../hosted-session/session-methods.ts';
+import { findPage, isBoundTo, type PageReturn, returnOf } from './page.ts';
+import { findSentCode } from './send-page-code.ts';
+
+export interface PageView {
+  readonly status: SessionStatus;
+  /** `use****@example.com` */
+  readonly accountHint: string;
+  /** What can be answered now, in the application's order; recovery codes stand behind "another way". */
+  readonly methods: readonly string[];
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  /** Of the login, as the business sees it. */
+  readonly userIp?: string;
+  readonly userAgent?: string;
+  /** Whether the page is opened in another network than the login. */
+  readonly foreignPlace: boolean;
+  /** Whether some browser has posted: no other one may. */
+  readonly isTaken: boolean;
+  readonly guessesLeft: number;
+  readonly return?: PageReturn;
+  /** For the bound browser, once an approval was asked for: the number to type into the app. */
+  readonly secretNumber?: string;
+  /** For the bound browser, once a code was sent. */
+  readonly sentTo?: string;
+  readonly resendAt?: number;
+}
+
+/**
+ * What the page shows; a look changes nothing. What only the bound browser may see is there for its nonce alone:
+ * whoever was mailed the page must not read the number that belongs into somebody else's login.
+ */
+export async function viewPage(
+  engine: Engine,
+  application: Application,
+  { pageHandle, nonce }: { readonly pageHandle: string; readonly nonce?: string | undefined },
+  caller: Caller,
+): Promise<Outcome<PageView>> {
+  const page = await findPage(engine, application, pageHandle);
+  if (!page.ok) return page;
+  const found = page.value;
+  const { session, challenge, account, status } = found;
+  const { userIp, userAgent } = session;
+  const isBound = nonce !== undefined && isBoundTo(engine, found, nonce);
+  return succeed({
+    status,
+    accountHint: account.email === undefined ? '' : maskEmail(account.email),
+    methods: status === 'pending' ? await methodsNow(engine, application, found) : [],
+    createdAt: challenge.createdAt,
+    expiresAt: challenge.expiresAt,
+    ...(userIp !== undefined && { userIp }),
+    ...(userAgent !== undefined && { userAgent }),
+    foreignPlace: isElsewhere(placeOf(caller.ipAddress), userIp),
+    isTaken: session.pageNonceHash !== undefined,
+    guessesLeft: await guessesLeft(engine, found),
+    ...returnOf(found),
+    ...(isBound && status === 'pending' && (await progress(engine, application, found))),
+  });
+}
+
+async function methodsNow(engine: Engine, application: Application, found: FoundSession): Promise<string[]> {
+  const offered = sessionMethods(engine, application, found.account);
+  const methods = offered.filter((type) => found.challenge.methods.includes(type));
+  if (!methods.includes('push') || !(await isPaused(engine, found.account))) return methods;
+  return methods.filter((type) => type !== 'push');
+}
+
+async function guessesLeft(engine: Engine, { challenge }: FoundSession): Promise<number> {
+  const counter = challengeCounter(engine, challenge);
+  const [state] = await engine.database.stores.throttles.read([counter.key], engine.clock.now());
+  return Math.max(0, counter.max - (state?.used ?? 0));
+}
+
+async function progress(
+  engine: Engine,
+  application: Application,
+  found: FoundSession,
+): Promise<Pick<PageView, 'secretNumber' | 'sentTo' | 'resendAt'>> {
+  const secretNumber = openNumber(engine, found.session);
+  const sent = await findSentCode(engine, application, found);
+  return { ...(secretNumber !== undefined && { secretNumber }), ...sent };
+}

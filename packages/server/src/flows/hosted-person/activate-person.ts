@@ -1,0 +1,80 @@
+import { lookUpHostedPerson, type PersonReference } from '../../core/account/find-hosted-person.ts';
+import type { KeyHolder } from '../../core/api-key/authenticate-api-key.ts';
+import { keyCounter } from '../../core/api-key/key-counter.ts';
+import type { Caller } from '../../core/caller.ts';
+import { completeChallenge } from '../../core/challenge/complete-challenge.ts';
+import type { Effect } from '../../core/challenge/guess.ts';
+import type { Engine } from '../../core/engine.ts';
+import { prepareEvents } from '../../core/event/prepare-events.ts';
+import { endHostedSessions } from '../../core/hosted-session/end-hosted-sessions.ts';
+import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
+import { Rollback, type Stores } from '../../core/stores.ts';
+import { changeEvents } from './change-events.ts';
+import { countChange } from './count-change.ts';
+import { AUTHENTICATORS, endSetups, retireFactors } from './retire-factors.ts';
+
+export interface Activated {
+  /** The key used up its budget of changes: somebody should look. */
+  readonly capped: boolean;
+}
+
+/** Confirms a set-up by a code of the new authenticator, which replaces the one in force from now on. */
+export async function activatePerson(
+  engine: Engine,
+  holder: KeyHolder,
+  { code, ...reference }: PersonReference & { readonly code: string },
+  caller: Caller,
+): Promise<Outcome<Activated & { email: string }>> {
+  const { application } = holder;
+  const found = await lookUpHostedPerson(engine.database.stores, application, reference);
+  if (!found.ok) return found;
+  const account = found.value;
+  if (account === undefined) return refuse('setup_not_initiated');
+  if (account.disabledAt !== undefined) return refuse('account_disabled');
+  const completed = await completeChallenge(engine, application, {
+    reference: { sessionId: account.id, purpose: 'setup', method: 'totp' },
+    purpose: 'setup',
+    response: { method: 'totp', code },
+    caller,
+    keyCounter: keyCounter(engine, holder, 'keyGuesses', account, caller),
+    effect: activation(engine, holder, caller),
+  });
+  if (!completed.ok) {
+    return completed.code === 'invalid_challenge' ? refuse('setup_not_initiated') : completed;
+  }
+  return succeed({ ...completed.value, email: account.email ?? reference.email });
+}
+
+function activation(engine: Engine, holder: KeyHolder, caller: Caller): Effect<Activated> {
+  const { application } = holder;
+  return {
+    redeems: true,
+    holdsAccount: true,
+    prepare: ({ account, factors }, { factorId = '' }) => {
+      const inForce = factors.filter(({ status }) => status === 'active' || status === 'disabled');
+      const retired = inForce.filter(({ type }) => AUTHENTICATORS.includes(type));
+      const whole = inForce.length > 0 ? 'two_factor.replaced' : 'two_factor.enabled';
+      const added = { id: factorId };
+      const events = changeEvents(engine, { holder, account, caller, retired, added, whole });
+      const record = prepareEvents(engine, application, account, events);
+      const endHosted = endHostedSessions(engine, application, account);
+      return Promise.resolve(async (stores: Stores, now: number) => {
+        const change = { seen: account.credentialVersion, now };
+        if (!(await stores.accounts.advanceCredentialVersion(application.id, account.id, change))) {
+          return undefined;
+        }
+        const capped =
+          inForce.length > 0 ? await countChange(engine, stores, holder, account, caller) : succeed(false);
+        if (!capped.ok) throw new Rollback(capped);
+        await retireFactors(stores, account, retired, now);
+        // The codes shown beside it take the place of all others.
+        await stores.recoveryCodes.endAll(application.id, account.id, 'live');
+        await stores.recoveryCodes.activate(application.id, factorId);
+        await endSetups(stores, account, now);
+        await endHosted(stores, 'account');
+        await record(stores);
+        return { capped: capped.value };
+      });
+    },
+  };
+}

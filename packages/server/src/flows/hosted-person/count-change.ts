@@ -1,0 +1,29 @@
+import type { Account } from '../../core/account/account.ts';
+import type { KeyHolder } from '../../core/api-key/authenticate-api-key.ts';
+import { keyCounter } from '../../core/api-key/key-counter.ts';
+import type { Caller } from '../../core/caller.ts';
+import type { Engine } from '../../core/engine.ts';
+import { prepareEvents } from '../../core/event/prepare-events.ts';
+import { type Outcome, succeed } from '../../core/outcome.ts';
+import type { Stores } from '../../core/stores.ts';
+import { countUse, isFull } from '../../core/throttle/reserve.ts';
+
+/**
+ * Every factor that a key takes out of force draws on it: one stolen key must not switch everybody off. Within the
+ * transaction, so that what comes to nothing is not counted. True where this was the last one, which is told once.
+ */
+export async function countChange(
+  engine: Engine,
+  stores: Stores,
+  holder: KeyHolder,
+  account: Account,
+  caller: Caller,
+): Promise<Outcome<boolean>> {
+  const { application } = holder;
+  const budget = keyCounter(engine, holder, 'keyChanges', account, caller);
+  const counted = await countUse(engine, application, [budget.counter], caller, stores);
+  if (!counted.ok) return counted;
+  const exhausted = counted.value.states.some(isFull);
+  if (exhausted) await prepareEvents(engine, application, account, [budget.alarm])(stores);
+  return succeed(exhausted);
+}

@@ -1,0 +1,38 @@
+import { lookUpHostedPerson, type PersonReference } from '../../core/account/find-hosted-person.ts';
+import type { Application } from '../../core/application/application.ts';
+import type { Engine } from '../../core/engine.ts';
+import type { FactorType } from '../../core/factor/factor.ts';
+import { type Outcome, succeed } from '../../core/outcome.ts';
+
+export interface HostedPersonStatus {
+  readonly email: string;
+  readonly twoFactorEnabled: boolean;
+  /** Kinds of active factors. */
+  readonly methods: readonly FactorType[];
+  readonly recoveryCodesRemaining: number;
+  readonly enabledAt?: number;
+}
+
+/** How a person stands; somebody who was never enrolled has no second factor. */
+export async function describeHostedPerson(
+  engine: Engine,
+  application: Application,
+  reference: PersonReference,
+): Promise<Outcome<HostedPersonStatus>> {
+  const found = await lookUpHostedPerson(engine.database.stores, application, reference);
+  if (!found.ok) return found;
+  const { email } = reference;
+  const account = found.value;
+  if (account === undefined) {
+    return succeed({ email, twoFactorEnabled: false, methods: [], recoveryCodesRemaining: 0 });
+  }
+  const live = await engine.database.stores.recoveryCodes.findLive(application.id, account.id);
+  const { twoFactorEnabledAt } = account;
+  return succeed({
+    email: account.email ?? email,
+    twoFactorEnabled: account.secondFactorDue,
+    methods: account.activeFactorTypes,
+    recoveryCodesRemaining: live?.remaining ?? 0,
+    ...(twoFactorEnabledAt !== undefined && { enabledAt: twoFactorEnabledAt }),
+  });
+}

@@ -1,0 +1,107 @@
+import { encodeBase32 } from '@countersign/otp';
+import type { Account } from '../../core/account/account.ts';
+import type { PersonReference } from '../../core/account/find-hosted-person.ts';
+import type { Application } from '../../core/application/application.ts';
+import type { Caller } from '../../core/caller.ts';
+import type { Engine } from '../../core/engine.ts';
+import type { Factor } from '../../core/factor/factor.ts';
+import { factorBinding } from '../../core/factor/open-factor.ts';
+import { newId } from '../../core/id.ts';
+import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
+import { createCodeSet, type NewCodeSet } from '../../core/recovery-code/code-set.ts';
+import { Rollback } from '../../core/stores.ts';
+import { otpauthUrl } from '../enrolment/set-up-totp.ts';
+import { setupChallenge, storeSetupChallenge } from '../enrolment/setup-challenge.ts';
+import { type Holding, holdPerson } from './hold-person.ts';
+
+/** Double calls happen; more than this at once is something else. */
+const MAX_PENDING = 5;
+
+export interface HostedSetup {
+  readonly email: string;
+  /** Base32, for typing in by hand. */
+  readonly secret: string;
+  readonly otpauthUrl: string;
+  /** Live once the set-up is confirmed. */
+  readonly recoveryCodes: readonly string[];
+}
+
+/** Begins a set-up for a person; what is in force stays so until the new authenticator is proved. */
+export async function enrollPerson(
+  engine: Engine,
+  application: Application,
+  reference: PersonReference,
+  caller: Caller,
+): Promise<Outcome<HostedSetup>> {
+  if (!application.settings.hosted.methods.includes('totp')) return refuse('method_unavailable');
+  const found = await findOrCreate(engine, { application, reference, caller, creates: true });
+  if (!found.ok) return found;
+  const account = found.value;
+  const { factor, secret } = pendingFactor(engine, account);
+  const owner = { applicationId: application.id, accountId: account.id, factorId: factor.id };
+  // A business can name any number of people.
+  const codes = await createCodeSet(engine, owner, 'alphanumeric-10', application.id);
+  if (!(await store(engine, { application, account, caller }, factor, codes))) return refuse('conflict');
+  return succeed({
+    email: account.email ?? reference.email,
+    secret: encodeBase32(secret),
+    otpauthUrl: otpauthUrl(application, account, factor, secret),
+    recoveryCodes: codes.codes,
+  });
+}
+
+function findOrCreate(engine: Engine, holding: Holding): Promise<Outcome<Account>> {
+  return engine.database.transact(async (stores) => {
+    const held = await holdPerson(engine, stores, holding);
+    if (!held.ok) throw new Rollback(held);
+    return held.value === undefined ? refuse('conflict') : succeed(held.value);
+  });
+}
+
+function pendingFactor(
+  engine: Engine,
+  { applicationId, id: accountId }: Account,
+): { factor: Factor; secret: Uint8Array } {
+  const method = engine.factorMethods.get('totp');
+  if (method === undefined) throw new Error('The engine was composed without TOTP');
+  const { secret, parameters, state } = method.enroll((length) => engine.random.bytes(length));
+  const id = newId(engine);
+  const factor: Factor = {
+    id,
+    applicationId,
+    accountId,
+    type: 'totp',
+    status: 'pending',
+    secret: engine.boxes.seal(secret, factorBinding({ applicationId, id })),
+    parameters,
+    state,
+    // No person has a session here: her account stands for it.
+    setupSessionId: accountId,
+    createdAt: engine.clock.now(),
+  };
+  return { factor, secret };
+}
+
+function store(
+  engine: Engine,
+  { application, account, caller }: { application: Application; account: Account; caller: Caller },
+  factor: Factor,
+  codes: NewCodeSet,
+): Promise<boolean> {
+  const { ipAddress, userAgent } = caller;
+  const session = { id: account.id, ipAddress, userAgent };
+  return engine.database.transact(async (stores) => {
+    // Those who ask at once share one challenge; a change since then would have ended this set-up.
+    if (!(await stores.accounts.hold(application.id, account.id, account.credentialVersion))) return false;
+    const challenge = await setupChallenge(engine, { application, account, session }, 'totp', stores);
+    await storeSetupChallenge(stores, challenge);
+    const held = await stores.factors.listByAccount(application.id, account.id);
+    const pending = held.filter(({ status }) => status === 'pending');
+    for (const { id } of pending.slice(0, Math.max(0, pending.length - MAX_PENDING + 1))) {
+      await stores.factors.revoke(application.id, account.id, id, factor.createdAt);
+    }
+    await stores.factors.insert(factor);
+    await stores.recoveryCodes.insertSet(codes.set, codes.hashes);
+    return true;
+  });
+}

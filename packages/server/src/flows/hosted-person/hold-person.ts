@@ -1,0 +1,60 @@
+import type { Account, NewAccount } from '../../core/account/account.ts';
+import { lookUpHostedPerson, type PersonReference } from '../../core/account/find-hosted-person.ts';
+import type { Application } from '../../core/application/application.ts';
+import { newEvent } from '../../core/audit/new-event.ts';
+import type { Caller } from '../../core/caller.ts';
+import type { Engine } from '../../core/engine.ts';
+import { newId } from '../../core/id.ts';
+import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
+import type { Stores } from '../../core/stores.ts';
+
+export interface Holding {
+  readonly application: Application;
+  readonly reference: PersonReference;
+  readonly caller: Caller;
+  /** Whether somebody who was never named before comes into existence. */
+  readonly creates: boolean;
+}
+
+/** The person as she is now, locked against change until the transaction ends. */
+export async function holdPerson(
+  engine: Engine,
+  stores: Stores,
+  { application, reference, caller, creates }: Holding,
+): Promise<Outcome<Account | undefined>> {
+  const found = await lookUpHostedPerson(stores, application, reference);
+  if (!found.ok) return found;
+  if (found.value === undefined && !creates) return succeed(undefined);
+  const made = found.value ?? (await create(engine, stores, application, reference, caller));
+  if (made === undefined) {
+    // Somebody else was first: whoever that is, the rules hold for her too.
+    return holdPerson(engine, stores, { application, reference, caller, creates: false });
+  }
+  await stores.accounts.lock(application.id, made.id);
+  const account = await stores.accounts.findById(application.id, made.id);
+  return account?.disabledAt === undefined ? succeed(account) : refuse('account_disabled');
+}
+
+/** Without a password: whoever is named by a business logs in nowhere here. */
+async function create(
+  engine: Engine,
+  stores: Stores,
+  application: Application,
+  { email, externalId }: PersonReference,
+  caller: Caller,
+): Promise<Pick<Account, 'id'> | undefined> {
+  const now = engine.clock.now();
+  const account: NewAccount = {
+    id: newId(engine),
+    applicationId: application.id,
+    email,
+    ...(externalId !== undefined && { externalId }),
+    credentialVersion: 1,
+    createdAt: now,
+    updatedAt: now,
+  };
+  if ((await stores.accounts.insert(account)) !== 'inserted') return undefined;
+  const detail = { accountId: account.id, caller, actor: 'backend' } as const;
+  await stores.audit.append(newEvent(engine, application, 'account.registered', detail));
+  return account;
+}

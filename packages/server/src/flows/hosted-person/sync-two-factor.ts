@@ -1,0 +1,190 @@
+import type { Account } from '../../core/account/account.ts';
+import type { PersonReference } from '../../core/account/find-hosted-person.ts';
+import type { KeyHolder } from '../../core/api-key/authenticate-api-key.ts';
+import type { Caller } from '../../core/caller.ts';
+import type { Engine } from '../../core/engine.ts';
+import { prepareEvents } from '../../core/event/prepare-events.ts';
+import type { Factor } from '../../core/factor/factor.ts';
+import { factorBinding } from '../../core/factor/open-factor.ts';
+import { endHostedSessions } from '../../core/hosted-session/end-hosted-sessions.ts';
+import { newId } from '../../core/id.ts';
+import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
+import { Rollback, type Stores } from '../../core/stores.ts';
+import { mergeSpentSteps } from '../../core/totp/spent-steps.ts';
+import { changeEvents } from './change-events.ts';
+import { countChange } from './count-change.ts';
+import { holdPerson } from './hold-person.ts';
+import { AUTHENTICATORS, endSetups, retireFactors } from './retire-factors.ts';
+import {
+  type GivenSecret,
+  holdsSecret,
+  isWeak,
+  readSharedSecret,
+  type SharedSecret,
+  sharesSteps,
+} from './shared-secret.ts';
+
+export interface Synced {
+  readonly email: string;
+  readonly twoFactorEnabled: boolean;
+  readonly weakSecret: boolean;
+  /** The key used up its budget of changes: somebody should look. */
+  readonly capped: boolean;
+}
+
+interface FactorsInForce {
+  readonly account: Account;
+  readonly inForce: readonly Factor[];
+}
+
+/**
+ * Puts a secret in force that the business has verified. The same secret again changes nothing; another one replaces
+ * what was in force at once.
+ */
+export async function enableSynced(
+  engine: Engine,
+  holder: KeyHolder,
+  reference: PersonReference,
+  given: GivenSecret,
+  caller: Caller,
+): Promise<Outcome<Synced>> {
+  const { application } = holder;
+  if (!application.settings.hosted.methods.includes('totp')) return refuse('method_unavailable');
+  const read = readSharedSecret(given);
+  if (!read.ok) return read;
+  const shared = read.value;
+  return engine.database.transact(async (stores) => {
+    const held = await holdPerson(engine, stores, { application, reference, caller, creates: true });
+    if (!held.ok) throw new Rollback(held);
+    if (held.value === undefined) throw new Rollback(refuse('conflict'));
+    const standing = await readFactorsInForce(stores, held.value);
+    const { account, inForce } = standing;
+    const synced = { email: account.email ?? reference.email, twoFactorEnabled: true };
+    if (inForce.some((factor) => factor.type === 'totp' && holdsSecret(engine, factor, shared))) {
+      return succeed({ ...synced, weakSecret: isWeak(shared), capped: false });
+    }
+    const capped = await putInForce(engine, stores, holder, standing, shared, caller);
+    if (!capped.ok) throw new Rollback(capped);
+    return succeed({ ...synced, weakSecret: isWeak(shared), capped: capped.value });
+  });
+}
+
+/** Turns the second factor off. The authenticator's row stays for a while: what it spent stays spent. */
+export async function disableSynced(
+  engine: Engine,
+  holder: KeyHolder,
+  reference: PersonReference,
+  caller: Caller,
+): Promise<Outcome<Synced>> {
+  const { application } = holder;
+  return engine.database.transact(async (stores) => {
+    const held = await holdPerson(engine, stores, { application, reference, caller, creates: false });
+    if (!held.ok) throw new Rollback(held);
+    const account = held.value;
+    const off = { email: account?.email ?? reference.email, twoFactorEnabled: false, weakSecret: false };
+    if (account === undefined || !account.secondFactorDue) return succeed({ ...off, capped: false });
+    if (application.settings.secondFactor === 'required') {
+      throw new Rollback(refuse('two_factor_required_by_policy'));
+    }
+    const capped = await countChange(engine, stores, holder, account, caller);
+    if (!capped.ok) throw new Rollback(capped);
+    await turnOff(engine, stores, holder, await readFactorsInForce(stores, account), caller);
+    return succeed({ ...off, capped: capped.value });
+  });
+}
+
+async function readFactorsInForce({ factors }: Stores, account: Account): Promise<FactorsInForce> {
+  const held = await factors.listByAccount(account.applicationId, account.id);
+  return { account, inForce: held.filter(({ status }) => status === 'active' || status === 'disabled') };
+}
+
+/** True where the key's budget of changes ends with it. */
+async function putInForce(
+  engine: Engine,
+  stores: Stores,
+  holder: KeyHolder,
+  { account, inForce }: FactorsInForce,
+  shared: SharedSecret,
+  caller: Caller,
+): Promise<Outcome<boolean>> {
+  const replaces = inForce.length > 0;
+  const capped = replaces ? await countChange(engine, stores, holder, account, caller) : succeed(false);
+  if (!capped.ok) return capped;
+  const now = engine.clock.now();
+  const retired = inForce.filter(({ type }) => AUTHENTICATORS.includes(type));
+  await retireFactors(stores, account, retired, now);
+  await endSetups(stores, account, now);
+  await endHostedSessions(engine, holder.application, account)(stores, 'account');
+  const id = await bringBack(engine, stores, account, shared);
+  await advance(engine, stores, account);
+  const added = { id, weakSecret: isWeak(shared) };
+  const whole = replaces ? 'two_factor.replaced' : 'two_factor.enabled';
+  const events = changeEvents(engine, { holder, account, caller, retired, added, whole });
+  await prepareEvents(engine, holder.application, account, events)(stores);
+  return capped;
+}
+
+/** The factor that held this secret before, a new one where there was none; with all that was spent of the secret. */
+async function bringBack(
+  engine: Engine,
+  { factors }: Stores,
+  { applicationId, id: accountId }: Account,
+  shared: SharedSecret,
+): Promise<string> {
+  const now = engine.clock.now();
+  const suspended = await factors.listSuspended(applicationId, accountId);
+  const kin = suspended
+    .filter(({ type }) => type === 'totp')
+    .filter((one) => sharesSteps(engine, one, shared));
+  const state = mergeSpentSteps(kin.map((factor) => factor.state));
+  const known = kin.find((factor) => holdsSecret(engine, factor, shared));
+  if (known !== undefined && (await factors.resume(applicationId, accountId, known.id, { state, now }))) {
+    return known.id;
+  }
+  const id = newId(engine);
+  await factors.insert({
+    id,
+    applicationId,
+    accountId,
+    type: 'totp',
+    status: 'active',
+    secret: engine.boxes.seal(shared.secret, factorBinding({ applicationId, id })),
+    parameters: shared.parameters,
+    state,
+    createdAt: now,
+    activatedAt: now,
+  });
+  return id;
+}
+
+async function turnOff(
+  engine: Engine,
+  stores: Stores,
+  holder: KeyHolder,
+  { account, inForce: retired }: FactorsInForce,
+  caller: Caller,
+): Promise<void> {
+  const { application } = holder;
+  const now = engine.clock.now();
+  await retireFactors(stores, account, retired, now);
+  await endSetups(stores, account, now);
+  await endHostedSessions(engine, application, account)(stores, 'account');
+  await stores.recoveryCodes.endAll(application.id, account.id);
+  await stores.bypassCodes.endAll(application.id, account.id, now);
+  await stores.trustedBrowsers.revokeAll(application.id, account.id, now);
+  await advance(engine, stores, account);
+  const whole = 'two_factor.disabled';
+  const events = changeEvents(engine, { holder, account, caller, retired, whole });
+  await prepareEvents(engine, application, account, events)(stores);
+}
+
+async function advance(
+  engine: Engine,
+  { accounts }: Stores,
+  { applicationId, id, credentialVersion }: Account,
+): Promise<void> {
+  const change = { seen: credentialVersion, now: engine.clock.now() };
+  if (!(await accounts.advanceCredentialVersion(applicationId, id, change))) {
+    throw new Rollback(refuse('conflict'));
+  }
+}

@@ -1,0 +1,116 @@
+import { normalizeCode } from '@countersign/otp';
+import type { Account } from '../../core/account/account.ts';
+import { findHostedPerson, type PersonReference } from '../../core/account/find-hosted-person.ts';
+import type { KeyHolder } from '../../core/api-key/authenticate-api-key.ts';
+import { keyCounter } from '../../core/api-key/key-counter.ts';
+import type { Application } from '../../core/application/application.ts';
+import { newEvent } from '../../core/audit/new-event.ts';
+import type { Caller } from '../../core/caller.ts';
+import type { Challenge } from '../../core/challenge/challenge.ts';
+import { completeChallenge } from '../../core/challenge/complete-challenge.ts';
+import type { Effect } from '../../core/challenge/guess.ts';
+import { MINUTE } from '../../core/clock.ts';
+import type { Engine } from '../../core/engine.ts';
+import { prepareEvents } from '../../core/event/prepare-events.ts';
+import type { ChallengeResponse } from '../../core/factor/factor-method.ts';
+import { newId } from '../../core/id.ts';
+import { type Outcome, refuse } from '../../core/outcome.ts';
+import { hasRecoveryCodeLength } from '../../core/recovery-code/format.ts';
+import { type Answered, answerOnce, type Keep } from './answer-once.ts';
+
+const LIFETIME = MINUTE;
+
+export interface CodeCheck extends PersonReference {
+  readonly code: string;
+  /** A repetition of the request under the same key gets the same answer and spends nothing. */
+  readonly idempotencyKey?: string | undefined;
+}
+
+/** Checks a code that the person typed into the business's own page. */
+export function verifyPerson(
+  engine: Engine,
+  holder: KeyHolder,
+  { idempotencyKey, ...check }: CodeCheck,
+  caller: Caller,
+): Promise<Outcome<Answered>> {
+  const attempt = (keep: Keep) => tryCode(engine, holder, check, caller, keep);
+  if (idempotencyKey === undefined) return attempt(() => Promise.resolve(true));
+  const request = JSON.stringify([check.email, check.externalId, check.code]);
+  return answerOnce(engine, holder.application, { idempotencyKey, request }, attempt);
+}
+
+async function tryCode(
+  engine: Engine,
+  holder: KeyHolder,
+  check: PersonReference & { readonly code: string },
+  caller: Caller,
+  keep: Keep,
+): Promise<Outcome<Answered>> {
+  const { application } = holder;
+  const found = await findHostedPerson(engine, application, check);
+  if (!found.ok) return found;
+  const challenge = codeChallenge(engine, application, found.value, caller);
+  await engine.database.stores.challenges.insert(challenge);
+  const completed = await completeChallenge(engine, application, {
+    reference: { id: challenge.id },
+    purpose: 'verify',
+    response: interpretHostedCode(check.code),
+    caller,
+    keyCounter: keyCounter(engine, holder, 'keyGuesses', found.value, caller),
+    effect: verdict(engine, application, caller, keep),
+  });
+  if (completed.ok) return completed;
+  const denial = { status: 'denied', now: engine.clock.now() } as const;
+  await engine.database.stores.challenges.end(application.id, challenge.id, denial);
+  // Nobody holds this challenge: where it closed, the person changed meanwhile.
+  return completed.code === 'invalid_challenge' ? refuse('conflict') : completed;
+}
+
+/** For this one check; only what is shown by an authenticator can be typed without being asked for first. */
+function codeChallenge(
+  engine: Engine,
+  { id: applicationId, settings }: Application,
+  account: Account,
+  { ipAddress, userAgent }: Caller,
+): Challenge {
+  const now = engine.clock.now();
+  return {
+    id: newId(engine),
+    applicationId,
+    accountId: account.id,
+    purpose: 'verify',
+    status: 'pending',
+    methods: settings.hosted.methods.filter((method) => method === 'totp'),
+    credentialVersion: account.credentialVersion,
+    amr: [],
+    ipAddress,
+    userAgent,
+    createdAt: now,
+    expiresAt: now + LIFETIME,
+  };
+}
+
+/** Digits are an authenticator's, eight of them too; what else is as long as a recovery code is one. */
+function interpretHostedCode(code: string): ChallengeResponse {
+  const isRecovery = hasRecoveryCodeLength(code) && !/^\d{6,8}$/.test(normalizeCode(code));
+  return { method: isRecovery ? 'recovery_code' : 'totp', code };
+}
+
+function verdict(engine: Engine, application: Application, caller: Caller, keep: Keep): Effect<Answered> {
+  return {
+    redeems: true,
+    prepare: ({ challenge, account }, { method }) => {
+      const data = { purpose: challenge.purpose, method, challengeId: challenge.id };
+      const detail = { accountId: account.id, caller, actor: 'backend', data } as const;
+      const approved = newEvent(engine, application, 'challenge.approved', detail);
+      const used = newEvent(engine, application, 'recovery_code.used', detail);
+      const events = method === 'recovery_code' ? [approved, used] : [approved];
+      const record = prepareEvents(engine, application, account, events);
+      const answer: Answered = { method };
+      return Promise.resolve(async (stores) => {
+        await record(stores);
+        return (await keep(stores, answer)) ? answer : undefined;
+      });
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import type { Application } from '../../core/application/application.ts';
+import { newEvent } from '../../core/audit/new-event.ts';
+import type { Caller } from '../../core/caller.ts';
+import type { Demand } from '../../core/challenge/challenge.ts';
+import type { Effect } from '../../core/challenge/guess.ts';
+import type { Proof } from '../../core/challenge/proof.ts';
+import type { Engine } from '../../core/engine.ts';
+import { prepareEvents } from '../../core/event/prepare-events.ts';
+import { endHostedSession } from '../../core/hosted-session/end-hosted-session.ts';
+import type { HostedSession } from '../../core/hosted-session/hosted-session.ts';
+import { settleHostedSession } from '../../core/hosted-session/settle-hosted-session.ts';
+
+/** A hosted session that was met: its result is queued. Its last guess wrong: it is denied, with a result as well. */
+export function approvalEffect(
+  engine: Engine,
+  application: Application,
+  session: HostedSession,
+  caller: Caller,
+  completionHash?: string,
+): Effect<'approved'> {
+  return {
+    redeems: true,
+    holdsAccount: true,
+    prepare: (demand, proof) => {
+      const record = prepareEvents(
+        engine,
+        application,
+        demand.account,
+        proofEvents(engine, demand, proof, caller),
+      );
+      const { method } = proof;
+      const hash = completionHash === undefined ? {} : { completionHash };
+      return Promise.resolve(async (stores, now) => {
+        const settlement = { status: 'approved', method, now, caller, ...hash } as const;
+        if (!(await settleHostedSession(engine, application, stores, { ...demand, session }, settlement))) {
+          return undefined;
+        }
+        await record(stores);
+        return 'approved';
+      });
+    },
+    exhaust: (demand) => async (stores, now) => {
+      const end = { status: 'denied', reason: 'guesses', now, caller } as const;
+      await endHostedSession(engine, application, stores, { ...demand, session }, end);
+    },
+  };
+}
+
+/** Of a look-up secret the owner is told. */
+function proofEvents(engine: Engine, { challenge }: Demand, { method }: Proof, caller: Caller) {
+  if (method !== 'recovery_code') return [];
+  const { applicationId: id, accountId } = challenge;
+  const data = { method, challengeId: challenge.id };
+  return [newEvent(engine, { id }, 'recovery_code.used', { accountId, caller, data })];
+}

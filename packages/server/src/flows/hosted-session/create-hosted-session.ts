@@ -1,0 +1,138 @@
+import type { Account } from '../../core/account/account.ts';
+import { findHostedPerson, type PersonReference } from '../../core/account/find-hosted-person.ts';
+import type { Application } from '../../core/application/application.ts';
+import { newEvent } from '../../core/audit/new-event.ts';
+import type { Caller } from '../../core/caller.ts';
+import type { Challenge } from '../../core/challenge/challenge.ts';
+import { MINUTE } from '../../core/clock.ts';
+import type { Engine } from '../../core/engine.ts';
+import { prepareEvents } from '../../core/event/prepare-events.ts';
+import { endHostedSessions } from '../../core/hosted-session/end-hosted-sessions.ts';
+import type { HostedSession } from '../../core/hosted-session/hosted-session.ts';
+import { tokenBinding } from '../../core/hosted-session/settle-hosted-session.ts';
+import { newId } from '../../core/id.ts';
+import { type Outcome, type Refusal, refuse, succeed } from '../../core/outcome.ts';
+import { counter } from '../../core/throttle/counters.ts';
+import { countUse } from '../../core/throttle/reserve.ts';
+import { sessionMethods } from './session-methods.ts';
+
+const SESSION_LIFETIME = 5 * MINUTE;
+
+export interface HostedSessionRequest extends PersonReference {
+  readonly returnUrl?: string | undefined;
+  readonly state?: string | undefined;
+  /** Of the person who logs in: canonical. */
+  readonly userIp?: string | undefined;
+  readonly userAgent?: string | undefined;
+}
+
+export interface CreatedSession {
+  /** Between the two backends only. */
+  readonly sessionToken: string;
+  /** For the address of the page. */
+  readonly pageHandle: string;
+  readonly methods: readonly string[];
+  readonly expiresAt: number;
+}
+
+/** One pending second factor for a person; her older ones are superseded, each with its result. */
+export async function createSession(
+  engine: Engine,
+  application: Application,
+  request: HostedSessionRequest,
+  caller: Caller,
+): Promise<Outcome<CreatedSession>> {
+  if (
+    request.returnUrl !== undefined &&
+    !application.settings.hosted.returnUrls.includes(request.returnUrl)
+  ) {
+    return refuseReturnUrl();
+  }
+  const person = await findHostedPerson(engine, application, request);
+  if (!person.ok) return person;
+  const account = person.value;
+  const sessions = counter(engine.limits, 'hostedSession', application.id, account.id);
+  const counted = await countUse(engine, application, [sessions], caller);
+  if (!counted.ok) return counted;
+  const made = draftSession(engine, application, account, request, caller);
+  return store(engine, application, account, made);
+}
+
+function refuseReturnUrl(): Refusal {
+  const message = "return_url must be one of the application's return URLs, letter by letter";
+  return refuse('invalid_request', { field: 'return_url', message });
+}
+
+interface Draft {
+  readonly challenge: Challenge;
+  readonly session: HostedSession;
+  readonly created: CreatedSession;
+}
+
+function draftSession(
+  engine: Engine,
+  application: Application,
+  account: Account,
+  { returnUrl, state, userIp, userAgent }: HostedSessionRequest,
+  caller: Caller,
+): Draft {
+  const token = engine.handles.issue('session');
+  const page = engine.handles.issue('page');
+  const now = engine.clock.now();
+  const offered = sessionMethods(engine, application, account);
+  const owner = { id: newId(engine), applicationId: application.id, accountId: account.id };
+  const challenge: Challenge = {
+    ...owner,
+    purpose: 'hosted',
+    status: 'pending',
+    handleHash: token.hash,
+    // A device may be registered while the session waits.
+    methods: application.settings.hosted.methods.filter((type) => type === 'push' || offered.includes(type)),
+    credentialVersion: account.credentialVersion,
+    amr: [],
+    ipAddress: userIp ?? caller.ipAddress,
+    userAgent: userAgent ?? '',
+    createdAt: now,
+    expiresAt: now + SESSION_LIFETIME,
+  };
+  const session: HostedSession = {
+    ...owner,
+    token: engine.boxes.seal(new TextEncoder().encode(token.token), tokenBinding(owner)),
+    pageHash: page.hash,
+    ...(returnUrl !== undefined && { returnUrl }),
+    ...(state !== undefined && { state }),
+    ...(userIp !== undefined && { userIp }),
+    ...(userAgent !== undefined && { userAgent }),
+    secretNumber: '',
+  };
+  const { expiresAt } = challenge;
+  const created = { sessionToken: token.token, pageHandle: page.token, methods: offered, expiresAt };
+  return { challenge, session, created };
+}
+
+async function store(
+  engine: Engine,
+  application: Application,
+  account: Account,
+  { challenge, session, created }: Draft,
+): Promise<Outcome<CreatedSession>> {
+  const supersede = endHostedSessions(engine, application, account);
+  const event = newEvent(engine, application, 'challenge.created', {
+    accountId: account.id,
+    actor: 'anonymous',
+    caller: challenge,
+    data: { challengeId: challenge.id, purpose: challenge.purpose },
+  });
+  const record = prepareEvents(engine, application, account, [event]);
+  return engine.database.transact(async (stores): Promise<Outcome<CreatedSession>> => {
+    // Two at once: the later one finds the earlier.
+    if (!(await stores.accounts.hold(application.id, account.id, account.credentialVersion))) {
+      return refuse('conflict');
+    }
+    await supersede(stores, 'superseded');
+    await stores.challenges.insert(challenge);
+    await stores.hostedSessions.insert(session);
+    await record(stores);
+    return succeed(created);
+  });
+}

@@ -1,0 +1,49 @@
+import type { Account } from '../../core/account/account.ts';
+import type { Application } from '../../core/application/application.ts';
+import { SECOND } from '../../core/clock.ts';
+import type { Engine } from '../../core/engine.ts';
+import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
+import type { AccessClaims } from '../../core/ports/token-signer.ts';
+import { givesSudo } from '../../core/session/access-token.ts';
+import type { Session } from '../../core/session/session.ts';
+
+/** Who is logged in, as the database knows it now. */
+export interface Authenticated {
+  readonly application: Application;
+  readonly account: Account;
+  readonly session: Session;
+  readonly claims: AccessClaims;
+  /** May change factors. */
+  readonly sudo: boolean;
+}
+
+/** The signature may come from a cache; that the session is alive is read every time. */
+export async function authenticate(
+  engine: Engine,
+  application: Application,
+  accessToken: string,
+): Promise<Outcome<Authenticated>> {
+  const claims = await engine.tokens.verify(application, accessToken);
+  const now = engine.clock.now();
+  if (claims === undefined || claims.exp * SECOND <= now) return refuse('invalid_access_token');
+  const found = await engine.database.stores.sessions.find(application.id, claims.sid);
+  if (found === undefined || found.session.accountId !== claims.sub) return refuse('invalid_access_token');
+  const { session, account } = found;
+  if (!isLive(session, now) || account.disabledAt !== undefined) return refuse('invalid_access_token');
+  const sudo = givesSudo(claims, now) && showedWhatIsDue(account, session);
+  return succeed({ application, account, session, claims, sudo });
+}
+
+/** For what several verbs begin with. */
+export function requireSudo({ sudo }: Authenticated): Outcome<void> {
+  return sudo ? succeed(undefined) : refuse('step_up_required');
+}
+
+/** A password shown before the first factor existed is the password alone afterwards (CVE-2024-45042). */
+function showedWhatIsDue(account: Account, session: Session): boolean {
+  return !account.secondFactorDue || session.amr.some((reference) => reference !== 'pwd');
+}
+
+export function isLive(session: Session, now: number): boolean {
+  return session.endedAt === undefined && session.expiresAt > now && session.absoluteExpiresAt > now;
+}

@@ -1,0 +1,33 @@
+import { draftActionLink } from '../../core/action-token/action-link.ts';
+import { findAction } from '../../core/action-token/find-action.ts';
+import type { Application } from '../../core/application/application.ts';
+import { newEvent } from '../../core/audit/new-event.ts';
+import type { Caller } from '../../core/caller.ts';
+import type { Engine } from '../../core/engine.ts';
+import { endHostedSessions } from '../../core/hosted-session/end-hosted-sessions.ts';
+import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
+import { endEverything } from '../../core/session/end-everything.ts';
+
+/** “This wasn't me”: ends every session, device and pending login, and answers a token for choosing a new password. */
+export async function disown(
+  engine: Engine,
+  application: Application,
+  handle: string,
+  caller: Caller,
+): Promise<Outcome<{ resetToken: string }>> {
+  const action = await findAction(engine, application, 'not-me', handle);
+  if (action === undefined) return refuse('invalid_action_token');
+  const { account, email, token } = action;
+  const reset = draftActionLink(engine, application, account, email, 'reset-password');
+  const event = newEvent(engine, application, 'login.disowned', { accountId: account.id, caller });
+  return engine.database.transact(async (bound) => {
+    const now = engine.clock.now();
+    if (!(await bound.actionTokens.spend(application.id, token.id, now)))
+      return refuse('invalid_action_token');
+    await endEverything(bound, account, now);
+    await endHostedSessions(engine, application, account)(bound, 'account');
+    await bound.actionTokens.insert(reset.token);
+    await bound.audit.append(event);
+    return succeed({ resetToken: reset.handle });
+  });
+}

@@ -1,0 +1,86 @@
+import { newEvent } from '../../core/audit/new-event.ts';
+import type { Caller } from '../../core/caller.ts';
+import type { Effect } from '../../core/challenge/guess.ts';
+import type { Engine } from '../../core/engine.ts';
+import { prepareEvents } from '../../core/event/prepare-events.ts';
+import type { ChallengeResponse } from '../../core/factor/factor-method.ts';
+import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
+import { guessPassword } from '../../core/password/guess-password.ts';
+import { signAccessToken } from '../../core/session/access-token.ts';
+import type { Authenticated } from '../login/authenticate.ts';
+import { completeStepUp } from './step-up.ts';
+
+/** The password again: sudo only for accounts without a second factor. */
+export async function reauthenticateByPassword(
+  engine: Engine,
+  { application, account, session }: Authenticated,
+  password: string,
+  caller: Caller,
+): Promise<Outcome<{ accessToken: string }>> {
+  const guessed = await guessPassword(engine, application, {
+    account,
+    identifierKey: account.id,
+    password,
+    caller,
+    refusal: 'wrong_password',
+    event: 'challenge.failed',
+  });
+  if (!guessed.ok) return guessed;
+  const authTime = engine.clock.now();
+  const factorHeld = account.secondFactorDue;
+  // A password alone proves less than the session may hold: the token says so, and the session keeps its own.
+  const shown = { ...session, amr: factorHeld ? ['pwd'] : session.amr, authTime };
+  const grant = factorHeld ? 'password_reauthentication' : 'password';
+  const accessToken = await signAccessToken(engine, application, shown, grant);
+  const detail = { accountId: account.id, caller, data: { method: 'password' } };
+  const event = newEvent(engine, application, 'session.reauthenticated', detail);
+  const alive = await engine.database.transact(async (stores) => {
+    await stores.throttles.giveBack(guessed.value.reservation);
+    await stores.audit.append(event);
+    const change = { amr: session.amr, authTime: factorHeld ? session.authTime : authTime };
+    return stores.sessions.reauthenticate(application.id, session.id, change);
+  });
+  return alive ? succeed({ accessToken }) : refuse('invalid_access_token');
+}
+
+/** A second factor again. */
+export function reauthenticateByCode(
+  engine: Engine,
+  authenticated: Authenticated,
+  response: ChallengeResponse,
+  caller: Caller,
+): Promise<Outcome<{ accessToken: string }>> {
+  const effect = stepUpEffect(engine, authenticated, caller);
+  return completeStepUp(engine, authenticated, response, caller, effect);
+}
+
+function stepUpEffect(
+  engine: Engine,
+  { application, session }: Authenticated,
+  caller: Caller,
+): Effect<{ accessToken: string }> {
+  return {
+    redeems: true,
+    prepare: async ({ challenge, account }, proof) => {
+      const authTime = engine.clock.now();
+      const amr = [...new Set([...session.amr, ...proof.amr, 'mfa'])];
+      const accessToken = await signAccessToken(
+        engine,
+        application,
+        { ...session, amr, authTime },
+        'second_factor',
+      );
+      const detail = { accountId: challenge.accountId, caller, data: { method: proof.method } };
+      const event = newEvent(engine, application, 'session.reauthenticated', detail);
+      const used = newEvent(engine, application, 'recovery_code.used', detail);
+      const events = proof.method === 'recovery_code' ? [event, used] : [event];
+      const record = prepareEvents(engine, application, account, events);
+      return async (stores) => {
+        const change = { amr, authTime };
+        if (!(await stores.sessions.reauthenticate(application.id, session.id, change))) return undefined;
+        await record(stores);
+        return { accessToken };
+      };
+    },
+  };
+}

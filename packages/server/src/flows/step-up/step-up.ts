@@ -1,0 +1,66 @@
+import type { Caller } from '../../core/caller.ts';
+import type { Challenge } from '../../core/challenge/challenge.ts';
+import { completeChallenge } from '../../core/challenge/complete-challenge.ts';
+import type { Effect } from '../../core/challenge/guess.ts';
+import { MINUTE } from '../../core/clock.ts';
+import type { Engine } from '../../core/engine.ts';
+import type { ChallengeResponse } from '../../core/factor/factor-method.ts';
+import { newId } from '../../core/id.ts';
+import { type Outcome, refuse } from '../../core/outcome.ts';
+import type { Authenticated } from '../login/authenticate.ts';
+
+const STEP_UP_LIFETIME = 5 * MINUTE;
+
+/** The second factor again, from somebody who is logged in: issued where none is open, and met in one call. */
+export async function completeStepUp<T>(
+  engine: Engine,
+  authenticated: Authenticated,
+  response: ChallengeResponse,
+  caller: Caller,
+  effect: Effect<T>,
+): Promise<Outcome<T>> {
+  if (!authenticated.account.secondFactorDue) return refuse('two_factor_not_enabled');
+  const { id } = await openStepUp(engine, authenticated, caller);
+  const completion = { reference: { id }, purpose: 'step-up', response, caller, effect } as const;
+  return completeChallenge(engine, authenticated.application, completion);
+}
+
+/** The open step-up of this session, to which codes may have been sent; a new one where there is none. */
+export async function openStepUp(
+  engine: Engine,
+  authenticated: Authenticated,
+  caller: Caller,
+): Promise<Challenge> {
+  const { application, account, session } = authenticated;
+  const { challenges } = engine.database.stores;
+  const method = account.activeFactorTypes[0] ?? '';
+  const reference = { sessionId: session.id, purpose: 'step-up', method } as const;
+  const open = (await challenges.findDemand(application.id, reference))?.challenge;
+  if (open?.status === 'pending' && open.expiresAt > engine.clock.now()) return open;
+  const challenge = stepUpChallenge(engine, authenticated, caller);
+  await challenges.insert(challenge);
+  return challenge;
+}
+
+function stepUpChallenge(
+  engine: Engine,
+  { application, account, session }: Authenticated,
+  caller: Caller,
+): Challenge {
+  const now = engine.clock.now();
+  return {
+    id: newId(engine),
+    applicationId: application.id,
+    accountId: account.id,
+    purpose: 'step-up',
+    status: 'pending',
+    sessionId: session.id,
+    methods: account.activeFactorTypes,
+    credentialVersion: account.credentialVersion,
+    amr: session.amr,
+    ipAddress: caller.ipAddress,
+    userAgent: caller.userAgent,
+    createdAt: now,
+    expiresAt: now + STEP_UP_LIFETIME,
+  };
+}

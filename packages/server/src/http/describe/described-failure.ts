@@ -1,0 +1,72 @@
+import { type TObject, type TSchema, Type } from 'typebox';
+import type { ErrorCode } from '../../core/error-code.ts';
+import { type RefusalDetail, refuse } from '../../core/outcome.ts';
+import { type Fault, fault } from '../faults.ts';
+import { type ErrorShape, type WireError, wordRefusal } from '../wire-error.ts';
+import { type Advice, FAULT_ADVICE, REFUSAL_ADVICE } from './advice.ts';
+import type { KnownAnswer } from './known-answer.ts';
+
+/** A refusal that a route words or explains in its own way. */
+export interface SpecificRefusal extends Partial<Advice> {
+  readonly code: ErrorCode;
+  readonly detail?: RefusalDetail;
+}
+
+export type DescribedRefusal = ErrorCode | SpecificRefusal;
+
+export interface DescribedFailure extends Advice {
+  readonly wire: WireError;
+  readonly body: object;
+}
+
+/** How an API's failures look in its description. */
+export interface FailureForm {
+  readonly shape: ErrorShape;
+  readonly schema: TObject;
+  readonly describe: (wire: WireError) => string;
+}
+
+const REQUEST_ID = '0f5b1d2e-6c1a-4b7e-9a55-3f1f7f0c2d10';
+
+/** As it would be answered. */
+export function describeRefusal(shape: ErrorShape, described: DescribedRefusal): DescribedFailure {
+  const { code, detail, ...advice } = typeof described === 'string' ? { code: described } : described;
+  const refusal = refuse(code, detail);
+  const wire = wordRefusal(shape, refusal);
+  return { ...REFUSAL_ADVICE[code], ...advice, wire, body: shape.encode(wire, REQUEST_ID, refusal) };
+}
+
+export function describeFault(shape: ErrorShape, name: Fault): DescribedFailure {
+  const wire = fault(name);
+  return { ...FAULT_ADVICE[name], wire, body: shape.encode(wire, REQUEST_ID) };
+}
+
+/** The failures as responses, by status. */
+export function failureResponses(
+  { schema, describe }: FailureForm,
+  failures: readonly DescribedFailure[],
+): Record<number, TSchema> {
+  const byStatus = Map.groupBy(failures, ({ wire }) => wire.status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, alike]) => [
+      status,
+      Type.Object(schema.properties, {
+        description: [...new Set(alike.map(({ wire }) => describe(wire)))].join(', '),
+        examples: alike.map(({ body }) => body),
+      }),
+    ]),
+  );
+}
+
+/** What a client tells the failure by stands in its body. */
+export function knownFailure({ wire, body, meaning, remedy }: DescribedFailure): KnownAnswer {
+  const { code, error, message } = body as { code?: string | number; error?: string; message?: string };
+  const sentence = error ?? message;
+  return {
+    status: wire.status,
+    ...(code !== undefined && { code }),
+    ...(sentence !== undefined && { error: sentence }),
+    meaning,
+    remedy,
+  };
+}

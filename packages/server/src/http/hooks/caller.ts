@@ -1,0 +1,31 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '../../core/caller.ts';
+import { isWithin } from '../address.ts';
+import type { Services } from '../services.ts';
+import { setLimitHeaders } from './limit-headers.ts';
+
+const MAX_USER_AGENT = 512;
+
+/** The caller as the engine wants it: addresses canonical, limits reported in the answer's headers. */
+export function callerOf(services: Services, request: FastifyRequest, reply: FastifyReply): Caller {
+  const { text } = services.callers.read(request);
+  const ipBucket = ipBucketOf(services, request);
+  const language = request.headers['accept-language'];
+  return {
+    ipAddress: text,
+    ...(ipBucket !== undefined && { ipBucket }),
+    ...(language !== undefined && { language }),
+    userAgent: (request.headers['user-agent'] ?? '').slice(0, MAX_USER_AGENT),
+    onLimit: (state) => {
+      request.counted = true;
+      setLimitHeaders(reply, state);
+    },
+  };
+}
+
+/** Undefined for the application's own backends: one address speaks for many people there. */
+export function ipBucketOf({ callers }: Services, request: FastifyRequest): string | undefined {
+  const { address, bucket } = callers.read(request);
+  const backends = request.tenant?.backends ?? [];
+  return address !== undefined && isWithin(address, backends) ? undefined : bucket;
+}

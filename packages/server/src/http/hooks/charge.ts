@@ -1,0 +1,66 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { KeyHolder } from '../../core/api-key/authenticate-api-key.ts';
+import { refuse } from '../../core/outcome.ts';
+import type { Authenticated } from '../../flows/login/authenticate.ts';
+import type { Charge } from '../request-limits.ts';
+import type { Services } from '../services.ts';
+import { RefusalError } from '../wire-error.ts';
+import { identify } from './bearer.ts';
+import { ipBucketOf } from './caller.ts';
+import { setLimitHeaders } from './limit-headers.ts';
+
+/** Draws on the user's budget where the request proves who it is from, else on that of its address. */
+export async function chargeRequest(
+  services: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const authenticated = await identify(services, request);
+  if (authenticated === undefined) chargeAnonymous(services, request, reply);
+  else chargeBearer(services, request, reply, authenticated);
+}
+
+export function chargeAnonymous(services: Services, request: FastifyRequest, reply: FastifyReply): void {
+  const bucket = ipBucketOf(services, request);
+  if (bucket !== undefined) settle(request, reply, services.requestLimits.chargeAnonymous(bucket));
+}
+
+/** For what draws on nothing unless it is refused. */
+export function reportAnonymous(services: Services, request: FastifyRequest, reply: FastifyReply): void {
+  const bucket = ipBucketOf(services, request);
+  if (bucket !== undefined) setLimitHeaders(reply, services.requestLimits.readAnonymous(bucket));
+}
+
+export function chargeBearer(
+  { requestLimits }: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { account }: Authenticated,
+): void {
+  settle(request, reply, requestLimits.chargeBearer(account.id));
+}
+
+export function chargeApiKey(
+  { requestLimits }: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { key }: KeyHolder,
+): void {
+  settle(request, reply, requestLimits.chargeApiKey(key.id));
+}
+
+/** A device that proved itself polls often, and draws on no address. */
+export function chargeDevice(
+  { requestLimits }: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  deviceId: string,
+): void {
+  settle(request, reply, requestLimits.chargeBearer(deviceId));
+}
+
+function settle(request: FastifyRequest, reply: FastifyReply, draw: Charge): void {
+  request.counted = true;
+  setLimitHeaders(reply, draw);
+  if (!draw.admitted) throw new RefusalError(refuse('rate_limited', { limit: draw }));
+}

@@ -1,0 +1,64 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Refusal } from '../../core/outcome.ts';
+import { faultOf } from '../faults.ts';
+import type { Services } from '../services.ts';
+import { type ErrorShape, RefusalError, type WireError, wordRefusal } from '../wire-error.ts';
+import { chargeRequest } from './charge.ts';
+import { setRetryAfter } from './limit-headers.ts';
+
+/** Answers all that goes wrong, in the shape of the API that was asked. */
+export function addErrors(
+  app: FastifyInstance,
+  services: Services,
+  shapeOf: (request: FastifyRequest) => ErrorShape,
+): void {
+  app.setErrorHandler(async (error, request, reply) => {
+    const failure = await chargeFailure(services, error, request, reply);
+    return answerFailure(services, shapeOf(request), failure, request, reply);
+  });
+}
+
+/** A refused request that no limit counted draws on the general budget: floods of garbage end there. */
+export async function chargeFailure(
+  services: Services,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  if (request.counted || request.routeOptions.config.budget === 'free') return error;
+  if (!(error instanceof RefusalError) && faultOf(error, services.isUnavailable).status >= 500) return error;
+  try {
+    await chargeRequest(services, request, reply);
+    return error;
+  } catch (other) {
+    // What was refused stays refused where nobody can tell who asked.
+    return services.isUnavailable(other) ? error : other;
+  }
+}
+
+export function answerFailure(
+  services: Services,
+  shape: ErrorShape,
+  failure: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const { wire, refusal } = prepareFailure(services, shape, failure, request, reply);
+  return reply.send(shape.encode(wire, request.id, refusal));
+}
+
+/** Sets status and headers, and leaves the body to the caller. */
+export function prepareFailure(
+  services: Services,
+  shape: Omit<ErrorShape, 'encode'>,
+  failure: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): { wire: WireError; refusal: Refusal | undefined } {
+  const refusal = failure instanceof RefusalError ? failure.refusal : undefined;
+  const wire = refusal === undefined ? faultOf(failure, services.isUnavailable) : wordRefusal(shape, refusal);
+  if (wire.status >= 500) request.log.error({ err: failure }, 'a request failed');
+  if (refusal?.detail.limit !== undefined) setRetryAfter(reply, services.engine.clock, refusal.detail.limit);
+  reply.code(wire.status).headers(wire.headers ?? {});
+  return { wire, refusal };
+}

@@ -1,0 +1,20 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Services } from '../services.ts';
+import { chargeRequest, reportAnonymous } from './charge.ts';
+
+/** Open routes without limits of their own in the database draw on the general budget before they work. */
+export function addRequestLimits(app: FastifyInstance, services: Services): void {
+  const chargeFirst = (request: FastifyRequest, reply: FastifyReply): Promise<void> =>
+    chargeRequest(services, request, reply);
+  app.addHook('onRoute', (route) => {
+    const { access, budget } = route.config ?? {};
+    if (access === 'bearer' || access === 'api-key' || budget !== undefined) return;
+    route.onRequest = [route.onRequest ?? [], chargeFirst].flat();
+  });
+  app.addHook('onSend', (request, reply, _payload, done) => {
+    if (request.routeOptions.config.budget === 'refusals' && !request.counted) {
+      reportAnonymous(services, request, reply);
+    }
+    done();
+  });
+}

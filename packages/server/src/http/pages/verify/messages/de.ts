@@ -1,0 +1,121 @@
+import type { VerifyWords } from './verify-messages.ts';
+
+export const de: VerifyWords = {
+  title: 'Bestätigen Sie, dass Sie es sind',
+  lead: (application) => `${application} verlangt einen zweiten Schritt, bevor Sie hineinkommen.`,
+  facts: {
+    account: 'Konto',
+    asked: 'Begonnen um',
+    from: 'Von',
+    until: 'Gültig bis',
+    left: 'Noch',
+    lastMinute: 'Noch eine Minute',
+  },
+  elsewhere: {
+    title: 'Haben Sie diese Anmeldung begonnen?',
+    lead: (application) =>
+      `Die Anmeldung bei ${application} begann in einem anderen Netz als Ihrem. Wenn Sie sie nicht selbst begonnen haben oder Ihnen jemand diesen Link geschickt hat, wählen Sie „Das war ich nicht“.`,
+  },
+  choose: {
+    totp: 'Code aus der App eingeben',
+    push: 'In der App bestätigen',
+    email: 'Code per E-Mail erhalten',
+    recovery_code: 'Wiederherstellungscode verwenden',
+  },
+  totp: {
+    label: 'Code aus der Authenticator-App',
+    hint: (application) =>
+      `Öffnen Sie die App und geben Sie die Ziffern ein, die sie für ${application} zeigt.`,
+  },
+  email: {
+    label: 'Code aus der E-Mail',
+    offer: 'Wir senden einen Code an',
+    send: 'Code senden',
+    sent: 'Wir haben einen Code gesendet an',
+    again: 'Anderen Code senden',
+    wait: 'Ein anderer Code kann gesendet werden in',
+  },
+  push: {
+    offer: (application) => `Ihr Telefon fragt Sie, ob Sie sich bei ${application} anmelden.`,
+    ask: 'Mein Telefon fragen',
+    lead: (application) =>
+      `Öffnen Sie die Authenticator-App, suchen Sie dort ${application} und geben Sie diese Zahl ein:`,
+    number: 'Zahl für die App',
+    waiting: 'Warten auf Ihre Antwort in der App …',
+    check: 'Noch einmal prüfen',
+    notYet: 'In der App gibt es noch keine Antwort.',
+  },
+  recovery: {
+    label: 'Wiederherstellungscode',
+    hint: 'Einer der Codes, die Sie beim Einrichten des zweiten Schritts gesichert haben. Jeder gilt einmal.',
+  },
+  confirm: 'Bestätigen',
+  anotherWay: 'Anderer Weg',
+  notMe: 'Das war ich nicht',
+  notMeHint: 'Beendet diese Anmeldung sofort.',
+  language: 'Sprache',
+  complaints: {
+    empty: 'Geben Sie zuerst den Code ein.',
+    wrong: 'Dieser Code stimmt nicht oder wurde schon verwendet. Geben Sie den neuesten ein.',
+    triesLeft: 'Verbleibende Versuche:',
+    notSent:
+      'Die E-Mail konnte nicht gesendet werden. Versuchen Sie es in einer Minute oder auf einem anderen Weg.',
+    tooSoon:
+      'Ein anderer Code kann noch nicht gesendet werden. Nehmen Sie den vorhandenen oder einen anderen Weg.',
+    notAsked: 'Ihr Telefon kann gerade nicht gefragt werden. Nehmen Sie einen anderen Weg.',
+    closed: 'Zu viele Versuche auf diesem Weg. Nehmen Sie einen anderen oder beginnen Sie später neu.',
+  },
+  ends: {
+    approved: { title: 'Sie sind es', lead: (application) => `Sie sind bei ${application} bestätigt.` },
+    denied: {
+      title: 'Die Anmeldung wurde beendet',
+      lead: (application) =>
+        `Niemand ist hineingekommen. Wenn Sie sie nicht begonnen haben, ändern Sie Ihr Passwort bei ${application}: Jemand kennt es vielleicht.`,
+    },
+    expired: {
+      title: 'Die Zeit ist abgelaufen',
+      lead: (application) =>
+        `Kehren Sie zu ${application} zurück und melden Sie sich neu an. Niemand ist hineingekommen.`,
+    },
+    tooMany: {
+      title: 'Zu viele Versuche',
+      lead: (application) =>
+        `Zum Schutz Ihres Kontos ist diese Anmeldung beendet. Warten Sie 15 Minuten und melden Sie sich dann neu bei ${application} an.`,
+    },
+    inUse: {
+      title: 'Diese Seite ist woanders geöffnet',
+      lead: (application) =>
+        `Machen Sie in dem Fenster weiter, in dem Sie begonnen haben. Wenn Sie versehentlich zurückgegangen sind, gehen Sie wieder vor. Wenn Sie es nicht finden, melden Sie sich neu bei ${application} an.`,
+    },
+    inactive: {
+      title: 'Zurzeit geschlossen',
+      lead: (application) =>
+        `Bei ${application} kann sich gerade niemand anmelden. Bitte versuchen Sie es später noch einmal.`,
+    },
+    unknown: {
+      title: 'Dieser Link führt nirgendwohin',
+      lead: () =>
+        'Er ist unvollständig oder zu alt. Kehren Sie dorthin zurück, wo Sie sich anmelden wollten, und beginnen Sie neu.',
+    },
+    foreign: {
+      title: 'Dieses Formular kam von einer anderen Seite',
+      lead: () =>
+        'Es hat sich nichts geändert. Kehren Sie dorthin zurück, wo Sie sich anmelden wollten, und beginnen Sie neu.',
+    },
+    busy: {
+      title: 'Zu viele Anfragen',
+      lead: () => 'Es hat sich nichts geändert. Bitte warten Sie 15 Minuten.',
+    },
+    unavailable: {
+      title: 'Gerade nicht erreichbar',
+      lead: () => 'Es hat sich nichts geändert. Bitte versuchen Sie es in einer Minute noch einmal.',
+    },
+    broken: {
+      title: 'Etwas ist schiefgegangen',
+      lead: () => 'Der Fehler liegt bei uns. Bitte versuchen Sie es später noch einmal.',
+    },
+  },
+  goOn: (application) => `Weiter zu ${application}`,
+  goBack: (application) => `Zurück zu ${application}`,
+  close: 'Sie können dieses Fenster schließen.',
+};

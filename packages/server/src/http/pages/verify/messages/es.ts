@@ -1,0 +1,109 @@
+import type { VerifyWords } from './verify-messages.ts';
+
+export const es: VerifyWords = {
+  title: 'Confirme que es usted',
+  lead: (application) => `${application} pide un segundo paso antes de dejarle entrar.`,
+  facts: {
+    account: 'Cuenta',
+    asked: 'Inicio de sesión',
+    from: 'Desde',
+    until: 'Válido hasta',
+    left: 'Tiempo restante',
+    lastMinute: 'Queda un minuto',
+  },
+  elsewhere: {
+    title: '¿Ha comenzado usted este inicio de sesión?',
+    lead: (application) =>
+      `El inicio de sesión en ${application} comenzó en una red distinta de la suya. Si no lo ha comenzado usted, o si alguien le ha enviado este enlace, elija «No he sido yo».`,
+  },
+  choose: {
+    totp: 'Escribir un código de la aplicación',
+    push: 'Aprobar en la aplicación',
+    email: 'Recibir un código por correo',
+    recovery_code: 'Usar un código de recuperación',
+  },
+  totp: {
+    label: 'Código de la aplicación de autenticación',
+    hint: (application) => `Abra la aplicación y escriba las cifras que muestra para ${application}.`,
+  },
+  email: {
+    label: 'Código del correo',
+    offer: 'Enviaremos un código a',
+    send: 'Enviar el código',
+    sent: 'Hemos enviado un código a',
+    again: 'Enviar otro código',
+    wait: 'Se podrá enviar otro código en',
+  },
+  push: {
+    offer: (application) => `Su teléfono le preguntará si está iniciando sesión en ${application}.`,
+    ask: 'Preguntar a mi teléfono',
+    lead: (application) =>
+      `Abra la aplicación de autenticación, busque ${application} y escriba allí este número:`,
+    number: 'Número para la aplicación',
+    waiting: 'Esperando su respuesta en la aplicación…',
+    check: 'Comprobar de nuevo',
+    notYet: 'Todavía no hay respuesta en la aplicación.',
+  },
+  recovery: {
+    label: 'Código de recuperación',
+    hint: 'Uno de los códigos que guardó al configurar el segundo paso. Cada uno sirve una vez.',
+  },
+  confirm: 'Confirmar',
+  anotherWay: 'Otra forma',
+  notMe: 'No he sido yo',
+  notMeHint: 'Detiene este inicio de sesión al momento.',
+  language: 'Idioma',
+  complaints: {
+    empty: 'Escriba primero el código.',
+    wrong: 'Este código no es correcto o ya se ha usado. Escriba el más reciente.',
+    triesLeft: 'Intentos restantes:',
+    notSent: 'No se ha podido enviar el correo. Inténtelo en un minuto o elija otra forma.',
+    tooSoon: 'Aún no se puede enviar otro código. Use el que tiene o elija otra forma.',
+    notAsked: 'Ahora no se puede preguntar a su teléfono. Elija otra forma.',
+    closed: 'Demasiados intentos de esta forma. Elija otra o empiece de nuevo más tarde.',
+  },
+  ends: {
+    approved: { title: 'Es usted', lead: (application) => `Su identidad está confirmada en ${application}.` },
+    denied: {
+      title: 'El inicio de sesión se ha detenido',
+      lead: (application) =>
+        `No ha entrado nadie. Si no lo comenzó usted, cambie su contraseña en ${application}: puede que alguien la conozca.`,
+    },
+    expired: {
+      title: 'El tiempo se ha agotado',
+      lead: (application) => `Vuelva a ${application} e inicie sesión otra vez. No ha entrado nadie.`,
+    },
+    tooMany: {
+      title: 'Demasiados intentos',
+      lead: (application) =>
+        `Para proteger su cuenta, este inicio de sesión ha terminado. Espere 15 minutos y vuelva a iniciar sesión en ${application}.`,
+    },
+    inUse: {
+      title: 'Esta página está abierta en otro sitio',
+      lead: (application) =>
+        `Siga en la ventana en la que empezó. Si ha vuelto atrás por error, avance de nuevo. Si no la encuentra, inicie sesión otra vez en ${application}.`,
+    },
+    inactive: {
+      title: 'Cerrado por el momento',
+      lead: (application) => `Ahora nadie puede iniciar sesión en ${application}. Inténtelo más tarde.`,
+    },
+    unknown: {
+      title: 'Este enlace no lleva a ninguna parte',
+      lead: () =>
+        'Está incompleto o es demasiado antiguo. Vuelva al sitio donde quería iniciar sesión y empiece de nuevo.',
+    },
+    foreign: {
+      title: 'Este formulario venía de otra página',
+      lead: () => 'No ha cambiado nada. Vuelva al sitio donde quería iniciar sesión y empiece de nuevo.',
+    },
+    busy: { title: 'Demasiadas solicitudes', lead: () => 'No ha cambiado nada. Espere 15 minutos.' },
+    unavailable: {
+      title: 'No disponible en este momento',
+      lead: () => 'No ha cambiado nada. Inténtelo de nuevo en un minuto.',
+    },
+    broken: { title: 'Algo ha fallado', lead: () => 'El error es nuestro. Inténtelo más tarde.' },
+  },
+  goOn: (application) => `Continuar a ${application}`,
+  goBack: (application) => `Volver a ${application}`,
+  close: 'Puede cerrar esta ventana.',
+};

@@ -1,0 +1,118 @@
+import type { VerifyWords } from './verify-messages.ts';
+
+export const fr: VerifyWords = {
+  title: 'Confirmez que c’est bien vous',
+  lead: (application) => `${application} demande une seconde étape avant de vous laisser entrer.`,
+  facts: {
+    account: 'Compte',
+    asked: 'Connexion commencée',
+    from: 'Depuis',
+    until: 'Valable jusqu’à',
+    left: 'Temps restant',
+    lastMinute: 'Il reste une minute',
+  },
+  elsewhere: {
+    title: 'Avez-vous commencé cette connexion ?',
+    lead: (application) =>
+      `La connexion à ${application} a commencé sur un autre réseau que le vôtre. Si vous ne l’avez pas commencée vous-même, ou si quelqu’un vous a envoyé ce lien, choisissez « Ce n’était pas moi ».`,
+  },
+  choose: {
+    totp: 'Saisir un code de l’application',
+    push: 'Approuver dans l’application',
+    email: 'Recevoir un code par e-mail',
+    recovery_code: 'Utiliser un code de secours',
+  },
+  totp: {
+    label: 'Code de l’application d’authentification',
+    hint: (application) => `Ouvrez l’application et saisissez les chiffres affichés pour ${application}.`,
+  },
+  email: {
+    label: 'Code reçu par e-mail',
+    offer: 'Nous enverrons un code à',
+    send: 'Envoyer le code',
+    sent: 'Nous avons envoyé un code à',
+    again: 'Envoyer un autre code',
+    wait: 'Un autre code pourra être envoyé dans',
+  },
+  push: {
+    offer: (application) => `Votre téléphone vous demandera si vous vous connectez à ${application}.`,
+    ask: 'Demander à mon téléphone',
+    lead: (application) =>
+      `Ouvrez l’application d’authentification, cherchez ${application} et saisissez-y ce nombre :`,
+    number: 'Nombre pour l’application',
+    waiting: 'En attente de votre réponse dans l’application…',
+    check: 'Vérifier à nouveau',
+    notYet: 'Pas encore de réponse dans l’application.',
+  },
+  recovery: {
+    label: 'Code de secours',
+    hint: 'Un des codes conservés lors de la configuration de la seconde étape. Chacun sert une fois.',
+  },
+  confirm: 'Confirmer',
+  anotherWay: 'Un autre moyen',
+  notMe: 'Ce n’était pas moi',
+  notMeHint: 'Arrête aussitôt cette connexion.',
+  language: 'Langue',
+  complaints: {
+    empty: 'Saisissez d’abord le code.',
+    wrong: 'Ce code n’est pas le bon, ou il a déjà servi. Saisissez le plus récent.',
+    triesLeft: 'Essais restants :',
+    notSent: 'L’e-mail n’a pas pu être envoyé. Réessayez dans une minute ou choisissez un autre moyen.',
+    tooSoon:
+      'Un autre code ne peut pas encore être envoyé. Utilisez celui que vous avez ou choisissez un autre moyen.',
+    notAsked: 'Votre téléphone ne peut pas être interrogé pour le moment. Choisissez un autre moyen.',
+    closed: 'Trop d’essais par ce moyen. Choisissez-en un autre ou recommencez plus tard.',
+  },
+  ends: {
+    approved: {
+      title: 'C’est bien vous',
+      lead: (application) => `Votre identité est confirmée auprès de ${application}.`,
+    },
+    denied: {
+      title: 'La connexion est arrêtée',
+      lead: (application) =>
+        `Personne n’est entré. Si vous ne l’avez pas commencée, changez votre mot de passe sur ${application} : quelqu’un le connaît peut-être.`,
+    },
+    expired: {
+      title: 'Le temps est écoulé',
+      lead: (application) =>
+        `Retournez sur ${application} et connectez-vous à nouveau. Personne n’est entré.`,
+    },
+    tooMany: {
+      title: 'Trop d’essais',
+      lead: (application) =>
+        `Pour protéger votre compte, cette connexion est terminée. Patientez 15 minutes, puis connectez-vous à nouveau à ${application}.`,
+    },
+    inUse: {
+      title: 'Cette page est ouverte ailleurs',
+      lead: (application) =>
+        `Continuez dans la fenêtre où vous avez commencé. Si vous êtes revenu en arrière par erreur, avancez à nouveau. Si vous ne la trouvez pas, reconnectez-vous à ${application}.`,
+    },
+    inactive: {
+      title: 'Fermé pour le moment',
+      lead: (application) =>
+        `Personne ne peut se connecter à ${application} pour le moment. Veuillez réessayer plus tard.`,
+    },
+    unknown: {
+      title: 'Ce lien ne mène nulle part',
+      lead: () =>
+        'Il est incomplet ou trop ancien. Retournez là où vous vouliez vous connecter, et recommencez.',
+    },
+    foreign: {
+      title: 'Ce formulaire venait d’une autre page',
+      lead: () => 'Rien n’a changé. Retournez là où vous vouliez vous connecter, et recommencez.',
+    },
+    busy: { title: 'Trop de requêtes', lead: () => 'Rien n’a changé. Veuillez patienter 15 minutes.' },
+    unavailable: {
+      title: 'Indisponible pour le moment',
+      lead: () => 'Rien n’a changé. Veuillez réessayer dans une minute.',
+    },
+    broken: {
+      title: 'Une erreur s’est produite',
+      lead: () => 'L’erreur vient de nous. Veuillez réessayer plus tard.',
+    },
+  },
+  goOn: (application) => `Continuer vers ${application}`,
+  goBack: (application) => `Retour à ${application}`,
+  close: 'Vous pouvez fermer cette fenêtre.',
+};

@@ -1,0 +1,107 @@
+import type { VerifyWords } from './verify-messages.ts';
+
+export const vi: VerifyWords = {
+  title: 'Xác nhận đó là bạn',
+  lead: (application) => `${application} cần thêm bước thứ hai trước khi cho bạn vào.`,
+  facts: {
+    account: 'Tài khoản',
+    asked: 'Bắt đầu đăng nhập',
+    from: 'Từ',
+    until: 'Có hiệu lực đến',
+    left: 'Thời gian còn lại',
+    lastMinute: 'Còn một phút',
+  },
+  elsewhere: {
+    title: 'Có phải bạn đã bắt đầu lần đăng nhập này?',
+    lead: (application) =>
+      `Lần đăng nhập vào ${application} bắt đầu từ một mạng khác với mạng của bạn. Nếu không phải bạn bắt đầu, hoặc nếu ai đó gửi cho bạn liên kết này, hãy chọn “Không phải tôi”.`,
+  },
+  choose: {
+    totp: 'Nhập mã từ ứng dụng',
+    push: 'Chấp thuận trong ứng dụng',
+    email: 'Nhận mã qua email',
+    recovery_code: 'Dùng mã khôi phục',
+  },
+  totp: {
+    label: 'Mã từ ứng dụng xác thực',
+    hint: (application) => `Mở ứng dụng và nhập các chữ số hiển thị cho ${application}.`,
+  },
+  email: {
+    label: 'Mã trong email',
+    offer: 'Chúng tôi sẽ gửi mã đến',
+    send: 'Gửi mã',
+    sent: 'Chúng tôi đã gửi mã đến',
+    again: 'Gửi mã khác',
+    wait: 'Có thể gửi mã khác sau',
+  },
+  push: {
+    offer: (application) => `Điện thoại sẽ hỏi có phải bạn đang đăng nhập vào ${application} không.`,
+    ask: 'Hỏi điện thoại của tôi',
+    lead: (application) => `Mở ứng dụng xác thực, tìm ${application} và nhập số này vào đó:`,
+    number: 'Số cho ứng dụng',
+    waiting: 'Đang chờ bạn trả lời trong ứng dụng…',
+    check: 'Kiểm tra lại',
+    notYet: 'Chưa có câu trả lời trong ứng dụng.',
+  },
+  recovery: {
+    label: 'Mã khôi phục',
+    hint: 'Một trong các mã bạn đã lưu khi thiết lập bước thứ hai. Mỗi mã chỉ dùng được một lần.',
+  },
+  confirm: 'Xác nhận',
+  anotherWay: 'Cách khác',
+  notMe: 'Không phải tôi',
+  notMeHint: 'Dừng lần đăng nhập này ngay lập tức.',
+  language: 'Ngôn ngữ',
+  complaints: {
+    empty: 'Hãy nhập mã trước.',
+    wrong: 'Mã này không đúng hoặc đã được dùng. Hãy nhập mã mới nhất.',
+    triesLeft: 'Số lần thử còn lại:',
+    notSent: 'Không gửi được email. Hãy thử lại sau một phút hoặc chọn cách khác.',
+    tooSoon: 'Chưa thể gửi mã khác. Hãy dùng mã bạn đang có hoặc chọn cách khác.',
+    notAsked: 'Hiện không thể hỏi điện thoại của bạn. Hãy chọn cách khác.',
+    closed: 'Quá nhiều lần thử theo cách này. Hãy chọn cách khác hoặc bắt đầu lại sau.',
+  },
+  ends: {
+    approved: { title: 'Đúng là bạn', lead: (application) => `Bạn đã được xác nhận tại ${application}.` },
+    denied: {
+      title: 'Lần đăng nhập đã bị dừng',
+      lead: (application) =>
+        `Không ai vào được. Nếu không phải bạn bắt đầu, hãy đổi mật khẩu tại ${application}: có thể ai đó đã biết mật khẩu.`,
+    },
+    expired: {
+      title: 'Đã hết thời gian',
+      lead: (application) => `Hãy quay lại ${application} và đăng nhập lại. Không ai vào được.`,
+    },
+    tooMany: {
+      title: 'Quá nhiều lần thử',
+      lead: (application) =>
+        `Để bảo vệ tài khoản của bạn, lần đăng nhập này đã kết thúc. Hãy đợi 15 phút rồi đăng nhập lại vào ${application}.`,
+    },
+    inUse: {
+      title: 'Trang này đang mở ở nơi khác',
+      lead: (application) =>
+        `Hãy tiếp tục trong cửa sổ mà bạn đã bắt đầu. Nếu bạn lỡ quay lại, hãy tiến tới trang sau. Nếu không tìm thấy, hãy đăng nhập lại vào ${application}.`,
+    },
+    inactive: {
+      title: 'Hiện đang đóng',
+      lead: (application) => `Hiện không ai đăng nhập được vào ${application}. Vui lòng thử lại sau.`,
+    },
+    unknown: {
+      title: 'Liên kết này không dẫn đến đâu',
+      lead: () => 'Liên kết không đầy đủ hoặc quá cũ. Hãy quay lại nơi bạn muốn đăng nhập và bắt đầu lại.',
+    },
+    foreign: {
+      title: 'Biểu mẫu này đến từ một trang khác',
+      lead: () => 'Không có gì thay đổi. Hãy quay lại nơi bạn muốn đăng nhập và bắt đầu lại.',
+    },
+    busy: { title: 'Quá nhiều yêu cầu', lead: () => 'Không có gì thay đổi. Vui lòng đợi 15 phút.' },
+    unavailable: {
+      title: 'Hiện không khả dụng',
+      lead: () => 'Không có gì thay đổi. Vui lòng thử lại sau một phút.',
+    },
+    broken: { title: 'Đã xảy ra lỗi', lead: () => 'Lỗi thuộc về chúng tôi. Vui lòng thử lại sau.' },
+  },
+  goOn: (application) => `Tiếp tục đến ${application}`,
+  goBack: (application) => `Quay lại ${application}`,
+  close: 'Bạn có thể đóng cửa sổ này.',
+};

@@ -1,0 +1,194 @@
+import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
+import type { NewAccount } from '../../core/account/account.ts';
+import type { AccountStore } from '../../core/account/account-store.ts';
+import { emailKey, usernameKey } from '../../core/account/identifier.ts';
+import type { PreparedQueries } from '../prepared-queries.ts';
+import type { Schema } from '../schema.ts';
+import { ACCOUNT_COLUMNS, selectFactorsInForce, toAccount } from './account-row.ts';
+import { hasUpdated } from './affected.ts';
+
+export function accountStore(db: Kysely<Schema>, prepared: PreparedQueries): AccountStore {
+  const ofApplication = (applicationId: string) => selectAccounts(db, applicationId);
+
+  return {
+    ...accountChanges(db),
+
+    insert: (account) => insert(db, account),
+
+    async findById(applicationId, id) {
+      const row = await ofApplication(applicationId).where('accounts.id', '=', id).executeTakeFirst();
+      return row && toAccount(row);
+    },
+
+    async findByIdentifier(applicationId, { kind, key }) {
+      const query = prepared.fill(`account by ${kind}`, { applicationId, key }, (filled) =>
+        selectAccounts(db, filled.applicationId).where(`accounts.${kind}_key`, '=', filled.key),
+      );
+      const [row] = (await db.executeQuery(query)).rows;
+      return row && toAccount(row);
+    },
+
+    async list(applicationId, { limit, afterId, search }) {
+      const rows = await ofApplication(applicationId)
+        .$if(afterId !== undefined, (query) => query.where('accounts.id', '>', afterId ?? ''))
+        .$if(search !== undefined, (query) => whereKeyStarts(query, applicationId, search ?? ''))
+        .orderBy('accounts.id')
+        .limit(limit)
+        .execute();
+      return rows.map(toAccount);
+    },
+  };
+}
+
+type Changes =
+  | 'advanceCredentialVersion'
+  | 'hold'
+  | 'lock'
+  | 'nameExternally'
+  | 'verifyEmail'
+  | 'releaseEmail'
+  | 'upgradePasswordHash'
+  | 'setDisabled';
+
+function accountChanges(db: Kysely<Schema>): Pick<AccountStore, Changes> {
+  const update = (applicationId: string, id: string) =>
+    db.updateTable('accounts').where('application_id', '=', applicationId).where('id', '=', id);
+
+  return {
+    advanceCredentialVersion: (applicationId, id, { seen, passwordHash, now }) =>
+      hasUpdated(
+        update(applicationId, id)
+          .where('credential_version', '=', seen)
+          .set({
+            credential_version: seen + 1,
+            updated_at: now,
+            ...(passwordHash !== undefined && { password_hash: passwordHash }),
+          }),
+      ),
+
+    verifyEmail: (applicationId, id, emailKey, now) =>
+      hasUpdated(
+        update(applicationId, id)
+          .where('email_key', '=', emailKey)
+          .set({
+            email_verified_at: sql`coalesce(email_verified_at, ${now})`,
+            updated_at: sql`CASE WHEN email_verified_at IS NULL THEN ${now} ELSE updated_at END`,
+          }),
+      ),
+
+    nameExternally: (applicationId, id, externalId) =>
+      hasUpdated(
+        update(applicationId, id)
+          .where((eb) => eb.or([eb('external_id', 'is', null), eb('external_id', '=', externalId)]))
+          .set({ external_id: externalId }),
+      ),
+
+    releaseEmail: (applicationId, id, { seen, now }) =>
+      hasUpdated(
+        update(applicationId, id)
+          .where('credential_version', '=', seen)
+          .set({ email: null, email_key: null, email_verified_at: null })
+          .set({ credential_version: seen + 1, updated_at: now }),
+      ),
+
+    hold: (applicationId, id, seen) =>
+      hasUpdated(
+        update(applicationId, id)
+          .where('credential_version', '=', seen)
+          .set((row) => ({ updated_at: row.ref('updated_at') })),
+      ),
+
+    lock: (applicationId, id) =>
+      hasUpdated(update(applicationId, id).set((row) => ({ updated_at: row.ref('updated_at') }))),
+
+    upgradePasswordHash: (applicationId, id, from, to) =>
+      hasUpdated(update(applicationId, id).where('password_hash', '=', from).set({ password_hash: to })),
+
+    setDisabled: (applicationId, id, disabledAt, now) =>
+      hasUpdated(
+        update(applicationId, id).set((eb) => ({
+          disabled_at: disabledAt ?? null,
+          updated_at: now,
+          credential_version: eb('credential_version', '+', 1),
+        })),
+      ),
+  };
+}
+
+function selectAccounts(db: Kysely<Schema>, applicationId: string) {
+  return db
+    .selectFrom('accounts')
+    .select(['accounts.application_id', 'accounts.id as account_id', ...ACCOUNT_COLUMNS])
+    .select(selectFactorsInForce())
+    .where('accounts.application_id', '=', applicationId);
+}
+
+/** By ranges, which the indexes of the keys serve and which know no wildcards: no key holds the last code point. */
+function whereKeyStarts<O>(
+  query: SelectQueryBuilder<Schema, 'accounts', O>,
+  applicationId: string,
+  start: string,
+) {
+  return query.where('accounts.id', 'in', (eb) => {
+    const idsBy = (key: 'email_key' | 'username_key') =>
+      eb
+        .selectFrom('accounts')
+        .select('id')
+        .where('application_id', '=', applicationId)
+        .where(key, '>=', start)
+        .where(key, '<', `${start}\u{10FFFF}`);
+    return idsBy('email_key').union(idsBy('username_key'));
+  });
+}
+
+async function insert(db: Kysely<Schema>, account: NewAccount) {
+  const email_key = keyOf(account.email, emailKey);
+  const username_key = keyOf(account.username, usernameKey);
+  const inserted = await db
+    .insertInto('accounts')
+    .values({
+      id: account.id,
+      application_id: account.applicationId,
+      email: account.email ?? null,
+      email_key,
+      email_verified_at: account.emailVerifiedAt ?? null,
+      username: account.username ?? null,
+      username_key,
+      external_id: account.externalId ?? null,
+      language: account.language ?? null,
+      password_hash: account.passwordHash ?? null,
+      credential_version: account.credentialVersion,
+      disabled_at: account.disabledAt ?? null,
+      created_at: account.createdAt,
+      updated_at: account.updatedAt,
+    })
+    // An error would end the whole transaction on PostgreSQL.
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return inserted ? 'inserted' : whatIsTaken(db, account.applicationId, email_key, username_key);
+}
+
+async function whatIsTaken(
+  db: Kysely<Schema>,
+  applicationId: string,
+  emailKey: string | null,
+  usernameKey: string | null,
+) {
+  const holders = await db
+    .selectFrom('accounts')
+    .select(['email_key', 'username_key'])
+    .where('application_id', '=', applicationId)
+    .where((eb) => eb.or([eb('email_key', '=', emailKey), eb('username_key', '=', usernameKey)]))
+    .execute();
+  if (holders.some((holder) => emailKey !== null && holder.email_key === emailKey)) return 'email_taken';
+  if (holders.length > 0) return 'username_taken';
+  throw new Error('the id of the new account is taken');
+}
+
+function keyOf(text: string | undefined, compute: (text: string) => string | undefined): string | null {
+  if (text === undefined) return null;
+  const key = compute(text);
+  if (key === undefined) throw new Error('an account cannot be found by such an identifier');
+  return key;
+}

@@ -1,0 +1,83 @@
+import { type Kysely, type Selectable, sql } from 'kysely';
+import type { ApiKey, ApiKeyScope, ApiKeyStore } from '../../core/api-key/api-key.ts';
+import { MINUTE } from '../../core/clock.ts';
+import type { Schema } from '../schema.ts';
+import { withoutNulls } from './absent.ts';
+import { hasUpdated } from './affected.ts';
+
+export function apiKeyStore(db: Kysely<Schema>): ApiKeyStore {
+  const updateLiving = (applicationId: string, id: string) =>
+    db
+      .updateTable('api_keys')
+      .where('application_id', '=', applicationId)
+      .where('id', '=', id)
+      .where('revoked_at', 'is', null);
+
+  return {
+    async insert(key) {
+      await db.insertInto('api_keys').values(toRow(key)).execute();
+    },
+
+    async findByHash(keyHash) {
+      const row = await db
+        .selectFrom('api_keys')
+        .selectAll()
+        .where('key_hash', '=', keyHash)
+        .executeTakeFirst();
+      return row && toApiKey(row);
+    },
+
+    async list(applicationId) {
+      const keys = db.selectFrom('api_keys').selectAll().where('application_id', '=', applicationId);
+      return (await keys.orderBy('id').execute()).map(toApiKey);
+    },
+
+    limit: (applicationId, id, expiresAt) =>
+      hasUpdated(
+        updateLiving(applicationId, id).set({
+          expires_at: sql`CASE WHEN expires_at < ${expiresAt} THEN expires_at ELSE ${expiresAt} END`,
+        }),
+      ),
+
+    revoke: (applicationId, id, now) => hasUpdated(updateLiving(applicationId, id).set({ revoked_at: now })),
+
+    async touch(applicationId, id, now) {
+      await updateLiving(applicationId, id)
+        .where((eb) => eb.or([eb('last_used_at', 'is', null), eb('last_used_at', '<=', now - MINUTE)]))
+        .set({ last_used_at: now })
+        .execute();
+    },
+  };
+}
+
+type Row = Selectable<Schema['api_keys']>;
+
+function toApiKey(row: Row): ApiKey {
+  return withoutNulls({
+    id: row.id,
+    applicationId: row.application_id,
+    name: row.name,
+    keyHash: row.key_hash,
+    hint: row.hint,
+    scopes: JSON.parse(row.scopes) as ApiKeyScope[],
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    lastUsedAt: row.last_used_at,
+    revokedAt: row.revoked_at,
+  });
+}
+
+function toRow(key: ApiKey): Row {
+  return {
+    id: key.id,
+    application_id: key.applicationId,
+    name: key.name,
+    key_hash: key.keyHash,
+    hint: key.hint,
+    scopes: JSON.stringify(key.scopes),
+    created_at: key.createdAt,
+    expires_at: key.expiresAt ?? null,
+    last_used_at: key.lastUsedAt ?? null,
+    revoked_at: key.revokedAt ?? null,
+  };
+}

@@ -1,0 +1,182 @@
+import type { Kysely } from 'kysely';
+import type { AuditChainHead, AuditEvent, AuditStore } from '../../core/audit/audit-event.ts';
+import type { PreparedQueries } from '../prepared-queries.ts';
+import type { Schema } from '../schema.ts';
+import { withoutNulls } from './absent.ts';
+import { hasUpdated } from './affected.ts';
+
+const EVENT_COLUMNS = [
+  'id',
+  'application_id',
+  'type',
+  'actor',
+  'account_id',
+  'ip_address',
+  'user_agent',
+  'data',
+  'created_at',
+] as const;
+
+type EventRow = Pick<Schema['audit_events'], (typeof EVENT_COLUMNS)[number]>;
+
+export function auditStore(db: Kysely<Schema>, prepared: PreparedQueries): AuditStore {
+  const append = async (event: AuditEvent) => {
+    const query = prepared.fill('audit event', toRow(event), (row) =>
+      db.insertInto('audit_events').values(row),
+    );
+    await db.executeQuery(query);
+  };
+
+  return {
+    ...sealedEvents(db),
+    ...chainHeads(db),
+
+    append,
+    async appendAll(events) {
+      const [event, ...others] = events;
+      if (event === undefined) return;
+      if (others.length === 0) await append(event);
+      else await db.insertInto('audit_events').values(events.map(toRow)).execute();
+    },
+
+    async list(applicationId, { accountId, type, limit, beforeId }) {
+      let events = selectEvents(db, applicationId).orderBy('id', 'desc').limit(limit);
+      if (accountId !== undefined) events = events.where('account_id', '=', accountId);
+      if (type !== undefined) events = events.where('type', '=', type);
+      if (beforeId !== undefined) events = events.where('id', '<', beforeId);
+      return (await events.execute()).map(toEvent);
+    },
+  };
+}
+
+function selectEvents(db: Kysely<Schema>, applicationId: string) {
+  return db.selectFrom('audit_events').select(EVENT_COLUMNS).where('application_id', '=', applicationId);
+}
+
+type Seals = 'listUnsealedApplications' | 'listUnsealed' | 'seal' | 'listSealed';
+
+function sealedEvents(db: Kysely<Schema>): Pick<AuditStore, Seals> {
+  return {
+    async listUnsealedApplications() {
+      const rows = await db
+        .selectFrom('audit_events')
+        .select('application_id')
+        .distinct()
+        .where('position', 'is', null)
+        .orderBy('application_id')
+        .execute();
+      return rows.map((row) => row.application_id);
+    },
+
+    async listUnsealed(applicationId, before, limit) {
+      const rows = await selectEvents(db, applicationId)
+        .where('position', 'is', null)
+        .where('created_at', '<', before)
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+      return rows.map(toEvent);
+    },
+
+    async seal(applicationId, { eventId, position, keyId, mac }) {
+      const sealed = await hasUpdated(
+        db
+          .updateTable('audit_events')
+          .where('application_id', '=', applicationId)
+          .where('id', '=', eventId)
+          .where('position', 'is', null)
+          .set({ position, key_id: keyId, mac }),
+      );
+      if (!sealed) throw new Error('an audit event is sealed once');
+    },
+
+    async listSealed(applicationId, fromPosition, limit) {
+      const rows = await selectEvents(db, applicationId)
+        .select(['position', 'key_id', 'mac'])
+        .$narrowType<{ position: number; key_id: string; mac: string }>()
+        .where('position', '>=', fromPosition)
+        .orderBy('position')
+        .limit(limit)
+        .execute();
+      return rows.map((row) => ({
+        event: toEvent(row),
+        position: row.position,
+        keyId: row.key_id,
+        mac: row.mac,
+      }));
+    },
+  };
+}
+
+function chainHeads(db: Kysely<Schema>): Pick<AuditStore, 'findHead' | 'advanceHead'> {
+  return {
+    async findHead(applicationId) {
+      const head = await db
+        .selectFrom('audit_heads')
+        .select(['application_id as applicationId', 'position', 'key_id as keyId', 'mac'])
+        .where('application_id', '=', applicationId)
+        .executeTakeFirst();
+      return head && { ...head };
+    },
+
+    advanceHead: (from, to) => (from === undefined ? beginChain(db, to) : moveHead(db, from, to)),
+  };
+}
+
+async function beginChain(db: Kysely<Schema>, to: AuditChainHead): Promise<boolean> {
+  const begun = await db
+    .insertInto('audit_heads')
+    .values({ application_id: to.applicationId, position: to.position, key_id: to.keyId, mac: to.mac })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('application_id')
+    .executeTakeFirst();
+  return begun !== undefined;
+}
+
+function moveHead(db: Kysely<Schema>, from: AuditChainHead, to: AuditChainHead): Promise<boolean> {
+  return hasUpdated(
+    db
+      .updateTable('audit_heads')
+      .where('application_id', '=', to.applicationId)
+      .where('position', '=', from.position)
+      .where('mac', '=', from.mac)
+      .set({ position: to.position, key_id: to.keyId, mac: to.mac }),
+  );
+}
+
+function toRow(event: AuditEvent): EventRow {
+  return {
+    id: event.id,
+    application_id: event.applicationId,
+    type: event.type,
+    actor: event.actor,
+    account_id: event.accountId ?? null,
+    ip_address: event.ipAddress ?? null,
+    user_agent: event.userAgent ?? null,
+    data: JSON.stringify(event.data),
+    created_at: event.createdAt,
+  };
+}
+
+function toEvent(row: EventRow): AuditEvent {
+  return withoutNulls({
+    id: row.id,
+    applicationId: row.application_id,
+    type: row.type,
+    actor: row.actor,
+    accountId: row.account_id,
+    ipAddress: row.ip_address,
+    userAgent: row.user_agent,
+    data: readData(row.data),
+    createdAt: row.created_at,
+  });
+}
+
+/** Somebody may have written into the row: what is no JSON is shown as it stands, and fails the chain's check. */
+function readData(text: string): AuditEvent['data'] {
+  try {
+    return JSON.parse(text) as AuditEvent['data'];
+  } catch {
+    return { unreadable: text };
+  }
+}

@@ -1,0 +1,200 @@
+import { type Kysely, sql } from 'kysely';
+import type { Factor, FactorStatus } from '../../core/factor/factor.ts';
+import type { FactorStore } from '../../core/factor/factor-store.ts';
+import type { Schema } from '../schema.ts';
+import { countUpdated, hasUpdated } from './affected.ts';
+import { FACTOR_COLUMNS, toFactor } from './factor-row.ts';
+
+// In the text of the statement, so that the partial index serves it.
+const SUSPENDED = sql.lit<FactorStatus>('suspended');
+const HELD = ['pending', 'active', 'disabled'] as const;
+
+export function factorStore(db: Kysely<Schema>): FactorStore {
+  const update = (applicationId: string) => updateFactors(db, applicationId);
+  const inState = (applicationId: string, id: string, status: FactorStatus, state: string) =>
+    update(applicationId).where('id', '=', id).where('status', '=', status).where('state', '=', state);
+
+  return {
+    ...factorRevocations(db),
+    ...factorSuspensions(db),
+
+    async insert(factor) {
+      await db.insertInto('factors').values(toRow(factor)).execute();
+    },
+
+    async listByAccount(applicationId, accountId) {
+      const held = selectFactorsOf(db, applicationId, accountId).where('factors.status', 'in', HELD);
+      return (await held.execute()).map(toFactor);
+    },
+
+    async findActive(applicationId, id) {
+      const row = await selectFactors(db, applicationId)
+        .where('factors.id', '=', id)
+        .where('factors.status', '=', 'active')
+        .executeTakeFirst();
+      return row && toFactor(row);
+    },
+
+    advanceState: (applicationId, id, { from, to, now }) =>
+      hasUpdated(inState(applicationId, id, 'active', from).set({ state: to, last_used_at: now })),
+
+    activate: (applicationId, id, { from, to, now }) =>
+      hasUpdated(
+        inState(applicationId, id, 'pending', from)
+          .set({ status: 'active', state: to })
+          .set({ activated_at: now, last_used_at: now }),
+      ),
+
+    async disable(applicationId, ids, now) {
+      if (ids.length === 0) return 0;
+      const active = update(applicationId).where('id', 'in', ids).where('status', '=', 'active');
+      return countUpdated(active.set({ status: 'disabled', disabled_at: now }));
+    },
+
+    restEmail: (applicationId, accountId, until) =>
+      countUpdated(
+        update(applicationId)
+          .where('account_id', '=', accountId)
+          .where('type', '=', 'email')
+          .where('status', '=', 'active')
+          .set({ rests_until: until }),
+      ),
+
+    rename: (applicationId, accountId, id, label) =>
+      hasUpdated(
+        update(applicationId)
+          .where('account_id', '=', accountId)
+          .where('id', '=', id)
+          .where('status', '<>', 'revoked')
+          .set({ label }),
+      ),
+  };
+}
+
+/** Kept for the codes that it spent; nobody is asked for it. */
+function factorSuspensions(
+  db: Kysely<Schema>,
+): Pick<FactorStore, 'suspend' | 'resume' | 'listSuspended' | 'revokeSuspended'> {
+  const update = (applicationId: string, accountId: string, id: string) =>
+    updateFactors(db, applicationId).where('account_id', '=', accountId).where('id', '=', id);
+
+  return {
+    suspend: (applicationId, accountId, id, now) =>
+      hasUpdated(
+        update(applicationId, accountId, id)
+          .where('status', 'in', ['active', 'disabled'])
+          .set({ status: 'suspended', suspended_at: now }),
+      ),
+
+    resume: (applicationId, accountId, id, { state, now }) =>
+      hasUpdated(
+        update(applicationId, accountId, id).where('status', '=', 'suspended').set({
+          status: sql<FactorStatus>`CASE WHEN disabled_at IS NULL THEN 'active' ELSE 'disabled' END`,
+          suspended_at: null,
+          activated_at: now,
+          state,
+        }),
+      ),
+
+    async listSuspended(applicationId, accountId) {
+      const suspended = selectFactorsOf(db, applicationId, accountId).where('factors.status', '=', SUSPENDED);
+      return (await suspended.execute()).map(toFactor);
+    },
+
+    revokeSuspended: (before, now, limit) =>
+      countUpdated(
+        db
+          .updateTable('factors')
+          .where('status', '=', SUSPENDED)
+          .where('id', 'in', (eb) =>
+            eb
+              .selectFrom('factors')
+              .select('id')
+              .where('status', '=', SUSPENDED)
+              .where('suspended_at', '<', before)
+              .limit(limit),
+          )
+          .set({ status: 'revoked', revoked_at: now, secret: '' }),
+      ),
+  };
+}
+
+function selectFactorsOf(db: Kysely<Schema>, applicationId: string, accountId: string) {
+  return selectFactors(db, applicationId).where('factors.account_id', '=', accountId);
+}
+
+function selectFactors(db: Kysely<Schema>, applicationId: string) {
+  return db
+    .selectFrom('factors')
+    .select(['factors.application_id', 'factors.account_id', ...FACTOR_COLUMNS])
+    .where('factors.application_id', '=', applicationId)
+    .orderBy('factors.id');
+}
+
+/** A revoked factor is never asked again: its secret goes with it, unless it is a destination to be remembered. */
+function factorRevocations(
+  db: Kysely<Schema>,
+): Pick<FactorStore, 'revoke' | 'retire' | 'findRetired' | 'forgetRetired' | 'revokeAll'> {
+  const retire = (applicationId: string, accountId: string, now: number) =>
+    updateFactors(db, applicationId)
+      .where('account_id', '=', accountId)
+      .where('status', '<>', 'revoked')
+      .set({ status: 'revoked', revoked_at: now });
+  const revoke = (applicationId: string, accountId: string, now: number) =>
+    retire(applicationId, accountId, now).set({ secret: '' });
+
+  return {
+    revoke: (applicationId, accountId, id, now) =>
+      hasUpdated(revoke(applicationId, accountId, now).where('id', '=', id)),
+
+    retire: (applicationId, accountId, id, now) =>
+      hasUpdated(retire(applicationId, accountId, now).where('id', '=', id)),
+
+    async findRetired(applicationId, accountId, type) {
+      const retired = selectFactorsOf(db, applicationId, accountId)
+        .where('factors.type', '=', type)
+        .where('factors.status', '=', 'revoked')
+        .where('factors.secret', '<>', '');
+      return (await retired.execute()).map(toFactor).at(-1);
+    },
+
+    async forgetRetired(applicationId, accountId) {
+      await updateFactors(db, applicationId)
+        .where('account_id', '=', accountId)
+        .where('status', '=', 'revoked')
+        .where('secret', '<>', '')
+        .set({ secret: '' })
+        .execute();
+    },
+
+    revokeAll(applicationId, accountId, now, { type, status } = {}) {
+      let revocation = revoke(applicationId, accountId, now);
+      if (type !== undefined) revocation = revocation.where('type', '=', type);
+      if (status !== undefined) revocation = revocation.where('status', '=', status);
+      return countUpdated(revocation);
+    },
+  };
+}
+
+function updateFactors(db: Kysely<Schema>, applicationId: string) {
+  return db.updateTable('factors').where('application_id', '=', applicationId);
+}
+
+function toRow(factor: Factor) {
+  return {
+    id: factor.id,
+    application_id: factor.applicationId,
+    account_id: factor.accountId,
+    type: factor.type,
+    label: factor.label ?? null,
+    status: factor.status,
+    secret: factor.secret,
+    parameters: JSON.stringify(factor.parameters),
+    rests_until: factor.cooldownUntil ?? null,
+    state: factor.state,
+    setup_session_id: factor.setupSessionId ?? null,
+    created_at: factor.createdAt,
+    activated_at: factor.activatedAt ?? null,
+    last_used_at: factor.lastUsedAt ?? null,
+  };
+}

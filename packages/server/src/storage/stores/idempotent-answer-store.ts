@@ -1,0 +1,89 @@
+import type { Kysely } from 'kysely';
+import type { IdempotentAnswer, IdempotentAnswerStore } from '../../core/idempotency/idempotent-answer.ts';
+import type { Schema } from '../schema.ts';
+import { withoutNulls } from './absent.ts';
+import { countDeleted, hasUpdated } from './affected.ts';
+
+export function idempotentAnswerStore(db: Kysely<Schema>): IdempotentAnswerStore {
+  const update = (claim: IdempotentAnswer) => updateClaim(db, claim);
+
+  return {
+    async claim(claim) {
+      const inserted = await db
+        .insertInto('idempotent_answers')
+        .values(toRow(claim))
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('key_hash')
+        .executeTakeFirst();
+      return inserted !== undefined;
+    },
+
+    async find(applicationId, keyHash) {
+      const row = await db
+        .selectFrom('idempotent_answers')
+        .select(['application_id as applicationId', 'key_hash as keyHash', 'request_mac as requestMac'])
+        .select(['mac_key_id as macKeyId', 'claimed_at as claimedAt', 'answer'])
+        .where('application_id', '=', applicationId)
+        .where('key_hash', '=', keyHash)
+        .executeTakeFirst();
+      return row && withoutNulls(row);
+    },
+
+    reclaim: (claim, { claimedAt, answer }) =>
+      hasUpdated(
+        update(claim)
+          .where('claimed_at', '=', claimedAt)
+          .where('answer', answer === undefined ? 'is' : '=', answer ?? null)
+          .set(toRow(claim)),
+      ),
+
+    keep: (claim, answer) =>
+      hasUpdated(
+        update(claim).where('claimed_at', '=', claim.claimedAt).where('answer', 'is', null).set({ answer }),
+      ),
+
+    async release({ applicationId, keyHash, claimedAt }) {
+      const released = await countDeleted(
+        db
+          .deleteFrom('idempotent_answers')
+          .where('application_id', '=', applicationId)
+          .where('key_hash', '=', keyHash)
+          .where('claimed_at', '=', claimedAt)
+          .where('answer', 'is', null),
+      );
+      return released > 0;
+    },
+
+    deleteOlder: (before, limit) =>
+      countDeleted(
+        db
+          .deleteFrom('idempotent_answers')
+          .where('claimed_at', '<', before)
+          .where('key_hash', 'in', (eb) =>
+            eb
+              .selectFrom('idempotent_answers')
+              .select('key_hash')
+              .where('claimed_at', '<', before)
+              .limit(limit),
+          ),
+      ),
+  };
+}
+
+function updateClaim(db: Kysely<Schema>, { applicationId, keyHash }: IdempotentAnswer) {
+  return db
+    .updateTable('idempotent_answers')
+    .where('application_id', '=', applicationId)
+    .where('key_hash', '=', keyHash);
+}
+
+function toRow({ applicationId, keyHash, requestMac, macKeyId, claimedAt, answer }: IdempotentAnswer) {
+  return {
+    application_id: applicationId,
+    key_hash: keyHash,
+    request_mac: requestMac,
+    mac_key_id: macKeyId,
+    claimed_at: claimedAt,
+    answer: answer ?? null,
+  };
+}

@@ -1,0 +1,82 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { Counter, CounterState } from '../../core/throttle/throttle.ts';
+import type { Schema } from '../schema.ts';
+
+export interface Attempt {
+  readonly applicationId: string;
+  readonly counters: readonly Counter[];
+  readonly now: number;
+  /** 1 for an attempt that will be settled, 0 for one that counts for good. */
+  readonly unsettled: 0 | 1;
+}
+
+export interface Advanced {
+  key: string;
+  used: number;
+  unsettled: number;
+  reserved_at: number;
+  window_ends_at: number;
+}
+
+/**
+ * One statement for all counters: nothing while one of them is full, and otherwise each only while it is below
+ * its limit. SQLite writes one at a time, so that it is all or none there. On PostgreSQL another attempt may fill
+ * a counter between the look at all of them and the advance of that one: then the rows are fewer than asked.
+ * (CROSS JOIN has SQLite go from the counters that are asked for to their rows, never over all rows.)
+ */
+export async function advanceCounters(db: Kysely<Schema>, attempt: Attempt): Promise<Advanced[]> {
+  const { applicationId, now, unsettled } = attempt;
+  const { rows } = await sql<Advanced>`
+    WITH asked (key, max, window_length, window_ends_at) AS (VALUES ${askedRows(attempt)})
+    INSERT INTO throttles
+      (key, application_id, max, window_length, used, unsettled, reserved_at, window_ends_at)
+    SELECT key, ${applicationId}, max, window_length, 1, ${bigint(unsettled)}, ${bigint(now)}, window_ends_at
+    FROM asked
+    WHERE NOT EXISTS (
+      SELECT 1 FROM asked AS a CROSS JOIN throttles AS t
+      WHERE t.key = a.key AND t.window_ends_at > ${now} AND t.used >= a.max
+    )
+    ORDER BY key
+    ON CONFLICT (key) DO UPDATE SET
+      max = excluded.max,
+      window_length = excluded.window_length,
+      used = CASE WHEN throttles.window_ends_at <= excluded.reserved_at THEN 1 ELSE throttles.used + 1 END,
+      unsettled = excluded.unsettled
+        + CASE WHEN throttles.window_ends_at <= excluded.reserved_at THEN 0 ELSE throttles.unsettled END,
+      reserved_at = excluded.reserved_at,
+      window_ends_at = CASE WHEN throttles.window_ends_at <= excluded.reserved_at
+        THEN excluded.window_ends_at ELSE throttles.window_ends_at END
+    WHERE throttles.window_ends_at <= excluded.reserved_at OR throttles.used < excluded.max
+    RETURNING key, used, unsettled, reserved_at, window_ends_at`.execute(db);
+  return rows;
+}
+
+/** In the order of their keys: two attempts that lock the same rows cannot wait for each other. */
+function askedRows({ counters, now }: Attempt): RawBuilder<unknown> {
+  const sorted = counters.toSorted((left, right) => (left.key < right.key ? -1 : 1));
+  return sql.join(
+    sorted.map(
+      ({ key, max, window }) =>
+        sql`(cast(${key} AS text), ${bigint(max)}, ${bigint(window)}, ${bigint(windowEnd(now, window))})`,
+    ),
+  );
+}
+
+/** A window may be as good as endless. */
+export function windowEnd(now: number, window: number): number {
+  return Math.min(now + window, Number.MAX_SAFE_INTEGER);
+}
+
+function bigint(value: number): RawBuilder<number> {
+  return sql<number>`cast(${Math.floor(value)} AS bigint)`;
+}
+
+export function stateOf(counter: Counter, row: Advanced): CounterState {
+  return {
+    ...counter,
+    used: row.used,
+    unsettled: row.unsettled,
+    reservedAt: row.reserved_at,
+    windowEndsAt: row.window_ends_at,
+  };
+}

@@ -1,0 +1,173 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { Session } from '../../core/session/session.ts';
+import type { SessionStore } from '../../core/session/session-store.ts';
+import type { PreparedQueries } from '../prepared-queries.ts';
+import type { Dialect, Schema } from '../schema.ts';
+import { ACCOUNT_COLUMNS, selectFactorsInForce, toAccount } from './account-row.ts';
+import { countDeleted, countUpdated, hasUpdated } from './affected.ts';
+import { SESSION_COLUMNS, toSession, toSessionRow } from './session-row.ts';
+
+export function sessionStore(db: Kysely<Schema>, engine: Dialect, prepared: PreparedQueries): SessionStore {
+  return {
+    ...sessionReads(db, prepared),
+    ...sessionChanges(db),
+
+    insert: (session, credentialVersion) => insert(db, engine, prepared, session, credentialVersion),
+
+    deleteDead: (before, limit) =>
+      countDeleted(
+        db.deleteFrom('sessions').where('id', 'in', (eb) =>
+          eb
+            .selectFrom('sessions')
+            .select('id')
+            .where((match) => match.or([match('expires_at', '<', before), match('ended_at', '<', before)]))
+            .limit(limit),
+        ),
+      ),
+  };
+}
+
+type Reads = 'find' | 'findByFamily' | 'listLive' | 'wasOpenedFrom';
+
+function sessionReads(db: Kysely<Schema>, prepared: PreparedQueries): Pick<SessionStore, Reads> {
+  const find = async (applicationId: string, column: 'id' | 'family_hash', value: string) => {
+    const query = prepared.fill(`session by ${column}`, { applicationId, value }, (filled) =>
+      selectWithAccount(db, filled.applicationId).where(`sessions.${column}`, '=', filled.value),
+    );
+    const [row] = (await db.executeQuery(query)).rows;
+    return row && { session: toSession(row), account: toAccount(row) };
+  };
+  const ofAccount = (applicationId: string, accountId: string) =>
+    db.selectFrom('sessions').where('application_id', '=', applicationId).where('account_id', '=', accountId);
+
+  return {
+    find: (applicationId, id) => find(applicationId, 'id', id),
+
+    findByFamily: (applicationId, familyHash) => find(applicationId, 'family_hash', familyHash),
+
+    async listLive(applicationId, accountId, now) {
+      const rows = await ofAccount(applicationId, accountId)
+        .where('ended_at', 'is', null)
+        .where('expires_at', '>', now)
+        .where('absolute_expires_at', '>', now)
+        .select(SESSION_COLUMNS)
+        .orderBy('id')
+        .execute();
+      return rows.map(toSession);
+    },
+
+    async wasOpenedFrom(applicationId, accountId, ipAddress, since) {
+      const opened = await ofAccount(applicationId, accountId)
+        .where('ip_address', '=', ipAddress)
+        .where('created_at', '>=', since)
+        .select('id')
+        .limit(1)
+        .executeTakeFirst();
+      return opened !== undefined;
+    },
+  };
+}
+
+type Changes = 'rotate' | 'reauthenticate' | 'end' | 'endAll';
+
+/** None of them finds a session that has ended. */
+function sessionChanges(db: Kysely<Schema>): Pick<SessionStore, Changes> {
+  const updateOpen = (applicationId: string) =>
+    db.updateTable('sessions').where('application_id', '=', applicationId).where('ended_at', 'is', null);
+
+  return {
+    rotate: (applicationId, id, { from, to, now, expiresAt }) =>
+      hasUpdated(
+        updateOpen(applicationId)
+          .where('id', '=', id)
+          .where('refresh_hash', '=', from)
+          .where('expires_at', '>', now)
+          .where('absolute_expires_at', '>', now)
+          .set({ refresh_hash: to, previous_refresh_hash: from, rotated_at: now })
+          .set({ last_used_at: now, expires_at: expiresAt }),
+      ),
+
+    reauthenticate: (applicationId, id, { amr, authTime }) =>
+      hasUpdated(
+        updateOpen(applicationId)
+          .where('id', '=', id)
+          .set({ amr: JSON.stringify(amr), auth_time: authTime }),
+      ),
+
+    end: (applicationId, accountId, id, now) =>
+      hasUpdated(
+        updateOpen(applicationId)
+          .where('account_id', '=', accountId)
+          .where('id', '=', id)
+          .set({ ended_at: now }),
+      ),
+
+    endAll(applicationId, accountId, now, exceptId) {
+      const ending = updateOpen(applicationId).where('account_id', '=', accountId).set({ ended_at: now });
+      return countUpdated(exceptId === undefined ? ending : ending.where('id', '<>', exceptId));
+    },
+  };
+}
+
+function selectWithAccount(db: Kysely<Schema>, applicationId: string) {
+  return db
+    .selectFrom('sessions')
+    .innerJoin('accounts', (join) =>
+      join
+        .onRef('accounts.application_id', '=', 'sessions.application_id')
+        .onRef('accounts.id', '=', 'sessions.account_id'),
+    )
+    .select(SESSION_COLUMNS)
+    .select(ACCOUNT_COLUMNS)
+    .select(selectFactorsInForce())
+    .where('sessions.application_id', '=', applicationId);
+}
+
+/** The account is read and locked by the statement that inserts: nothing comes between the two. */
+async function insert(
+  db: Kysely<Schema>,
+  engine: Dialect,
+  prepared: PreparedQueries,
+  session: Session,
+  credentialVersion: number,
+): Promise<{ inserted: boolean; familiar: boolean }> {
+  const query = prepared.fill('session', { ...toSessionRow(session), credentialVersion }, (filled) =>
+    insertForAccount(db, engine, filled),
+  );
+  const [inserted] = (await db.executeQuery(query)).rows;
+  return { inserted: inserted !== undefined, familiar: inserted?.familiar === 1 };
+}
+
+function insertForAccount(
+  db: Kysely<Schema>,
+  engine: Dialect,
+  { credentialVersion, ...row }: Schema['sessions'] & { credentialVersion: number },
+) {
+  const columns = Object.keys(row) as (keyof typeof row)[];
+  return db
+    .insertInto('sessions')
+    .columns(columns)
+    .expression((eb) =>
+      eb
+        .selectFrom('accounts')
+        .select(columns.map((column) => sql.val(row[column]).as(column)))
+        .where('id', '=', row.account_id)
+        .where('application_id', '=', row.application_id)
+        .where('credential_version', '=', credentialVersion)
+        .where('disabled_at', 'is', null)
+        .$if(engine === 'postgres', (account) => account.forShare()),
+    )
+    .returning(isFamiliar(row).as('familiar'));
+}
+
+/** SQLite already shows the new session here, PostgreSQL does not yet. */
+function isFamiliar(row: Schema['sessions']): RawBuilder<number> {
+  const earlier = sql`SELECT 1 FROM sessions AS earlier
+    WHERE earlier.application_id = ${row.application_id} AND earlier.account_id = ${row.account_id}
+      AND earlier.id <> ${row.id}`;
+  return sql<number>`CASE
+    WHEN NOT EXISTS (${earlier}) THEN 1
+    WHEN EXISTS (${earlier} AND earlier.browser_family = ${row.browser_family})
+      AND EXISTS (${earlier} AND earlier.place = ${row.place}) THEN 1
+    ELSE 0 END`;
+}

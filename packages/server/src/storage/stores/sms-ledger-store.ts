@@ -1,0 +1,142 @@
+import { type Kysely, sql } from 'kysely';
+import type { SmsLedgerStore } from '../../core/sms-firewall/sms-ledger.ts';
+import type { Schema } from '../schema.ts';
+import { withoutNulls } from './absent.ts';
+
+const PREFIX_COLUMNS = [
+  'application_id as applicationId',
+  'prefix',
+  'window_ends_at as windowEndsAt',
+  'sent',
+  'confirmed',
+  'paused_until as pausedUntil',
+] as const;
+
+export function smsLedgerStore(db: Kysely<Schema>): SmsLedgerStore {
+  return { ...spending(db), ...prefixes(db) };
+}
+
+type Spending = 'spend' | 'refund' | 'spentOn';
+
+function spending(db: Kysely<Schema>): Pick<SmsLedgerStore, Spending> {
+  return {
+    spend: (applicationId, day, cost, cap) => spend(db, applicationId, day, cost, cap),
+
+    async refund(applicationId, day, cost) {
+      const amount = wholeCost(cost);
+      await db
+        .updateTable('sms_spending')
+        .where('application_id', '=', applicationId)
+        .where('day', '=', day)
+        .set({ spent: sql<number>`CASE WHEN spent >= ${amount} THEN spent - ${amount} ELSE 0 END` })
+        .execute();
+    },
+
+    async spentOn(applicationId, day) {
+      const row = await db
+        .selectFrom('sms_spending')
+        .select('spent')
+        .where('application_id', '=', applicationId)
+        .where('day', '=', day)
+        .executeTakeFirst();
+      return row?.spent ?? 0;
+    },
+  };
+}
+
+/** The day's first message is held to the cap before there is a row that could guard it. */
+async function spend(
+  db: Kysely<Schema>,
+  applicationId: string,
+  day: string,
+  cost: number,
+  cap: number,
+): Promise<boolean> {
+  const amount = wholeCost(cost);
+  const room = Math.floor(cap) - amount;
+  if (room < 0) return false;
+  const spent = await db
+    .insertInto('sms_spending')
+    .values({ application_id: applicationId, day, spent: amount })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['application_id', 'day'])
+        .doUpdateSet((eb) => ({ spent: eb('sms_spending.spent', '+', amount) }))
+        .where('sms_spending.spent', '<=', room),
+    )
+    .returning('day')
+    .executeTakeFirst();
+  return spent !== undefined;
+}
+
+/** Columns hold whole thousandths; a part of one counts as one. */
+function wholeCost(cost: number): number {
+  return Math.ceil(cost);
+}
+
+type Prefixes = Exclude<keyof SmsLedgerStore, Spending>;
+
+function prefixes(db: Kysely<Schema>): Pick<SmsLedgerStore, Prefixes> {
+  const select = (applicationId: string) =>
+    db.selectFrom('sms_prefixes').select(PREFIX_COLUMNS).where('application_id', '=', applicationId);
+
+  return {
+    async findPrefix(applicationId, prefix) {
+      const row = await select(applicationId).where('prefix', '=', prefix).executeTakeFirst();
+      return row && withoutNulls(row);
+    },
+
+    recordSent: (applicationId, prefix, now, window) =>
+      recordSent(db, { application_id: applicationId, prefix }, now, now + window),
+
+    async recordConfirmed(applicationId, prefix, now) {
+      await db
+        .updateTable('sms_prefixes')
+        .where('application_id', '=', applicationId)
+        .where('prefix', '=', prefix)
+        .where('window_ends_at', '>', now)
+        .set((eb) => ({ confirmed: eb('confirmed', '+', 1) }))
+        .execute();
+    },
+
+    async pause(applicationId, prefix, until) {
+      await db
+        .insertInto('sms_prefixes')
+        .values({ application_id: applicationId, prefix, ...NOTHING_SENT, paused_until: until })
+        .onConflict((conflict) =>
+          conflict.columns(['application_id', 'prefix']).doUpdateSet({ paused_until: until }),
+        )
+        .execute();
+    },
+
+    async listPaused(applicationId, now) {
+      const paused = select(applicationId).where('paused_until', '>', now).orderBy('prefix');
+      return (await paused.execute()).map((row) => withoutNulls(row));
+    },
+  };
+}
+
+const NOTHING_SENT = { window_ends_at: 0, sent: 0, confirmed: 0 } as const;
+
+async function recordSent(
+  db: Kysely<Schema>,
+  key: { application_id: string; prefix: string },
+  now: number,
+  windowEndsAt: number,
+) {
+  const ifOpen = (open: ReturnType<typeof sql<number>>, ended: number) =>
+    sql<number>`CASE WHEN sms_prefixes.window_ends_at > ${now} THEN ${open} ELSE ${ended} END`;
+  const row = await db
+    .insertInto('sms_prefixes')
+    .values({ ...key, ...NOTHING_SENT, window_ends_at: windowEndsAt, sent: 1 })
+    .onConflict((conflict) =>
+      conflict.columns(['application_id', 'prefix']).doUpdateSet({
+        window_ends_at: ifOpen(sql`sms_prefixes.window_ends_at`, windowEndsAt),
+        sent: ifOpen(sql`sms_prefixes.sent + 1`, 1),
+        confirmed: ifOpen(sql`sms_prefixes.confirmed`, 0),
+      }),
+    )
+    .returning(PREFIX_COLUMNS)
+    .executeTakeFirstOrThrow();
+  return withoutNulls(row);
+}

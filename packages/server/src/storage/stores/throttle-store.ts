@@ -1,0 +1,98 @@
+import type { Kysely } from 'kysely';
+import type { CounterState, Reservation, ThrottleStore } from '../../core/throttle/throttle.ts';
+import type { Dialect, Schema } from '../schema.ts';
+import { countDeleted } from './affected.ts';
+import { type Attempt, advanceCounters, stateOf, windowEnd } from './reserve-attempt.ts';
+import { type AttemptSettlement, settleAttempt } from './settle-attempt.ts';
+
+const ROUNDS = 5;
+
+export function throttleStore(db: Kysely<Schema>, engine: Dialect): ThrottleStore {
+  const settle = ({ states }: Reservation, settlement: Omit<AttemptSettlement, 'windows'>) =>
+    settleAttempt(db, engine, { windows: states, ...settlement });
+
+  return {
+    reserve: (applicationId, counters, now, settles) =>
+      reserve(db, engine, { applicationId, counters, now, unsettled: settles ? 1 : 0 }),
+
+    confirm: (reservation) => settle(reservation, { used: 0, unsettled: 1 }),
+
+    giveBack: (reservation, reset = []) => settle(reservation, { used: 1, unsettled: 1, reset }),
+
+    async read(keys, now) {
+      const states = await readStates(db, keys, now);
+      return keys.flatMap((key) => states.get(key) ?? []);
+    },
+
+    reset: (keys) => settleAttempt(db, engine, { windows: [], used: 0, unsettled: 0, reset: keys }),
+
+    deleteExpired: (now, limit) =>
+      countDeleted(
+        db
+          .deleteFrom('throttles')
+          .where('window_ends_at', '<=', now)
+          .where('key', 'in', (eb) =>
+            eb.selectFrom('throttles').select('key').where('window_ends_at', '<=', now).limit(limit),
+          ),
+      ),
+  };
+}
+
+async function reserve(db: Kysely<Schema>, engine: Dialect, attempt: Attempt) {
+  for (let round = 1; ; round++) {
+    const advanced = await advanceAll(db, engine, attempt);
+    if (advanced) return { granted: true, states: advanced };
+    const states = await readAsked(db, attempt);
+    // Where another attempt was given back meanwhile, there is room again.
+    if (round === ROUNDS || states.some(({ used, max }) => used >= max)) return { granted: false, states };
+  }
+}
+
+/** The states of all counters, or undefined where none was advanced. */
+async function advanceAll(
+  db: Kysely<Schema>,
+  engine: Dialect,
+  attempt: Attempt,
+): Promise<CounterState[] | undefined> {
+  const { counters, unsettled } = attempt;
+  if (counters.some(({ max }) => max < 1)) return undefined;
+  const rows = counters.length === 0 ? [] : await advanceCounters(db, attempt);
+  const states = counters.flatMap((counter) => {
+    const row = rows.find(({ key }) => key === counter.key);
+    return row ? stateOf(counter, row) : [];
+  });
+  if (states.length === counters.length) return states;
+  if (states.length > 0) await settleAttempt(db, engine, { windows: states, used: 1, unsettled });
+  return undefined;
+}
+
+/** Every counter that was asked for; one without a window as it would begin. */
+async function readAsked(db: Kysely<Schema>, { counters, now }: Attempt): Promise<CounterState[]> {
+  const keys = counters.map(({ key }) => key);
+  const states = await readStates(db, keys, now);
+  return counters.map((counter) => ({
+    used: 0,
+    unsettled: 0,
+    reservedAt: now,
+    windowEndsAt: windowEnd(now, counter.window),
+    ...states.get(counter.key),
+    ...counter,
+  }));
+}
+
+/** Counters with an open window, by key. */
+async function readStates(
+  db: Kysely<Schema>,
+  keys: readonly string[],
+  now: number,
+): Promise<Map<string, CounterState>> {
+  if (keys.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('throttles')
+    .select(['key', 'max', 'window_length', 'used', 'unsettled', 'reserved_at', 'window_ends_at'])
+    .where('key', 'in', keys)
+    .where('window_ends_at', '>', now)
+    .execute();
+  const states = rows.map((row) => stateOf({ key: row.key, max: row.max, window: row.window_length }, row));
+  return new Map(states.map((state) => [state.key, state]));
+}

@@ -1,0 +1,100 @@
+import type { Kysely } from 'kysely';
+import type { TrustedBrowser, TrustedBrowserStore } from '../../core/trusted-browser/trusted-browser.ts';
+import type { Schema } from '../schema.ts';
+import { countDeleted, countUpdated, hasUpdated } from './affected.ts';
+
+const COLUMNS = [
+  'id',
+  'application_id as applicationId',
+  'account_id as accountId',
+  'token_hash as tokenHash',
+  'name',
+  'browser_family as browserFamily',
+  'ip_address as ipAddress',
+  'user_agent as userAgent',
+  'created_at as createdAt',
+  'last_used_at as lastUsedAt',
+  'expires_at as expiresAt',
+] as const;
+
+export function trustedBrowserStore(db: Kysely<Schema>): TrustedBrowserStore {
+  const selectLive = (applicationId: string, now: number) =>
+    db
+      .selectFrom('trusted_devices')
+      .select(COLUMNS)
+      .where('application_id', '=', applicationId)
+      .where('revoked_at', 'is', null)
+      .where('expires_at', '>', now);
+  const updateUnrevoked = (applicationId: string) =>
+    db
+      .updateTable('trusted_devices')
+      .where('application_id', '=', applicationId)
+      .where('revoked_at', 'is', null);
+
+  return {
+    async insert(device) {
+      await db.insertInto('trusted_devices').values(toRow(device)).execute();
+    },
+
+    async findLive(applicationId, tokenHash, now) {
+      const device = await selectLive(applicationId, now)
+        .where('token_hash', '=', tokenHash)
+        .executeTakeFirst();
+      return device && { ...device };
+    },
+
+    use: (applicationId, id, { from, to, now }) =>
+      hasUpdated(
+        updateUnrevoked(applicationId)
+          .where('id', '=', id)
+          .where('token_hash', '=', from)
+          .where('expires_at', '>', now)
+          .set({ last_used_at: now, token_hash: to ?? from }),
+      ),
+
+    async listLive(applicationId, accountId, now) {
+      const live = selectLive(applicationId, now).where('account_id', '=', accountId).orderBy('id');
+      return (await live.execute()).map((device) => ({ ...device }));
+    },
+
+    revoke: (applicationId, accountId, id, now) =>
+      hasUpdated(
+        updateUnrevoked(applicationId)
+          .where('account_id', '=', accountId)
+          .where('id', '=', id)
+          .set({ revoked_at: now }),
+      ),
+
+    revokeAll: (applicationId, accountId, now) =>
+      countUpdated(
+        updateUnrevoked(applicationId).where('account_id', '=', accountId).set({ revoked_at: now }),
+      ),
+
+    deleteDead: (before, limit) =>
+      countDeleted(
+        db.deleteFrom('trusted_devices').where('id', 'in', (eb) =>
+          eb
+            .selectFrom('trusted_devices')
+            .select('id')
+            .where((match) => match.or([match('expires_at', '<', before), match('revoked_at', '<', before)]))
+            .limit(limit),
+        ),
+      ),
+  };
+}
+
+function toRow(device: TrustedBrowser) {
+  return {
+    id: device.id,
+    application_id: device.applicationId,
+    account_id: device.accountId,
+    token_hash: device.tokenHash,
+    name: device.name,
+    browser_family: device.browserFamily,
+    ip_address: device.ipAddress,
+    user_agent: device.userAgent,
+    created_at: device.createdAt,
+    last_used_at: device.lastUsedAt,
+    expires_at: device.expiresAt,
+  };
+}

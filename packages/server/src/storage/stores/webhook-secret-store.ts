@@ -1,0 +1,59 @@
+import type { Kysely } from 'kysely';
+import type { WebhookSecretStore } from '../../core/webhook/webhook-secret.ts';
+import type { Schema } from '../schema.ts';
+import { withoutNulls } from './absent.ts';
+import { countDeleted } from './affected.ts';
+
+const COLUMNS = [
+  'id',
+  'application_id as applicationId',
+  'secret',
+  'created_at as createdAt',
+  'expires_at as expiresAt',
+] as const;
+
+export function webhookSecretStore(db: Kysely<Schema>): WebhookSecretStore {
+  return {
+    async insert({ id, applicationId, secret, createdAt, expiresAt = null }) {
+      await db
+        .insertInto('webhook_secrets')
+        .values({
+          id,
+          application_id: applicationId,
+          secret,
+          created_at: createdAt,
+          expires_at: expiresAt,
+        })
+        .execute();
+    },
+
+    async listLive(applicationId, now) {
+      const rows = await db
+        .selectFrom('webhook_secrets')
+        .select(COLUMNS)
+        .where('application_id', '=', applicationId)
+        .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
+        .orderBy('id', 'desc')
+        .execute();
+      return rows.map(withoutNulls);
+    },
+
+    async limit(applicationId, expiresAt) {
+      await db
+        .updateTable('webhook_secrets')
+        .where('application_id', '=', applicationId)
+        .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', expiresAt)]))
+        .set({ expires_at: expiresAt })
+        .execute();
+    },
+
+    deleteExpired: (before, limit) =>
+      countDeleted(
+        db
+          .deleteFrom('webhook_secrets')
+          .where('id', 'in', (eb) =>
+            eb.selectFrom('webhook_secrets').select('id').where('expires_at', '<', before).limit(limit),
+          ),
+      ),
+  };
+}
