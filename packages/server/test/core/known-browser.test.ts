@@ -125,7 +125,7 @@ for (const engine of engines) {
       const seen: number[] = [];
       const caller = {
         ...newCaller(),
-        onRate: ({ remaining }: { remaining: number }) => void seen.push(remaining),
+        onLimit: ({ remaining }: { remaining: number }) => void seen.push(remaining),
       };
       await fail(person, 2, caller);
       unwrap(await logIn(world, person, { caller }));

@@ -49,7 +49,7 @@ for (const engine of engines) {
       const outcomes = [];
       for (let sent = 0; sent < 6; sent++) outcomes.push(await begin(person, inRange(610 + sent)));
       expect(outcomes.map(verdict)).toEqual(['ok', 'ok', 'ok', 'ok', 'ok', 'rate_limited']);
-      expect(outcomes[5]).toMatchObject({ detail: { rate: { max: 5, remaining: 0 } } });
+      expect(outcomes[5]).toMatchObject({ detail: { limit: { max: 5, remaining: 0 } } });
       clock.advance(HOUR);
       const tokens = (await newPerson(world, { application: person.application })).tokens;
       expect(verdict(await begin({ ...person, tokens }, inRange(610)))).toBe('ok');

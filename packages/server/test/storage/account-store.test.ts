@@ -93,7 +93,7 @@ describeStores('accounts', (on) => {
   test('email rests until the last of its active factors does, where all of them rest', async () => {
     const rest = async (...factors: Parameters<typeof factor>[1][]) =>
       (await on.stores.accounts.findById(on.home, await owned(...factors)))?.emailFactorRestsUntil;
-    const email = (restsUntil: number) => ({ type: 'email', restsUntil }) as const;
+    const email = (cooldownUntil: number) => ({ type: 'email', cooldownUntil }) as const;
     expect(await rest(email(NOW + 5), email(NOW + 7), {})).toBe(NOW + 7);
     expect(await rest(email(NOW + 5), { type: 'email' })).toBeUndefined();
     expect(await rest(email(NOW + 5), { type: 'email', status: 'disabled' })).toBe(NOW + 5);

@@ -143,7 +143,7 @@ describeStores('factors', (on) => {
     ];
     const rest = (until: number) => on.stores.factors.restEmail(on.home, owner.accountId, until);
     expect([await rest(NOW + 5), await rest(NOW + 9)]).toEqual([2, 2]);
-    for (const made of resting) expect(await find(made)).toEqual({ ...made, restsUntil: NOW + 9 });
+    for (const made of resting) expect(await find(made)).toEqual({ ...made, cooldownUntil: NOW + 9 });
     for (const made of others) expect(await find(made)).toEqual(made);
   });
 

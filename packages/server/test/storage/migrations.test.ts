@@ -43,7 +43,7 @@ for (const engine of engines) {
       expect(account).not.toHaveProperty('emailFactorRestsUntil');
       const [factor] = await factors.listByAccount(owner.applicationId, owner.accountId);
       expect(factor).toMatchObject({ status: 'active', state: '7' });
-      expect(factor).not.toHaveProperty('restsUntil');
+      expect(factor).not.toHaveProperty('cooldownUntil');
       const application = await applications.findById(owner.applicationId);
       expect(application?.settings).toEqual(completeSettings({ registration: 'closed' }));
     });

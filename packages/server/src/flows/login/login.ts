@@ -100,7 +100,7 @@ async function open(
   device: TrustedBrowser | undefined,
 ): Promise<Outcome<OpenedLogin | PendingLogin>> {
   const { account, attempt, caller, reservation } = passed;
-  const trusted = device === undefined ? {} : { trustedDevice: true as const };
+  const trusted = device === undefined ? {} : { trustedBrowser: true as const };
   const proofs = { first: 'password' as const, ...trusted };
   const prepared = await prepareSession(engine, application, account, proofs, caller);
   const replacement = attempt.rotateDeviceToken === true ? engine.handles.issue('device') : undefined;

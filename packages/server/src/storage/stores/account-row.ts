@@ -37,10 +37,10 @@ export interface FactorSummary {
   readonly type: FactorType;
   readonly status: FactorStatus;
   readonly activatedAt?: number;
-  readonly restsUntil?: number;
+  readonly cooldownUntil?: number;
 }
 
-/** `type status activatedAt restsUntil` of each factor in force, in the statement that reads the account. */
+/** `type status activatedAt cooldownUntil` of each factor in force, in the statement that reads the account. */
 export function selectFactorsInForce(): AliasedRawBuilder<string | null, 'account_factors'> {
   return sql<string | null>`(
     SELECT string_agg(f.type || ' ' || f.status || ' ' || coalesce(cast(f.activated_at AS text), '')
@@ -82,13 +82,13 @@ export function composeAccount(row: SelectedAccount, factors: readonly FactorSum
 /** One that does not rest is enough to ask for. */
 function emailRest(active: readonly FactorSummary[]): number | null {
   const email = active.filter(({ type }) => type === 'email');
-  const rests = email.flatMap(({ restsUntil }) => restsUntil ?? []);
+  const rests = email.flatMap(({ cooldownUntil }) => cooldownUntil ?? []);
   return rests.length > 0 && rests.length === email.length ? Math.max(...rests) : null;
 }
 
 function readSummaries(text: string | null): FactorSummary[] {
   return (text?.split(',') ?? []).map((summary) => {
-    const [type, status, activatedAt, restsUntil] = summary.split(' ') as [
+    const [type, status, activatedAt, cooldownUntil] = summary.split(' ') as [
       FactorType,
       FactorStatus,
       string,
@@ -98,7 +98,7 @@ function readSummaries(text: string | null): FactorSummary[] {
       type,
       status,
       ...(activatedAt !== '' && { activatedAt: Number(activatedAt) }),
-      ...(restsUntil !== '' && { restsUntil: Number(restsUntil) }),
+      ...(cooldownUntil !== '' && { cooldownUntil: Number(cooldownUntil) }),
     };
   });
 }

@@ -47,7 +47,7 @@ export function toFactor(row: SelectedFactor): Factor {
     status: row.factor_status,
     secret: row.factor_secret,
     parameters: JSON.parse(row.factor_parameters) as FactorParameters,
-    restsUntil: row.factor_rests_until,
+    cooldownUntil: row.factor_rests_until,
     state: row.factor_state,
     setupSessionId: row.factor_setup_session_id,
     createdAt: row.factor_created_at,
