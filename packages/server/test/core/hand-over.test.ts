@@ -19,6 +19,7 @@ import { engines } from '../support/engines.ts';
 import { everythingStored, outboxRows } from '../support/outbox.ts';
 import { unwrap, verdict } from '../support/outcomes.ts';
 import { firstFactor, newPerson, secondFactor } from '../support/person.ts';
+import { spentOn } from '../support/sms-ledger.ts';
 
 interface Sms {
   readonly to: string;
@@ -33,7 +34,7 @@ for (const engine of engines) {
     const gateway = scripted<Sms>();
     const paying = withDelivery(world, { sms: gateway, acceptsAnyNumber: false });
     const { stores } = world.engine.database;
-    const spent = () => stores.smsLedger.spentOn(world.application.id, dayOf(world.clock.now()));
+    const spent = () => spentOn(world, world.application.id, dayOf(world.clock.now()));
     const newestRow = async () => (await outboxRows(world))[0]!;
     const ask = async (person: Receiver, via = paying) => {
       const { tempToken } = await firstFactor(world, person);

@@ -18,6 +18,7 @@ import { anotherApplication, composeBeside, composeEngine } from '../support/eng
 import { engines } from '../support/engines.ts';
 import { inParallel, tally, unwrap, verdict } from '../support/outcomes.ts';
 import { firstFactor, newMember, newPerson, type Person, secondFactor, whoIs } from '../support/person.ts';
+import { pausedRanges, spentOn } from '../support/sms-ledger.ts';
 
 let lines = 100_000;
 /** A Spanish mobile number of one range. */
@@ -32,7 +33,7 @@ for (const engine of engines) {
     const paying = withDelivery(world, { sms: gateway, acceptsAnyNumber: false });
     const { smsLedger } = world.engine.database.stores;
     const { clock } = world;
-    const spent = ({ id }: Application) => smsLedger.spentOn(id, dayOf(clock.now()));
+    const spent = ({ id }: Application) => spentOn(world, id, dayOf(clock.now()));
     const apart = (sms: Partial<SmsSettings> = {}) => anotherApplication(world, { sms: { ...SMS, ...sms } });
     const begin = (person: Person, number: string) => beginSetup(paying, person, 'sms', number);
     /** One message by each of so many people. */
@@ -165,7 +166,7 @@ for (const engine of engines) {
       await smsLedger.spend(application.id, dayOf(clock.now() + DAY), 500, 1_000);
       await many(application, 1, 661);
       gateway.answer = () => ({ outcome: 'accepted', provider: 'scripted' });
-      expect(await smsLedger.spentOn(application.id, today)).toBe(0);
+      expect(await spentOn(world, application.id, today)).toBe(0);
       expect(await spent(application)).toBe(500);
     });
 
@@ -173,10 +174,10 @@ for (const engine of engines) {
       const application = await apart();
       expect(tally(await many(application, 25, 670))).toEqual({ ok: 20, delivery_closed: 5 });
       expect(tally(await many(application, 1, 671))).toEqual({ ok: 1 });
-      const paused = await smsLedger.listPaused(application.id, clock.now());
-      expect(paused.map(({ prefix }) => prefix)).toEqual(['setup:+34670']);
+      const paused = () => pausedRanges(world, application.id, clock.now());
+      expect(await paused()).toEqual(['setup:+34670']);
       clock.advance(HOUR);
-      expect(await smsLedger.listPaused(application.id, clock.now())).toEqual([]);
+      expect(await paused()).toEqual([]);
       expect(tally(await many(application, 2, 670))).toEqual({ ok: 2 });
     });
 

@@ -20,6 +20,7 @@ import { engines } from '../support/engines.ts';
 import { outboxRows, queueMail } from '../support/outbox.ts';
 import { inParallel, unwrap, verdict } from '../support/outcomes.ts';
 import { firstFactor, secondFactor } from '../support/person.ts';
+import { spentOn } from '../support/sms-ledger.ts';
 
 const LEASE = 30 * SECOND;
 
@@ -96,8 +97,7 @@ for (const engine of engines) {
 
     test('gives a code up when it is refused, and its price back', async () => {
       const person = await newReceiver(world);
-      const spent = () =>
-        world.engine.database.stores.smsLedger.spentOn(person.application.id, dayOf(clock.now()));
+      const spent = () => spentOn(world, person.application.id, dayOf(clock.now()));
       const before = await spent();
       const { tempToken } = await firstFactor(world, person);
       await crash(person, tempToken);

@@ -6,6 +6,7 @@ import { bearer, newUser, statuses, type User } from '../support/attack-target.t
 import type { Answer } from '../support/client.ts';
 import { codeIn } from '../support/codes.ts';
 import { type Service, startService } from '../support/service.ts';
+import { spentOn } from '../support/sms-ledger.ts';
 
 const ADDRESSES = 500;
 const NUMBERS = 2_000;
@@ -43,8 +44,7 @@ describe('pumping of text messages', () => {
   });
 
   const sent = () => provider.requests.map(({ body }) => JSON.parse(body) as Sms);
-  const spent = () =>
-    service.engine.database.stores.smsLedger.spentOn(service.application.id, dayOf(service.clock.now()));
+  const spent = () => spentOn(service, service.application.id, dayOf(service.clock.now()));
   const setUp = ({ client, accessToken }: User, phoneNumber: string): Promise<Answer> =>
     client.post('/2fa/sms/setup', { phoneNumber }, bearer(accessToken));
   const confirm = ({ client, accessToken }: User, code: string): Promise<Answer> =>

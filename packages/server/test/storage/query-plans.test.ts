@@ -118,7 +118,6 @@ async function askForDelivery(stores: Stores, { applicationId, accountId }: Owne
   await smsLedger.refund(applicationId, '2027-01-15', 1);
   await smsLedger.findPrefix(applicationId, '+44151');
   await smsLedger.recordSent(applicationId, '+44151', NOW, 1000);
-  await smsLedger.listPaused(applicationId, NOW);
 }
 
 /** What SQLite would do for each statement that `ask` sends. */

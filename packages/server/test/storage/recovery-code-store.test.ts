@@ -10,6 +10,11 @@ describeStores('recovery codes', (on) => {
   };
   const find = ({ accountId }: Owner) => on.stores.recoveryCodes.findLive(on.home, accountId);
 
+  const countUnspent = async (applicationId: string, setId: string): Promise<number> => {
+    const isUnspent = (hash: string) => on.stores.recoveryCodes.isUnspent(applicationId, setId, hash);
+    return (await Promise.all(['hash-1', 'hash-2'].map(isUnspent))).filter(Boolean).length;
+  };
+
   test('a live set comes back as it was written, with the count of its codes', async () => {
     const bare = await insert();
     const full = await insert({ factorId: 'factor', format: 'digits-8' });
@@ -35,7 +40,7 @@ describeStores('recovery codes', (on) => {
     expect(await on.stores.recoveryCodes.isUnspent(on.home, id, 'hash-1')).toBe(false);
     expect(await on.stores.recoveryCodes.isUnspent(on.home, id, 'hash-2')).toBe(true);
     expect(await on.stores.recoveryCodes.isUnspent(on.home, id, 'unknown')).toBe(false);
-    expect(await on.stores.recoveryCodes.countRemaining(on.home, id)).toBe(1);
+    expect(await countUnspent(on.home, id)).toBe(1);
     expect((await on.stores.recoveryCodes.findLive(on.home, accountId))?.remaining).toBe(1);
   });
 
@@ -50,7 +55,7 @@ describeStores('recovery codes', (on) => {
     for (const status of ['pending', 'ended'] as const) {
       const { id } = await insert({ status });
       expect(await on.stores.recoveryCodes.spend(on.home, id, 'hash-1', NOW)).toBe(false);
-      expect(await on.stores.recoveryCodes.countRemaining(on.home, id)).toBe(2);
+      expect(await countUnspent(on.home, id)).toBe(2);
     }
   });
 
@@ -86,7 +91,7 @@ describeStores('recovery codes', (on) => {
     expect(await recoveryCodes.findLive(on.neighbour, made.accountId)).toBeUndefined();
     expect(await recoveryCodes.isUnspent(on.neighbour, made.id, 'hash-1')).toBe(false);
     expect(await recoveryCodes.spend(on.neighbour, made.id, 'hash-1', NOW)).toBe(false);
-    expect(await recoveryCodes.countRemaining(on.neighbour, made.id)).toBe(0);
+    expect(await countUnspent(on.neighbour, made.id)).toBe(0);
     expect(await recoveryCodes.activate(on.neighbour, 'a factor at home')).toBe(false);
     expect(await recoveryCodes.endAll(on.neighbour, made.accountId)).toBe(0);
     expect(await find(made)).toEqual({ set: made, remaining: 2 });

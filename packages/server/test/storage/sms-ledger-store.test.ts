@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Connection, connect } from '../../src/storage/connect.ts';
 import { openDatabase } from '../../src/storage/database.ts';
+import { pausedRanges, spentOn } from '../support/sms-ledger.ts';
 import { describeStores } from './describe-stores.ts';
 import { id, NOW, winners } from './rows.ts';
 
@@ -7,6 +9,15 @@ describeStores('the ledger of text messages', (on) => {
   const newDay = () => `day-${id()}`;
   const newPrefix = () => `+${id()}`;
   const WINDOW = 1000;
+  let raw: Connection;
+
+  beforeAll(() => {
+    raw = connect(on.opened.location, {});
+  });
+  afterAll(() => raw.close());
+
+  const spent = (day: string) => spentOn({ sql: raw.db }, on.home, day);
+  const paused = (now: number) => pausedRanges({ sql: raw.db }, on.home, now);
 
   test('of 200 parallel messages, as many are paid for as the cap allows', async () => {
     const day = newDay();
@@ -17,7 +28,7 @@ describeStores('the ledger of text messages', (on) => {
       return (turn % 2 === 0 ? on.stores : other.stores).smsLedger.spend(on.home, day, 7, 500);
     };
     expect(await winners(200, spend)).toBe(71);
-    expect(await on.stores.smsLedger.spentOn(on.home, day)).toBe(497);
+    expect(await spent(day)).toBe(497);
     await other.close();
   });
 
@@ -25,7 +36,7 @@ describeStores('the ledger of text messages', (on) => {
     const day = newDay();
     const spend = (cost: number, cap = 100) => on.stores.smsLedger.spend(on.home, day, cost, cap);
     expect(await spend(101)).toBe(false);
-    expect(await on.stores.smsLedger.spentOn(on.home, day)).toBe(0);
+    expect(await spent(day)).toBe(0);
     expect([await spend(60), await spend(41), await spend(40), await spend(1)]).toEqual([
       true,
       false,
@@ -33,16 +44,16 @@ describeStores('the ledger of text messages', (on) => {
       false,
     ]);
     expect([await spend(0), await spend(1, 99), await spend(1, 101)]).toEqual([true, false, true]);
-    expect(await on.stores.smsLedger.spentOn(on.home, day)).toBe(101);
+    expect(await spent(day)).toBe(101);
   });
 
   test('a cap of nothing lets nothing out, and a part of a thousandth counts as one', async () => {
     const day = newDay();
     expect(await on.stores.smsLedger.spend(on.home, day, 1, 0)).toBe(false);
     expect(await on.stores.smsLedger.spend(on.home, day, 7.2, 8.5)).toBe(true);
-    expect(await on.stores.smsLedger.spentOn(on.home, day)).toBe(8);
+    expect(await spent(day)).toBe(8);
     await on.stores.smsLedger.refund(on.home, day, 7.2);
-    expect(await on.stores.smsLedger.spentOn(on.home, day)).toBe(0);
+    expect(await spent(day)).toBe(0);
   });
 
   test('each day and each application spends on its own', async () => {
@@ -52,7 +63,7 @@ describeStores('the ledger of text messages', (on) => {
     expect(await on.stores.smsLedger.spend(on.home, newDay(), 100, 100)).toBe(true);
     expect(await on.stores.smsLedger.spend(on.home, day, 1, 100)).toBe(false);
     await on.stores.smsLedger.refund(on.neighbour, day, 100);
-    expect(await on.stores.smsLedger.spentOn(on.home, day)).toBe(100);
+    expect(await spent(day)).toBe(100);
   });
 
   test('what is given back makes room again, and the day never falls below nothing', async () => {
@@ -60,10 +71,10 @@ describeStores('the ledger of text messages', (on) => {
     await on.stores.smsLedger.refund(on.home, day, 5);
     await on.stores.smsLedger.spend(on.home, day, 100, 100);
     await on.stores.smsLedger.refund(on.home, day, 30);
-    expect(await on.stores.smsLedger.spentOn(on.home, day)).toBe(70);
+    expect(await spent(day)).toBe(70);
     expect(await on.stores.smsLedger.spend(on.home, day, 30, 100)).toBe(true);
     await on.stores.smsLedger.refund(on.home, day, 101);
-    expect(await on.stores.smsLedger.spentOn(on.home, day)).toBe(0);
+    expect(await spent(day)).toBe(0);
   });
 
   test('messages to a range are counted, all of 50 that leave at once', async () => {
@@ -109,12 +120,13 @@ describeStores('the ledger of text messages', (on) => {
     const record = await smsLedger.recordSent(on.home, known, NOW, WINDOW);
     await smsLedger.pause(on.home, known, NOW + 5);
     await smsLedger.pause(on.home, unknown, NOW + 9);
-    const paused = { ...record, pausedUntil: NOW + 5 };
+    const resting = { ...record, pausedUntil: NOW + 5 };
     const bare = { applicationId: on.home, prefix: unknown, windowEndsAt: 0, sent: 0, confirmed: 0 };
-    const other = { ...bare, pausedUntil: NOW + 9 };
-    expect(await smsLedger.listPaused(on.home, NOW + 4)).toStrictEqual([paused, other]);
-    expect(await smsLedger.listPaused(on.home, NOW + 5)).toEqual([other]);
-    expect(await smsLedger.recordSent(on.home, known, NOW, WINDOW)).toEqual({ ...paused, sent: 2 });
+    expect(await smsLedger.findPrefix(on.home, known)).toStrictEqual(resting);
+    expect(await smsLedger.findPrefix(on.home, unknown)).toStrictEqual({ ...bare, pausedUntil: NOW + 9 });
+    expect(await paused(NOW + 4)).toEqual([known, unknown]);
+    expect(await paused(NOW + 5)).toEqual([unknown]);
+    expect(await smsLedger.recordSent(on.home, known, NOW, WINDOW)).toEqual({ ...resting, sent: 2 });
     expect(await smsLedger.recordSent(on.home, unknown, NOW, WINDOW)).toMatchObject({ sent: 1 });
   });
 
@@ -127,6 +139,6 @@ describeStores('the ledger of text messages', (on) => {
     await smsLedger.recordConfirmed(on.neighbour, prefix, NOW);
     await smsLedger.pause(on.neighbour, prefix, NOW + 9);
     expect(await smsLedger.findPrefix(on.home, prefix)).toEqual(made);
-    expect((await smsLedger.listPaused(on.home, NOW)).map((one) => one.prefix)).not.toContain(prefix);
+    expect(await paused(NOW)).not.toContain(prefix);
   });
 });

@@ -28,7 +28,6 @@ export interface RecoveryCodeStore {
   isUnspent(applicationId: string, setId: string, hash: string): Promise<boolean>;
   /** Guarded: unused, and of a live set. */
   spend(applicationId: string, setId: string, hash: string, now: number): Promise<boolean>;
-  countRemaining(applicationId: string, setId: string): Promise<number>;
   /** pending → live for the set shown beside this factor; false where there is none. */
   activate(applicationId: string, factorId: string): Promise<boolean>;
   /** Ends every set of the account, or those of one status only. */

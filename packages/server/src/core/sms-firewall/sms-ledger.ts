@@ -15,11 +15,9 @@ export interface SmsLedgerStore {
   spend(applicationId: string, day: string, cost: number, cap: number): Promise<boolean>;
   /** A message that no provider took cost nothing. */
   refund(applicationId: string, day: string, cost: number): Promise<void>;
-  spentOn(applicationId: string, day: string): Promise<number>;
   findPrefix(applicationId: string, prefix: string): Promise<PrefixRecord | undefined>;
   /** Counts a message; a window that has ended starts again. */
   recordSent(applicationId: string, prefix: string, now: number, window: number): Promise<PrefixRecord>;
   recordConfirmed(applicationId: string, prefix: string, now: number): Promise<void>;
   pause(applicationId: string, prefix: string, until: number): Promise<void>;
-  listPaused(applicationId: string, now: number): Promise<PrefixRecord[]>;
 }

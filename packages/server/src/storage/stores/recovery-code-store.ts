@@ -18,12 +18,6 @@ const SET_COLUMNS = [
 ] as const;
 
 export function recoveryCodeStore(db: Kysely<Schema>): RecoveryCodeStore {
-  const selectUnspent = (applicationId: string, setId: string) =>
-    db
-      .selectFrom('recovery_codes')
-      .where('application_id', '=', applicationId)
-      .where('set_id', '=', setId)
-      .where('used_at', 'is', null);
   const updateSets = (applicationId: string) =>
     db.updateTable('recovery_code_sets').where('application_id', '=', applicationId);
 
@@ -33,7 +27,11 @@ export function recoveryCodeStore(db: Kysely<Schema>): RecoveryCodeStore {
     findLive: (applicationId, accountId) => findLive(db, applicationId, accountId),
 
     async isUnspent(applicationId, setId, hash) {
-      const code = await selectUnspent(applicationId, setId)
+      const code = await db
+        .selectFrom('recovery_codes')
+        .where('application_id', '=', applicationId)
+        .where('set_id', '=', setId)
+        .where('used_at', 'is', null)
         .where('hash', '=', hash)
         .select('hash')
         .executeTakeFirst();
@@ -41,13 +39,6 @@ export function recoveryCodeStore(db: Kysely<Schema>): RecoveryCodeStore {
     },
 
     spend: (applicationId, setId, hash, now) => spend(db, applicationId, setId, hash, now),
-
-    async countRemaining(applicationId, setId) {
-      const counted = await selectUnspent(applicationId, setId)
-        .select(({ fn }) => fn.countAll<number>().as('remaining'))
-        .executeTakeFirstOrThrow();
-      return counted.remaining;
-    },
 
     activate: (applicationId, factorId) =>
       hasUpdated(

@@ -16,7 +16,7 @@ export function smsLedgerStore(db: Kysely<Schema>): SmsLedgerStore {
   return { ...spending(db), ...prefixes(db) };
 }
 
-type Spending = 'spend' | 'refund' | 'spentOn';
+type Spending = 'spend' | 'refund';
 
 function spending(db: Kysely<Schema>): Pick<SmsLedgerStore, Spending> {
   return {
@@ -30,16 +30,6 @@ function spending(db: Kysely<Schema>): Pick<SmsLedgerStore, Spending> {
         .where('day', '=', day)
         .set({ spent: sql<number>`CASE WHEN spent >= ${amount} THEN spent - ${amount} ELSE 0 END` })
         .execute();
-    },
-
-    async spentOn(applicationId, day) {
-      const row = await db
-        .selectFrom('sms_spending')
-        .select('spent')
-        .where('application_id', '=', applicationId)
-        .where('day', '=', day)
-        .executeTakeFirst();
-      return row?.spent ?? 0;
     },
   };
 }
@@ -107,11 +97,6 @@ function prefixes(db: Kysely<Schema>): Pick<SmsLedgerStore, Prefixes> {
           conflict.columns(['application_id', 'prefix']).doUpdateSet({ paused_until: until }),
         )
         .execute();
-    },
-
-    async listPaused(applicationId, now) {
-      const paused = select(applicationId).where('paused_until', '>', now).orderBy('prefix');
-      return (await paused.execute()).map((row) => withoutNulls(row));
     },
   };
 }
