@@ -1,5 +1,7 @@
 import { newEvent } from '../core/audit/new-event.ts';
 import { sealAudit } from '../core/audit/seal.ts';
+import type { Challenge } from '../core/challenge/challenge.ts';
+import { PURPOSES, type PurposeRules, purposesWhere } from '../core/challenge/purposes.ts';
 import { DAY, HOUR, SECOND } from '../core/clock.ts';
 import type { Engine } from '../core/engine.ts';
 import { publishForAll } from '../core/webhook/publish-events.ts';
@@ -22,14 +24,10 @@ export function createJobs(engine: Engine): Job[] {
 /** Gives sessions their results; a login left without its second factor is the trace of a stolen password. */
 export async function expireChallenges(engine: Engine): Promise<number> {
   return engine.database.transact(async (stores) => {
-    const expired = await stores.challenges.expire(engine.clock.now(), BATCH);
-    const abandoned = expired.filter(({ purpose }) => purpose === 'login');
-    await settleExpired(
-      engine,
-      stores,
-      expired.filter(({ purpose }) => purpose === 'hosted'),
-    );
-    const events = abandoned.map((challenge) =>
+    const told = purposesWhere(({ unmet }) => unmet !== 'silent');
+    const expired = await stores.challenges.expire(engine.clock.now(), BATCH, told);
+    await settleExpired(engine, stores, unmetAs(expired, 'result'));
+    const events = unmetAs(expired, 'abandoned').map((challenge) =>
       newEvent(engine, { id: challenge.applicationId }, 'login.abandoned', {
         accountId: challenge.accountId,
         actor: 'anonymous',
@@ -41,6 +39,10 @@ export async function expireChallenges(engine: Engine): Promise<number> {
     await publishForAll(engine, stores, events);
     return expired.length;
   });
+}
+
+function unmetAs(expired: readonly Challenge[], unmet: PurposeRules['unmet']): Challenge[] {
+  return expired.filter(({ purpose }) => PURPOSES[purpose].unmet === unmet);
 }
 
 export async function deleteDead(engine: Engine): Promise<void> {

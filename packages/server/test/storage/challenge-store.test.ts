@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import type { ChallengePurpose } from '../../src/core/challenge/challenge.ts';
 import { describeStores } from './describe-stores.ts';
 import { challenge, factor, NOW, newOwner, type Owner, winners } from './rows.ts';
 
+const ALL = { purposes: ['login', 'setup'], now: NOW } as const;
 const DENIED = { status: 'denied', now: NOW } as const;
 
 describeStores('challenges', (on) => {
@@ -87,7 +89,7 @@ describeStores('challenges', (on) => {
     const ends = [
       () => challenges.approve(on.home, made.id, approval),
       () => challenges.end(on.home, made.id, DENIED),
-      async () => (await challenges.cancelPending(on.home, made.accountId, NOW)) > 0,
+      async () => (await challenges.cancelPending(on.home, made.accountId, ALL)) > 0,
     ];
     const attempts = Array.from({ length: 30 }, (_, turn) => ends[turn % 3]!());
     expect((await Promise.all(attempts)).filter(Boolean)).toHaveLength(1);
@@ -125,15 +127,19 @@ describeStores('challenges', (on) => {
     expect(await read(made.id)).toMatchObject({ status: 'denied', completedAt: NOW, expiresAt: NOW + 9 });
   });
 
-  test('what is pending for an account is canceled, all of it or one purpose', async () => {
+  test('what is pending for an account is canceled, of the purposes that are named', async () => {
     const owner = await newOwner(on.stores, on.home);
     const login = await insert({}, owner);
     const setup = await insert({ purpose: 'setup' }, owner);
+    const hosted = await insert({ purpose: 'hosted' }, owner);
     const denied = await insert({ status: 'denied' }, owner);
     const other = await insert();
-    const cancel = (purpose?: 'login') =>
-      on.stores.challenges.cancelPending(on.home, owner.accountId, NOW, purpose);
-    expect([await cancel('login'), await cancel(), await cancel()]).toEqual([1, 1, 0]);
+    const cancel = (...purposes: ChallengePurpose[]) =>
+      on.stores.challenges.cancelPending(on.home, owner.accountId, { purposes, now: NOW });
+    const several = ['login', 'setup', 'step-up'] as const;
+    expect([await cancel('login'), await cancel(...several), await cancel(...several)]).toEqual([1, 1, 0]);
+    expect(await cancel()).toBe(0);
+    expect(await read(hosted.id)).toMatchObject({ status: 'pending' });
     expect(await read(login.id)).toMatchObject({ status: 'canceled', completedAt: NOW });
     expect(await read(setup.id)).toMatchObject({ status: 'canceled' });
     expect(await read(denied.id)).toMatchObject({ status: 'denied' });
@@ -147,7 +153,8 @@ describeStores('challenges', (on) => {
     await insert({ expiresAt: expiresAt + 1 });
     await insert({ expiresAt, status: 'approved' });
     const batches = [];
-    for (let batch = 0; batch < 4; batch++) batches.push(await on.stores.challenges.expire(expiresAt, 2));
+    for (let batch = 0; batch < 4; batch++)
+      batches.push(await on.stores.challenges.expire(expiresAt, 2, ['login']));
     expect(batches[3]).toEqual([]);
     const told = batches.flat().sort((left, right) => (left.id < right.id ? -1 : 1));
     expect(told).toEqual(logins.map((one) => ({ ...one, status: 'expired', completedAt: expiresAt })));
@@ -156,7 +163,7 @@ describeStores('challenges', (on) => {
   test('two expiry jobs at once tell each login once', async () => {
     const expiresAt = NOW - 200_000;
     for (let count = 0; count < 20; count++) await insert({ expiresAt });
-    const expire = () => on.stores.challenges.expire(expiresAt, 20);
+    const expire = () => on.stores.challenges.expire(expiresAt, 20, ['login']);
     const told = (await Promise.all([expire(), expire(), expire(), expire()])).flat();
     expect(new Set(told.map(({ id }) => id)).size).toBe(told.length);
     expect(told.length + (await expire()).length).toBe(20);
@@ -186,7 +193,7 @@ describeStores('challenges', (on) => {
     expect(await challenges.approve(on.neighbour, made.id, approval)).toBe(false);
     expect(await challenges.end(on.neighbour, made.id, DENIED)).toBe(false);
     expect(await challenges.extend(on.neighbour, made.id, NOW)).toBe(false);
-    expect(await challenges.cancelPending(on.neighbour, made.accountId, NOW)).toBe(0);
+    expect(await challenges.cancelPending(on.neighbour, made.accountId, ALL)).toBe(0);
     expect(await challenges.redeem(on.neighbour, approved.id, NOW)).toBe(false);
     expect([await read(made.id), await read(approved.id)]).toEqual([made, approved]);
   });

@@ -23,8 +23,8 @@ async function askEverything(stores: Stores, { applicationId, accountId }: Owner
   await challenges.findDemand(applicationId, { handleHash: 'hash' });
   await challenges.findDemand(applicationId, { sessionId: 'id', purpose: 'setup', method: 'totp' });
   await challenges.redeem(applicationId, 'id', NOW);
-  await challenges.cancelPending(applicationId, accountId, NOW);
-  await challenges.expire(NOW, 9);
+  await challenges.cancelPending(applicationId, accountId, { purposes: ['login', 'setup'], now: NOW });
+  await challenges.expire(NOW, 9, ['login']);
   await challenges.deleteEnded(NOW, 9);
   await sessions.insert(session({ applicationId, accountId }), 9);
   await sessions.find(applicationId, 'id');

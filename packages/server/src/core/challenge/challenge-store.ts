@@ -25,15 +25,14 @@ export interface ChallengeStore {
   ): Promise<boolean>;
   /** Moves the expiry of a pending challenge (a set-up begun again). */
   extend(applicationId: string, id: string, expiresAt: number): Promise<boolean>;
-  /** Ends what is pending for the account: a lockout, a new password. Not hosted sessions: their end is a result. */
+  /** Ends what is pending for the account and has one of these purposes. */
   cancelPending(
     applicationId: string,
     accountId: string,
-    now: number,
-    purpose?: ChallengePurpose,
+    change: { purposes: readonly ChallengePurpose[]; now: number },
   ): Promise<number>;
-  /** pending and past its time → expired, in a batch; returns those that were logins or hosted. */
-  expire(now: number, limit: number): Promise<Challenge[]>;
+  /** pending and past its time → expired, whatever its purpose, in a batch; returns those that somebody hears of. */
+  expire(now: number, limit: number, told: readonly ChallengePurpose[]): Promise<Challenge[]>;
   /** Removes ended challenges older than `before`. */
   deleteEnded(before: number, limit: number): Promise<number>;
 }

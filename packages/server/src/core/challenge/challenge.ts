@@ -1,7 +1,7 @@
 import type { Account } from '../account/account.ts';
 import type { Factor } from '../factor/factor.ts';
 
-export type ChallengePurpose = 'login' | 'setup' | 'step-up' | 'hosted' | 'verify';
+export type ChallengePurpose = 'login' | 'hosted' | 'verify' | 'step-up' | 'device' | 'setup';
 export type ChallengeStatus = 'pending' | 'approved' | 'denied' | 'expired' | 'canceled';
 
 /** One single-use demand for proof. */
@@ -21,6 +21,11 @@ export interface Challenge {
   readonly credentialVersion: number;
   /** Authentication method references already earned, e.g. `pwd`. */
   readonly amr: readonly string[];
+  /**
+   * What a signed answer must name. Not stored: no kind of factor asks for one yet, and the first that does brings the
+   * column.
+   */
+  readonly nonce?: string;
   readonly ipAddress: string;
   readonly userAgent: string;
   readonly createdAt: number;

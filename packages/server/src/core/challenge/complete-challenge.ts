@@ -11,6 +11,7 @@ import { candidateFactors, evaluateFactors } from './evaluate-factors.ts';
 import type { Completion, Guess } from './guess.ts';
 import { factorCounterKey, isRecovery, refuseClosed, reserveGuess } from './guess-counters.ts';
 import type { Proof } from './proof.ts';
+import { PURPOSES } from './purposes.ts';
 import { settleFailure } from './settle-failure.ts';
 
 /** The one way through, for whoever brings the proof: reserve, evaluate, settle. */
@@ -47,12 +48,12 @@ export function isOpen({ challenge, account }: Demand, purpose: ChallengePurpose
   return isCurrent(challenge, account.credentialVersion);
 }
 
-/** What was asked for before the credentials changed proves nothing, where a login depends on it. */
+/** What was asked for before the credentials changed proves nothing, where its purpose is bound to them. */
 export function isCurrent(
   { purpose, credentialVersion: seen }: Challenge,
   credentialVersion: number,
 ): boolean {
-  return (purpose !== 'login' && purpose !== 'hosted') || seen === credentialVersion;
+  return !PURPOSES[purpose].bound || seen === credentialVersion;
 }
 
 /** Nobody without a factor of such a kind pays for looking. */
@@ -68,7 +69,8 @@ async function listSentCodes(
 async function evaluate(engine: Engine, guess: Guess): Promise<Proof | undefined> {
   const { application, demand, candidates, sentCodes, response, caller } = guess;
   const { challenge } = demand;
-  if (isRecovery(response)) return evaluateRecoveryCode(engine, challenge, response.code);
+  const rules = PURPOSES[challenge.purpose];
+  if (isRecovery(response)) return evaluateRecoveryCode(engine, challenge, response.code, rules);
   const { proof, unreadable } = await evaluateFactors(engine, challenge, candidates, sentCodes, response);
   for (const factor of unreadable) {
     const detail = { accountId: challenge.accountId, caller, data: { factorId: factor.id } };

@@ -1,4 +1,3 @@
-import { MINUTE } from '../clock.ts';
 import type { Engine } from '../engine.ts';
 import { type Factor, isSent } from '../factor/factor.ts';
 import type { ChallengeResponse, OpenFactor } from '../factor/factor-method.ts';
@@ -6,8 +5,8 @@ import { openFactor } from '../factor/open-factor.ts';
 import type { SentCode } from '../sent-code/sent-code.ts';
 import type { Challenge, Demand } from './challenge.ts';
 import type { Proof } from './proof.ts';
+import { PURPOSES } from './purposes.ts';
 
-export const SETUP_LIFETIME = 30 * MINUTE;
 const MAX_TOTP_CANDIDATES = 5;
 
 export interface Evaluation {
@@ -37,8 +36,9 @@ export function candidateFactors(
 }
 
 function isInPlay(factor: Factor, challenge: Challenge, now: number): boolean {
-  if (challenge.purpose === 'setup') {
-    const fresh = factor.createdAt > now - SETUP_LIFETIME && challenge.methods.includes(factor.type);
+  const { factors, lifetime } = PURPOSES[challenge.purpose];
+  if (factors === 'pending') {
+    const fresh = factor.createdAt > now - lifetime && challenge.methods.includes(factor.type);
     return factor.status === 'pending' && factor.setupSessionId === challenge.sessionId && fresh;
   }
   return factor.status === 'active' && challenge.methods.includes(factor.type) && !isCoolingDown(factor, now);

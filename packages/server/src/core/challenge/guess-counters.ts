@@ -8,10 +8,11 @@ import { isFull, refuseFull, reserveAttempt } from '../throttle/reserve.ts';
 import type { Counter, Reservation } from '../throttle/throttle.ts';
 import type { Challenge, Demand } from './challenge.ts';
 import type { Completion } from './guess.ts';
+import { PURPOSES } from './purposes.ts';
 
 type Attempt = Pick<Completion<unknown>, 'response' | 'caller' | 'keyCounter'>;
 
-/** Recovery codes are no factor: they have a method of their own and a tighter budget. */
+/** Recovery codes are no factor: they have a method of their own and a tighter limit. */
 export function isRecovery(response: ChallengeResponse): boolean {
   return response.method === 'recovery_code';
 }
@@ -20,7 +21,7 @@ export function factorCounterKey(challenge: Challenge, factorId: string): string
   return ['factorFailures', challenge.applicationId, factorId].join(':');
 }
 
-/** The account's own budget, shared by every API and every pending login. */
+/** The account's own counter, shared by every API and every pending login. */
 export function accountCounter(
   { limits }: Engine,
   challenge: Challenge,
@@ -30,7 +31,7 @@ export function accountCounter(
   return counter(limits, name, challenge.applicationId, challenge.accountId);
 }
 
-/** One attempt on the account, on the key it came through, on the pending login and on each candidate's own count. */
+/** One attempt on the account, on the key it came through, on the challenge and on each candidate's own count. */
 export async function reserveGuess(
   engine: Engine,
   application: Application,
@@ -40,7 +41,7 @@ export async function reserveGuess(
 ): Promise<Outcome<Reservation>> {
   const ofAccount = accountCounter(engine, challenge, response);
   const told = keyCounter === undefined ? [ofAccount] : [ofAccount, keyCounter.counter];
-  const others = [...loginCounters(engine, challenge), ...factorCounters(engine, candidates, response)];
+  const others = [...challengeCounters(engine, challenge), ...factorCounters(engine, candidates, response)];
   const reserved = await reserveAttempt(engine, application, [...told, ...others], caller);
   if (reserved.ok || told.some(({ key }) => reserved.detail.exhausted?.includes(key) === true)) {
     return reserved;
@@ -51,9 +52,15 @@ export async function reserveGuess(
 
 /** Whether its wrong guesses have used a pending login up: nothing is sent for it any more. */
 export async function isLoginExhausted(engine: Engine, challenge: Challenge): Promise<boolean> {
-  const ofLogin = challengeCounter(engine, challenge);
-  const states = await engine.database.stores.throttles.read([ofLogin.key], engine.clock.now());
-  return states.some((state) => isFull({ ...state, ...ofLogin }));
+  return (await guessesLeft(engine, challenge)) === 0;
+}
+
+/** Wrong guesses that a challenge still takes; infinite where its purpose has no limit of its own. */
+export async function guessesLeft(engine: Engine, challenge: Challenge): Promise<number> {
+  const [own] = challengeCounters(engine, challenge);
+  if (own === undefined) return Number.POSITIVE_INFINITY;
+  const [state] = await engine.database.stores.throttles.read([own.key], engine.clock.now());
+  return Math.max(0, own.max - (state?.used ?? 0));
 }
 
 /** A login that a lockout ended says so while the lockout lasts. */
@@ -69,17 +76,10 @@ export async function refuseClosed(
   return full.length > 0 ? refuseFull(full, caller) : refuse('invalid_challenge');
 }
 
-function loginCounters(engine: Engine, challenge: Challenge): Counter[] {
-  const { purpose } = challenge;
-  return purpose === 'login' || purpose === 'hosted' ? [challengeCounter(engine, challenge)] : [];
-}
-
-/** What one pending login takes in wrong guesses. */
-export function challengeCounter(
-  { limits }: Pick<Engine, 'limits'>,
-  { applicationId, id }: Pick<Challenge, 'applicationId' | 'id'>,
-): Counter {
-  return counter(limits, 'pendingLogin', applicationId, id);
+/** What one challenge takes in wrong guesses; none where its purpose has no limit of its own. */
+export function challengeCounters({ limits }: Engine, { purpose, applicationId, id }: Challenge): Counter[] {
+  const { guessLimit } = PURPOSES[purpose];
+  return guessLimit === 'none' ? [] : [counter(limits, guessLimit, applicationId, id)];
 }
 
 function factorCounters(

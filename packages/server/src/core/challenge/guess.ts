@@ -32,8 +32,6 @@ export interface Effect<T> {
   readonly holdsAccount?: boolean;
   /** The application runs in the transaction that spends the proof; undefined undoes everything. */
   prepare(demand: Demand, proof: Proof): Promise<(stores: Stores, now: number) => Promise<T | undefined>>;
-  /** What follows when the challenge's last guess was wrong, in the transaction that records it. */
-  readonly exhaust?: (demand: Demand) => (stores: Stores, now: number) => Promise<void>;
 }
 
 /** One attempt under way. */

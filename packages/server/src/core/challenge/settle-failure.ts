@@ -3,12 +3,13 @@ import { newEvent } from '../audit/new-event.ts';
 import type { Engine } from '../engine.ts';
 import { prepareEvents } from '../event/prepare-events.ts';
 import type { ChallengeResponse } from '../factor/factor-method.ts';
-import { endHostedSessions } from '../hosted-session/end-hosted-sessions.ts';
 import { type Refusal, refuse } from '../outcome.ts';
 import { isFull } from '../throttle/reserve.ts';
+import { endOnFailure } from './end-on-failure.ts';
 import { findClockSkew } from './evaluate-factors.ts';
 import type { Guess } from './guess.ts';
-import { accountCounter, challengeCounter, factorCounterKey, isRecovery } from './guess-counters.ts';
+import { accountCounter, challengeCounters, factorCounterKey, isRecovery } from './guess-counters.ts';
+import { PURPOSES } from './purposes.ts';
 
 /** The failure is recorded before it is answered, with what follows from it: lockout, a disabled factor. */
 export async function settleFailure(engine: Engine, guess: Guess): Promise<Refusal> {
@@ -16,9 +17,7 @@ export async function settleFailure(engine: Engine, guess: Guess): Promise<Refus
   const { challenge } = demand;
   const now = engine.clock.now();
   const locked = isExhausted(guess, accountCounter(engine, challenge, response).key);
-  const exhaust = isExhausted(guess, challengeCounter(engine, challenge).key)
-    ? guess.effect.exhaust?.(demand)
-    : undefined;
+  const exhausted = challengeCounters(engine, challenge).some(({ key }) => isExhausted(guess, key));
   const worn = exhaustedFactorIds(guess);
   const record = prepareEvents(
     engine,
@@ -26,13 +25,9 @@ export async function settleFailure(engine: Engine, guess: Guess): Promise<Refus
     demand.account,
     failureEvents(engine, guess, locked, worn),
   );
-  const endHosted = endHostedSessions(engine, guess.application, demand.account);
+  const endUsedUp = endOnFailure(engine, guess, { account: locked, challenge: exhausted });
   await engine.database.transact(async (stores) => {
-    if (locked) {
-      await stores.challenges.cancelPending(challenge.applicationId, challenge.accountId, now, 'login');
-      await endHosted(stores, 'guesses');
-    }
-    await exhaust?.(stores, now);
+    await endUsedUp(stores, now);
     if (worn.length > 0) await stores.factors.disable(challenge.applicationId, worn, now);
     // After the challenges, as a right code gives back its attempt: neither waits for the other.
     await stores.throttles.confirm(reservation);
@@ -73,12 +68,11 @@ function namedFactor({ factorMethods }: Engine, { method }: ChallengeResponse): 
   return [...factorMethods.keys()].find((type) => type === method) ?? 'code';
 }
 
-/** Only before the factor counts: what it tells of the clock is harmless then. */
 async function skewDetail(
   engine: Engine,
   { demand, candidates, response }: Guess,
 ): Promise<{ clockSkewSeconds?: number }> {
-  if (demand.challenge.purpose !== 'setup') return {};
+  if (!PURPOSES[demand.challenge.purpose].tellsSkew) return {};
   const skew = await findClockSkew(engine, candidates, response);
   return skew === undefined ? {} : { clockSkewSeconds: skew };
 }

@@ -8,9 +8,10 @@ export async function evaluateRecoveryCode(
   engine: Engine,
   challenge: Challenge,
   code: string,
+  { bypassCode }: { readonly bypassCode: boolean },
 ): Promise<Proof | undefined> {
   const canonical = canonicalCode(code);
-  const bypass = await evaluateBypassCode(engine, challenge, canonical);
+  const bypass = bypassCode ? await evaluateBypassCode(engine, challenge, canonical) : undefined;
   const recovery = await evaluateLookup(engine, challenge, canonical);
   return bypass ?? recovery;
 }
@@ -38,11 +39,10 @@ async function evaluateLookup(
 
 async function evaluateBypassCode(
   engine: Engine,
-  { applicationId, accountId, purpose }: Challenge,
+  { applicationId, accountId }: Challenge,
   code: string,
 ): Promise<Proof | undefined> {
-  // Logs in and nothing more: it never re-authenticates and never confirms a set-up.
-  if (purpose !== 'login' || code.length !== BYPASS_CODE_LENGTH) return undefined;
+  if (code.length !== BYPASS_CODE_LENGTH) return undefined;
   const hash = engine.handles.digest(code);
   const { bypassCodes } = engine.database.stores;
   const found = await bypassCodes.findLive(applicationId, accountId, hash, engine.clock.now());

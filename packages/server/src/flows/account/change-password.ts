@@ -1,5 +1,6 @@
 import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
+import { cancelChallenges } from '../../core/challenge/cancel-challenges.ts';
 import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
@@ -41,7 +42,7 @@ export async function changePassword(
     if (!(await stores.accounts.advanceCredentialVersion(application.id, account.id, change))) return false;
     await stores.sessions.endAll(application.id, account.id, now, session.id);
     await stores.trustedBrowsers.revokeAll(application.id, account.id, now);
-    await stores.challenges.cancelPending(application.id, account.id, now);
+    await cancelChallenges(stores, account, now);
     // A link that was asked for under the old password, perhaps by somebody else.
     await stores.actionTokens.endAll(application.id, account.id, 'reset-password', now);
     await record(stores);

@@ -3,6 +3,7 @@ import { readIdentifier } from '../../core/account/identifier.ts';
 import type { Application } from '../../core/application/application.ts';
 import type { AuditEvent } from '../../core/audit/audit-event.ts';
 import { newEvent } from '../../core/audit/new-event.ts';
+import { cancelChallenges } from '../../core/challenge/cancel-challenges.ts';
 import { HOUR } from '../../core/clock.ts';
 import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
@@ -46,7 +47,7 @@ export async function setAccountDisabled(
     await stores.accounts.setDisabled(application.id, account.id, disabled ? now : undefined, now);
     if (disabled) {
       await stores.sessions.endAll(application.id, account.id, now);
-      await stores.challenges.cancelPending(application.id, account.id, now);
+      await cancelChallenges(stores, account, now);
       await endHosted(stores, 'account');
       await stores.trustedBrowsers.revokeAll(application.id, account.id, now);
     }

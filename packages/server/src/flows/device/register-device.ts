@@ -3,10 +3,9 @@ import { emailKey } from '../../core/account/identifier.ts';
 import type { Application } from '../../core/application/application.ts';
 import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
-import type { Challenge } from '../../core/challenge/challenge.ts';
 import { completeChallenge } from '../../core/challenge/complete-challenge.ts';
+import { draftChallenge } from '../../core/challenge/draft-challenge.ts';
 import type { Effect } from '../../core/challenge/guess.ts';
-import { MINUTE } from '../../core/clock.ts';
 import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
 import type { Factor } from '../../core/factor/factor.ts';
@@ -18,7 +17,6 @@ import { placeOf } from '../../core/session/place.ts';
 import { MAX_LABEL } from '../enrolment/manage-factors.ts';
 
 const MAX_DEVICES = 5;
-const REGISTRATION_LIFETIME = MINUTE;
 
 export interface DeviceRegistration {
   readonly email: string;
@@ -49,12 +47,13 @@ export async function registerDevice(
   const proved = findProved(engine, factors, message, registration.keyProof);
   if (account === undefined || proved === undefined) return refuse('invalid_code');
   if (countDevices(factors) >= MAX_DEVICES) return refuse('too_many_factors');
-  const challenge = registrationChallenge(engine, account, caller);
+  const draft = { purpose: 'device', methods: ['totp'], place: caller } as const;
+  const challenge = draftChallenge(engine, account, draft);
   await stores.challenges.insert(challenge);
   const device = newDevice(engine, account, { key, name }, caller);
   const completed = await completeChallenge(engine, application, {
     reference: { id: challenge.id },
-    purpose: 'step-up',
+    purpose: 'device',
     response: { method: 'totp', code: registration.code, factorId: proved.id },
     caller,
     effect: registrationEffect(engine, application, device, caller),
@@ -110,28 +109,6 @@ function findProved(
 
 function countDevices(factors: readonly Factor[]): number {
   return factors.filter(({ type, status }) => type === 'push' && status !== 'pending').length;
-}
-
-function registrationChallenge(
-  engine: Engine,
-  { id: accountId, applicationId, credentialVersion }: Account,
-  { ipAddress, userAgent }: Caller,
-): Challenge {
-  const now = engine.clock.now();
-  return {
-    id: newId(engine),
-    applicationId,
-    accountId,
-    purpose: 'step-up',
-    status: 'pending',
-    methods: ['totp'],
-    credentialVersion,
-    amr: [],
-    ipAddress,
-    userAgent,
-    createdAt: now,
-    expiresAt: now + REGISTRATION_LIFETIME,
-  };
 }
 
 function newDevice(

@@ -1,7 +1,7 @@
 import type { Challenge } from '../../core/challenge/challenge.ts';
-import { SETUP_LIFETIME } from '../../core/challenge/evaluate-factors.ts';
+import { draftChallenge } from '../../core/challenge/draft-challenge.ts';
+import { PURPOSES } from '../../core/challenge/purposes.ts';
 import type { Engine } from '../../core/engine.ts';
-import { newId } from '../../core/id.ts';
 import type { Stores } from '../../core/stores.ts';
 import type { Authenticated } from '../login/authenticate.ts';
 
@@ -20,22 +20,11 @@ export async function setupChallenge(
   const reference = { sessionId: session.id, purpose: 'setup', method } as const;
   const open = (await challenges.findDemand(application.id, reference))?.challenge;
   const now = engine.clock.now();
-  if (open?.status === 'pending' && open.expiresAt > now) return { ...open, expiresAt: now + SETUP_LIFETIME };
-  return {
-    id: newId(engine),
-    applicationId: application.id,
-    accountId: account.id,
-    purpose: 'setup',
-    status: 'pending',
-    sessionId: session.id,
-    methods: [method],
-    credentialVersion: account.credentialVersion,
-    amr: [],
-    ipAddress: session.ipAddress,
-    userAgent: session.userAgent,
-    createdAt: now,
-    expiresAt: now + SETUP_LIFETIME,
-  };
+  if (open?.status === 'pending' && open.expiresAt > now) {
+    return { ...open, expiresAt: now + PURPOSES.setup.lifetime };
+  }
+  const draft = { purpose: 'setup', methods: [method], sessionId: session.id, place: session } as const;
+  return draftChallenge(engine, account, draft);
 }
 
 /** Brings the challenge into existence, or moves its expiry where it exists; what showed earlier set-ups ends. */

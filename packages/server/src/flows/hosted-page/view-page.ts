@@ -1,6 +1,6 @@
 import type { Application } from '../../core/application/application.ts';
 import type { Caller } from '../../core/caller.ts';
-import { challengeCounter } from '../../core/challenge/guess-counters.ts';
+import { guessesLeft } from '../../core/challenge/guess-counters.ts';
 import { maskEmail } from '../../core/delivery/mask.ts';
 import type { Engine } from '../../core/engine.ts';
 import type { SessionStatus } from '../../core/hosted-session/hosted-session.ts';
@@ -63,7 +63,7 @@ export async function viewPage(
     ...(userAgent !== undefined && { userAgent }),
     foreignPlace: isElsewhere(placeOf(caller.ipAddress), userIp),
     isTaken: session.pageNonceHash !== undefined,
-    guessesLeft: await guessesLeft(engine, found),
+    guessesLeft: await guessesLeft(engine, challenge),
     ...returnOf(found),
     ...(isBound && status === 'pending' && (await progress(engine, application, found))),
   });
@@ -74,12 +74,6 @@ async function methodsNow(engine: Engine, application: Application, found: Found
   const methods = offered.filter((type) => found.challenge.methods.includes(type));
   if (!methods.includes('push') || !(await isPaused(engine, found.account))) return methods;
   return methods.filter((type) => type !== 'push');
-}
-
-async function guessesLeft(engine: Engine, { challenge }: FoundSession): Promise<number> {
-  const counter = challengeCounter(engine, challenge);
-  const [state] = await engine.database.stores.throttles.read([counter.key], engine.clock.now());
-  return Math.max(0, counter.max - (state?.used ?? 0));
 }
 
 async function progress(

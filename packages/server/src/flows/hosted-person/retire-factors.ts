@@ -1,4 +1,5 @@
 import type { Account } from '../../core/account/account.ts';
+import { cancelChallenges } from '../../core/challenge/cancel-challenges.ts';
 import type { Factor, FactorType } from '../../core/factor/factor.ts';
 import type { Stores } from '../../core/stores.ts';
 
@@ -20,11 +21,12 @@ export async function retireFactors(
 
 /** Set-ups that somebody began end with the state that they began from. */
 export async function endSetups(
-  { factors, recoveryCodes, challenges }: Stores,
-  { applicationId, id }: Pick<Account, 'applicationId' | 'id'>,
+  stores: Stores,
+  account: Pick<Account, 'applicationId' | 'id'>,
   now: number,
 ): Promise<void> {
-  await factors.revokeAll(applicationId, id, now, { status: 'pending' });
-  await recoveryCodes.endAll(applicationId, id, 'pending');
-  await challenges.cancelPending(applicationId, id, now, 'setup');
+  const { applicationId, id } = account;
+  await stores.factors.revokeAll(applicationId, id, now, { status: 'pending' });
+  await stores.recoveryCodes.endAll(applicationId, id, 'pending');
+  await cancelChallenges(stores, account, now, ({ factors }) => factors === 'pending');
 }

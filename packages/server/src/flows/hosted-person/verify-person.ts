@@ -1,24 +1,19 @@
 import { normalizeCode } from '@countersign/otp';
-import type { Account } from '../../core/account/account.ts';
 import { findHostedPerson, type PersonReference } from '../../core/account/find-hosted-person.ts';
 import type { KeyHolder } from '../../core/api-key/authenticate-api-key.ts';
 import { keyCounter } from '../../core/api-key/key-counter.ts';
 import type { Application } from '../../core/application/application.ts';
 import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
-import type { Challenge } from '../../core/challenge/challenge.ts';
 import { completeChallenge } from '../../core/challenge/complete-challenge.ts';
+import { draftChallenge } from '../../core/challenge/draft-challenge.ts';
 import type { Effect } from '../../core/challenge/guess.ts';
-import { MINUTE } from '../../core/clock.ts';
 import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
 import type { ChallengeResponse } from '../../core/factor/factor-method.ts';
-import { newId } from '../../core/id.ts';
 import { type Outcome, refuse } from '../../core/outcome.ts';
 import { hasRecoveryCodeLength } from '../../core/recovery-code/format.ts';
 import { type Answered, answerOnce, type Keep } from './answer-once.ts';
-
-const LIFETIME = MINUTE;
 
 export interface CodeCheck extends PersonReference {
   readonly code: string;
@@ -49,7 +44,9 @@ async function tryCode(
   const { application } = holder;
   const found = await findHostedPerson(engine, application, check);
   if (!found.ok) return found;
-  const challenge = codeChallenge(engine, application, found.value, caller);
+  // For this one check; only what is shown by an authenticator can be typed without being asked for first.
+  const methods = application.settings.hosted.methods.filter((method) => method === 'totp');
+  const challenge = draftChallenge(engine, found.value, { purpose: 'verify', methods, place: caller });
   await engine.database.stores.challenges.insert(challenge);
   const completed = await completeChallenge(engine, application, {
     reference: { id: challenge.id },
@@ -64,30 +61,6 @@ async function tryCode(
   await engine.database.stores.challenges.end(application.id, challenge.id, denial);
   // Nobody holds this challenge: where it closed, the person changed meanwhile.
   return completed.code === 'invalid_challenge' ? refuse('conflict') : completed;
-}
-
-/** For this one check; only what is shown by an authenticator can be typed without being asked for first. */
-function codeChallenge(
-  engine: Engine,
-  { id: applicationId, settings }: Application,
-  account: Account,
-  { ipAddress, userAgent }: Caller,
-): Challenge {
-  const now = engine.clock.now();
-  return {
-    id: newId(engine),
-    applicationId,
-    accountId: account.id,
-    purpose: 'verify',
-    status: 'pending',
-    methods: settings.hosted.methods.filter((method) => method === 'totp'),
-    credentialVersion: account.credentialVersion,
-    amr: [],
-    ipAddress,
-    userAgent,
-    createdAt: now,
-    expiresAt: now + LIFETIME,
-  };
 }
 
 /** Digits are an authenticator's, eight of them too; what else is as long as a recovery code is one. */

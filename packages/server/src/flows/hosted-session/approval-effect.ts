@@ -6,11 +6,10 @@ import type { Effect } from '../../core/challenge/guess.ts';
 import type { Proof } from '../../core/challenge/proof.ts';
 import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
-import { endHostedSession } from '../../core/hosted-session/end-hosted-session.ts';
 import type { HostedSession } from '../../core/hosted-session/hosted-session.ts';
 import { settleHostedSession } from '../../core/hosted-session/settle-hosted-session.ts';
 
-/** A hosted session that was met: its result is queued. Its last guess wrong: it is denied, with a result as well. */
+/** A hosted session that was met: its result is queued. */
 export function approvalEffect(
   engine: Engine,
   application: Application,
@@ -38,10 +37,6 @@ export function approvalEffect(
         await record(stores);
         return 'approved';
       });
-    },
-    exhaust: (demand) => async (stores, now) => {
-      const end = { status: 'denied', reason: 'guesses', now, caller } as const;
-      await endHostedSession(engine, application, stores, { ...demand, session }, end);
     },
   };
 }

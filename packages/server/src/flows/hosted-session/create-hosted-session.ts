@@ -4,19 +4,16 @@ import type { Application } from '../../core/application/application.ts';
 import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
 import type { Challenge } from '../../core/challenge/challenge.ts';
-import { MINUTE } from '../../core/clock.ts';
+import { draftChallenge } from '../../core/challenge/draft-challenge.ts';
 import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
 import { endHostedSessions } from '../../core/hosted-session/end-hosted-sessions.ts';
 import type { HostedSession } from '../../core/hosted-session/hosted-session.ts';
 import { tokenBinding } from '../../core/hosted-session/settle-hosted-session.ts';
-import { newId } from '../../core/id.ts';
 import { type Outcome, type Refusal, refuse, succeed } from '../../core/outcome.ts';
 import { counter } from '../../core/throttle/counters.ts';
 import { countUse } from '../../core/throttle/reserve.ts';
 import { sessionMethods } from './session-methods.ts';
-
-const SESSION_LIFETIME = 5 * MINUTE;
 
 export interface HostedSessionRequest extends PersonReference {
   readonly returnUrl?: string | undefined;
@@ -78,23 +75,16 @@ function draftSession(
 ): Draft {
   const token = engine.handles.issue('session');
   const page = engine.handles.issue('page');
-  const now = engine.clock.now();
   const offered = sessionMethods(engine, application, account);
-  const owner = { id: newId(engine), applicationId: application.id, accountId: account.id };
-  const challenge: Challenge = {
-    ...owner,
+  const challenge = draftChallenge(engine, account, {
     purpose: 'hosted',
-    status: 'pending',
     handleHash: token.hash,
     // A device may be registered while the session waits.
     methods: application.settings.hosted.methods.filter((type) => type === 'push' || offered.includes(type)),
-    credentialVersion: account.credentialVersion,
-    amr: [],
-    ipAddress: userIp ?? caller.ipAddress,
-    userAgent: userAgent ?? '',
-    createdAt: now,
-    expiresAt: now + SESSION_LIFETIME,
-  };
+    place: { ipAddress: userIp ?? caller.ipAddress, userAgent: userAgent ?? '' },
+  });
+  const { id, applicationId, accountId, expiresAt } = challenge;
+  const owner = { id, applicationId, accountId };
   const session: HostedSession = {
     ...owner,
     token: engine.boxes.seal(new TextEncoder().encode(token.token), tokenBinding(owner)),
@@ -105,7 +95,6 @@ function draftSession(
     ...(userAgent !== undefined && { userAgent }),
     secretNumber: '',
   };
-  const { expiresAt } = challenge;
   const created = { sessionToken: token.token, pageHandle: page.token, methods: offered, expiresAt };
   return { challenge, session, created };
 }

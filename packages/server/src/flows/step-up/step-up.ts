@@ -1,15 +1,12 @@
 import type { Caller } from '../../core/caller.ts';
 import type { Challenge } from '../../core/challenge/challenge.ts';
 import { completeChallenge } from '../../core/challenge/complete-challenge.ts';
+import { draftChallenge } from '../../core/challenge/draft-challenge.ts';
 import type { Effect } from '../../core/challenge/guess.ts';
-import { MINUTE } from '../../core/clock.ts';
 import type { Engine } from '../../core/engine.ts';
 import type { ChallengeResponse } from '../../core/factor/factor-method.ts';
-import { newId } from '../../core/id.ts';
 import { type Outcome, refuse } from '../../core/outcome.ts';
 import type { Authenticated } from '../login/authenticate.ts';
-
-const STEP_UP_LIFETIME = 5 * MINUTE;
 
 /** The second factor again, from somebody who is logged in: issued where none is open, and met in one call. */
 export async function completeStepUp<T>(
@@ -42,25 +39,8 @@ export async function openStepUp(
   return challenge;
 }
 
-function stepUpChallenge(
-  engine: Engine,
-  { application, account, session }: Authenticated,
-  caller: Caller,
-): Challenge {
-  const now = engine.clock.now();
-  return {
-    id: newId(engine),
-    applicationId: application.id,
-    accountId: account.id,
-    purpose: 'step-up',
-    status: 'pending',
-    sessionId: session.id,
-    methods: account.activeFactorTypes,
-    credentialVersion: account.credentialVersion,
-    amr: session.amr,
-    ipAddress: caller.ipAddress,
-    userAgent: caller.userAgent,
-    createdAt: now,
-    expiresAt: now + STEP_UP_LIFETIME,
-  };
+function stepUpChallenge(engine: Engine, { account, session }: Authenticated, place: Caller): Challenge {
+  const { id: sessionId, amr } = session;
+  const methods = account.activeFactorTypes;
+  return draftChallenge(engine, account, { purpose: 'step-up', sessionId, methods, amr, place });
 }

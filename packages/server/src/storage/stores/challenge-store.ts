@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { ChallengeStatus } from '../../core/challenge/challenge.ts';
+import type { Challenge, ChallengeStatus } from '../../core/challenge/challenge.ts';
 import type { ChallengeStore } from '../../core/challenge/challenge-store.ts';
 import type { Dialect, Schema } from '../schema.ts';
 import { countDeleted, countUpdated, hasUpdated } from './affected.ts';
@@ -47,18 +47,13 @@ export function challengeStore(db: Kysely<Schema>, engine: Dialect): ChallengeSt
     extend: (applicationId, id, expiresAt) =>
       hasUpdated(updatePending(applicationId, id).set({ expires_at: expiresAt })),
 
-    cancelPending(applicationId, accountId, now, purpose) {
-      const pending = db
-        .updateTable('challenges')
-        .where('application_id', '=', applicationId)
-        .where('account_id', '=', accountId)
-        .where('status', '=', PENDING)
-        .where('purpose', '<>', 'hosted')
-        .set({ status: 'canceled', completed_at: now });
-      return countUpdated(purpose === undefined ? pending : pending.where('purpose', '=', purpose));
-    },
+    cancelPending: (applicationId, accountId, change) =>
+      cancelPending(db, { applicationId, accountId }, change),
 
-    expire: (now, limit) => expire(db, engine, now, limit),
+    async expire(now, limit, told) {
+      const expired = await expire(db, engine, now, limit);
+      return expired.filter(({ purpose }) => told.includes(purpose));
+    },
 
     deleteEnded: (before, limit) =>
       countDeleted(
@@ -74,6 +69,23 @@ export function challengeStore(db: Kysely<Schema>, engine: Dialect): ChallengeSt
           ),
       ),
   };
+}
+
+async function cancelPending(
+  db: Kysely<Schema>,
+  { applicationId, accountId }: Pick<Challenge, 'applicationId' | 'accountId'>,
+  { purposes, now }: Parameters<ChallengeStore['cancelPending']>[2],
+): Promise<number> {
+  if (purposes.length === 0) return 0;
+  return countUpdated(
+    db
+      .updateTable('challenges')
+      .where('application_id', '=', applicationId)
+      .where('account_id', '=', accountId)
+      .where('status', '=', PENDING)
+      .where('purpose', 'in', purposes)
+      .set({ status: 'canceled', completed_at: now }),
+  );
 }
 
 async function expire(db: Kysely<Schema>, engine: Dialect, now: number, limit: number) {
@@ -93,5 +105,5 @@ async function expire(db: Kysely<Schema>, engine: Dialect, now: number, limit: n
     )
     .returning(CHALLENGE_COLUMNS)
     .execute();
-  return rows.filter(({ purpose }) => purpose === 'login' || purpose === 'hosted').map(toChallenge);
+  return rows.map(toChallenge);
 }
