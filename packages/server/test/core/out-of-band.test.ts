@@ -2,10 +2,10 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { MINUTE } from '../../src/core/clock.ts';
 import { changePassword } from '../../src/flows/account/change-password.ts';
 import { setAccountDisabled } from '../../src/flows/administration/manage-accounts.ts';
-import { approveLogin, collectLogin } from '../../src/flows/login/finish-login.ts';
 import { anotherApplication, composeEngine } from '../support/engine.ts';
 import { engines } from '../support/engines.ts';
 import { challengeId, type Device, giveDevice, outOfBand } from '../support/out-of-band.ts';
+import { approveLogin, collectLogin } from '../support/out-of-band-login.ts';
 import { inParallel, tally, unwrap, verdict } from '../support/outcomes.ts';
 import {
   firstFactor,

@@ -1,13 +1,9 @@
 import type { Account } from '../../core/account/account.ts';
-import type { Application } from '../../core/application/application.ts';
 import type { Caller } from '../../core/caller.ts';
-import { MINUTE } from '../../core/clock.ts';
+import { draftChallenge } from '../../core/challenge/draft-challenge.ts';
+import { PURPOSES } from '../../core/challenge/purposes.ts';
 import type { Engine } from '../../core/engine.ts';
-import { offeredMethods } from '../../core/factor/offered-methods.ts';
-import { newId } from '../../core/id.ts';
 import type { Reservation } from '../../core/throttle/throttle.ts';
-
-const PENDING_LOGIN_LIFETIME = 5 * MINUTE;
 
 export interface PendingLogin {
   readonly kind: 'second_factor_due';
@@ -17,39 +13,31 @@ export interface PendingLogin {
   readonly expiresIn: number;
 }
 
+interface FirstFactorPassed {
+  readonly account: Account;
+  readonly caller: Caller;
+  /** Of the password's guess. */
+  readonly reservation: Reservation;
+}
+
 /** Issues the tempToken: proof of the first factor and of nothing more. */
 export async function issueLoginChallenge(
   engine: Engine,
-  application: Application,
-  account: Account,
-  caller: Caller,
-  reservation: Reservation,
+  { account, caller, reservation }: FirstFactorPassed,
+  methods: readonly string[],
 ): Promise<PendingLogin> {
   const handle = engine.handles.issue('temp');
-  const now = engine.clock.now();
-  const challenge = {
-    id: newId(engine),
-    applicationId: application.id,
-    accountId: account.id,
+  const challenge = draftChallenge(engine, account, {
     purpose: 'login',
-    status: 'pending',
+    methods,
     handleHash: handle.hash,
-    methods: offeredMethods(engine, account, now),
-    credentialVersion: account.credentialVersion,
     amr: ['pwd'],
-    ipAddress: caller.ipAddress,
-    userAgent: caller.userAgent,
-    createdAt: now,
-    expiresAt: now + PENDING_LOGIN_LIFETIME,
-  } as const;
+    place: caller,
+  });
   await engine.database.transact(async (stores) => {
     await stores.challenges.insert(challenge);
     await stores.throttles.giveBack(reservation);
   });
-  return {
-    kind: 'second_factor_due',
-    tempToken: handle.token,
-    methods: challenge.methods,
-    expiresIn: PENDING_LOGIN_LIFETIME,
-  };
+  const expiresIn = PURPOSES.login.lifetime;
+  return { kind: 'second_factor_due', tempToken: handle.token, methods, expiresIn };
 }

@@ -2,6 +2,7 @@ import type { Account } from '../../core/account/account.ts';
 import type { Application } from '../../core/application/application.ts';
 import type { Caller } from '../../core/caller.ts';
 import type { ErrorCode } from '../../core/error-code.ts';
+import type { FactorType } from '../../core/factor/factor.ts';
 import type { TrustedBrowser } from '../../core/trusted-browser/trusted-browser.ts';
 
 export interface LoginFacts {
@@ -10,19 +11,27 @@ export interface LoginFacts {
   readonly caller: Caller;
   /** A live trusted device whose token came with the login. */
   readonly device?: TrustedBrowser | undefined;
+  /** Kinds of the account's factors that can be asked for now. */
+  readonly offered: readonly FactorType[];
   /** The kind of browser that asks now. */
   readonly browserFamily: string;
 }
 
-export type LoginDecision =
-  | { readonly verdict: 'allow'; readonly because: string; readonly device?: TrustedBrowser }
-  | { readonly verdict: 'require'; readonly because: string; readonly methods: readonly string[] }
-  | { readonly verdict: 'deny'; readonly because: string; readonly code: ErrorCode };
+type Decision =
+  | { readonly verdict: 'allow'; readonly device?: TrustedBrowser }
+  | { readonly verdict: 'require'; readonly methods: readonly FactorType[] }
+  | { readonly verdict: 'deny'; readonly code: ErrorCode };
+
+/** `because` names the check that decided. */
+export type LoginDecision = Decision & { readonly because: string };
+
+/** Why a login waits for its second factor, and for no other reason. */
+export const SECOND_FACTOR_DUE = 'the second factor is due';
 
 interface LoginCheck {
   readonly name: string;
   /** Undefined where the check has nothing to say. */
-  evaluate(facts: LoginFacts): Omit<LoginDecision, 'because'> | undefined;
+  evaluate(facts: LoginFacts): Decision | undefined;
 }
 
 /** What happens after the right password: the first check with an answer decides. */
@@ -49,15 +58,15 @@ const LOGIN_CHECKS: readonly LoginCheck[] = [
         : undefined,
   },
   {
-    name: 'the second factor is due',
-    evaluate: ({ account }) => ({ verdict: 'require', methods: account.activeFactorTypes }),
+    name: SECOND_FACTOR_DUE,
+    evaluate: ({ offered }) => ({ verdict: 'require', methods: offered }),
   },
 ];
 
 export function decideLogin(facts: LoginFacts): LoginDecision {
   for (const check of LOGIN_CHECKS) {
     const decision = check.evaluate(facts);
-    if (decision !== undefined) return { ...decision, because: check.name } as LoginDecision;
+    if (decision !== undefined) return { ...decision, because: check.name };
   }
   return { verdict: 'deny', because: 'no check decided', code: 'invalid_credentials' };
 }

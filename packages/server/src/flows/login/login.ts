@@ -5,6 +5,7 @@ import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
 import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
+import { offeredMethods } from '../../core/factor/offered-methods.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { guessPassword } from '../../core/password/guess-password.ts';
 import { normalizePassword } from '../../core/password/password-rules.ts';
@@ -78,18 +79,19 @@ async function proceed(
 ): Promise<Outcome<OpenedLogin | PendingLogin>> {
   const { account, caller, device, reservation } = passed;
   const family = browserFamily(caller.userAgent);
-  const decision = decideLogin({ application, account, caller, device, browserFamily: family });
+  const offered = offeredMethods(engine, account, engine.clock.now());
+  const decision = decideLogin({ application, account, caller, device, offered, browserFamily: family });
   switch (decision.verdict) {
     case 'deny':
       await engine.database.stores.throttles.giveBack(reservation);
       return refuse(decision.code);
     case 'require': {
-      const pending = await issueLoginChallenge(engine, application, account, caller, reservation);
+      const pending = await issueLoginChallenge(engine, passed, decision.methods);
       await upgradeHash(engine, account, passed.attempt.password);
       return succeed(pending);
     }
     case 'allow':
-      return open(engine, application, passed, decision.device);
+      return open(engine, application, passed, decision);
   }
 }
 
@@ -97,7 +99,7 @@ async function open(
   engine: Engine,
   application: Application,
   passed: PassedFirstFactor,
-  device: TrustedBrowser | undefined,
+  { device, because }: { readonly device?: TrustedBrowser; readonly because: string },
 ): Promise<Outcome<OpenedLogin | PendingLogin>> {
   const { account, attempt, caller, reservation } = passed;
   const trusted = device === undefined ? {} : { trustedBrowser: true as const };
@@ -107,7 +109,12 @@ async function open(
   const event = newEvent(engine, application, 'login.succeeded', {
     accountId: account.id,
     caller,
-    data: { amr: prepared.session.amr, sessionId: prepared.session.id, trustedDevice: device !== undefined },
+    data: {
+      amr: prepared.session.amr,
+      sessionId: prepared.session.id,
+      trustedDevice: device !== undefined,
+      because,
+    },
   });
   const record = prepareEvents(engine, application, account, [event]);
   const result = await engine.database.transact(async (stores): Promise<Opening> => {
