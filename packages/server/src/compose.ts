@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Config } from './config/config.ts';
 import type { Clock } from './core/clock.ts';
-import { recordReceipt } from './core/delivery/record-receipt.ts';
 import type { Engine } from './core/engine.ts';
 import type { FactorMethod } from './core/factor/factor-method.ts';
 import { newId } from './core/id.ts';
@@ -20,6 +19,7 @@ import { createTokenSigner } from './crypto/token-signer.ts';
 import { createDelivery, type DeliveryRoom } from './delivery/create-delivery.ts';
 import type { ResolveName } from './delivery/webhooks/resolve-name.ts';
 import { createWebhookSender } from './delivery/webhooks/webhook-sender.ts';
+import { recordReceipt } from './flows/delivery/record-receipt.ts';
 import { type OpenDatabase, openDatabase } from './storage/database.ts';
 
 export interface Composition {

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { newEvent } from '../core/audit/new-event.ts';
+import { prepareEvents } from '../core/event/prepare-events.ts';
 import { reencryptBoxes } from '../flows/administration/reencrypt.ts';
 
 import { addMasterKey } from '../start-up.ts';
@@ -88,7 +89,7 @@ async function rotateSigning({ engine }: CommandContext): Promise<number> {
   for (const application of applications) {
     const kid = await engine.tokens.rotate(application);
     const event = newEvent(engine, application, 'key.rotated', { actor: 'operator', data: { kid } });
-    await engine.database.stores.audit.append(event);
+    await prepareEvents(engine, application, undefined, [event])(engine.database.stores);
   }
   return applications.length;
 }

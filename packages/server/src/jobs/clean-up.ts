@@ -4,7 +4,7 @@ import type { Challenge } from '../core/challenge/challenge.ts';
 import { PURPOSES, type PurposeRules, purposesWhere } from '../core/challenge/purposes.ts';
 import { DAY, HOUR, SECOND } from '../core/clock.ts';
 import type { Engine } from '../core/engine.ts';
-import { publishForAll } from '../core/webhook/publish-events.ts';
+import { recordFromRows } from '../core/event/record-from-rows.ts';
 import { settleExpired } from '../flows/hosted-session/settle-expired.ts';
 import type { Job } from './job.ts';
 
@@ -35,8 +35,7 @@ export async function expireChallenges(engine: Engine): Promise<number> {
         data: { challengeId: challenge.id, startedAt: challenge.createdAt },
       }),
     );
-    if (events.length > 0) await stores.audit.appendAll(events);
-    await publishForAll(engine, stores, events);
+    await recordFromRows(engine, stores, events);
     return expired.length;
   });
 }

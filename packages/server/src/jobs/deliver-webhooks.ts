@@ -1,8 +1,8 @@
 import type { Application } from '../core/application/application.ts';
 import { SECOND } from '../core/clock.ts';
 import type { Engine } from '../core/engine.ts';
-import { deliverWebhook, WEBHOOK_LEASE } from '../core/webhook/deliver-webhook.ts';
 import type { WebhookDelivery } from '../core/webhook/webhook-delivery.ts';
+import { deliverWebhook, WEBHOOK_LEASE } from '../flows/delivery/deliver-webhook.ts';
 import type { Job } from './job.ts';
 
 /** Attempts under way in this process. */

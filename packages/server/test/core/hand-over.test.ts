@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { recordReceipt } from '../../src/core/delivery/record-receipt.ts';
 import type { Engine } from '../../src/core/engine.ts';
 import { dayOf } from '../../src/core/sms-firewall/judge-sms.ts';
+import { recordReceipt } from '../../src/flows/delivery/record-receipt.ts';
 import {
   addDestination,
   codeIn,

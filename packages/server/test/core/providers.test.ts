@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { recordReceipt } from '../../src/core/delivery/record-receipt.ts';
 import { signWebhook } from '../../src/delivery/standard-webhook.ts';
+import { recordReceipt } from '../../src/flows/delivery/record-receipt.ts';
 import { type HttpProvider, reply, startHttpProvider } from '../delivery/support/http-provider.ts';
 import { addDestination, codeIn, newNumber, type Receiver, send } from '../support/codes.ts';
 import { composeBeside, composeEngine, type World } from '../support/engine.ts';

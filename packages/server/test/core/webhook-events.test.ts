@@ -6,6 +6,7 @@ import { isEventPattern } from '../../src/core/webhook/webhook-event.ts';
 import { removeFactors } from '../../src/flows/enrolment/manage-factors.ts';
 import { logout } from '../../src/flows/login/end-session.ts';
 import { login } from '../../src/flows/login/login.ts';
+import { reauthenticateByPassword } from '../../src/flows/step-up/reauthenticate.ts';
 import { expireChallenges } from '../../src/jobs/clean-up.ts';
 import { composeEngine, type World } from '../support/engine.ts';
 import { engines } from '../support/engines.ts';
@@ -85,6 +86,18 @@ for (const engine of engines) {
       world.clock.advance(30 * MINUTE);
       await expireChallenges(world.engine);
       expect(await types()).toEqual(['challenge.expired']);
+    });
+
+    test('say nothing of a wrong password, which is no failed second factor', async () => {
+      const person = await newPerson(world, { application: shop.application });
+      const authenticated = await whoIs(world, person);
+      await told();
+      const wrong = reauthenticateByPassword(world.engine, authenticated, 'Wr0ng!word', person.caller);
+      expect(verdict(await wrong)).toBe('wrong_password');
+      expect(await types()).toEqual([]);
+      const failed = { accountId: person.accountId, type: 'challenge.failed', limit: 5 } as const;
+      const trail = await world.engine.database.stores.audit.list(shop.application.id, failed);
+      expect(trail.map(({ data }) => data)).toEqual([{ factor: 'password', locked: false }]);
     });
 
     test('hold no code, no token, no secret, no address of a machine', async () => {

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { WEBHOOK_LEASE } from '../../src/core/webhook/deliver-webhook.ts';
+import { WEBHOOK_LEASE } from '../../src/flows/delivery/deliver-webhook.ts';
 import type { Schema } from '../../src/storage/schema.ts';
 
 /** Half a minute at once, in the rows: for processes that have the system's clock. */

@@ -1,6 +1,7 @@
 import type { Application } from '../application/application.ts';
 import { newEvent } from '../audit/new-event.ts';
 import type { Engine } from '../engine.ts';
+import { prepareEvents } from '../event/prepare-events.ts';
 import { isSent } from '../factor/factor.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
 import { evaluateRecoveryCode } from '../recovery-code/evaluate-recovery-code.ts';
@@ -72,12 +73,11 @@ async function evaluate(engine: Engine, guess: Guess): Promise<Proof | undefined
   const rules = PURPOSES[challenge.purpose];
   if (isRecovery(response)) return evaluateRecoveryCode(engine, challenge, response.code, rules);
   const { proof, unreadable } = await evaluateFactors(engine, challenge, candidates, sentCodes, response);
-  for (const factor of unreadable) {
-    const detail = { accountId: challenge.accountId, caller, data: { factorId: factor.id } };
-    await engine.database.stores.audit.append(
-      newEvent(engine, application, 'factor.unreadable', { ...detail, actor: 'system' }),
-    );
-  }
+  const by = { accountId: challenge.accountId, caller, actor: 'system' } as const;
+  const events = unreadable.map(({ id: factorId }) =>
+    newEvent(engine, application, 'factor.unreadable', { ...by, data: { factorId } }),
+  );
+  await prepareEvents(engine, application, demand.account, events)(engine.database.stores);
   return proof;
 }
 

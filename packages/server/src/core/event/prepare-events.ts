@@ -1,105 +1,43 @@
-import type { Account } from '../account/account.ts';
-import { draftActionLink } from '../action-token/action-link.ts';
 import type { Application } from '../application/application.ts';
-import type { AuditEvent, AuditEventType } from '../audit/audit-event.ts';
-import { DAY } from '../clock.ts';
-import { draftMessage } from '../delivery/hand-over-message.ts';
-import { chooseLanguage } from '../delivery/language.ts';
-import { NAMED_FACTORS, type NoticeKind } from '../delivery/message-texts.ts';
+import type { AuditEvent } from '../audit/audit-event.ts';
 import type { Engine } from '../engine.ts';
 import type { Stores } from '../stores.ts';
-import { deviceName } from '../trusted-browser/device-name.ts';
-import { publishEvents } from '../webhook/publish-events.ts';
-
-/** What the owner is told of (ASVS 6.3.7); all else is in the audit trail only. */
-const NOTICES: Partial<Record<AuditEventType, NoticeKind>> = {
-  'account.password_changed': 'password_changed',
-  'account.password_reset': 'password_reset',
-  'bypass_code.used': 'backup_code_used',
-  'codes.exhausted': 'codes_exhausted',
-  'factor.activated': 'factor_added',
-  'factor.disabled': 'factor_disabled',
-  'factor.removed': 'factor_removed',
-  'login.new_browser': 'new_login',
-  'recovery_code.used': 'backup_code_used',
-  'recovery_codes.generated': 'backup_codes_generated',
-  'throttle.locked': 'locked_out',
-};
-
-/** A business tells its people itself what it does for them; an import of all shall not mail to everybody. */
-const SENT_BY_BUSINESS: ReadonlySet<AuditEventType> = new Set([
-  'factor.activated',
-  'factor.removed',
-  'recovery_codes.generated',
-]);
-
-/** A notice that comes later than this frightens more than it helps. */
-const NOTICE_LIFETIME = DAY;
+import { draftNotice, type Owner } from './draft-notice.ts';
+import { draftWebhookEvents } from './draft-webhook-events.ts';
 
 /**
- * Prepares the audit trail of a change, the notices about it and the messages to the application's backend; the
- * returned function writes them in the change's transaction. Notices go to an address that was verified, or that the
- * business vouches for which keeps the login.
+ * The one road of events. Prepares the audit trail of a change and what the table of audiences says of it: notices to
+ * the owner, messages to the application's backend. The returned function writes them in the change's transaction.
+ * Without an account (a stranger's guess, an operator's setting) the audit trail alone hears of it.
  */
 export function prepareEvents(
   engine: Engine,
   application: Application,
-  account: Account,
+  account: Owner | undefined,
   events: readonly AuditEvent[],
 ): (stores: Stores) => Promise<void> {
-  const notices = isReachable(engine, application, account)
-    ? events.flatMap((event) => draftNotice(engine, application, account, event))
-    : [];
-  const publish = publishEvents(engine, application, account, events);
+  const tell = account === undefined ? undefined : prepareNews(engine, application, account, events);
   return async (stores) => {
     await stores.audit.appendAll(events);
-    await publish(stores);
+    await tell?.(stores);
+  };
+}
+
+/** The same without the audit trail. */
+export function prepareNews(
+  engine: Engine,
+  application: Application,
+  account: Owner,
+  events: readonly AuditEvent[],
+): (stores: Stores) => Promise<void> {
+  const deliveries = draftWebhookEvents(engine, application, account, events);
+  const drafts = events.map((event) => draftNotice(engine, application, account, event));
+  const notices = drafts.filter((draft) => draft !== undefined);
+  return async (stores) => {
+    if (deliveries.length > 0) await stores.webhookDeliveries.insertAll(deliveries);
     for (const { token, message } of notices) {
       if (token !== undefined) await stores.actionTokens.insert(token);
       await stores.outbox.insert(message);
     }
   };
-}
-
-function isReachable(engine: Engine, { kind }: Application, { email, emailVerifiedAt }: Account): boolean {
-  if (engine.delivery.email === undefined || email === undefined) return false;
-  return emailVerifiedAt !== undefined || kind === 'hosted';
-}
-
-function noticeOf({ type, actor }: AuditEvent): NoticeKind | undefined {
-  return actor === 'backend' && SENT_BY_BUSINESS.has(type) ? undefined : NOTICES[type];
-}
-
-function draftNotice(engine: Engine, application: Application, account: Account, event: AuditEvent) {
-  const notice = noticeOf(event);
-  const { email: to } = account;
-  if (notice === undefined || to === undefined) return [];
-  // Nobody logs out or chooses a password here where another system keeps the login.
-  const notMe =
-    application.kind === 'accounts' ? draftActionLink(engine, application, account, to, 'not-me') : undefined;
-  const factor = NAMED_FACTORS.find((name) => name === event.data['method']);
-  const device = deviceName(event.userAgent ?? '');
-  const content = {
-    kind: 'notice',
-    notice,
-    application: application.name,
-    at: event.createdAt,
-    ...(factor !== undefined && { factor }),
-    ...(device !== undefined && { device }),
-    ...(event.ipAddress !== undefined && { place: event.ipAddress }),
-    ...(notMe !== undefined && { notMeLink: notMe.link }),
-  } as const;
-  const rendered = engine.delivery.texts.email(content, chooseLanguage(account.language));
-  const message = draftMessage(
-    engine,
-    { channel: 'email', message: { to, ...rendered } },
-    {
-      applicationId: application.id,
-      accountId: account.id,
-      kind: 'notice',
-      expiresAt: event.createdAt + NOTICE_LIFETIME,
-      leased: false,
-    },
-  );
-  return [{ token: notMe?.token, message }];
 }

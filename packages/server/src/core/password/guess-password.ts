@@ -6,6 +6,7 @@ import type { Caller } from '../caller.ts';
 import { DAY } from '../clock.ts';
 import type { Engine } from '../engine.ts';
 import type { ErrorCode } from '../error-code.ts';
+import { prepareEvents } from '../event/prepare-events.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
 import { counter } from '../throttle/counters.ts';
 import { isFull, reserveAttempt } from '../throttle/reserve.ts';
@@ -102,16 +103,16 @@ async function recordFailure(
   guess: PasswordGuess,
   reservation: Reservation,
 ): Promise<void> {
-  const accountId = guess.account?.id;
   const locked = reservation.states.some(isFull);
   const event = newEvent(engine, application, guess.event, {
-    accountId,
+    accountId: guess.account?.id,
     caller: guess.caller,
     actor: 'anonymous',
     data: { factor: 'password', locked },
   });
+  const record = prepareEvents(engine, application, guess.account, [event]);
   await engine.database.transact(async (stores) => {
     await stores.throttles.confirm(reservation);
-    await stores.audit.append(event);
+    await record(stores);
   });
 }

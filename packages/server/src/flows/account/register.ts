@@ -1,16 +1,16 @@
 import type { Account, NewAccount } from '../../core/account/account.ts';
 import { emailKey, usernameKey } from '../../core/account/identifier.ts';
 import type { Application } from '../../core/application/application.ts';
-import type { AuditEvent } from '../../core/audit/audit-event.ts';
 import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
 import { chooseLanguage } from '../../core/delivery/language.ts';
 import type { Engine } from '../../core/engine.ts';
+import { prepareEvents } from '../../core/event/prepare-events.ts';
 import { newId } from '../../core/id.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { checkNewPassword } from '../../core/password/password-rules.ts';
 import { insertSession, prepareSession, type SessionTokens } from '../../core/session/open-session.ts';
-import { Rollback } from '../../core/stores.ts';
+import { Rollback, type Stores } from '../../core/stores.ts';
 import { counter } from '../../core/throttle/counters.ts';
 import { countUse } from '../../core/throttle/reserve.ts';
 
@@ -42,11 +42,11 @@ export async function createAccount(
   const admitted = await admit(engine, application, registration, caller);
   if (!admitted.ok) return admitted;
   const created = admitted.value;
-  const event = registered(engine, application, created, caller);
+  const record = prepareRegistered(engine, application, created, caller);
   return engine.database.transact(async (stores) => {
     const inserted = await stores.accounts.insert(created);
     if (inserted !== 'inserted') return refuse(inserted);
-    await stores.audit.append(event);
+    await record(stores);
     return succeed(complete(created));
   });
 }
@@ -116,12 +116,12 @@ async function open(
 ): Promise<Outcome<{ account: Account; tokens: SessionTokens }>> {
   const account = complete(created);
   const prepared = await prepareSession(engine, application, account, { first: 'registration' }, caller);
-  const event = registered(engine, application, created, caller);
+  const record = prepareRegistered(engine, application, created, caller);
   return engine.database.transact(async (stores) => {
     const inserted = await stores.accounts.insert(created);
     if (inserted !== 'inserted') return refuse(inserted);
     if (!(await insertSession(stores, prepared))) throw new Rollback(refuse('invalid_credentials'));
-    await stores.audit.append(event);
+    await record(stores);
     return succeed({ account, tokens: prepared.tokens });
   });
 }
@@ -130,11 +130,12 @@ function complete(created: NewAccount): Account {
   return { ...created, activeFactorTypes: [], secondFactorDue: false };
 }
 
-function registered(
+function prepareRegistered(
   engine: Engine,
   application: Application,
-  { id: accountId }: NewAccount,
+  account: NewAccount,
   caller: Caller,
-): AuditEvent {
-  return newEvent(engine, application, 'account.registered', { accountId, caller });
+): (stores: Stores) => Promise<void> {
+  const event = newEvent(engine, application, 'account.registered', { accountId: account.id, caller });
+  return prepareEvents(engine, application, account, [event]);
 }

@@ -76,6 +76,8 @@ function releaseAddress(engine: Engine, reset: Reset): Promise<Outcome<void>> {
   const detail = { accountId: account.id, caller, data: { releasedTo: id } };
   const released = newEvent(engine, application, 'account.email_released', detail);
   const registered = newEvent(engine, application, 'account.registered', { accountId: id, caller });
+  const recordReleased = prepareEvents(engine, application, account, [released]);
+  const recordRegistered = prepareEvents(engine, application, { id, email }, [registered]);
   return engine.database.transact(async (stores): Promise<Outcome<void>> => {
     const now = engine.clock.now();
     if (!(await stores.actionTokens.spend(application.id, token.id, now)))
@@ -96,7 +98,8 @@ function releaseAddress(engine: Engine, reset: Reset): Promise<Outcome<void>> {
       updatedAt: now,
     });
     if (inserted !== 'inserted') throw new Rollback(refuse('invalid_action_token'));
-    await stores.audit.appendAll([released, registered]);
+    await recordReleased(stores);
+    await recordRegistered(stores);
     return succeed(undefined);
   });
 }

@@ -8,6 +8,7 @@ import { MINUTE } from '../../core/clock.ts';
 import { draftMessage, handOver } from '../../core/delivery/hand-over-message.ts';
 import { chooseLanguage } from '../../core/delivery/language.ts';
 import type { Engine } from '../../core/engine.ts';
+import { prepareEvents } from '../../core/event/prepare-events.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { mailCounters } from '../../core/throttle/mail-counters.ts';
 import { countUse } from '../../core/throttle/reserve.ts';
@@ -59,13 +60,14 @@ export async function verifyEmail(
   if (action === undefined) return refuse('invalid_action_token');
   const { accountId, id, emailKey } = action.token;
   const event = newEvent(engine, application, 'account.email_verified', { accountId, caller });
+  const record = prepareEvents(engine, application, action.account, [event]);
   return engine.database.transact(async (stores) => {
     const now = engine.clock.now();
     if (!(await stores.actionTokens.spend(application.id, id, now))) return refuse('invalid_action_token');
     if (!(await stores.accounts.verifyEmail(application.id, accountId, emailKey, now))) {
       return refuse('invalid_action_token');
     }
-    await stores.audit.append(event);
+    await record(stores);
     return succeed(undefined);
   });
 }

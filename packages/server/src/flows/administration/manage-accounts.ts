@@ -41,6 +41,7 @@ export async function setAccountDisabled(
   const type = disabled ? 'account.disabled' : 'account.enabled';
   const detail = { accountId: account.id, actor: 'operator', data: { reason } } as const;
   const event = newEvent(engine, application, type, detail);
+  const record = prepareEvents(engine, application, account, [event]);
   const endHosted = endHostedSessions(engine, application, account);
   await engine.database.transact(async (stores) => {
     const now = engine.clock.now();
@@ -51,7 +52,7 @@ export async function setAccountDisabled(
       await endHosted(stores, 'account');
       await stores.trustedBrowsers.revokeAll(application.id, account.id, now);
     }
-    await stores.audit.append(event);
+    await record(stores);
   });
 }
 
@@ -81,13 +82,14 @@ export async function releaseEmail(
   if (application.kind !== 'hosted') return refuse('wrong_application_kind');
   const detail = { accountId: account.id, actor: 'operator', data: { reason } } as const;
   const event = newEvent(engine, application, 'account.email_released', detail);
+  const record = prepareEvents(engine, application, account, [event]);
   return engine.database.transact(async (stores) => {
     const removed = await endFactors(engine, stores, { application, account, reason });
     const change = { seen: account.credentialVersion + 1, now: engine.clock.now() };
     if (!(await stores.accounts.releaseEmail(application.id, account.id, change))) {
       throw new Rollback(refuse('conflict'));
     }
-    await stores.audit.append(event);
+    await record(stores);
     return succeed({ removed });
   });
 }
@@ -155,6 +157,7 @@ export async function issueBypassCode(
     actor: 'operator',
     data: { reason, expiresAt },
   });
+  const record = prepareEvents(engine, application, account, [event]);
   await engine.database.transact(async (stores) => {
     await stores.bypassCodes.endAll(application.id, account.id, now);
     await stores.bypassCodes.insert({
@@ -166,7 +169,7 @@ export async function issueBypassCode(
       createdAt: now,
       expiresAt,
     });
-    await stores.audit.append(event);
+    await record(stores);
   });
   return succeed({ code, expiresAt });
 }

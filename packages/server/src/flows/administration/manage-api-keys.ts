@@ -5,6 +5,7 @@ import type { AuditEventType } from '../../core/audit/audit-event.ts';
 import { newEvent } from '../../core/audit/new-event.ts';
 import { DAY } from '../../core/clock.ts';
 import type { Engine } from '../../core/engine.ts';
+import { prepareEvents } from '../../core/event/prepare-events.ts';
 import { newId } from '../../core/id.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { Rollback, type Stores } from '../../core/stores.ts';
@@ -72,10 +73,10 @@ export async function revokeApiKey(
   const key = await findLiveKey(engine, application, id);
   if (key === undefined) return noSuchKey(id);
   const now = engine.clock.now();
-  const event = keyEvent(engine, application, 'api_key.revoked', key);
+  const record = prepareKeyEvent(engine, application, 'api_key.revoked', key);
   return engine.database.transact(async (stores) => {
     if (!(await stores.apiKeys.revoke(application.id, key.id, now))) return noSuchKey(id);
-    await stores.audit.append(event);
+    await record(stores);
     return succeed({ ...key, revokedAt: now });
   });
 }
@@ -108,10 +109,10 @@ async function insert(
   replaces?: string,
 ): Promise<void> {
   await stores.apiKeys.insert(key);
-  await stores.audit.append(keyEvent(engine, application, type, key, replaces));
+  await prepareKeyEvent(engine, application, type, key, replaces)(stores);
 }
 
-function keyEvent(
+function prepareKeyEvent(
   engine: Engine,
   application: Application,
   type: AuditEventType,
@@ -119,7 +120,8 @@ function keyEvent(
   replaces?: string,
 ) {
   const data = { keyId, name, scopes, ...(replaces !== undefined && { replaces }) };
-  return newEvent(engine, application, type, { actor: 'operator', data });
+  const event = newEvent(engine, application, type, { actor: 'operator', data });
+  return prepareEvents(engine, application, undefined, [event]);
 }
 
 async function findLiveKey(

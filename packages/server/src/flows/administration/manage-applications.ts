@@ -8,6 +8,7 @@ import {
 import { checkLook, type LookProblem } from '../../core/application/look.ts';
 import { newEvent } from '../../core/audit/new-event.ts';
 import type { Engine } from '../../core/engine.ts';
+import { prepareEvents } from '../../core/event/prepare-events.ts';
 import { newId } from '../../core/id.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { checkWebhookSettings } from './check-webhook-settings.ts';
@@ -48,7 +49,7 @@ export async function createApplication(
   }
   await engine.tokens.rotate(application);
   const event = newEvent(engine, application, 'application.created', { actor: 'operator', data: { kind } });
-  await engine.database.stores.audit.append(event);
+  await prepareEvents(engine, application, undefined, [event])(engine.database.stores);
   return succeed(application);
 }
 
@@ -81,7 +82,7 @@ export async function updateApplication(
   await engine.database.stores.applications.update(updated);
   const data = { changed: Object.keys(settings) };
   const event = newEvent(engine, application, 'application.updated', { actor: 'operator', data });
-  await engine.database.stores.audit.append(event);
+  await prepareEvents(engine, application, undefined, [event])(engine.database.stores);
   return succeed(updated);
 }
 

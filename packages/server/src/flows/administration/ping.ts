@@ -3,10 +3,10 @@ import type { Engine } from '../../core/engine.ts';
 import { newId } from '../../core/id.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { openWebhookSecrets } from '../../core/webhook/create-webhook-secret.ts';
-import { ATTEMPT_LIMIT } from '../../core/webhook/deliver-webhook.ts';
 import { webhookDestination } from '../../core/webhook/destination.ts';
 import type { WebhookKind } from '../../core/webhook/webhook-delivery.ts';
 import type { NoAnswer, WebhookAnswer } from '../../core/webhook/webhook-sender.ts';
+import { ATTEMPT_LIMIT } from '../delivery/deliver-webhook.ts';
 
 /** Sends `{"type":"ping",…}` once, now, and keeps no record: for whoever sets a receiver up. */
 export async function pingReceiver(

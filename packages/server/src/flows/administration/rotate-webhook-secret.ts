@@ -2,6 +2,7 @@ import type { Application } from '../../core/application/application.ts';
 import { newEvent } from '../../core/audit/new-event.ts';
 import { DAY } from '../../core/clock.ts';
 import type { Engine } from '../../core/engine.ts';
+import { prepareEvents } from '../../core/event/prepare-events.ts';
 import { draftWebhookSecret } from '../../core/webhook/create-webhook-secret.ts';
 
 /** As long as deliveries are tried. */
@@ -17,7 +18,7 @@ export interface RotatedWebhookSecret {
 /** Puts a new secret in force. Without an overlap the earlier ones end at once, as after a leak. */
 export async function rotateWebhookSecret(
   engine: Engine,
-  application: Pick<Application, 'id'>,
+  application: Application,
   overlap: number = OVERLAP,
 ): Promise<RotatedWebhookSecret> {
   const { secret, row } = draftWebhookSecret(engine, application);
@@ -26,10 +27,11 @@ export async function rotateWebhookSecret(
     actor: 'operator',
     data: { overlapEndsAt },
   });
-  await engine.database.transact(async ({ webhookSecrets, audit }) => {
-    await webhookSecrets.limit(application.id, overlapEndsAt);
-    await webhookSecrets.insert(row);
-    await audit.append(event);
+  const record = prepareEvents(engine, application, undefined, [event]);
+  await engine.database.transact(async (stores) => {
+    await stores.webhookSecrets.limit(application.id, overlapEndsAt);
+    await stores.webhookSecrets.insert(row);
+    await record(stores);
   });
   return { secret, overlapEndsAt };
 }

@@ -4,6 +4,7 @@ import type { Application } from '../../core/application/application.ts';
 import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
 import type { Engine } from '../../core/engine.ts';
+import { prepareEvents } from '../../core/event/prepare-events.ts';
 import { newId } from '../../core/id.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import type { Stores } from '../../core/stores.ts';
@@ -55,6 +56,7 @@ async function create(
   };
   if ((await stores.accounts.insert(account)) !== 'inserted') return undefined;
   const detail = { accountId: account.id, caller, actor: 'backend' } as const;
-  await stores.audit.append(newEvent(engine, application, 'account.registered', detail));
+  const event = newEvent(engine, application, 'account.registered', detail);
+  await prepareEvents(engine, application, account, [event])(stores);
   return account;
 }

@@ -2,6 +2,7 @@ import type { Application } from '../../core/application/application.ts';
 import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
 import type { Engine } from '../../core/engine.ts';
+import { prepareEvents } from '../../core/event/prepare-events.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { Rollback } from '../../core/stores.ts';
 import { counter } from '../../core/throttle/counters.ts';
@@ -49,6 +50,7 @@ export async function askNumber(
     actor: 'anonymous',
     data: { challengeId: challenge.id },
   });
+  const record = prepareEvents(engine, application, account, [event]);
   return engine.database.transact(async (stores) => {
     const now = engine.clock.now();
     if (!(await stores.hostedSessions.askNumber(application.id, session.id, { ...change, now }))) {
@@ -60,7 +62,7 @@ export async function askNumber(
     const requests = counter(engine.limits, 'approvalRequest', application.id, account.id);
     const counted = await countUse(engine, application, [requests], caller, stores);
     if (!counted.ok) throw new Rollback<Outcome<string>>(counted);
-    await stores.audit.append(event);
+    await record(stores);
     return succeed(number);
   });
 }

@@ -4,6 +4,7 @@ import type { Application } from '../../core/application/application.ts';
 import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
 import type { Engine } from '../../core/engine.ts';
+import { prepareEvents } from '../../core/event/prepare-events.ts';
 import { endHostedSessions } from '../../core/hosted-session/end-hosted-sessions.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { endEverything } from '../../core/session/end-everything.ts';
@@ -20,6 +21,7 @@ export async function disown(
   const { account, email, token } = action;
   const reset = draftActionLink(engine, application, account, email, 'reset-password');
   const event = newEvent(engine, application, 'login.disowned', { accountId: account.id, caller });
+  const record = prepareEvents(engine, application, account, [event]);
   return engine.database.transact(async (bound) => {
     const now = engine.clock.now();
     if (!(await bound.actionTokens.spend(application.id, token.id, now)))
@@ -27,7 +29,7 @@ export async function disown(
     await endEverything(bound, account, now);
     await endHostedSessions(engine, application, account)(bound, 'account');
     await bound.actionTokens.insert(reset.token);
-    await bound.audit.append(event);
+    await record(bound);
     return succeed({ resetToken: reset.handle });
   });
 }

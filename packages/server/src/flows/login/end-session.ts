@@ -6,7 +6,6 @@ import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import type { Session } from '../../core/session/session.ts';
-import { publishEvents } from '../../core/webhook/publish-events.ts';
 import type { Authenticated } from './authenticate.ts';
 
 /** Logs out whoever holds an authentic token, expired or not: logging out twice is no error. */
@@ -58,12 +57,11 @@ function endOne(
 ): Promise<boolean> {
   const detail = { accountId: owner.id, caller, data: { sessionId } };
   const event = newEvent(engine, application, 'session.ended', detail);
-  const publish = publishEvents(engine, application, owner, [event]);
+  const record = prepareEvents(engine, application, owner, [event]);
   return engine.database.transact(async (stores) => {
     const ended = await stores.sessions.end(application.id, owner.id, sessionId, engine.clock.now());
     if (!ended) return false;
-    await stores.audit.append(event);
-    await publish(stores);
+    await record(stores);
     return true;
   });
 }

@@ -1,7 +1,9 @@
+import type { Account } from '../../core/account/account.ts';
 import type { Application } from '../../core/application/application.ts';
 import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
 import type { Engine } from '../../core/engine.ts';
+import { prepareEvents } from '../../core/event/prepare-events.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { signAccessToken } from '../../core/session/access-token.ts';
 import type { SessionTokens } from '../../core/session/open-session.ts';
@@ -11,6 +13,11 @@ import { counter } from '../../core/throttle/counters.ts';
 import { countUse, reportLimit } from '../../core/throttle/reserve.ts';
 import type { Counter } from '../../core/throttle/throttle.ts';
 import { isLive } from './authenticate.ts';
+
+interface Found {
+  readonly session: Session;
+  readonly account: Account;
+}
 
 /** Rotates a refresh token; one presented again too late, or after its successor was used, ends the session. */
 export async function refreshSession(
@@ -27,7 +34,7 @@ export async function refreshSession(
     return refuse('invalid_refresh_token');
   }
   if (found.session.refreshHash !== presented.hash) {
-    return repeatOrRevoke(engine, found.session, refreshToken, application, caller);
+    return repeatOrRevoke(engine, application, found, refreshToken, caller);
   }
   return rotate(engine, application, found.session, refreshToken, caller);
 }
@@ -76,23 +83,24 @@ async function followWinner(
   const found = await engine.database.stores.sessions.find(application.id, session.id);
   if (found === undefined || !isLive(found.session, engine.clock.now()))
     return refuse('invalid_refresh_token');
-  return repeatOrRevoke(engine, found.session, refreshToken, application, caller);
+  return repeatOrRevoke(engine, application, found, refreshToken, caller);
 }
 
 async function repeatOrRevoke(
   engine: Engine,
-  session: Session,
-  refreshToken: string,
   application: Application,
+  found: Found,
+  refreshToken: string,
   caller: Caller,
 ): Promise<Outcome<SessionTokens>> {
+  const { session } = found;
   const successor = repeatableSuccessor(engine, session, refreshToken);
   if (successor !== undefined) {
     await reportLimit(engine, useOf(engine, session), caller);
     const accessToken = await signAccessToken(engine, application, session, 'refresh', caller);
     return succeed({ accessToken, refreshToken: successor });
   }
-  await revokeFamily(engine, application, session, caller);
+  await revokeFamily(engine, application, found, caller);
   return refuse('invalid_refresh_token');
 }
 
@@ -107,7 +115,7 @@ function repeatableSuccessor(engine: Engine, session: Session, refreshToken: str
 async function revokeFamily(
   engine: Engine,
   application: Application,
-  session: Session,
+  { session, account }: Found,
   caller: Caller,
 ): Promise<void> {
   const { accountId, id } = session;
@@ -117,9 +125,10 @@ async function revokeFamily(
     actor: 'anonymous',
     data: { sessionId: id },
   });
+  const record = prepareEvents(engine, application, account, [event]);
   await engine.database.transact(async (stores) => {
     if (await stores.sessions.end(application.id, accountId, id, engine.clock.now())) {
-      await stores.audit.append(event);
+      await record(stores);
     }
   });
 }

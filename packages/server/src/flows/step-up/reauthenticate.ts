@@ -34,9 +34,10 @@ export async function reauthenticateByPassword(
   const accessToken = await signAccessToken(engine, application, shown, grant);
   const detail = { accountId: account.id, caller, data: { method: 'password' } };
   const event = newEvent(engine, application, 'session.reauthenticated', detail);
+  const record = prepareEvents(engine, application, account, [event]);
   const alive = await engine.database.transact(async (stores) => {
     await stores.throttles.giveBack(guessed.value.reservation);
-    await stores.audit.append(event);
+    await record(stores);
     const change = { amr: session.amr, authTime: factorHeld ? session.authTime : authTime };
     return stores.sessions.reauthenticate(application.id, session.id, change);
   });

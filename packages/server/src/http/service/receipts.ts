@@ -2,7 +2,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { ReceiptRequest } from '../../core/delivery/receipt.ts';
-import { recordReceipt } from '../../core/delivery/record-receipt.ts';
+import { recordReceipt } from '../../flows/delivery/record-receipt.ts';
 import { Faulty } from '../faults.ts';
 import { refusePrefix } from '../hooks/application.ts';
 import { chargeRequest } from '../hooks/charge.ts';

@@ -1,14 +1,20 @@
-import type { Application } from '../application/application.ts';
-import { newEvent } from '../audit/new-event.ts';
-import { SECOND } from '../clock.ts';
-import type { Engine } from '../engine.ts';
-import { UnreadableBox } from '../ports/secret-box.ts';
-import { openWebhookSecrets } from './create-webhook-secret.ts';
-import { webhookDestination } from './destination.ts';
-import { deliveryBinding } from './draft-delivery.ts';
-import { retryDelay } from './retry-schedule.ts';
-import type { WebhookAttempt, WebhookDelivery } from './webhook-delivery.ts';
-import type { NoAnswer, WebhookAnswer, WebhookFailure, WebhookRequest } from './webhook-sender.ts';
+import type { Application } from '../../core/application/application.ts';
+import { newEvent } from '../../core/audit/new-event.ts';
+import { SECOND } from '../../core/clock.ts';
+import type { Engine } from '../../core/engine.ts';
+import { prepareEvents } from '../../core/event/prepare-events.ts';
+import { UnreadableBox } from '../../core/ports/secret-box.ts';
+import { openWebhookSecrets } from '../../core/webhook/create-webhook-secret.ts';
+import { webhookDestination } from '../../core/webhook/destination.ts';
+import { deliveryBinding } from '../../core/webhook/draft-delivery.ts';
+import { retryDelay } from '../../core/webhook/retry-schedule.ts';
+import type { WebhookAttempt, WebhookDelivery } from '../../core/webhook/webhook-delivery.ts';
+import type {
+  NoAnswer,
+  WebhookAnswer,
+  WebhookFailure,
+  WebhookRequest,
+} from '../../core/webhook/webhook-sender.ts';
 
 /** What a receiver has to answer; names, handshakes and all. */
 export const ATTEMPT_LIMIT = 10 * SECOND;
@@ -32,7 +38,7 @@ export async function deliverWebhook(
     typeof request === 'string'
       ? ({ kind: 'failed', reason: request } as const)
       : await engine.webhooks.send(request, { deadline: ATTEMPT_LIMIT });
-  await settleAttempt(engine, delivery, result);
+  await settleAttempt(engine, application, delivery, result);
   return isTaken(result);
 }
 
@@ -73,6 +79,7 @@ function writeForm(json: string): string {
 
 async function settleAttempt(
   engine: Engine,
+  application: Application,
   delivery: WebhookDelivery,
   result: WebhookAnswer | NoAnswer,
 ): Promise<void> {
@@ -83,7 +90,7 @@ async function settleAttempt(
   if (isTaken(result)) {
     await webhookDeliveries.settle(applicationId, id, 'delivered', attempt);
   } else if (isHopeless(result) || now >= expiresAt) {
-    await deadLetter(engine, delivery, attempt);
+    await deadLetter(engine, application, delivery, attempt);
   } else {
     // The last attempt is made when the time is up, not before.
     const next = Math.min(now + waitAfter(engine, attempts, result), expiresAt);
@@ -109,10 +116,14 @@ function waitAfter({ random }: Engine, attempts: number, result: WebhookAnswer |
   return retryDelay(random, attempts, result.kind === 'answered' ? result.retryAfter : undefined);
 }
 
-async function deadLetter(engine: Engine, delivery: WebhookDelivery, attempt: WebhookAttempt): Promise<void> {
-  const { applicationId, id, kind, type } = delivery;
+async function deadLetter(
+  engine: Engine,
+  application: Application,
+  { id, kind, type }: WebhookDelivery,
+  attempt: WebhookAttempt,
+): Promise<void> {
   const { attempts, lastStatus, lastReason } = attempt;
-  const event = newEvent(engine, { id: applicationId }, 'webhook.dead', {
+  const event = newEvent(engine, application, 'webhook.dead', {
     actor: 'system',
     data: {
       deliveryId: id,
@@ -123,7 +134,8 @@ async function deadLetter(engine: Engine, delivery: WebhookDelivery, attempt: We
       ...(lastReason !== undefined && { reason: lastReason }),
     },
   });
-  await engine.database.transact(async ({ webhookDeliveries, audit }) => {
-    if (await webhookDeliveries.settle(applicationId, id, 'dead', attempt)) await audit.append(event);
+  const record = prepareEvents(engine, application, undefined, [event]);
+  await engine.database.transact(async (stores) => {
+    if (await stores.webhookDeliveries.settle(application.id, id, 'dead', attempt)) await record(stores);
   });
 }

@@ -1,7 +1,8 @@
-import { newEvent } from '../audit/new-event.ts';
-import { SECOND } from '../clock.ts';
-import type { Engine } from '../engine.ts';
-import type { DeliveryReceipt } from './receipt.ts';
+import { newEvent } from '../../core/audit/new-event.ts';
+import { SECOND } from '../../core/clock.ts';
+import type { DeliveryReceipt } from '../../core/delivery/receipt.ts';
+import type { Engine } from '../../core/engine.ts';
+import { recordFromRows } from '../../core/event/record-from-rows.ts';
 
 /** A receipt overtakes the answer that names its message, where both leave the provider at once. */
 const SECOND_LOOK = SECOND / 2;
@@ -15,14 +16,15 @@ export async function recordReceipt(engine: Engine, receipt: DeliveryReceipt): P
 
 /** Whether the message is known. */
 function note(engine: Engine, receipt: DeliveryReceipt): Promise<boolean> {
-  return engine.database.transact(async ({ outbox, audit }) => {
-    const message = await outbox.recordReceipt(receipt, engine.clock.now());
+  return engine.database.transact(async (stores) => {
+    const message = await stores.outbox.recordReceipt(receipt, engine.clock.now());
     if (message === undefined) return false;
     if (receipt.status !== 'failed') return true;
     const { applicationId, accountId } = message;
     const { provider, reason = 'unknown' } = receipt;
     const detail = { accountId, actor: 'system', data: { messageId: message.id, provider, reason } } as const;
-    await audit.append(newEvent(engine, { id: applicationId }, 'message.undelivered', detail));
+    const event = newEvent(engine, { id: applicationId }, 'message.undelivered', detail);
+    await recordFromRows(engine, stores, [event]);
     return true;
   });
 }
