@@ -1,10 +1,10 @@
 import { newEvent } from '../core/audit/new-event.ts';
 import { sealAudit } from '../core/audit/seal.ts';
 import type { Challenge } from '../core/challenge/challenge.ts';
-import { PURPOSES, type PurposeRules, purposesWhere } from '../core/challenge/purposes.ts';
 import { DAY, HOUR, SECOND } from '../core/clock.ts';
 import type { Engine } from '../core/engine.ts';
 import { recordFromRows } from '../core/event/record-from-rows.ts';
+import { PURPOSES, type PurposeRules, purposesWhere } from '../core/purpose/purposes.ts';
 import { settleExpired } from '../flows/hosted-session/settle-expired.ts';
 import type { Job } from './job.ts';
 

@@ -3,7 +3,7 @@ import type { Challenge, ChallengePurpose } from '../../src/core/challenge/chall
 import { completeChallenge, isOpen } from '../../src/core/challenge/complete-challenge.ts';
 import { draftChallenge } from '../../src/core/challenge/draft-challenge.ts';
 import type { Effect } from '../../src/core/challenge/guess.ts';
-import { PURPOSES, type PurposeRules, purposesWhere } from '../../src/core/challenge/purposes.ts';
+import { PURPOSES, type PurposeRules, purposesWhere } from '../../src/core/purpose/purposes.ts';
 import { factorBinding } from '../../src/core/factor/open-factor.ts';
 import { newId } from '../../src/core/id.ts';
 import { NO_STEPS } from '../../src/core/totp/spent-steps.ts';

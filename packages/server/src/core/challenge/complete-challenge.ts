@@ -4,6 +4,7 @@ import type { Engine } from '../engine.ts';
 import { prepareEvents } from '../event/prepare-events.ts';
 import { isSent } from '../factor/factor.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
+import { PURPOSES } from '../purpose/purposes.ts';
 import { evaluateRecoveryCode } from '../recovery-code/evaluate-recovery-code.ts';
 import type { SentCode } from '../sent-code/sent-code.ts';
 import { Rollback, type Stores } from '../stores.ts';
@@ -12,7 +13,6 @@ import { candidateFactors, evaluateFactors } from './evaluate-factors.ts';
 import type { Completion, Guess } from './guess.ts';
 import { factorCounterKey, isRecovery, refuseClosed, reserveGuess } from './guess-counters.ts';
 import type { Proof } from './proof.ts';
-import { PURPOSES } from './purposes.ts';
 import { settleFailure } from './settle-failure.ts';
 
 /** The one way through, for whoever brings the proof: reserve, evaluate, settle. */

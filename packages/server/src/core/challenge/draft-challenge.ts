@@ -2,8 +2,8 @@ import type { Account } from '../account/account.ts';
 import type { Caller } from '../caller.ts';
 import type { Engine } from '../engine.ts';
 import { newId } from '../id.ts';
+import { PURPOSES } from '../purpose/purposes.ts';
 import type { Challenge } from './challenge.ts';
-import { PURPOSES } from './purposes.ts';
 
 /** What the asking decides about a challenge; the rest follows from the account, the clock and the purpose. */
 export interface ChallengeDraft

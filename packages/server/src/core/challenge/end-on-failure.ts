@@ -1,10 +1,9 @@
+import { endFor } from '../ending/end-for.ts';
 import type { Engine } from '../engine.ts';
 import { endHostedSession } from '../hosted-session/end-hosted-session.ts';
-import { endHostedSessions } from '../hosted-session/end-hosted-sessions.ts';
+import { PURPOSES } from '../purpose/purposes.ts';
 import type { Stores } from '../stores.ts';
-import { cancelChallenges } from './cancel-challenges.ts';
 import type { Guess } from './guess.ts';
-import { PURPOSES, purposesWhere } from './purposes.ts';
 
 export interface UsedUp {
   /** Whether the account has no guess left. */
@@ -13,19 +12,15 @@ export interface UsedUp {
   readonly challenge: boolean;
 }
 
-/** The challenges that end with a wrong guess, as the table of purposes says. */
+/** What ends with a wrong guess: what a lockout ends, as the table of endings says, and a challenge without another guess. */
 export function endOnFailure(
   engine: Engine,
   guess: Guess,
   usedUp: UsedUp,
 ): (stores: Stores, now: number) => Promise<void> {
-  const endHosted = endHostedSessions(engine, guess.application, guess.demand.account);
+  const lockOut = endFor(engine, guess.application, 'locked-out', { account: guess.demand.account });
   return async (stores, now) => {
-    if (usedUp.account) {
-      await cancelChallenges(stores, guess.demand.account, now, ({ lockoutEnds }) => lockoutEnds);
-      const owing = purposesWhere(({ lockoutEnds, unmet }) => lockoutEnds && unmet === 'result');
-      if (owing.length > 0) await endHosted(stores, 'guesses');
-    }
+    if (usedUp.account) await lockOut(stores, now);
     if (usedUp.challenge) await denyExhausted(engine, guess, stores, now);
   };
 }

@@ -2,10 +2,10 @@ import type { Engine } from '../engine.ts';
 import { type Factor, isSent } from '../factor/factor.ts';
 import type { ChallengeResponse, OpenFactor } from '../factor/factor-method.ts';
 import { openFactor } from '../factor/open-factor.ts';
+import { PURPOSES } from '../purpose/purposes.ts';
 import type { SentCode } from '../sent-code/sent-code.ts';
 import type { Challenge, Demand } from './challenge.ts';
 import type { Proof } from './proof.ts';
-import { PURPOSES } from './purposes.ts';
 
 const MAX_TOTP_CANDIDATES = 5;
 

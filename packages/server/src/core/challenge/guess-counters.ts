@@ -3,12 +3,12 @@ import type { Engine } from '../engine.ts';
 import type { Factor } from '../factor/factor.ts';
 import type { ChallengeResponse } from '../factor/factor-method.ts';
 import { type Outcome, type Refusal, refuse } from '../outcome.ts';
+import { PURPOSES } from '../purpose/purposes.ts';
 import { counter } from '../throttle/counters.ts';
 import { isFull, refuseFull, reserveAttempt } from '../throttle/reserve.ts';
 import type { Counter, Reservation } from '../throttle/throttle.ts';
 import type { Challenge, Demand } from './challenge.ts';
 import type { Completion } from './guess.ts';
-import { PURPOSES } from './purposes.ts';
 
 type Attempt = Pick<Completion<unknown>, 'response' | 'caller' | 'keyCounter'>;
 

@@ -4,12 +4,12 @@ import type { Engine } from '../engine.ts';
 import { prepareEvents } from '../event/prepare-events.ts';
 import type { ChallengeResponse } from '../factor/factor-method.ts';
 import { type Refusal, refuse } from '../outcome.ts';
+import { PURPOSES } from '../purpose/purposes.ts';
 import { isFull } from '../throttle/reserve.ts';
 import { endOnFailure } from './end-on-failure.ts';
 import { findClockSkew } from './evaluate-factors.ts';
 import type { Guess } from './guess.ts';
 import { accountCounter, challengeCounters, factorCounterKey, isRecovery } from './guess-counters.ts';
-import { PURPOSES } from './purposes.ts';
 
 /** The failure is recorded before it is answered, with what follows from it: lockout, a disabled factor. */
 export async function settleFailure(engine: Engine, guess: Guess): Promise<Refusal> {

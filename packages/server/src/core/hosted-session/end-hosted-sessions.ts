@@ -3,14 +3,14 @@ import type { Application } from '../application/application.ts';
 import type { Engine } from '../engine.ts';
 import type { Stores } from '../stores.ts';
 import { endHostedSession, type NegativeEnd } from './end-hosted-session.ts';
-import type { EndReason } from './settle-hosted-session.ts';
+import type { HostedEndReason } from './settle-hosted-session.ts';
 
 /** Ends all pending sessions of a person, each with its result, in the transaction of what ends them. */
 export function endHostedSessions(
   engine: Engine,
   application: Application,
   account: Account,
-): (stores: Stores, reason: EndReason) => Promise<number> {
+): (stores: Stores, reason: HostedEndReason) => Promise<number> {
   return async (stores, reason) => {
     if (application.kind !== 'hosted') return 0;
     const now = engine.clock.now();

@@ -14,14 +14,14 @@ import type { WebhookDelivery } from '../webhook/webhook-delivery.ts';
 import type { HostedSession, SessionStatus } from './hosted-session.ts';
 
 /** Why a session ended without its proof. */
-export type EndReason = 'person' | 'device' | 'guesses' | 'time' | 'superseded' | 'account';
+export type HostedEndReason = 'person' | 'device' | 'guesses' | 'time' | 'superseded' | 'account';
 
 export interface HostedSettlement {
   readonly status: Exclude<SessionStatus, 'pending'>;
   readonly now: number;
   /** Of an approval. */
   readonly method?: string;
-  readonly reason?: EndReason;
+  readonly reason?: HostedEndReason;
   readonly completionHash?: string;
   readonly caller?: Caller;
 }
@@ -100,7 +100,7 @@ const EVENTS: Record<HostedSettlement['status'], AuditEventType> = {
   expired: 'challenge.expired',
 };
 
-const ACTORS: Record<EndReason, AuditActor> = {
+const ACTORS: Record<HostedEndReason, AuditActor> = {
   person: 'account',
   device: 'account',
   guesses: 'anonymous',

@@ -1,6 +1,6 @@
 import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
-import { cancelChallenges } from '../../core/challenge/cancel-challenges.ts';
+import { endFor } from '../../core/ending/end-for.ts';
 import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
@@ -8,7 +8,7 @@ import { guessPassword } from '../../core/password/guess-password.ts';
 import { checkNewPassword } from '../../core/password/password-rules.ts';
 import type { Authenticated } from '../login/authenticate.ts';
 
-/** Ends the other sessions, every trusted device and every pending login. */
+/** Whoever changes it stays logged in; the table of endings says what ends. */
 export async function changePassword(
   engine: Engine,
   { application, account, session }: Authenticated,
@@ -35,16 +35,13 @@ export async function changePassword(
     caller,
   });
   const record = prepareEvents(engine, application, account, [event]);
+  const end = endFor(engine, application, 'password-changed', { account, sessionId: session.id });
   const changed = await engine.database.transact(async (stores) => {
     const now = engine.clock.now();
     await stores.throttles.giveBack(guessed.value.reservation);
     const change = { seen: account.credentialVersion, passwordHash, now };
     if (!(await stores.accounts.advanceCredentialVersion(application.id, account.id, change))) return false;
-    await stores.sessions.endAll(application.id, account.id, now, session.id);
-    await stores.trustedBrowsers.revokeAll(application.id, account.id, now);
-    await cancelChallenges(stores, account, now);
-    // A link that was asked for under the old password, perhaps by somebody else.
-    await stores.actionTokens.endAll(application.id, account.id, 'reset-password', now);
+    await end(stores, now);
     await record(stores);
     return true;
   });

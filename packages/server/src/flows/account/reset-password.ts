@@ -4,12 +4,12 @@ import type { Application } from '../../core/application/application.ts';
 import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
 import { DAY } from '../../core/clock.ts';
+import { endFor } from '../../core/ending/end-for.ts';
 import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
 import { newId } from '../../core/id.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { checkNewPassword } from '../../core/password/password-rules.ts';
-import { endEverything } from '../../core/session/end-everything.ts';
 import { Rollback } from '../../core/stores.ts';
 
 /** Whoever took the mailbox shall not own both ways in at once. */
@@ -49,6 +49,7 @@ function replacePassword(engine: Engine, reset: Reset): Promise<Outcome<void>> {
   const event = newEvent(engine, application, 'account.password_reset', { accountId: account.id, caller });
   const verified = { ...account, emailVerifiedAt: account.emailVerifiedAt ?? engine.clock.now() };
   const record = prepareEvents(engine, application, verified, [event]);
+  const end = endFor(engine, application, 'password-reset', { account });
   return engine.database.transact(async (stores): Promise<Outcome<void>> => {
     const now = engine.clock.now();
     if (!(await stores.actionTokens.spend(application.id, token.id, now)))
@@ -57,8 +58,7 @@ function replacePassword(engine: Engine, reset: Reset): Promise<Outcome<void>> {
     if (!(await stores.accounts.advanceCredentialVersion(application.id, account.id, change))) {
       throw new Rollback(refuse('invalid_action_token'));
     }
-    await endEverything(stores, account, now);
-    await stores.actionTokens.endAll(application.id, account.id, 'reset-password', now);
+    await end(stores, now);
     await stores.accounts.verifyEmail(application.id, account.id, token.emailKey, now);
     if (account.activeFactorTypes.some((type) => type !== 'email')) {
       await stores.factors.restEmail(application.id, account.id, now + EMAIL_FACTOR_REST);

@@ -3,16 +3,14 @@ import { readIdentifier } from '../../core/account/identifier.ts';
 import type { Application } from '../../core/application/application.ts';
 import type { AuditEvent } from '../../core/audit/audit-event.ts';
 import { newEvent } from '../../core/audit/new-event.ts';
-import { cancelChallenges } from '../../core/challenge/cancel-challenges.ts';
 import { HOUR } from '../../core/clock.ts';
+import { endFor } from '../../core/ending/end-for.ts';
 import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
 import type { Factor } from '../../core/factor/factor.ts';
-import { endHostedSessions } from '../../core/hosted-session/end-hosted-sessions.ts';
 import { newId } from '../../core/id.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { canonicalCode, generateBypassCode } from '../../core/recovery-code/format.ts';
-import { endEverything } from '../../core/session/end-everything.ts';
 import { Rollback, type Stores } from '../../core/stores.ts';
 
 const MAX_BYPASS_LIFETIME = HOUR;
@@ -42,16 +40,11 @@ export async function setAccountDisabled(
   const detail = { accountId: account.id, actor: 'operator', data: { reason } } as const;
   const event = newEvent(engine, application, type, detail);
   const record = prepareEvents(engine, application, account, [event]);
-  const endHosted = endHostedSessions(engine, application, account);
+  const end = endFor(engine, application, 'account-disabled', { account });
   await engine.database.transact(async (stores) => {
     const now = engine.clock.now();
     await stores.accounts.setDisabled(application.id, account.id, disabled ? now : undefined, now);
-    if (disabled) {
-      await stores.sessions.endAll(application.id, account.id, now);
-      await cancelChallenges(stores, account, now);
-      await endHosted(stores, 'account');
-      await stores.trustedBrowsers.revokeAll(application.id, account.id, now);
-    }
+    if (disabled) await end(stores, now);
     await record(stores);
   });
 }
@@ -111,12 +104,7 @@ async function endFactors(
     throw new Rollback(refuse('conflict'));
   }
   const held = await stores.factors.listByAccount(application.id, account.id);
-  const removed = await stores.factors.revokeAll(application.id, account.id, now);
-  await stores.factors.forgetRetired(application.id, account.id);
-  await stores.recoveryCodes.endAll(application.id, account.id);
-  await stores.bypassCodes.endAll(application.id, account.id, now);
-  await endEverything(stores, account, now);
-  await endHostedSessions(engine, application, account)(stores, 'account');
+  const removed = await endFor(engine, application, 'reset-by-operator', { account })(stores, now);
   const inForce = held.filter(({ status }) => status !== 'pending');
   await prepareEvents(engine, application, account, resetEvents(engine, account, inForce, reason))(stores);
   return removed;

@@ -1,6 +1,7 @@
 import type { AuditEvent } from '../../core/audit/audit-event.ts';
 import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
+import { endFor } from '../../core/ending/end-for.ts';
 import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
 import type { Factor, FactorType } from '../../core/factor/factor.ts';
@@ -109,16 +110,8 @@ async function revoke(
   if (!(await stores.accounts.advanceCredentialVersion(application.id, account.id, change))) {
     throw new Rollback(refuse('conflict'));
   }
-  await stores.factors.forgetRetired(application.id, account.id);
-  for (const { id, type } of chosen) {
-    const end = keepsNumber && type === 'sms' ? 'retire' : 'revoke';
-    await stores.factors[end](application.id, account.id, id, now);
-  }
-  await stores.trustedBrowsers.revokeAll(application.id, account.id, now);
-  if (!turnsOff) return;
-  await stores.factors.revokeAll(application.id, account.id, now, { status: 'pending' });
-  await stores.recoveryCodes.endAll(application.id, account.id);
-  await stores.bypassCodes.endAll(application.id, account.id, now);
+  const reason = turnsOff ? 'two-factor-off' : 'factor-removed';
+  await endFor(engine, application, reason, { account, factors: chosen, keepsNumber })(stores, now);
 }
 
 function removalEvents(

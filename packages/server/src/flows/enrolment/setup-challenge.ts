@@ -1,7 +1,7 @@
 import type { Challenge } from '../../core/challenge/challenge.ts';
 import { draftChallenge } from '../../core/challenge/draft-challenge.ts';
-import { PURPOSES } from '../../core/challenge/purposes.ts';
 import type { Engine } from '../../core/engine.ts';
+import { PURPOSES } from '../../core/purpose/purposes.ts';
 import type { Stores } from '../../core/stores.ts';
 import type { Authenticated } from '../login/authenticate.ts';
 

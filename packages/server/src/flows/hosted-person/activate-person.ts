@@ -4,14 +4,14 @@ import { keyCounter } from '../../core/api-key/key-counter.ts';
 import type { Caller } from '../../core/caller.ts';
 import { completeChallenge } from '../../core/challenge/complete-challenge.ts';
 import type { Effect } from '../../core/challenge/guess.ts';
+import { factorsEndedFor } from '../../core/ending/end-factors.ts';
+import { endFor } from '../../core/ending/end-for.ts';
 import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
-import { endHostedSessions } from '../../core/hosted-session/end-hosted-sessions.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { Rollback, type Stores } from '../../core/stores.ts';
 import { changeEvents } from './change-events.ts';
 import { countChange } from './count-change.ts';
-import { AUTHENTICATORS, endSetups, retireFactors } from './retire-factors.ts';
 
 export interface Activated {
   /** The key used up its budget of changes: somebody should look. */
@@ -52,12 +52,13 @@ function activation(engine: Engine, holder: KeyHolder, caller: Caller): Effect<A
     holdsAccount: true,
     prepare: ({ account, factors }, { factorId = '' }) => {
       const inForce = factors.filter(({ status }) => status === 'active' || status === 'disabled');
-      const retired = inForce.filter(({ type }) => AUTHENTICATORS.includes(type));
+      const retired = factorsEndedFor('authenticator-replaced', inForce);
       const whole = inForce.length > 0 ? 'two_factor.replaced' : 'two_factor.enabled';
       const added = { id: factorId };
       const events = changeEvents(engine, { holder, account, caller, retired, added, whole });
       const record = prepareEvents(engine, application, account, events);
-      const endHosted = endHostedSessions(engine, application, account);
+      const subject = { account, factors: retired, newFactorId: factorId };
+      const end = endFor(engine, application, 'authenticator-replaced', subject);
       return Promise.resolve(async (stores: Stores, now: number) => {
         const change = { seen: account.credentialVersion, now };
         if (!(await stores.accounts.advanceCredentialVersion(application.id, account.id, change))) {
@@ -66,12 +67,7 @@ function activation(engine: Engine, holder: KeyHolder, caller: Caller): Effect<A
         const capped =
           inForce.length > 0 ? await countChange(engine, stores, holder, account, caller) : succeed(false);
         if (!capped.ok) throw new Rollback(capped);
-        await retireFactors(stores, account, retired, now);
-        // The codes shown beside it take the place of all others.
-        await stores.recoveryCodes.endAll(application.id, account.id, 'live');
-        await stores.recoveryCodes.activate(application.id, factorId);
-        await endSetups(stores, account, now);
-        await endHosted(stores, 'account');
+        await end(stores, now);
         await record(stores);
         return { capped: capped.value };
       });

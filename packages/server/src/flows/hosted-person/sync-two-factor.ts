@@ -2,11 +2,12 @@ import type { Account } from '../../core/account/account.ts';
 import type { PersonReference } from '../../core/account/find-hosted-person.ts';
 import type { KeyHolder } from '../../core/api-key/authenticate-api-key.ts';
 import type { Caller } from '../../core/caller.ts';
+import { factorsEndedFor } from '../../core/ending/end-factors.ts';
+import { endFor } from '../../core/ending/end-for.ts';
 import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
 import type { Factor } from '../../core/factor/factor.ts';
 import { factorBinding } from '../../core/factor/open-factor.ts';
-import { endHostedSessions } from '../../core/hosted-session/end-hosted-sessions.ts';
 import { newId } from '../../core/id.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { Rollback, type Stores } from '../../core/stores.ts';
@@ -14,7 +15,6 @@ import { mergeSpentSteps } from '../../core/totp/spent-steps.ts';
 import { changeEvents } from './change-events.ts';
 import { countChange } from './count-change.ts';
 import { holdPerson } from './hold-person.ts';
-import { AUTHENTICATORS, endSetups, retireFactors } from './retire-factors.ts';
 import {
   type GivenSecret,
   holdsSecret,
@@ -111,10 +111,8 @@ async function putInForce(
   const capped = replaces ? await countChange(engine, stores, holder, account, caller) : succeed(false);
   if (!capped.ok) return capped;
   const now = engine.clock.now();
-  const retired = inForce.filter(({ type }) => AUTHENTICATORS.includes(type));
-  await retireFactors(stores, account, retired, now);
-  await endSetups(stores, account, now);
-  await endHostedSessions(engine, holder.application, account)(stores, 'account');
+  const retired = factorsEndedFor('secret-synced', inForce);
+  await endFor(engine, holder.application, 'secret-synced', { account, factors: retired })(stores, now);
   const id = await bringBack(engine, stores, account, shared);
   await advance(engine, stores, account);
   const added = { id, weakSecret: isWeak(shared) };
@@ -161,17 +159,13 @@ async function turnOff(
   engine: Engine,
   stores: Stores,
   holder: KeyHolder,
-  { account, inForce: retired }: FactorsInForce,
+  { account, inForce }: FactorsInForce,
   caller: Caller,
 ): Promise<void> {
   const { application } = holder;
   const now = engine.clock.now();
-  await retireFactors(stores, account, retired, now);
-  await endSetups(stores, account, now);
-  await endHostedSessions(engine, application, account)(stores, 'account');
-  await stores.recoveryCodes.endAll(application.id, account.id);
-  await stores.bypassCodes.endAll(application.id, account.id, now);
-  await stores.trustedBrowsers.revokeAll(application.id, account.id, now);
+  const retired = factorsEndedFor('two-factor-synced-off', inForce);
+  await endFor(engine, application, 'two-factor-synced-off', { account, factors: retired })(stores, now);
   await advance(engine, stores, account);
   const whole = 'two_factor.disabled';
   const events = changeEvents(engine, { holder, account, caller, retired, whole });

@@ -5,9 +5,9 @@ import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
 import type { Challenge } from '../../core/challenge/challenge.ts';
 import { draftChallenge } from '../../core/challenge/draft-challenge.ts';
+import { endFor } from '../../core/ending/end-for.ts';
 import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
-import { endHostedSessions } from '../../core/hosted-session/end-hosted-sessions.ts';
 import type { HostedSession } from '../../core/hosted-session/hosted-session.ts';
 import { tokenBinding } from '../../core/hosted-session/settle-hosted-session.ts';
 import { type Outcome, type Refusal, refuse, succeed } from '../../core/outcome.ts';
@@ -105,7 +105,7 @@ async function store(
   account: Account,
   { challenge, session, created }: Draft,
 ): Promise<Outcome<CreatedSession>> {
-  const supersede = endHostedSessions(engine, application, account);
+  const supersede = endFor(engine, application, 'session-superseded', { account });
   const event = newEvent(engine, application, 'challenge.created', {
     accountId: account.id,
     actor: 'anonymous',
@@ -118,7 +118,7 @@ async function store(
     if (!(await stores.accounts.hold(application.id, account.id, account.credentialVersion))) {
       return refuse('conflict');
     }
-    await supersede(stores, 'superseded');
+    await supersede(stores, engine.clock.now());
     await stores.challenges.insert(challenge);
     await stores.hostedSessions.insert(session);
     await record(stores);

@@ -1,8 +1,8 @@
 import type { Account } from '../../core/account/account.ts';
 import type { Caller } from '../../core/caller.ts';
 import { draftChallenge } from '../../core/challenge/draft-challenge.ts';
-import { PURPOSES } from '../../core/challenge/purposes.ts';
 import type { Engine } from '../../core/engine.ts';
+import { PURPOSES } from '../../core/purpose/purposes.ts';
 import type { Reservation } from '../../core/throttle/throttle.ts';
 
 export interface PendingLogin {

@@ -1,6 +1,6 @@
+import type { ChallengePurpose } from '../challenge/challenge.ts';
 import { MINUTE } from '../clock.ts';
 import type { LimitName } from '../throttle/limits.ts';
-import type { ChallengePurpose } from './challenge.ts';
 
 export interface PurposeRules {
   /** Milliseconds. */

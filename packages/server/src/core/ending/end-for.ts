@@ -1,0 +1,114 @@
+import type { Application } from '../application/application.ts';
+import type { Engine } from '../engine.ts';
+import { endHostedSessions } from '../hosted-session/end-hosted-sessions.ts';
+import { type PurposeRules, purposesWhere } from '../purpose/purposes.ts';
+import type { Stores } from '../stores.ts';
+import { type EndingFactors, FACTORS } from './end-factors.ts';
+import { ENDINGS, type Ending, type EndReason } from './endings.ts';
+
+/** Whose account changes, and what the table leaves to whoever changes it. */
+export interface EndingSubject extends EndingFactors {
+  /** The session that stays where only the others end. */
+  readonly sessionId?: string;
+  /** The factor whose recovery codes take the place of those in force. */
+  readonly newFactorId?: string;
+}
+
+/**
+ * Ends what the table says, in the transaction of the change. Whoever locks the account does so before: all wait there
+ * for each other, and take the rows in one order after it. Returns how many factors ended.
+ */
+export function endFor(
+  engine: Engine,
+  application: Application,
+  reason: EndReason,
+  subject: EndingSubject,
+): (stores: Stores, now: number) => Promise<number> {
+  const ending = ENDINGS[reason];
+  const endHosted = endHostedSessions(engine, application, subject.account);
+  return async (stores, now) => {
+    const factors = await FACTORS[ending.factors](stores, subject, now);
+    await SET_UPS[ending.setUps](stores, subject, now);
+    await RECOVERY_CODES[ending.recoveryCodes](stores, subject, now);
+    await BYPASS_CODES[ending.bypassCodes](stores, subject, now);
+    await SESSIONS[ending.sessions](stores, subject, now);
+    await TRUSTED_BROWSERS[ending.trustedBrowsers](stores, subject, now);
+    await cancelChallenges(stores, subject, CHALLENGES[ending.challenges], now);
+    if (ending.hostedSessions !== 'kept') await endHosted(stores, ending.hostedSessions);
+    await ACTION_TOKENS[ending.actionTokens](stores, subject, now);
+    return factors;
+  };
+}
+
+type Step = (stores: Stores, subject: EndingSubject, now: number) => Promise<unknown>;
+
+const keep: Step = () => Promise.resolve();
+
+const SESSIONS: Record<Ending['sessions'], Step> = {
+  kept: keep,
+  others: ({ sessions }, { account: { applicationId, id }, sessionId }, now) =>
+    sessions.endAll(applicationId, id, now, sessionId),
+  all: ({ sessions }, { account: { applicationId, id } }, now) => sessions.endAll(applicationId, id, now),
+};
+
+const TRUSTED_BROWSERS: Record<Ending['trustedBrowsers'], Step> = {
+  kept: keep,
+  all: ({ trustedBrowsers }, { account: { applicationId, id } }, now) =>
+    trustedBrowsers.revokeAll(applicationId, id, now),
+};
+
+/** Of which purposes they end. */
+const CHALLENGES: Record<Ending['challenges'], (rules: PurposeRules) => boolean> = {
+  kept: () => false,
+  logins: ({ lockoutEnds }) => lockoutEnds,
+  'set-ups': ({ factors }) => factors === 'pending',
+  all: () => true,
+};
+
+/** What owes a result ends with that alone. */
+async function cancelChallenges(
+  { challenges }: Stores,
+  { account: { applicationId, id } }: EndingSubject,
+  isMeant: (rules: PurposeRules) => boolean,
+  now: number,
+): Promise<void> {
+  const purposes = purposesWhere((rules) => rules.unmet !== 'result' && isMeant(rules));
+  if (purposes.length > 0) await challenges.cancelPending(applicationId, id, { purposes, now });
+}
+
+const SET_UPS: Record<Ending['setUps'], Step> = {
+  kept: keep,
+  all: ({ factors }, { account: { applicationId, id } }, now) =>
+    factors.revokeAll(applicationId, id, now, { status: 'pending' }),
+};
+
+const RECOVERY_CODES: Record<Ending['recoveryCodes'], Step> = {
+  kept: keep,
+  pending: ({ recoveryCodes }, { account: { applicationId, id } }) =>
+    recoveryCodes.endAll(applicationId, id, 'pending'),
+  replaced: replaceCodes,
+  all: ({ recoveryCodes }, { account: { applicationId, id } }) => recoveryCodes.endAll(applicationId, id),
+};
+
+/** Those shown beside the new factor go live; what was shown beside others ends. */
+async function replaceCodes(
+  { recoveryCodes }: Stores,
+  { account: { applicationId, id }, newFactorId }: EndingSubject,
+): Promise<void> {
+  await recoveryCodes.endAll(applicationId, id, 'live');
+  if (newFactorId !== undefined) await recoveryCodes.activate(applicationId, newFactorId);
+  await recoveryCodes.endAll(applicationId, id, 'pending');
+}
+
+const BYPASS_CODES: Record<Ending['bypassCodes'], Step> = {
+  kept: keep,
+  all: ({ bypassCodes }, { account: { applicationId, id } }, now) =>
+    bypassCodes.endAll(applicationId, id, now),
+};
+
+const ACTION_TOKENS: Record<Ending['actionTokens'], Step> = {
+  kept: keep,
+  // Asked for under the old password, perhaps by somebody else.
+  resets: ({ actionTokens }, { account: { applicationId, id } }, now) =>
+    actionTokens.endAll(applicationId, id, 'reset-password', now),
+};
