@@ -4,6 +4,7 @@ import type { ActionPurpose } from '../../src/core/action-token/action-token.ts'
 import type { KeyHolder } from '../../src/core/api-key/authenticate-api-key.ts';
 import type { Application } from '../../src/core/application/application.ts';
 import { ENDINGS, type Ending, type EndReason } from '../../src/core/ending/endings.ts';
+import { PURPOSES } from '../../src/core/purpose/purposes.ts';
 import { changePassword } from '../../src/flows/account/change-password.ts';
 import { resetPassword } from '../../src/flows/account/reset-password.ts';
 import { resetFactors, setAccountDisabled } from '../../src/flows/administration/manage-accounts.ts';
@@ -130,6 +131,19 @@ const OWN_COLUMNS = COLUMNS.filter((column) => column !== 'hostedSessions');
 test('every reason is brought about', () => {
   const brought = new Set([...Object.keys(OWN), ...Object.keys(HOSTED)]);
   expect([...brought].sort()).toEqual(Object.keys(ENDINGS).sort());
+});
+
+test('what is done against a thief leaves no way in', () => {
+  const wayIn = { trustedBrowsers: 'all', challenges: 'all' };
+  const answers = ['password-reset', 'login-disowned', 'account-disabled', 'reset-by-operator'] as const;
+  for (const reason of answers) expect(ENDINGS[reason]).toMatchObject({ ...wayIn, sessions: 'all' });
+  const changed = { ...wayIn, sessions: 'others', actionTokens: 'resets' };
+  expect(ENDINGS['password-changed']).toMatchObject(changed);
+  expect(ENDINGS['password-reset'].actionTokens).toBe('resets');
+});
+
+test('a lockout ends a hosted session where the table of purposes says that it ends such challenges', () => {
+  expect(ENDINGS['locked-out'].hostedSessions !== 'kept').toBe(PURPOSES.hosted.lockoutEnds);
 });
 
 for (const engine of engines) {

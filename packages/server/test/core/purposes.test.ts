@@ -3,9 +3,9 @@ import type { Challenge, ChallengePurpose } from '../../src/core/challenge/chall
 import { completeChallenge, isOpen } from '../../src/core/challenge/complete-challenge.ts';
 import { draftChallenge } from '../../src/core/challenge/draft-challenge.ts';
 import type { Effect } from '../../src/core/challenge/guess.ts';
-import { PURPOSES, type PurposeRules, purposesWhere } from '../../src/core/purpose/purposes.ts';
 import { factorBinding } from '../../src/core/factor/open-factor.ts';
 import { newId } from '../../src/core/id.ts';
+import { PURPOSES, type PurposeRules, purposesWhere } from '../../src/core/purpose/purposes.ts';
 import { NO_STEPS } from '../../src/core/totp/spent-steps.ts';
 import { changePassword } from '../../src/flows/account/change-password.ts';
 import { issueBypassCode } from '../../src/flows/administration/manage-accounts.ts';

@@ -34,7 +34,7 @@ export interface PreparedSession {
   readonly session: Session;
   readonly tokens: SessionTokens;
   readonly credentialVersion: number;
-  /** Of a login from a new browser or place. */
+  /** Of a login from a new browser or place; drafted only then, since most logins are from known ones. */
   readonly notifyOwner: (stores: Stores) => Promise<void>;
 }
 
