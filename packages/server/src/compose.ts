@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Config } from './config/config.ts';
 import type { Clock } from './core/clock.ts';
+import type { Delivery } from './core/delivery/delivery.ts';
 import type { Engine } from './core/engine.ts';
+import type { FactorType } from './core/factor/factor-kinds.ts';
 import type { FactorMethod } from './core/factor/factor-method.ts';
 import { newId } from './core/id.ts';
 import type { Random } from './core/ports/random.ts';
+import type { KeyedHash } from './core/ports/secret-box.ts';
 import { createPushMethod } from './core/push/push-method.ts';
 import { createSentCodeMethod } from './core/sent-code/sent-code-method.ts';
 import { totpMethod } from './core/totp/totp-method.ts';
@@ -58,10 +61,7 @@ export async function compose(config: Config, options: CompositionOptions = {}):
     onReceipt: (receipt) => recordReceipt(engine, receipt),
   });
   const { delivery } = deliveryRoom;
-  const sentCodeMethods = (['sms', 'email'] as const).map((type) =>
-    createSentCodeMethod({ type, keyedHash, delivery }),
-  );
-  const factorMethods = [totpMethod, createPushMethod(deviceKeys), ...sentCodeMethods, ...extraFactorMethods];
+  const factorMethods = [...Object.values(createFactorMethods(keyedHash, delivery)), ...extraFactorMethods];
   const engine: Engine = {
     clock,
     random,
@@ -89,6 +89,19 @@ export async function compose(config: Config, options: CompositionOptions = {}):
     await database.close();
   };
   return { engine, database, keyRing, deliveryRoom, close };
+}
+
+/** One for each kind but that of the tests. */
+function createFactorMethods(
+  keyedHash: KeyedHash,
+  delivery: Delivery,
+): Record<Exclude<FactorType, 'out-of-band'>, FactorMethod> {
+  return {
+    totp: totpMethod,
+    push: createPushMethod(deviceKeys),
+    sms: createSentCodeMethod({ type: 'sms', keyedHash, delivery }),
+    email: createSentCodeMethod({ type: 'email', keyedHash, delivery }),
+  };
 }
 
 function loadMasterKeys({ masterKeys, masterKeyFile }: Config) {

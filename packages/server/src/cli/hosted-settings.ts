@@ -5,6 +5,7 @@ import type {
   HostedSettings,
   WebhookSettings,
 } from '../core/application/application.ts';
+import { type HostedFactorType, kindsWith } from '../core/factor/factor-kinds.ts';
 import { CommandFailure, EXIT } from './exit.ts';
 
 /** Of applications that keep their own logins, and where they are told of results and events. */
@@ -24,7 +25,7 @@ export interface HostedOptions {
   readonly privateCallbacks?: 'allowed' | 'refused';
 }
 
-const METHODS = ['totp', 'push', 'email'] as const;
+const METHODS = kindsWith({ isHosted: true });
 
 const HOSTED: ReadonlySet<string> = new Set([
   'allowIp',
@@ -129,7 +130,7 @@ function isNone(text: string | undefined): boolean {
   return text === 'none' || text === '';
 }
 
-function readMethod(text: string): (typeof METHODS)[number] {
+function readMethod(text: string): HostedFactorType {
   const method = METHODS.find((one) => one === text);
   return method ?? fail(`"${text}" is none of ${METHODS.join(', ')}`);
 }

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { Delivery } from './delivery/delivery.ts';
-import type { FactorType } from './factor/factor.ts';
+import type { FactorType } from './factor/factor-kinds.ts';
 import type { FactorMethod } from './factor/factor-method.ts';
 import type { DeviceKeys } from './ports/device-keys.ts';
 import type { Handles } from './ports/handles.ts';

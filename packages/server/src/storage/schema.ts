@@ -3,7 +3,8 @@ import type { ApplicationKind } from '../core/application/application.ts';
 import type { AuditActor, AuditEventType } from '../core/audit/audit-event.ts';
 import type { ChallengePurpose, ChallengeStatus } from '../core/challenge/challenge.ts';
 import type { Channel, OutboxKind, OutboxStatus } from '../core/delivery/outbox.ts';
-import type { FactorStatus, FactorType } from '../core/factor/factor.ts';
+import type { FactorStatus } from '../core/factor/factor.ts';
+import type { FactorType } from '../core/factor/factor-kinds.ts';
 import type { RecoveryCodeFormat, RecoveryCodeSet } from '../core/recovery-code/recovery-code.ts';
 import type {
   ApiKeyRow,

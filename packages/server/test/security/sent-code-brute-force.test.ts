@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { FactorType } from '../../src/core/factor/factor.ts';
+import type { FactorType } from '../../src/core/factor/factor-kinds.ts';
 import type { FactorMethod } from '../../src/core/factor/factor-method.ts';
 import { bearer, beginLogin, expectData, newUser, statuses, type User } from '../support/attack-target.ts';
 import type { Answer, Json } from '../support/client.ts';

@@ -2,7 +2,7 @@ import type { TOTP } from 'otpauth';
 import type { Account } from '../../src/core/account/account.ts';
 import type { ApiKeyScope } from '../../src/core/api-key/api-key.ts';
 import type { Engine } from '../../src/core/engine.ts';
-import type { FactorType } from '../../src/core/factor/factor.ts';
+import type { FactorType } from '../../src/core/factor/factor-kinds.ts';
 import type { FactorMethod } from '../../src/core/factor/factor-method.ts';
 import { findAccount, issueBypassCode } from '../../src/flows/administration/manage-accounts.ts';
 import { createApp } from '../../src/http/app.ts';

@@ -2,7 +2,7 @@ import type { Gateway } from '../../src/core/delivery/gateway.ts';
 import { accept, type HandOver } from '../../src/core/delivery/hand-over.ts';
 import type { InboxMessage } from '../../src/core/delivery/inbox.ts';
 import type { Engine } from '../../src/core/engine.ts';
-import type { SentFactorType } from '../../src/core/factor/factor.ts';
+import type { SentFactorType } from '../../src/core/factor/factor-kinds.ts';
 import { confirmSetup } from '../../src/flows/enrolment/confirm-setup.ts';
 import { startSentSetup } from '../../src/flows/enrolment/set-up-sent.ts';
 import { sendLoginCode } from '../../src/flows/login/login-code.ts';

@@ -3,7 +3,8 @@ import type { ActionPurpose } from '../../src/core/action-token/action-token.ts'
 import type { Application } from '../../src/core/application/application.ts';
 import type { ChallengePurpose } from '../../src/core/challenge/challenge.ts';
 import { HOUR } from '../../src/core/clock.ts';
-import type { Factor, FactorStatus, FactorType } from '../../src/core/factor/factor.ts';
+import type { Factor, FactorStatus } from '../../src/core/factor/factor.ts';
+import type { FactorType } from '../../src/core/factor/factor-kinds.ts';
 import { factorBinding } from '../../src/core/factor/open-factor.ts';
 import {
   actionToken,

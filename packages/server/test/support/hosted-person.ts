@@ -2,7 +2,7 @@ import { encodeBase32, generateSecret } from '@countersign/otp';
 import type { TOTP } from 'otpauth';
 import type { Application } from '../../src/core/application/application.ts';
 import type { Caller } from '../../src/core/caller.ts';
-import type { ChallengeResponse } from '../../src/core/factor/factor-method.ts';
+import type { TypedCode } from '../../src/core/factor/factor-method.ts';
 import { factorBinding } from '../../src/core/factor/open-factor.ts';
 import { newId } from '../../src/core/id.ts';
 import { createCodeSet } from '../../src/core/recovery-code/code-set.ts';
@@ -102,7 +102,7 @@ export function typeInto(
   { engine }: Within,
   { application, caller }: Pick<HostedPerson, 'application' | 'caller'>,
   page: { pageHandle: string; nonce: string },
-  response: ChallengeResponse,
+  response: TypedCode,
 ) {
   return answerPage(engine, application, { ...page, response }, caller);
 }

@@ -1,16 +1,16 @@
-import type { FactorMethod } from '../../src/core/factor/factor-method.ts';
-import { factorBinding } from '../../src/core/factor/open-factor.ts';
-import { newId } from '../../src/core/id.ts';
+import { enrollFactor } from '../../src/core/factor/draft-factor.ts';
+import type { AssertedAnswer, FactorMethod } from '../../src/core/factor/factor-method.ts';
 import type { World } from './engine.ts';
 import type { Person } from './person.ts';
 
 /** A device that approves elsewhere: what it answers is no code, and it never holds the tempToken. */
 export const outOfBand: FactorMethod = {
   type: 'out-of-band',
-  amr: 'swk',
-  enroll: (random) => ({ secret: random(16), parameters: {}, state: '0' }),
-  verify({ factor, secret }, challenge, { code }) {
-    if (code !== answerTo(challenge.id, secret)) return Promise.resolve(undefined);
+  enroll: ({ random }) => Promise.resolve({ secret: random.bytes(16), parameters: {}, state: '0' }),
+  prompt: ({ challenge }) => Promise.resolve({ asks: 'assertion', options: { challengeId: challenge.id } }),
+  verify({ factor, secret }, challenge, response) {
+    const fits = 'assertion' in response && response.assertion === answerTo(challenge.id, secret);
+    if (!fits) return Promise.resolve(undefined);
     const { applicationId, id, state: from } = factor;
     const to = String(Number(from) + 1);
     return Promise.resolve({
@@ -30,27 +30,17 @@ function answerTo(challengeId: string, secret: Uint8Array): string {
 export interface Device {
   readonly factorId: string;
   /** What the device answers to a challenge. */
-  answer(challengeId: string): { method: string; code: string };
+  answer(challengeId: string): AssertedAnswer;
 }
 
 /** Gives the person such a device, past the set-up that only TOTP has so far. */
 export async function giveDevice({ engine }: World, { application, accountId }: Person): Promise<Device> {
-  const { secret, parameters, state } = outOfBand.enroll((length) => engine.random.bytes(length));
-  const now = engine.clock.now();
-  const row = { id: newId(engine), applicationId: application.id };
-  await engine.database.stores.factors.insert({
-    ...row,
-    accountId,
-    type: 'out-of-band',
-    status: 'active',
-    secret: engine.boxes.seal(secret, factorBinding(row)),
-    parameters,
-    state,
-    createdAt: now,
-    activatedAt: now,
-  });
-  const answer = (challengeId: string) => ({ method: 'out-of-band', code: answerTo(challengeId, secret) });
-  return { factorId: row.id, answer };
+  const owner = { account: { id: accountId, applicationId: application.id }, type: 'out-of-band' } as const;
+  const { factor, secret } = await enrollFactor(engine, owner);
+  await engine.database.stores.factors.insert(factor);
+  const answer = (challengeId: string) =>
+    ({ method: 'out-of-band', assertion: answerTo(challengeId, secret) }) as const;
+  return { factorId: factor.id, answer };
 }
 
 /** The challenge behind a tempToken: what a push message would name. */

@@ -2,6 +2,7 @@ import { TOTP } from 'otpauth';
 import type { Application } from '../../src/core/application/application.ts';
 import type { Caller } from '../../src/core/caller.ts';
 import { SECOND } from '../../src/core/clock.ts';
+import type { ChallengeResponse } from '../../src/core/factor/factor-method.ts';
 import type { SessionTokens } from '../../src/core/session/open-session.ts';
 import { registerAccount } from '../../src/flows/account/register.ts';
 import { confirmSetup } from '../../src/flows/enrolment/confirm-setup.ts';
@@ -139,7 +140,7 @@ export async function fullLogin(world: World, person: Person, options?: LoginOpt
   throw new Error('a second factor was due');
 }
 
-type SecondFactor = { code: string; method?: string; trustDevice?: { name?: string }; caller?: Caller };
+type SecondFactor = ChallengeResponse & { trustDevice?: { name?: string }; caller?: Caller };
 
 export function secondFactor(
   { engine }: World,

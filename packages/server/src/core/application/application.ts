@@ -1,4 +1,4 @@
-import type { FactorType } from '../factor/factor.ts';
+import type { FactorType } from '../factor/factor-kinds.ts';
 
 export type ApplicationKind = 'accounts' | 'hosted';
 

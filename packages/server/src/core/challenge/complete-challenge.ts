@@ -2,7 +2,7 @@ import type { Application } from '../application/application.ts';
 import { newEvent } from '../audit/new-event.ts';
 import type { Engine } from '../engine.ts';
 import { prepareEvents } from '../event/prepare-events.ts';
-import { isSent } from '../factor/factor.ts';
+import { isSent } from '../factor/factor-kinds.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
 import { PURPOSES } from '../purpose/purposes.ts';
 import { evaluateRecoveryCode } from '../recovery-code/evaluate-recovery-code.ts';

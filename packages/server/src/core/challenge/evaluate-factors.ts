@@ -1,13 +1,12 @@
 import type { Engine } from '../engine.ts';
-import { type Factor, isSent } from '../factor/factor.ts';
-import type { ChallengeResponse, OpenFactor } from '../factor/factor-method.ts';
+import type { Factor } from '../factor/factor.ts';
+import { FACTOR_KINDS, isSent, kindsWith } from '../factor/factor-kinds.ts';
+import { answersTo, type ChallengeResponse, type OpenFactor } from '../factor/factor-method.ts';
 import { openFactor } from '../factor/open-factor.ts';
 import { PURPOSES } from '../purpose/purposes.ts';
 import type { SentCode } from '../sent-code/sent-code.ts';
 import type { Challenge, Demand } from './challenge.ts';
 import type { Proof } from './proof.ts';
-
-const MAX_TOTP_CANDIDATES = 5;
 
 export interface Evaluation {
   readonly proof: Proof | undefined;
@@ -23,16 +22,18 @@ export function candidateFactors(
   now: number,
 ): Factor[] {
   const inPlay = factors.filter((factor) => isInPlay(factor, challenge, now));
-  const named = inPlay.filter(({ id }) => response.factorId === undefined || response.factorId === id);
-  // What is typed is no signature: devices are not charged for it.
-  const meant = named.filter(({ type }) => response.method === undefined || response.method === type);
+  const meant = inPlay.filter((factor) => isMeant(factor, response));
   const reached = meant.filter(
     (factor) => !isSent(factor.type) || sentCodes.some(({ factorId }) => factorId === factor.id),
   );
-  return [
-    ...reached.filter(({ type }) => type === 'totp').slice(-MAX_TOTP_CANDIDATES),
-    ...reached.filter(({ type }) => type !== 'totp' && (type !== 'push' || response.signed !== undefined)),
-  ];
+  // What is typed is no signature: devices are not charged for it.
+  return kindsWith({ asks: answersTo(response) }).flatMap((kind) =>
+    reached.filter(({ type }) => type === kind).slice(-FACTOR_KINDS[kind].mostPerAccount),
+  );
+}
+
+function isMeant({ id, type }: Factor, { method = type, factorId = id }: ChallengeResponse): boolean {
+  return method === type && factorId === id;
 }
 
 function isInPlay(factor: Factor, challenge: Challenge, now: number): boolean {

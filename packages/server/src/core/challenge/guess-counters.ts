@@ -1,7 +1,7 @@
 import type { Application } from '../application/application.ts';
 import type { Engine } from '../engine.ts';
 import type { Factor } from '../factor/factor.ts';
-import type { ChallengeResponse } from '../factor/factor-method.ts';
+import type { ChallengeResponse, TypedCode } from '../factor/factor-method.ts';
 import { type Outcome, type Refusal, refuse } from '../outcome.ts';
 import { PURPOSES } from '../purpose/purposes.ts';
 import { counter } from '../throttle/counters.ts';
@@ -13,8 +13,8 @@ import type { Completion } from './guess.ts';
 type Attempt = Pick<Completion<unknown>, 'response' | 'caller' | 'keyCounter'>;
 
 /** Recovery codes are no factor: they have a method of their own and a tighter limit. */
-export function isRecovery(response: ChallengeResponse): boolean {
-  return response.method === 'recovery_code';
+export function isRecovery(response: ChallengeResponse): response is TypedCode {
+  return 'code' in response && response.method === 'recovery_code';
 }
 
 export function factorCounterKey(challenge: Challenge, factorId: string): string {

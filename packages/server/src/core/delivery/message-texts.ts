@@ -1,3 +1,4 @@
+import { kindsWith, type NamedFactorType } from '../factor/factor-kinds.ts';
 import type { Language } from './language.ts';
 
 /** What the owner of an account is told at the verified address. */
@@ -17,9 +18,13 @@ export const NOTICE_KINDS = [
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /** What a notice names as a second factor. */
-export const NAMED_FACTORS = ['totp', 'sms', 'email', 'push', 'recovery_code', 'bypass_code'] as const;
+export type NamedFactor = NamedFactorType | 'recovery_code' | 'bypass_code';
 
-export type NamedFactor = (typeof NAMED_FACTORS)[number];
+export const NAMED_FACTORS: readonly NamedFactor[] = [
+  ...kindsWith({ isNamed: true }),
+  'recovery_code',
+  'bypass_code',
+];
 
 export type CodePurpose = 'login' | 'setup';
 

@@ -1,5 +1,6 @@
 import type { Account } from '../account/account.ts';
-import type { Factor, FactorType } from '../factor/factor.ts';
+import type { Factor } from '../factor/factor.ts';
+import { FACTOR_KINDS } from '../factor/factor-kinds.ts';
 import type { Stores } from '../stores.ts';
 import { ENDINGS, type Ending, type EndReason } from './endings.ts';
 
@@ -14,16 +15,11 @@ export interface EndingFactors {
 /** How many ended. */
 type Step = (stores: Stores, ending: EndingFactors, now: number) => Promise<number>;
 
-/** What is bound to an authenticator: with it, the devices that were registered by its codes. */
-const AUTHENTICATORS: readonly FactorType[] = ['totp', 'push'];
-
-const isAuthenticator = ({ type }: Factor): boolean => AUTHENTICATORS.includes(type);
-
 /** Which factors of those in force end for this reason. */
 const CHOICES: Record<Ending['factors'], (factor: Factor) => boolean> = {
   kept: () => false,
   chosen: () => true,
-  authenticators: isAuthenticator,
+  authenticators: ({ type }) => FACTOR_KINDS[type].isAuthenticator,
   'in force': () => true,
   all: () => true,
 };
@@ -61,8 +57,7 @@ async function retire(
   now: number,
 ): Promise<number> {
   for (const factor of retired) {
-    const end = factor.type === 'totp' ? 'suspend' : 'revoke';
-    await factors[end](applicationId, id, factor.id, now);
+    await factors[FACTOR_KINDS[factor.type].whenRetired](applicationId, id, factor.id, now);
   }
   return retired.length;
 }

@@ -1,16 +1,53 @@
 import type { Challenge } from '../challenge/challenge.ts';
 import type { Proof } from '../challenge/proof.ts';
+import type { Random } from '../ports/random.ts';
 import type { SentCode } from '../sent-code/sent-code.ts';
-import type { Factor, FactorParameters, FactorType } from './factor.ts';
+import type { Factor, FactorParameters } from './factor.ts';
+import type { FactorKind, FactorType } from './factor-kinds.ts';
 
-/** What a person or a device answers to a challenge. */
-export interface ChallengeResponse {
+/** A code of a factor, or a recovery code. */
+export interface TypedCode {
   readonly method?: string;
   readonly code: string;
   /** Only this factor may answer; from the engine, never from the wire. */
   readonly factorId?: string;
-  /** What a signed answer must name beside its challenge; from the engine, never from the wire. */
-  readonly signed?: { readonly clientId: string; readonly secretNumber: string };
+}
+
+/** A request that a device signed, with what it must name beside its challenge. */
+export interface SignedAnswer {
+  readonly method: FactorType;
+  readonly factorId: string;
+  readonly signed: {
+    /** Compact JWS. */
+    readonly request: string;
+    readonly clientId: string;
+    readonly secretNumber: string;
+  };
+}
+
+/** What a key or another system states about the challenge, as its kind writes it. */
+export interface AssertedAnswer {
+  readonly method: FactorType;
+  readonly factorId?: string;
+  readonly assertion: unknown;
+}
+
+/** What a person or a device answers to a challenge. */
+export type ChallengeResponse = TypedCode | SignedAnswer | AssertedAnswer;
+
+/** Which kinds a response can be of. */
+export function answersTo(response: ChallengeResponse): FactorKind['asks'] {
+  if ('code' in response) return 'code';
+  return 'signed' in response ? 'signature' : 'assertion';
+}
+
+/** What a new factor is made of. */
+export interface EnrollmentRequest {
+  readonly random: Random;
+  /** The number, address or public key that it stands for; none where the secret is made here. */
+  readonly subject?: string;
+  /** The network that it is enrolled from. */
+  readonly place?: string;
 }
 
 /** A new, still unproved factor, ready to be stored; `secret` is plain and stays in memory. */
@@ -28,13 +65,31 @@ export interface OpenFactor {
   readonly sentCodes: readonly SentCode[];
 }
 
+export interface PromptRequest {
+  readonly challenge: Challenge;
+  /** Those that may answer, for the kinds whose prompt depends on them; the newest is the last. */
+  readonly factors: readonly OpenFactor[];
+  /** What a signed answer must name. */
+  readonly secretNumber?: string;
+}
+
+export interface CodePrompt {
+  readonly asks: 'code';
+  /** Where the code is sent, in plain: masked before it is shown. */
+  readonly destination?: string;
+}
+
+/** What a client needs before it can answer. */
+export type Prompt =
+  | CodePrompt
+  | { readonly asks: 'signature'; readonly challengeId: string; readonly numberDigits: number }
+  | { readonly asks: 'assertion'; readonly options: unknown };
+
 /** One kind of authenticator. Knows no HTTP and no SQL. */
 export interface FactorMethod {
   readonly type: FactorType;
-  /** Authentication method reference (RFC 8176 §2). */
-  readonly amr: string;
-  /** `destination`: where codes are sent, for the kinds that send them. */
-  enroll(random: (bytes: number) => Uint8Array, destination?: string): Enrollment;
+  enroll(request: EnrollmentRequest): Promise<Enrollment>;
+  prompt(request: PromptRequest): Promise<Prompt>;
   /** The proof, unspent, or undefined where the response does not fit. Costs the same either way. */
   verify(
     candidate: OpenFactor,

@@ -1,4 +1,5 @@
-import type { Factor, SentFactorType } from './factor.ts';
+import type { Factor } from './factor.ts';
+import type { SentFactorType } from './factor-kinds.ts';
 
 export interface FactorStore {
   insert(factor: Factor): Promise<void>;

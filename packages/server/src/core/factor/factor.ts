@@ -1,14 +1,5 @@
 import type { OtpAlgorithm } from '@countersign/otp';
-
-/** `out-of-band` is spoken by tests only: it proves that the engine is not shaped around typed codes. */
-export type FactorType = 'totp' | 'sms' | 'email' | 'push' | 'out-of-band';
-
-/** Kinds whose codes travel to a destination. */
-export type SentFactorType = 'sms' | 'email';
-
-export function isSent(type: string): type is SentFactorType {
-  return type === 'sms' || type === 'email';
-}
+import type { FactorType } from './factor-kinds.ts';
 
 /**
  * `disabled`: after too many failures; it still makes the second factor due. `suspended`: a business took it out of

@@ -1,12 +1,12 @@
 import type { Account } from '../account/account.ts';
 import type { Engine } from '../engine.ts';
-import { type FactorType, isSent } from './factor.ts';
+import { FACTOR_KINDS, type FactorType, isSent, provesMailbox } from './factor-kinds.ts';
 
 /** What is active, not resting, and can be carried now. */
 export function offeredMethods({ delivery }: Engine, account: Account, now: number): FactorType[] {
   const { activeFactorTypes, emailFactorRestsUntil: rest = 0 } = account;
   return activeFactorTypes.filter((type) => {
-    if (isSent(type) && delivery[type] === undefined) return false;
-    return type !== 'email' || rest <= now;
+    if (isSent(type) && delivery[FACTOR_KINDS[type].channel] === undefined) return false;
+    return !provesMailbox(type) || rest <= now;
   });
 }

@@ -1,6 +1,8 @@
 import { normalizeCode } from '@countersign/otp';
+import { FACTOR_KINDS } from '../factor/factor-kinds.ts';
 import type { FactorMethod } from '../factor/factor-method.ts';
 import type { DeviceKeys } from '../ports/device-keys.ts';
+import { writeDevice } from './device-state.ts';
 
 /** What the signature of an answer is for (RFC 8725 §3.11): it is good for nothing else. */
 export const ANSWER_TYPE = 'countersign-answer+jwt';
@@ -9,15 +11,22 @@ export const ANSWER_TYPE = 'countersign-answer+jwt';
 export function createPushMethod(keys: DeviceKeys): FactorMethod {
   return {
     type: 'push',
-    amr: 'swk',
 
-    enroll(_random, publicKey = '') {
-      return { secret: new TextEncoder().encode(publicKey), parameters: {}, state: '' };
+    enroll({ subject: publicKey = '', place = '' }) {
+      const state = writeDevice({ sequence: 0, place });
+      return Promise.resolve({ secret: new TextEncoder().encode(publicKey), parameters: {}, state });
     },
 
-    async verify({ factor, secret }, challenge, { code, signed }) {
-      const request = keys.peek(code);
-      if (signed === undefined || request === undefined) return undefined;
+    prompt({ challenge, secretNumber = '' }) {
+      const { length: numberDigits } = secretNumber;
+      return Promise.resolve({ asks: 'signature', challengeId: challenge.id, numberDigits });
+    },
+
+    async verify({ factor, secret }, challenge, response) {
+      if (!('signed' in response)) return undefined;
+      const { signed } = response;
+      const request = keys.peek(signed.request);
+      if (request === undefined) return undefined;
       const { claims } = request;
       const number = claims['secret_number'];
       const names =
@@ -27,13 +36,13 @@ export function createPushMethod(keys: DeviceKeys): FactorMethod {
         claims['challenge_id'] === challenge.id &&
         claims['decision'] === 'approve';
       const fits = typeof number === 'string' && normalizeCode(number) === signed.secretNumber;
-      if (!names || !fits || !(await keys.isSignedBy(code, new TextDecoder().decode(secret)))) {
+      if (!names || !fits || !(await keys.isSignedBy(signed.request, new TextDecoder().decode(secret)))) {
         return undefined;
       }
       const { applicationId, accountId, id } = factor;
       return {
         method: 'push',
-        amr: ['swk'],
+        amr: [FACTOR_KINDS.push.amr],
         givesSudo: true,
         factorId: id,
         // The request's sequence was spent when it came in; here the device must still be one.

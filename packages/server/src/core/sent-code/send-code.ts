@@ -5,20 +5,20 @@ import { newEvent } from '../audit/new-event.ts';
 import type { Caller } from '../caller.ts';
 import type { Challenge } from '../challenge/challenge.ts';
 import { MINUTE } from '../clock.ts';
-import { type Draft, draftMessage, handOver } from '../delivery/hand-over-message.ts';
+import { draftMessage, handOver } from '../delivery/hand-over-message.ts';
 import { chooseLanguage } from '../delivery/language.ts';
 import type { CodePurpose } from '../delivery/message-texts.ts';
 import type { OutboxMessage } from '../delivery/outbox.ts';
 import type { Engine } from '../engine.ts';
 import { prepareEvents } from '../event/prepare-events.ts';
-import type { Factor, SentFactorType } from '../factor/factor.ts';
+import type { Factor } from '../factor/factor.ts';
+import type { SentFactorType } from '../factor/factor-kinds.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
-import { admitSms, noteSms, type SmsCharge } from '../sms-firewall/admit-sms.ts';
+import { noteSms } from '../sms-firewall/admit-sms.ts';
 import type { Stores } from '../stores.ts';
 import { counter } from '../throttle/counters.ts';
-import { mailCounters } from '../throttle/mail-counters.ts';
-import { countUse, isFull } from '../throttle/reserve.ts';
-import type { Reservation } from '../throttle/throttle.ts';
+import { isFull } from '../throttle/reserve.ts';
+import { type Admission, CARRIAGES } from './carriage.ts';
 import { draftSentCode } from './code.ts';
 import type { SentCode } from './sent-code.ts';
 
@@ -46,6 +46,7 @@ export async function sendCode(
   application: Application,
   request: CodeRequest,
 ): Promise<Outcome<void>> {
+  const { admit } = CARRIAGES[request.factor.type];
   const admitted = await admit(engine, application, request);
   if (!admitted.ok) return admitted;
   const { charge } = admitted.value;
@@ -73,24 +74,6 @@ async function commit(
   return record(engine, application, request, { stored, message, events });
 }
 
-interface Admission {
-  readonly reservation: Reservation;
-  /** Of a text message. */
-  readonly charge?: SmsCharge;
-}
-
-async function admit(
-  engine: Engine,
-  application: Application,
-  request: CodeRequest,
-): Promise<Outcome<Admission>> {
-  if (request.factor.type === 'sms') return admitSms(engine, application, request);
-  const { account, destination, purpose, caller } = request;
-  const counters = mailCounters(engine, account, destination, purpose);
-  const counted = await countUse(engine, application, counters, caller);
-  return counted.ok ? succeed({ reservation: counted.value }) : counted;
-}
-
 /** Whoever has the last code that may be sent asked for many: a thief of the password, perhaps. */
 function sendEvents(
   engine: Engine,
@@ -102,8 +85,7 @@ function sendEvents(
   const by = { accountId: account.id, caller };
   const data = { method: factor.type, challengeId: challenge.id };
   const sent = newEvent(engine, application, 'code.sent', { ...by, data });
-  const limit = factor.type === 'sms' ? 'smsSend' : 'emailSend';
-  const { key } = counter(engine.limits, limit, application.id, account.id);
+  const { key } = counter(engine.limits, CARRIAGES[factor.type].limit, application.id, account.id);
   const isLast = reservation.states.some((state) => state.key === key && isFull(state));
   if (purpose !== 'login' || !isLast) return [sent];
   const exhausted = { ...by, actor: 'anonymous', data: { method: factor.type } } as const;
@@ -117,20 +99,15 @@ function draftCode(
   code: string,
   stored: SentCode,
 ): OutboxMessage {
-  const { account, destination: to, purpose, lifetime, caller, factor } = request;
-  const { texts, publicUrl } = engine.delivery;
-  const language = chooseLanguage(caller.language ?? account.language);
-  const content = { application: application.name, code, validMinutes: lifetime / MINUTE };
-  const draft: Draft =
-    factor.type === 'sms'
-      ? {
-          channel: 'sms',
-          message: { to, text: texts.sms({ ...content, domain: hostOf(publicUrl) }, language) },
-        }
-      : {
-          channel: 'email',
-          message: { to, ...texts.email({ kind: 'code', purpose, ...content }, language) },
-        };
+  const { account, destination, purpose, lifetime, caller, factor } = request;
+  const draft = CARRIAGES[factor.type].write(engine.delivery, {
+    destination,
+    purpose,
+    application: application.name,
+    code,
+    validMinutes: lifetime / MINUTE,
+    language: chooseLanguage(caller.language ?? account.language),
+  });
   return draftMessage(engine, draft, {
     applicationId: application.id,
     accountId: account.id,
@@ -139,10 +116,6 @@ function draftCode(
     expiresAt: stored.expiresAt,
     leased: true,
   });
-}
-
-function hostOf(url: string): string {
-  return url.replace(/^https?:\/\//, '').replace(/[/:].*$/, '');
 }
 
 interface Drafted {

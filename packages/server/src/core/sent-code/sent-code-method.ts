@@ -3,16 +3,14 @@ import type { Challenge } from '../challenge/challenge.ts';
 import type { Proof } from '../challenge/proof.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { CodePurpose } from '../delivery/message-texts.ts';
-import type { SentFactorType } from '../factor/factor.ts';
+import { FACTOR_KINDS, type SentFactorType } from '../factor/factor-kinds.ts';
 import type { FactorMethod, OpenFactor } from '../factor/factor-method.ts';
 import type { KeyedHash } from '../ports/secret-box.ts';
 import { rangeOf } from '../sms-firewall/judge-sms.ts';
 import { readNumber } from '../sms-firewall/read-number.ts';
 import { codeMac } from './code.ts';
+import { readDestination } from './destination.ts';
 import type { SentCode } from './sent-code.ts';
-
-/** RFC 8176 §2 has a value of its own for text messages. */
-const AMR = { sms: 'sms', email: 'otp' } as const;
 
 type Numbers = Pick<Delivery, 'phoneNumbers' | 'acceptsAnyNumber'>;
 
@@ -26,13 +24,21 @@ interface SentCodeMethodParts {
 export function createSentCodeMethod({ type, keyedHash, delivery }: SentCodeMethodParts): FactorMethod {
   return {
     type,
-    amr: AMR[type],
 
-    enroll(_random, destination = '') {
-      return { secret: new TextEncoder().encode(destination), parameters: {}, state: '' };
+    enroll({ subject: destination = '' }) {
+      return Promise.resolve({ secret: new TextEncoder().encode(destination), parameters: {}, state: '' });
+    },
+
+    prompt({ factors }) {
+      const newest = factors.at(-1);
+      return Promise.resolve({
+        asks: 'code',
+        ...(newest !== undefined && { destination: readDestination(newest) }),
+      });
     },
 
     verify(candidate, challenge, response) {
+      if (!('code' in response)) return Promise.resolve(undefined);
       const code = normalizeCode(response.code);
       const match = candidate.sentCodes.find((sent) => matches(keyedHash, sent, challenge, code));
       return Promise.resolve(match && proofOf(candidate, match, type, delivery));
@@ -48,16 +54,12 @@ function matches(keyedHash: KeyedHash, sent: SentCode, { id }: Challenge, code: 
   return mac === sent.mac;
 }
 
-function proofOf(
-  { factor, secret }: OpenFactor,
-  sent: SentCode,
-  type: SentFactorType,
-  delivery: Numbers,
-): Proof {
+function proofOf(candidate: OpenFactor, sent: SentCode, type: SentFactorType, delivery: Numbers): Proof {
+  const { factor } = candidate;
   const { applicationId, id, state } = factor;
   return {
     method: type,
-    amr: [AMR[type]],
+    amr: [FACTOR_KINDS[type].amr],
     givesSudo: true,
     factorId: id,
     async spend(stores, now) {
@@ -69,7 +71,8 @@ function proofOf(
       const counted = isSetup
         ? await stores.factors.activate(applicationId, id, change)
         : await stores.factors.advanceState(applicationId, id, change);
-      const range = type === 'sms' ? smsRange(delivery, secret, isSetup ? 'setup' : 'login') : undefined;
+      const purpose = isSetup ? 'setup' : 'login';
+      const range = type === 'sms' ? smsRange(delivery, readDestination(candidate), purpose) : undefined;
       if (counted && range !== undefined) await stores.smsLedger.recordConfirmed(applicationId, range, now);
       return counted;
     },
@@ -77,7 +80,7 @@ function proofOf(
 }
 
 /** The stored number has its calling code, so that the region plays no part. */
-function smsRange(delivery: Numbers, secret: Uint8Array, purpose: CodePurpose): string | undefined {
-  const phone = readNumber(delivery, new TextDecoder().decode(secret), 'US');
+function smsRange(delivery: Numbers, number: string, purpose: CodePurpose): string | undefined {
+  const phone = readNumber(delivery, number, 'US');
   return phone && rangeOf(phone, purpose);
 }

@@ -1,4 +1,5 @@
 import { MINUTE } from '../clock.ts';
+import type { SentFactorType } from '../factor/factor-kinds.ts';
 
 /** A code that travelled: six random digits, bound to one challenge, account and factor. */
 export interface SentCode {
@@ -16,7 +17,10 @@ export interface SentCode {
 
 /** SP 800-63B-4 §3.1.3.2: at most ten minutes; a text message is slower to intercept than to read. */
 export const LOGIN_CODE_LIFETIME = 5 * MINUTE;
-export const SETUP_CODE_LIFETIME = { sms: 5 * MINUTE, email: 10 * MINUTE } as const;
+export const SETUP_CODE_LIFETIME: Readonly<Record<SentFactorType, number>> = {
+  sms: 5 * MINUTE,
+  email: 10 * MINUTE,
+};
 
 export interface SentCodeStore {
   insert(code: SentCode): Promise<void>;

@@ -2,7 +2,8 @@ import { findTotpStep, generateSecret, normalizeCode, timeStep, verifyTotp } fro
 import type { Proof } from '../challenge/proof.ts';
 import { MINUTE } from '../clock.ts';
 import type { Factor } from '../factor/factor.ts';
-import type { ChallengeResponse, FactorMethod, OpenFactor } from '../factor/factor-method.ts';
+import { FACTOR_KINDS } from '../factor/factor-kinds.ts';
+import type { FactorMethod, OpenFactor } from '../factor/factor-method.ts';
 import { isSpent, NO_STEPS, readSpentSteps, spendStep } from './spent-steps.ts';
 
 const SECRET_BYTES = 20;
@@ -11,35 +12,38 @@ const SKEW_SEARCHED = 10 * MINUTE;
 /** Time-based one-time passwords (RFC 6238); the window is the current step and one on each side. */
 export const totpMethod: FactorMethod = {
   type: 'totp',
-  amr: 'otp',
 
-  enroll(random) {
-    return {
-      secret: generateSecret(SECRET_BYTES, random),
+  enroll({ random }) {
+    return Promise.resolve({
+      secret: generateSecret(SECRET_BYTES, (length) => random.bytes(length)),
       // What every authenticator app honours, whatever the URI says.
       parameters: { algorithm: 'SHA1', digits: 6, period: 30 },
       state: NO_STEPS,
-    };
+    });
   },
 
+  prompt: () => Promise.resolve({ asks: 'code' }),
+
   async verify(candidate, _challenge, response, now) {
+    if (!('code' in response)) return undefined;
     const spent = readSpentSteps(candidate.factor.state);
     const step = await verifyTotp({
-      ...guess(candidate, response, now),
+      ...guess(candidate, response.code, now),
       spentSteps: (candidateStep) => isSpent(spent, candidateStep),
     });
     return step === undefined ? undefined : proofOf(candidate.factor, step);
   },
 
   async clockSkew(candidate, response, now) {
-    const options = guess(candidate, response, now);
+    if (!('code' in response)) return undefined;
+    const options = guess(candidate, response.code, now);
     const step = await findTotpStep({ ...options, within: SKEW_SEARCHED });
     if (step === undefined) return undefined;
     return (step - timeStep(now, options.period)) * options.period;
   },
 };
 
-function guess({ factor, secret }: OpenFactor, { code }: ChallengeResponse, now: number) {
+function guess({ factor, secret }: OpenFactor, code: string, now: number) {
   const { algorithm = 'SHA1', digits = 6, period = 30 } = factor.parameters;
   return { secret, code: normalizeCode(code), algorithm, digits, period, now };
 }
@@ -49,7 +53,7 @@ function proofOf(factor: Factor, step: number): Proof {
   const { applicationId, id, state: from } = factor;
   return {
     method: 'totp',
-    amr: ['otp'],
+    amr: [FACTOR_KINDS.totp.amr],
     givesSudo: true,
     factorId: id,
     spend: ({ factors }, now) =>

@@ -7,6 +7,7 @@ import { DAY } from '../../core/clock.ts';
 import { endFor } from '../../core/ending/end-for.ts';
 import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
+import { provesMailbox } from '../../core/factor/factor-kinds.ts';
 import { newId } from '../../core/id.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { checkNewPassword } from '../../core/password/password-rules.ts';
@@ -60,7 +61,7 @@ function replacePassword(engine: Engine, reset: Reset): Promise<Outcome<void>> {
     }
     await end(stores, now);
     await stores.accounts.verifyEmail(application.id, account.id, token.emailKey, now);
-    if (account.activeFactorTypes.some((type) => type !== 'email')) {
+    if (account.activeFactorTypes.some((type) => !provesMailbox(type))) {
       await stores.factors.restEmail(application.id, account.id, now + EMAIL_FACTOR_REST);
     }
     await record(stores);

@@ -44,9 +44,8 @@ async function approve(
     purpose: 'hosted',
     response: {
       method: 'push',
-      code: request,
       factorId: factor.id,
-      signed: { clientId: application.clientId, secretNumber },
+      signed: { request, clientId: application.clientId, secretNumber },
     },
     caller,
     effect: approvalEffect(engine, application, session, caller),

@@ -33,21 +33,28 @@ export async function listRequests(
   const sessions = await engine.database.stores.hostedSessions.listUnsettled(application.id, account.id);
   const asked = sessions.filter(({ numberAskedAt }) => numberAskedAt !== undefined);
   const found = await Promise.all(asked.map(({ id }) => findById(engine, application, id)));
-  const requests = found.flatMap((session) => describe(engine, session, caller));
+  const described = await Promise.all(found.map((session) => describe(engine, session, caller)));
+  const requests = described.flat();
   const until = await pausedUntil(engine, account);
   return { requests, ...(until !== undefined && { pausedUntil: until }) };
 }
 
-function describe(engine: Engine, found: FoundSession | undefined, caller: Caller): ApprovalRequest[] {
+async function describe(
+  engine: Engine,
+  found: FoundSession | undefined,
+  caller: Caller,
+): Promise<ApprovalRequest[]> {
   if (found?.status !== 'pending') return [];
   const { session, challenge } = found;
-  const number = openNumber(engine, session);
-  if (number === undefined) return [];
+  const secretNumber = openNumber(engine, session);
+  if (secretNumber === undefined) return [];
+  const prompt = await engine.factorMethods.get('push')?.prompt({ challenge, factors: [], secretNumber });
+  if (prompt?.asks !== 'signature') return [];
   const { userIp, userAgent } = session;
   return [
     {
-      challengeId: challenge.id,
-      numberDigits: number.length,
+      challengeId: prompt.challengeId,
+      numberDigits: prompt.numberDigits,
       createdAt: challenge.createdAt,
       expiresAt: challenge.expiresAt,
       ...(userIp !== undefined && { ipAddress: userIp }),

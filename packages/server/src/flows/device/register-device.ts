@@ -8,15 +8,13 @@ import { draftChallenge } from '../../core/challenge/draft-challenge.ts';
 import type { Effect } from '../../core/challenge/guess.ts';
 import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
+import { enrollFactor } from '../../core/factor/draft-factor.ts';
 import type { Factor } from '../../core/factor/factor.ts';
-import { factorBinding, openFactor } from '../../core/factor/open-factor.ts';
-import { newId } from '../../core/id.ts';
+import { FACTOR_KINDS } from '../../core/factor/factor-kinds.ts';
+import { openFactor } from '../../core/factor/open-factor.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
-import { writeDevice } from '../../core/push/device-state.ts';
 import { placeOf } from '../../core/session/place.ts';
 import { MAX_LABEL } from '../enrolment/manage-factors.ts';
-
-const MAX_DEVICES = 5;
 
 export interface DeviceRegistration {
   readonly email: string;
@@ -46,11 +44,13 @@ export async function registerDevice(
   const message = await proofMessage(engine, application, registration, key);
   const proved = findProved(engine, factors, message, registration.keyProof);
   if (account === undefined || proved === undefined) return refuse('invalid_code');
-  if (countDevices(factors) >= MAX_DEVICES) return refuse('too_many_factors');
+  if (isFull(factors)) return refuse('too_many_factors');
   const draft = { purpose: 'device', methods: ['totp'], place: caller } as const;
   const challenge = draftChallenge(engine, account, draft);
   await stores.challenges.insert(challenge);
-  const device = newDevice(engine, account, { key, name }, caller);
+  const owner = { account, type: 'push', label: name } as const;
+  const place = placeOf(caller.ipAddress);
+  const { factor: device } = await enrollFactor(engine, owner, { subject: key, place });
   const completed = await completeChallenge(engine, application, {
     reference: { id: challenge.id },
     purpose: 'device',
@@ -107,30 +107,9 @@ function findProved(
   });
 }
 
-function countDevices(factors: readonly Factor[]): number {
-  return factors.filter(({ type, status }) => type === 'push' && status !== 'pending').length;
-}
-
-function newDevice(
-  engine: Engine,
-  { id: accountId, applicationId }: Account,
-  { key, name }: { key: string; name: string },
-  caller: Caller,
-): Factor {
-  const row = { id: newId(engine), applicationId };
-  const now = engine.clock.now();
-  return {
-    ...row,
-    accountId,
-    type: 'push',
-    label: name,
-    status: 'active',
-    secret: engine.boxes.seal(new TextEncoder().encode(key), factorBinding(row)),
-    parameters: {},
-    state: writeDevice({ sequence: 0, place: placeOf(caller.ipAddress) }),
-    createdAt: now,
-    activatedAt: now,
-  };
+function isFull(factors: readonly Factor[]): boolean {
+  const devices = factors.filter(({ type, status }) => type === 'push' && status !== 'pending');
+  return devices.length >= FACTOR_KINDS.push.mostPerAccount;
 }
 
 /** The credential version stays: a session that waits at this moment may be answered with the new device. */
@@ -153,7 +132,7 @@ function registrationEffect(
       const record = prepareEvents(engine, application, account, [event]);
       return Promise.resolve(async (stores) => {
         const held = await stores.factors.listByAccount(application.id, account.id);
-        if (countDevices(held) >= MAX_DEVICES) return undefined;
+        if (isFull(held)) return undefined;
         await stores.factors.insert(device);
         await record(stores);
         return true;

@@ -6,7 +6,7 @@ import { completeChallenge } from '../../core/challenge/complete-challenge.ts';
 import type { Effect } from '../../core/challenge/guess.ts';
 import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
-import type { FactorType } from '../../core/factor/factor.ts';
+import { FACTOR_KINDS, type FactorType, kindsWith } from '../../core/factor/factor-kinds.ts';
 import { type Outcome, refuse } from '../../core/outcome.ts';
 import type { Session } from '../../core/session/session.ts';
 import type { Stores } from '../../core/stores.ts';
@@ -46,7 +46,7 @@ export async function confirmNewestSetup(
 ): Promise<Outcome<ConfirmedSetup>> {
   const { application, session } = authenticated;
   const { challenges } = engine.database.stores;
-  const methods = ['totp', 'sms', 'email'] as const;
+  const methods = kindsWith({ setUpInSession: true });
   const found = await Promise.all(
     methods.map((method) =>
       challenges.findDemand(application.id, { sessionId: session.id, purpose: 'setup', method }),
@@ -96,7 +96,8 @@ function setupEffect(
         if (!(await stores.accounts.advanceCredentialVersion(application.id, accountId, { seen, now }))) {
           return undefined;
         }
-        if (method === 'totp') await activateCodes(stores, application, accountId, factorId);
+        if (FACTOR_KINDS[method].bringsRecoveryCodes)
+          await activateCodes(stores, application, accountId, factorId);
         await stores.factors.revokeAll(application.id, accountId, now, { type: method, status: 'pending' });
         await record(stores);
         return { method, factorId };

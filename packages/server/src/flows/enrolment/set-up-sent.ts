@@ -1,20 +1,16 @@
-import { emailKey } from '../../core/account/identifier.ts';
-import type { Application } from '../../core/application/application.ts';
 import type { Caller } from '../../core/caller.ts';
-import { maskEmail, maskPhone } from '../../core/delivery/mask.ts';
 import type { Engine } from '../../core/engine.ts';
-import type { Factor, SentFactorType } from '../../core/factor/factor.ts';
-import { factorBinding, openFactor } from '../../core/factor/open-factor.ts';
-import { newId } from '../../core/id.ts';
+import { enrollFactor } from '../../core/factor/draft-factor.ts';
+import type { Factor } from '../../core/factor/factor.ts';
+import { FACTOR_KINDS, isSent, type SentFactorType } from '../../core/factor/factor-kinds.ts';
+import { openFactor } from '../../core/factor/open-factor.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
+import { DESTINATIONS, readDestination } from '../../core/sent-code/destination.ts';
 import { sendCode } from '../../core/sent-code/send-code.ts';
 import { SETUP_CODE_LIFETIME } from '../../core/sent-code/sent-code.ts';
-import { readNumber } from '../../core/sms-firewall/read-number.ts';
 import { Rollback } from '../../core/stores.ts';
 import type { Authenticated } from '../login/authenticate.ts';
 import { openSetupChallenge } from './setup-challenge.ts';
-
-const MAX_PER_TYPE = 5;
 
 /** Begins to set up a destination and sends it a code; an earlier set-up of its kind in this session ends. */
 export async function startSentSetup(
@@ -23,20 +19,22 @@ export async function startSentSetup(
   { type, destination: text }: { type: SentFactorType; destination: string },
   caller: Caller,
 ): Promise<Outcome<{ destination: string }>> {
-  const { application, account, sudo } = authenticated;
+  const { application, account, session, sudo } = authenticated;
   if (!sudo) return refuse('step_up_required');
-  if (engine.delivery[type] === undefined) return refuse('method_unavailable');
-  const destination = readDestination(engine, application, type, text);
-  if (!destination.ok) return destination;
+  if (engine.delivery[FACTOR_KINDS[type].channel] === undefined) return refuse('method_unavailable');
+  const { parse, mask, complaint } = DESTINATIONS[type];
+  const destination = parse(engine, text, application.settings.defaultRegion);
+  if (destination === undefined) return refuse('invalid_request', complaint);
   const held = await engine.database.stores.factors.listByAccount(application.id, account.id);
   const active = held.filter((factor) => factor.type === type && factor.status === 'active');
-  if (active.length >= MAX_PER_TYPE) return refuse('too_many_factors');
-  const factor = newSentFactor(engine, authenticated, type, destination.value);
+  if (active.length >= FACTOR_KINDS[type].mostPerAccount) return refuse('too_many_factors');
+  const owner = { account, type, setupSessionId: session.id };
+  const { factor } = await enrollFactor(engine, owner, { subject: destination });
   const sent = await sendCode(engine, application, {
     account,
     openChallenge: () => openSetupChallenge(engine, authenticated, type),
     factor,
-    destination: destination.value,
+    destination,
     purpose: 'setup',
     lifetime: SETUP_CODE_LIFETIME[type],
     caller,
@@ -52,7 +50,7 @@ export async function startSentSetup(
       await stores.factors.insert(factor);
     },
   });
-  return sent.ok ? succeed({ destination: maskDestination(type, destination.value) }) : sent;
+  return sent.ok ? succeed({ destination: mask(destination) }) : sent;
 }
 
 /** The number that was verified before text messages were turned off, for who turns them on again without one. */
@@ -62,60 +60,13 @@ export async function recallNumber(
 ): Promise<string | undefined> {
   const retired = await engine.database.stores.factors.findRetired(application.id, account.id, 'sms');
   const opened = retired && openFactor(engine, retired);
-  return opened && new TextDecoder().decode(opened.secret);
+  return opened && readDestination(opened);
 }
 
 /** Where a factor's codes go, as it may be shown. */
 export function shownDestination(engine: Engine, factor: Factor): string | undefined {
   const { type } = factor;
-  const opened = type === 'sms' || type === 'email' ? openFactor(engine, factor) : undefined;
-  if (opened === undefined || (type !== 'sms' && type !== 'email')) return undefined;
-  return maskDestination(type, new TextDecoder().decode(opened.secret));
-}
-
-function maskDestination(type: SentFactorType, destination: string): string {
-  return type === 'sms' ? maskPhone(destination) : maskEmail(destination);
-}
-
-function readDestination(
-  engine: Engine,
-  application: Application,
-  type: SentFactorType,
-  text: string,
-): Outcome<string> {
-  const read =
-    type === 'sms'
-      ? readNumber(engine.delivery, text, application.settings.defaultRegion)?.e164
-      : emailKey(text);
-  if (read !== undefined) return succeed(read);
-  return type === 'sms'
-    ? refuse('invalid_request', {
-        field: 'phoneNumber',
-        message: 'Phone number is not valid: write it as +12025550123',
-      })
-    : refuse('invalid_request', { field: 'email', message: 'Email must be a valid address' });
-}
-
-function newSentFactor(
-  engine: Engine,
-  { account: { id: accountId, applicationId }, session }: Authenticated,
-  type: SentFactorType,
-  destination: string,
-): Factor & { type: SentFactorType } {
-  const method = engine.factorMethods.get(type);
-  if (method === undefined) throw new Error(`The engine was composed without ${type}`);
-  const { secret, parameters, state } = method.enroll((length) => engine.random.bytes(length), destination);
-  const id = newId(engine);
-  return {
-    id,
-    applicationId,
-    accountId,
-    type,
-    status: 'pending',
-    secret: engine.boxes.seal(secret, factorBinding({ applicationId, id })),
-    parameters,
-    state,
-    setupSessionId: session.id,
-    createdAt: engine.clock.now(),
-  };
+  if (!isSent(type)) return undefined;
+  const opened = openFactor(engine, factor);
+  return opened && DESTINATIONS[type].mask(readDestination(opened));
 }

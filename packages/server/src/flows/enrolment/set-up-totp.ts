@@ -3,9 +3,9 @@ import type { Account } from '../../core/account/account.ts';
 import type { Application } from '../../core/application/application.ts';
 import type { Challenge } from '../../core/challenge/challenge.ts';
 import type { Engine } from '../../core/engine.ts';
+import { enrollFactor } from '../../core/factor/draft-factor.ts';
 import type { Factor } from '../../core/factor/factor.ts';
-import { factorBinding } from '../../core/factor/open-factor.ts';
-import { newId } from '../../core/id.ts';
+import { FACTOR_KINDS } from '../../core/factor/factor-kinds.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { createCodeSet, type NewCodeSet } from '../../core/recovery-code/code-set.ts';
 import type { RecoveryCodeFormat } from '../../core/recovery-code/recovery-code.ts';
@@ -13,7 +13,6 @@ import type { Authenticated } from '../login/authenticate.ts';
 import { MAX_LABEL } from './manage-factors.ts';
 import { setupChallenge, storeSetupChallenge } from './setup-challenge.ts';
 
-const MAX_TOTP_FACTORS = 5;
 /** Double calls and remounts happen; more than this at once is something else. */
 const MAX_PENDING = 5;
 
@@ -38,16 +37,14 @@ export async function startTotpSetup(
   authenticated: Authenticated,
   { label, format }: TotpSetupRequest,
 ): Promise<Outcome<TotpSetup>> {
-  const { application, account, sudo } = authenticated;
+  const { application, account, session, sudo } = authenticated;
   if (!sudo) return refuse('step_up_required');
   const held = await engine.database.stores.factors.listByAccount(application.id, account.id);
-  if (
-    held.filter((factor) => factor.type === 'totp' && factor.status === 'active').length >= MAX_TOTP_FACTORS
-  ) {
-    return refuse('too_many_factors');
-  }
+  const active = held.filter((factor) => factor.type === 'totp' && factor.status === 'active');
+  if (active.length >= FACTOR_KINDS.totp.mostPerAccount) return refuse('too_many_factors');
   const challenge = await setupChallenge(engine, authenticated, 'totp');
-  const { factor, secret } = newTotpFactor(engine, authenticated, label);
+  const owner = { account, type: 'totp', label: labelOf(label), setupSessionId: session.id } as const;
+  const { factor, secret } = await enrollFactor(engine, owner);
   const codes = format && (await codesBeside(engine, account, factor, format));
   await store(engine, challenge, factor, codes, overdue(held, authenticated));
   return succeed({
@@ -58,30 +55,9 @@ export async function startTotpSetup(
   });
 }
 
-function newTotpFactor(
-  engine: Engine,
-  { account: { id: accountId, applicationId }, session }: Authenticated,
-  label: string | undefined,
-): { factor: Factor; secret: Uint8Array } {
-  const method = engine.factorMethods.get('totp');
-  if (method === undefined) throw new Error('The engine was composed without TOTP');
-  const { secret, parameters, state } = method.enroll((length) => engine.random.bytes(length));
-  const id = newId(engine);
-  const trimmed = label?.trim().slice(0, MAX_LABEL);
-  const factor: Factor = {
-    id,
-    applicationId,
-    accountId,
-    type: 'totp',
-    ...(trimmed !== undefined && trimmed !== '' && { label: trimmed }),
-    status: 'pending',
-    secret: engine.boxes.seal(secret, factorBinding({ applicationId, id })),
-    parameters,
-    state,
-    setupSessionId: session.id,
-    createdAt: engine.clock.now(),
-  };
-  return { factor, secret };
+function labelOf(text: string | undefined): string | undefined {
+  const trimmed = text?.trim().slice(0, MAX_LABEL);
+  return trimmed === '' ? undefined : trimmed;
 }
 
 async function codesBeside(

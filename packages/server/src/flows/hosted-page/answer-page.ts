@@ -2,14 +2,14 @@ import type { Application } from '../../core/application/application.ts';
 import type { Caller } from '../../core/caller.ts';
 import { completeChallenge } from '../../core/challenge/complete-challenge.ts';
 import type { Engine } from '../../core/engine.ts';
-import type { ChallengeResponse } from '../../core/factor/factor-method.ts';
+import type { TypedCode } from '../../core/factor/factor-method.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { approvalEffect } from '../hosted-session/approval-effect.ts';
 import { collectPage, pageEnd } from './collect-page.ts';
 import { type BoundPage, findBoundPage, type PageEnd } from './page.ts';
 
 export interface PageAnswer extends BoundPage {
-  readonly response: ChallengeResponse;
+  readonly response: TypedCode;
 }
 
 /**

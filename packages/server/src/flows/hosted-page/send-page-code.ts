@@ -1,12 +1,13 @@
 import type { Application } from '../../core/application/application.ts';
 import type { Caller } from '../../core/caller.ts';
 import { SECOND } from '../../core/clock.ts';
-import { maskEmail, maskPhone } from '../../core/delivery/mask.ts';
 import type { Engine } from '../../core/engine.ts';
-import type { Factor, SentFactorType } from '../../core/factor/factor.ts';
-import { factorBinding, openFactor } from '../../core/factor/open-factor.ts';
-import { newId } from '../../core/id.ts';
+import { enrollFactor } from '../../core/factor/draft-factor.ts';
+import type { Factor } from '../../core/factor/factor.ts';
+import { isSent, type SentFactorType } from '../../core/factor/factor-kinds.ts';
+import { openFactor } from '../../core/factor/open-factor.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
+import { DESTINATIONS, readDestination } from '../../core/sent-code/destination.ts';
 import type { FoundSession } from '../hosted-session/find-hosted-session.ts';
 import { sendCodeFor } from '../login/login-code.ts';
 import { type BoundPage, findBoundPage } from './page.ts';
@@ -42,7 +43,7 @@ export async function sendPageCode(
   const sent = await sendCodeFor(engine, application, demand, method, 'login', caller);
   if (!sent.ok) return sent;
   const resendAt = engine.clock.now() + RESEND_AFTER;
-  return succeed({ sentTo: mask(method, sent.value.destination), resendAt });
+  return succeed({ sentTo: DESTINATIONS[method].mask(sent.value.destination), resendAt });
 }
 
 /** The live code of a session, as the page tells of it. */
@@ -58,9 +59,9 @@ export async function findSentCode(
   if (live === undefined || factor === undefined || (method !== undefined && factor.type !== method))
     return undefined;
   const opened = openFactor(engine, factor);
-  if (opened === undefined || (factor.type !== 'sms' && factor.type !== 'email')) return undefined;
-  const destination = new TextDecoder().decode(opened.secret);
-  return { sentTo: mask(factor.type, destination), resendAt: live.createdAt + RESEND_AFTER };
+  if (opened === undefined || !isSent(factor.type)) return undefined;
+  const sentTo = DESTINATIONS[factor.type].mask(readDestination(opened));
+  return { sentTo, resendAt: live.createdAt + RESEND_AFTER };
 }
 
 /** The address that the business calls the person by needs no set-up; it becomes a factor with its first code. */
@@ -71,19 +72,7 @@ async function withEmailFactor(
 ): Promise<readonly Factor[]> {
   const { email, id: accountId, applicationId, credentialVersion } = account;
   if (method !== 'email' || email === undefined || factors.some(isMailbox)) return factors;
-  const row = { id: newId(engine), applicationId };
-  const now = engine.clock.now();
-  const factor: Factor = {
-    ...row,
-    accountId,
-    type: 'email',
-    status: 'active',
-    secret: engine.boxes.seal(new TextEncoder().encode(email), factorBinding(row)),
-    parameters: {},
-    state: '',
-    createdAt: now,
-    activatedAt: now,
-  };
+  const { factor } = await enrollFactor(engine, { account, type: method }, { subject: email });
   return engine.database.transact(async (stores) => {
     if (!(await stores.accounts.hold(applicationId, accountId, credentialVersion))) return factors;
     const held = await stores.factors.listByAccount(applicationId, accountId);
@@ -96,8 +85,4 @@ async function withEmailFactor(
 /** One that failures disabled stays so. */
 function isMailbox({ type, status }: Factor): boolean {
   return type === 'email' && status !== 'pending';
-}
-
-function mask(method: SentFactorType, destination: string): string {
-  return method === 'sms' ? maskPhone(destination) : maskEmail(destination);
 }

@@ -1,7 +1,7 @@
 import { lookUpHostedPerson, type PersonReference } from '../../core/account/find-hosted-person.ts';
 import type { Application } from '../../core/application/application.ts';
 import type { Engine } from '../../core/engine.ts';
-import type { FactorType } from '../../core/factor/factor.ts';
+import type { FactorType } from '../../core/factor/factor-kinds.ts';
 import { type Outcome, succeed } from '../../core/outcome.ts';
 
 export interface HostedPersonStatus {

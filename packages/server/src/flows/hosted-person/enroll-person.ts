@@ -4,9 +4,8 @@ import type { PersonReference } from '../../core/account/find-hosted-person.ts';
 import type { Application } from '../../core/application/application.ts';
 import type { Caller } from '../../core/caller.ts';
 import type { Engine } from '../../core/engine.ts';
+import { enrollFactor } from '../../core/factor/draft-factor.ts';
 import type { Factor } from '../../core/factor/factor.ts';
-import { factorBinding } from '../../core/factor/open-factor.ts';
-import { newId } from '../../core/id.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { createCodeSet, type NewCodeSet } from '../../core/recovery-code/code-set.ts';
 import { Rollback } from '../../core/stores.ts';
@@ -37,7 +36,9 @@ export async function enrollPerson(
   const found = await findOrCreate(engine, { application, reference, caller, creates: true });
   if (!found.ok) return found;
   const account = found.value;
-  const { factor, secret } = pendingFactor(engine, account);
+  // No person has a session here: their account stands for it.
+  const pending = { account, type: 'totp', setupSessionId: account.id } as const;
+  const { factor, secret } = await enrollFactor(engine, pending);
   const owner = { applicationId: application.id, accountId: account.id, factorId: factor.id };
   // A business can name any number of people.
   const codes = await createCodeSet(engine, owner, 'alphanumeric-10', application.id);
@@ -56,30 +57,6 @@ function findOrCreate(engine: Engine, holding: Holding): Promise<Outcome<Account
     if (!held.ok) throw new Rollback(held);
     return held.value === undefined ? refuse('conflict') : succeed(held.value);
   });
-}
-
-function pendingFactor(
-  engine: Engine,
-  { applicationId, id: accountId }: Account,
-): { factor: Factor; secret: Uint8Array } {
-  const method = engine.factorMethods.get('totp');
-  if (method === undefined) throw new Error('The engine was composed without TOTP');
-  const { secret, parameters, state } = method.enroll((length) => engine.random.bytes(length));
-  const id = newId(engine);
-  const factor: Factor = {
-    id,
-    applicationId,
-    accountId,
-    type: 'totp',
-    status: 'pending',
-    secret: engine.boxes.seal(secret, factorBinding({ applicationId, id })),
-    parameters,
-    state,
-    // No person has a session here: her account stands for it.
-    setupSessionId: accountId,
-    createdAt: engine.clock.now(),
-  };
-  return { factor, secret };
 }
 
 function store(

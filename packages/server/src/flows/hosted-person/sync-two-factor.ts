@@ -6,9 +6,8 @@ import { factorsEndedFor } from '../../core/ending/end-factors.ts';
 import { endFor } from '../../core/ending/end-for.ts';
 import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
+import { draftFactor } from '../../core/factor/draft-factor.ts';
 import type { Factor } from '../../core/factor/factor.ts';
-import { factorBinding } from '../../core/factor/open-factor.ts';
-import { newId } from '../../core/id.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { Rollback, type Stores } from '../../core/stores.ts';
 import { mergeSpentSteps } from '../../core/totp/spent-steps.ts';
@@ -126,9 +125,10 @@ async function putInForce(
 async function bringBack(
   engine: Engine,
   { factors }: Stores,
-  { applicationId, id: accountId }: Account,
+  account: Account,
   shared: SharedSecret,
 ): Promise<string> {
+  const { applicationId, id: accountId } = account;
   const now = engine.clock.now();
   const suspended = await factors.listSuspended(applicationId, accountId);
   const kin = suspended
@@ -139,20 +139,9 @@ async function bringBack(
   if (known !== undefined && (await factors.resume(applicationId, accountId, known.id, { state, now }))) {
     return known.id;
   }
-  const id = newId(engine);
-  await factors.insert({
-    id,
-    applicationId,
-    accountId,
-    type: 'totp',
-    status: 'active',
-    secret: engine.boxes.seal(shared.secret, factorBinding({ applicationId, id })),
-    parameters: shared.parameters,
-    state,
-    createdAt: now,
-    activatedAt: now,
-  });
-  return id;
+  const factor = draftFactor(engine, { account, type: 'totp' }, { ...shared, state });
+  await factors.insert(factor);
+  return factor.id;
 }
 
 async function turnOff(

@@ -10,10 +10,14 @@ import { draftChallenge } from '../../core/challenge/draft-challenge.ts';
 import type { Effect } from '../../core/challenge/guess.ts';
 import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
-import type { ChallengeResponse } from '../../core/factor/factor-method.ts';
+import { type FactorType, kindsWith } from '../../core/factor/factor-kinds.ts';
+import type { TypedCode } from '../../core/factor/factor-method.ts';
 import { type Outcome, refuse } from '../../core/outcome.ts';
 import { hasRecoveryCodeLength } from '../../core/recovery-code/format.ts';
 import { type Answered, answerOnce, type Keep } from './answer-once.ts';
+
+/** Only what is shown by an authenticator can be typed without being asked for first. */
+const UNASKED: readonly FactorType[] = kindsWith({ asks: 'code', channel: undefined });
 
 export interface CodeCheck extends PersonReference {
   readonly code: string;
@@ -44,8 +48,8 @@ async function tryCode(
   const { application } = holder;
   const found = await findHostedPerson(engine, application, check);
   if (!found.ok) return found;
-  // For this one check; only what is shown by an authenticator can be typed without being asked for first.
-  const methods = application.settings.hosted.methods.filter((method) => method === 'totp');
+  // For this one check.
+  const methods = application.settings.hosted.methods.filter((method) => UNASKED.includes(method));
   const challenge = draftChallenge(engine, found.value, { purpose: 'verify', methods, place: caller });
   await engine.database.stores.challenges.insert(challenge);
   const completed = await completeChallenge(engine, application, {
@@ -64,7 +68,7 @@ async function tryCode(
 }
 
 /** Digits are an authenticator's, eight of them too; what else is as long as a recovery code is one. */
-function interpretHostedCode(code: string): ChallengeResponse {
+function interpretHostedCode(code: string): TypedCode {
   const isRecovery = hasRecoveryCodeLength(code) && !/^\d{6,8}$/.test(normalizeCode(code));
   return { method: isRecovery ? 'recovery_code' : 'totp', code };
 }

@@ -8,6 +8,7 @@ import { draftChallenge } from '../../core/challenge/draft-challenge.ts';
 import { endFor } from '../../core/ending/end-for.ts';
 import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
+import { FACTOR_KINDS } from '../../core/factor/factor-kinds.ts';
 import type { HostedSession } from '../../core/hosted-session/hosted-session.ts';
 import { tokenBinding } from '../../core/hosted-session/settle-hosted-session.ts';
 import { type Outcome, type Refusal, refuse, succeed } from '../../core/outcome.ts';
@@ -80,7 +81,9 @@ function draftSession(
     purpose: 'hosted',
     handleHash: token.hash,
     // A device may be registered while the session waits.
-    methods: application.settings.hosted.methods.filter((type) => type === 'push' || offered.includes(type)),
+    methods: application.settings.hosted.methods.filter(
+      (type) => FACTOR_KINDS[type].mayJoinLate || offered.includes(type),
+    ),
     place: { ipAddress: userIp ?? caller.ipAddress, userAgent: userAgent ?? '' },
   });
   const { id, applicationId, accountId, expiresAt } = challenge;

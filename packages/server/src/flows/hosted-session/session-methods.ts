@@ -1,7 +1,7 @@
 import type { Account } from '../../core/account/account.ts';
 import type { Application } from '../../core/application/application.ts';
 import type { Engine } from '../../core/engine.ts';
-import type { FactorType } from '../../core/factor/factor.ts';
+import type { FactorType } from '../../core/factor/factor-kinds.ts';
 import { offeredMethods } from '../../core/factor/offered-methods.ts';
 
 /**

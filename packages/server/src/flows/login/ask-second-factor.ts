@@ -4,20 +4,19 @@ import type { Demand } from '../../core/challenge/challenge.ts';
 import { isOpen } from '../../core/challenge/complete-challenge.ts';
 import { isLoginExhausted } from '../../core/challenge/guess-counters.ts';
 import type { Engine } from '../../core/engine.ts';
-import type { FactorType, SentFactorType } from '../../core/factor/factor.ts';
+import { isSent, kindsWith, type TypedFactorType } from '../../core/factor/factor-kinds.ts';
+import type { CodePrompt } from '../../core/factor/factor-method.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { openStepUp } from '../step-up/step-up.ts';
 import type { Authenticated } from './authenticate.ts';
 import { sendCodeFor } from './login-code.ts';
 
-/** How the person is asked; where a code was sent, the plain destination, to be masked before it is shown. */
+/** How the person is asked. */
 export type Asked =
-  | { readonly method: 'totp' }
-  | { readonly method: SentFactorType; readonly destination: string }
+  | { readonly method: TypedFactorType; readonly prompt: CodePrompt }
   | { readonly method: 'none' };
 
-/** The strongest first; codes that travel cost money and can be intercepted. */
-const ORDER: readonly FactorType[] = ['totp', 'sms', 'email'];
+const ORDER = kindsWith({ asks: 'code' });
 
 /** Chooses the way in which a pending login asks for its second factor, and sends the code where one is sent. */
 export async function askForLogin(
@@ -57,7 +56,7 @@ async function ask(
 ): Promise<Outcome<Asked>> {
   const method = ORDER.find((type) => demand.challenge.methods.includes(type));
   if (method === undefined) return refuse('method_unavailable');
-  if (method !== 'sms' && method !== 'email') return succeed({ method: 'totp' });
+  if (!isSent(method)) return succeed({ method, prompt: { asks: 'code' } });
   const sent = await sendCodeFor(engine, application, demand, method, 'login', caller);
-  return sent.ok ? succeed({ method, destination: sent.value.destination }) : sent;
+  return sent.ok ? succeed({ method, prompt: { asks: 'code', ...sent.value } }) : sent;
 }

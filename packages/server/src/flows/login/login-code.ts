@@ -6,7 +6,7 @@ import { isCoolingDown } from '../../core/challenge/evaluate-factors.ts';
 import { isLoginExhausted } from '../../core/challenge/guess-counters.ts';
 import type { CodePurpose } from '../../core/delivery/message-texts.ts';
 import type { Engine } from '../../core/engine.ts';
-import type { SentFactorType } from '../../core/factor/factor.ts';
+import { FACTOR_KINDS, type SentFactorType } from '../../core/factor/factor-kinds.ts';
 import { openFactor } from '../../core/factor/open-factor.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { sendCode } from '../../core/sent-code/send-code.ts';
@@ -43,10 +43,15 @@ export async function sendCodeFor(
     (held) => held.type === method && held.status === 'active' && !isCoolingDown(held, now),
   );
   const opened = factor && openFactor(engine, factor);
-  if (factor === undefined || opened === undefined || engine.delivery[method] === undefined) {
+  const prompt = opened && (await engine.factorMethods.get(method)?.prompt({ challenge, factors: [opened] }));
+  const destination = prompt?.asks === 'code' ? prompt.destination : undefined;
+  if (
+    factor === undefined ||
+    destination === undefined ||
+    engine.delivery[FACTOR_KINDS[method].channel] === undefined
+  ) {
     return refuse('method_unavailable');
   }
-  const destination = new TextDecoder().decode(opened.secret);
   const sent = await sendCode(engine, application, {
     account,
     openChallenge: () => Promise.resolve(challenge),

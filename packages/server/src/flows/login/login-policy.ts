@@ -2,7 +2,7 @@ import type { Account } from '../../core/account/account.ts';
 import type { Application } from '../../core/application/application.ts';
 import type { Caller } from '../../core/caller.ts';
 import type { ErrorCode } from '../../core/error-code.ts';
-import type { FactorType } from '../../core/factor/factor.ts';
+import type { FactorType } from '../../core/factor/factor-kinds.ts';
 import type { TrustedBrowser } from '../../core/trusted-browser/trusted-browser.ts';
 
 export interface LoginFacts {

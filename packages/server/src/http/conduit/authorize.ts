@@ -1,4 +1,5 @@
 import { maskEmail } from '../../core/delivery/mask.ts';
+import type { TypedFactorType } from '../../core/factor/factor-kinds.ts';
 import { type Asked, askForLogin, askForStepUp } from '../../flows/login/ask-second-factor.ts';
 import { NUMBER_NOT_ALLOWED } from '../describe/specific-refusals.ts';
 import { applicationOf } from '../request-state.ts';
@@ -46,10 +47,15 @@ export function authorizeRoute(app: TypedApp, services: Services): void {
 
 function said(asked: Asked): Authorization {
   if (asked.method === 'none') return { message: '2FA disabled' };
-  if (asked.method === 'totp') {
-    return { method: 'authenticator', message: 'Check your authenticator app for the code' };
-  }
-  const { method, destination } = asked;
-  const shown = method === 'sms' ? maskNumber(destination) : maskEmail(destination);
-  return { method, message: `A verification code has been sent to ${shown}` };
+  return SAID[asked.method](asked.prompt.destination ?? '');
+}
+
+const SAID: Readonly<Record<TypedFactorType, (destination: string) => Authorization>> = {
+  totp: () => ({ method: 'authenticator', message: 'Check your authenticator app for the code' }),
+  sms: (number) => ({ method: 'sms', message: sentTo(maskNumber(number)) }),
+  email: (address) => ({ method: 'email', message: sentTo(maskEmail(address)) }),
+};
+
+function sentTo(shown: string): string {
+  return `A verification code has been sent to ${shown}`;
 }

@@ -1,6 +1,7 @@
 import { type AliasedRawBuilder, sql } from 'kysely';
 import type { Account } from '../../core/account/account.ts';
-import type { FactorStatus, FactorType } from '../../core/factor/factor.ts';
+import type { FactorStatus } from '../../core/factor/factor.ts';
+import { type FactorType, provesMailbox } from '../../core/factor/factor-kinds.ts';
 import { withoutNulls } from './absent.ts';
 
 /** The columns of an account beside those that a row of the account shares with it. */
@@ -81,7 +82,7 @@ export function composeAccount(row: SelectedAccount, factors: readonly FactorSum
 
 /** One that does not rest is enough to ask for. */
 function emailRest(active: readonly FactorSummary[]): number | null {
-  const email = active.filter(({ type }) => type === 'email');
+  const email = active.filter(({ type }) => provesMailbox(type));
   const rests = email.flatMap(({ cooldownUntil }) => cooldownUntil ?? []);
   return rests.length > 0 && rests.length === email.length ? Math.max(...rests) : null;
 }

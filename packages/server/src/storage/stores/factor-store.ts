@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Factor, FactorStatus } from '../../core/factor/factor.ts';
+import { kindsWith } from '../../core/factor/factor-kinds.ts';
 import type { FactorStore } from '../../core/factor/factor-store.ts';
 import type { Schema } from '../schema.ts';
 import { countUpdated, hasUpdated } from './affected.ts';
@@ -55,7 +56,7 @@ export function factorStore(db: Kysely<Schema>): FactorStore {
       countUpdated(
         update(applicationId)
           .where('account_id', '=', accountId)
-          .where('type', '=', 'email')
+          .where('type', 'in', kindsWith({ provesMailbox: true }))
           .where('status', '=', 'active')
           .set({ rests_until: until }),
       ),

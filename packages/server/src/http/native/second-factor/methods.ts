@@ -2,6 +2,7 @@ import { IdParameter, Message } from '@countersign/protocol/native/envelope';
 import { type Method, Methods, RenameMethodRequest } from '@countersign/protocol/native/second-factor';
 import type { Engine } from '../../../core/engine.ts';
 import type { Factor } from '../../../core/factor/factor.ts';
+import { isSent, type SentFactorType } from '../../../core/factor/factor-kinds.ts';
 import { listFactors, removeFactors, renameFactor } from '../../../flows/enrolment/manage-factors.ts';
 import { shownDestination } from '../../../flows/enrolment/set-up-sent.ts';
 import { callerOf } from '../../hooks/caller.ts';
@@ -65,6 +66,8 @@ export function methodRoutes(app: NativeApp, services: NativeServices): void {
   });
 }
 
+const SHOWN_AS: Readonly<Record<SentFactorType, keyof Method>> = { sms: 'phoneNumber', email: 'email' };
+
 function methodOf(engine: Engine, factor: Factor): Method {
   const { id, type, status, label, createdAt, activatedAt, lastUsedAt } = factor;
   const destination = shownDestination(engine, factor);
@@ -73,7 +76,7 @@ function methodOf(engine: Engine, factor: Factor): Method {
     type,
     enabled: status === 'active',
     ...(label !== undefined && { label }),
-    ...(destination !== undefined && { [type === 'sms' ? 'phoneNumber' : 'email']: destination }),
+    ...(destination !== undefined && isSent(type) && { [SHOWN_AS[type]]: destination }),
     verifiedAt: instantText(activatedAt ?? createdAt),
     ...(lastUsedAt !== undefined && { lastUsedAt: instantText(lastUsedAt) }),
     createdAt: instantText(createdAt),

@@ -11,7 +11,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { MINUTE } from '../../../core/clock.ts';
 import type { ErrorCode } from '../../../core/error-code.ts';
-import type { SentFactorType } from '../../../core/factor/factor.ts';
+import type { SentFactorType } from '../../../core/factor/factor-kinds.ts';
 import { SETUP_CODE_LIFETIME } from '../../../core/sent-code/sent-code.ts';
 import { confirmSetup } from '../../../flows/enrolment/confirm-setup.ts';
 import { listFactors } from '../../../flows/enrolment/manage-factors.ts';
