@@ -82,14 +82,6 @@ export const ar: Phrases = {
     },
   },
   detail: { when: 'الوقت', factor: 'العامل الثاني', device: 'الجهاز', place: 'المكان' },
-  factor: {
-    totp: 'تطبيق المصادقة',
-    push: 'الموافقة على جهاز',
-    sms: 'رسالة نصية',
-    email: 'البريد الإلكتروني',
-    recovery_code: 'رمز احتياطي',
-    bypass_code: 'رمز من المسؤول',
-  },
   notMe: {
     fine: 'إذا كنت أنت، فلا داعي لفعل أي شيء.',
     question: 'لم تكن أنت؟',

@@ -87,14 +87,6 @@ export const de: Phrases = {
     },
   },
   detail: { when: 'Wann', factor: 'Zweiter Faktor', device: 'Gerät', place: 'Ort' },
-  factor: {
-    totp: 'Authenticator-App',
-    push: 'Bestätigung auf einem Gerät',
-    sms: 'SMS',
-    email: 'E-Mail',
-    recovery_code: 'Ersatzcode',
-    bypass_code: 'Code der Administration',
-  },
   notMe: {
     fine: 'Wenn Sie das waren, müssen Sie nichts tun.',
     question: 'Das waren Sie nicht?',

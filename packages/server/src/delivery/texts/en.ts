@@ -83,14 +83,6 @@ export const en: Phrases = {
     },
   },
   detail: { when: 'When', factor: 'Second factor', device: 'Device', place: 'Place' },
-  factor: {
-    totp: 'authenticator app',
-    push: 'approval on a device',
-    sms: 'text message',
-    email: 'email',
-    recovery_code: 'backup code',
-    bypass_code: 'code from an administrator',
-  },
   notMe: {
     fine: 'If this was you, there is nothing to do.',
     question: 'This wasn’t you?',

@@ -87,14 +87,6 @@ export const es: Phrases = {
     },
   },
   detail: { when: 'Cuándo', factor: 'Segundo factor', device: 'Dispositivo', place: 'Lugar' },
-  factor: {
-    totp: 'aplicación de autenticación',
-    push: 'aprobación en un dispositivo',
-    sms: 'mensaje de texto',
-    email: 'correo electrónico',
-    recovery_code: 'código de respaldo',
-    bypass_code: 'código de un administrador',
-  },
   notMe: {
     fine: 'Si ha sido usted, no tiene que hacer nada.',
     question: '¿No ha sido usted?',

@@ -89,14 +89,6 @@ export const fr: Phrases = {
     },
   },
   detail: { when: 'Quand', factor: 'Second facteur', device: 'Appareil', place: 'Lieu' },
-  factor: {
-    totp: 'application d’authentification',
-    push: 'approbation sur un appareil',
-    sms: 'SMS',
-    email: 'e-mail',
-    recovery_code: 'code de secours',
-    bypass_code: 'code d’un administrateur',
-  },
   notMe: {
     fine: 'Si c’était vous, vous n’avez rien à faire.',
     question: 'Ce n’était pas vous ?',

@@ -11,6 +11,7 @@ import { de } from './de.ts';
 import { type Block, layOutHtml, layOutText } from './email-layout.ts';
 import { en } from './en.ts';
 import { es } from './es.ts';
+import { FACTOR_NAMES } from './factor-names.ts';
 import { fr } from './fr.ts';
 import type { Phrases } from './phrases.ts';
 import { checkedCode, checkedLink, duration, moment, oneLine } from './values.ts';
@@ -108,9 +109,9 @@ function whenItWasNot({ application, notMeLink }: Content<'notice'>, phrases: Ph
   ];
 }
 
-function detailsOf(content: Content<'notice'>, { detail, factor }: Phrases, language: Language) {
+function detailsOf(content: Content<'notice'>, { detail }: Phrases, language: Language) {
   const entries = [[detail.when, moment(content.at, language)] as const];
-  if (content.factor !== undefined) entries.push([detail.factor, factor[content.factor]]);
+  if (content.factor !== undefined) entries.push([detail.factor, FACTOR_NAMES[content.factor][language]]);
   for (const name of ['device', 'place'] as const) {
     const value = content[name];
     if (value !== undefined) entries.push([detail[name], oneLine(value)]);

@@ -1,4 +1,4 @@
-import type { CodePurpose, NamedFactor, NoticeKind } from '../../core/delivery/message-texts.ts';
+import type { CodePurpose, NoticeKind } from '../../core/delivery/message-texts.ts';
 
 export type LinkKind = 'email_verification' | 'password_reset_link';
 
@@ -29,7 +29,6 @@ export interface Phrases {
   readonly linkCopy: string;
   readonly notice: Readonly<Record<NoticeKind, Titled>>;
   readonly detail: Readonly<Record<'when' | 'factor' | 'device' | 'place', string>>;
-  readonly factor: Readonly<Record<NamedFactor, string>>;
   readonly notMe: {
     readonly fine: string;
     readonly question: string;

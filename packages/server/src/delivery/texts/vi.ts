@@ -87,14 +87,6 @@ export const vi: Phrases = {
     },
   },
   detail: { when: 'Thời gian', factor: 'Yếu tố thứ hai', device: 'Thiết bị', place: 'Nơi' },
-  factor: {
-    totp: 'ứng dụng xác thực',
-    push: 'phê duyệt trên thiết bị',
-    sms: 'tin nhắn SMS',
-    email: 'email',
-    recovery_code: 'mã dự phòng',
-    bypass_code: 'mã do quản trị viên cấp',
-  },
   notMe: {
     fine: 'Nếu đó là bạn, bạn không cần làm gì.',
     question: 'Không phải bạn?',

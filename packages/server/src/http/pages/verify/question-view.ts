@@ -2,8 +2,9 @@ import { type Html, html } from '../html.ts';
 import { answerForm } from './answer-form.ts';
 import { facts } from './facts.ts';
 import { hiddenFields } from './form-state.ts';
-import type { ShownMethod } from './messages/verify-messages.ts';
 import { offered, type Question } from './question.ts';
+import type { ShownMethod } from './shown-method.ts';
+import { WAYS } from './ways/ways.ts';
 
 export function questionOf(question: Question): Html {
   const { application, view, locale } = question;
@@ -27,10 +28,10 @@ function warning({ application, locale: { words } }: Question): Html {
 function otherWays(question: Question): Html {
   const { view, locale, form, shown } = question;
   const methods = offered(view).filter((method) => method !== shown);
-  const { anotherWay, choose } = locale.words;
+  const { anotherWay } = locale.words;
   const recovery = html`<details class="ways">
 <summary>${anotherWay}</summary>
-<button class="way" name="step" value="show:recovery_code">${choose.recovery_code}</button>
+<button class="way" name="step" value="${WAYS.recovery_code.step(view)}">${WAYS.recovery_code.choose(locale.language)}</button>
 </details>`;
   return html`<form method="post" class="others">
 ${hiddenFields(form)}
@@ -40,14 +41,7 @@ ${shown === 'recovery_code' ? undefined : recovery}
 }
 
 function wayButton({ view, locale }: Question, method: ShownMethod): Html {
-  return html`<button class="way" name="step" value="${stepTo(view, method)}">${locale.words.choose[method]}</button>`;
-}
-
-/** Choosing a way that needs something to be sent, sends it. */
-function stepTo(view: Question['view'], method: ShownMethod): string {
-  if (method === 'email' && view.sentTo === undefined) return 'send:email';
-  if (method === 'push' && view.secretNumber === undefined) return 'ask:push';
-  return `show:${method}`;
+  return html`<button class="way" name="step" value="${WAYS[method].step(view)}">${WAYS[method].choose(locale.language)}</button>`;
 }
 
 function denial({ form, locale: { words } }: Question): Html {

@@ -1,7 +1,7 @@
 import type { PageView } from '../../../flows/hosted-page/view-page.ts';
 import type { FormState } from './form-state.ts';
 import type { VerifyLocale } from './messages/locale.ts';
-import type { ShownMethod } from './messages/verify-messages.ts';
+import { HOSTED_METHODS, type ShownMethod } from './shown-method.ts';
 
 export type QuestionProblem = 'empty' | 'wrong' | 'notSent' | 'tooSoon' | 'notAsked' | 'notYet' | 'closed';
 
@@ -17,11 +17,9 @@ export interface Question {
   readonly now: number;
 }
 
-const OFFERED: readonly ShownMethod[] = ['totp', 'push', 'email'];
-
 /** The methods that the page knows how to ask by, in the application's order. */
 export function offered({ methods }: Pick<PageView, 'methods'>): ShownMethod[] {
-  return methods.flatMap((method) => OFFERED.filter((known) => known === method));
+  return methods.flatMap((method) => HOSTED_METHODS.filter((known) => known === method));
 }
 
 /** What is shown where nothing was chosen yet. */

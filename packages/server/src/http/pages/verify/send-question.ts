@@ -7,10 +7,10 @@ import type { Services } from '../../services.ts';
 import { orThrow } from '../../wire-error.ts';
 import { type FormState, newForm } from './form-state.ts';
 import { verifyLocaleOf } from './messages/locale.ts';
-import type { ShownMethod } from './messages/verify-messages.ts';
 import { firstMethod, offered, type QuestionProblem } from './question.ts';
 import { PROBLEM_STATUS } from './question-problem.ts';
 import { questionOf } from './question-view.ts';
+import type { ShownMethod } from './shown-method.ts';
 import { sendVerifyPage } from './verify-document.ts';
 import type { Post } from './verify-steps.ts';
 

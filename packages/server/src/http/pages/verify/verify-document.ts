@@ -7,7 +7,7 @@ import { type Html, html } from '../html.ts';
 import { setPageHeaders } from '../page-headers.ts';
 import { type FormState, hiddenFields } from './form-state.ts';
 import { LANGUAGE_NAMES, type VerifyLocale, verifyLocaleOf } from './messages/locale.ts';
-import type { ShownMethod } from './messages/verify-messages.ts';
+import type { ShownMethod } from './shown-method.ts';
 
 export interface VerifyPage {
   readonly title: string;

@@ -14,7 +14,7 @@ import { applicationOf } from '../../request-state.ts';
 import type { Services } from '../../services.ts';
 import { fieldOf } from '../forms.ts';
 import { verifyLocaleOf } from './messages/locale.ts';
-import type { ShownMethod } from './messages/verify-messages.ts';
+import { HOSTED_METHODS, type ShownMethod } from './shown-method.ts';
 
 /** What the buttons of the page do. */
 export type Step = 'answer' | 'send' | 'ask' | 'check' | 'show' | 'deny';
@@ -66,7 +66,7 @@ export function takeStep(
   return ACTS[post.step](room, post);
 }
 
-const METHODS: readonly ShownMethod[] = ['totp', 'push', 'email', 'recovery_code'];
+const METHODS: readonly ShownMethod[] = [...HOSTED_METHODS, 'recovery_code'];
 
 /** The button's value is the step, with the method that it leads to; the form holds the method that is shown. */
 export function readPost(request: FastifyRequest, page: BoundPage): Post {

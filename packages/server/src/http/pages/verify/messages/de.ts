@@ -16,39 +16,6 @@ export const de: VerifyWords = {
     lead: (application) =>
       `Die Anmeldung bei ${application} begann in einem anderen Netz als Ihrem. Wenn Sie sie nicht selbst begonnen haben oder Ihnen jemand diesen Link geschickt hat, wählen Sie „Das war ich nicht“.`,
   },
-  choose: {
-    totp: 'Code aus der App eingeben',
-    push: 'In der App bestätigen',
-    email: 'Code per E-Mail erhalten',
-    recovery_code: 'Wiederherstellungscode verwenden',
-  },
-  totp: {
-    label: 'Code aus der Authenticator-App',
-    hint: (application) =>
-      `Öffnen Sie die App und geben Sie die Ziffern ein, die sie für ${application} zeigt.`,
-  },
-  email: {
-    label: 'Code aus der E-Mail',
-    offer: 'Wir senden einen Code an',
-    send: 'Code senden',
-    sent: 'Wir haben einen Code gesendet an',
-    again: 'Anderen Code senden',
-    wait: 'Ein anderer Code kann gesendet werden in',
-  },
-  push: {
-    offer: (application) => `Ihr Telefon fragt Sie, ob Sie sich bei ${application} anmelden.`,
-    ask: 'Mein Telefon fragen',
-    lead: (application) =>
-      `Öffnen Sie die Authenticator-App, suchen Sie dort ${application} und geben Sie diese Zahl ein:`,
-    number: 'Zahl für die App',
-    waiting: 'Warten auf Ihre Antwort in der App …',
-    check: 'Noch einmal prüfen',
-    notYet: 'In der App gibt es noch keine Antwort.',
-  },
-  recovery: {
-    label: 'Wiederherstellungscode',
-    hint: 'Einer der Codes, die Sie beim Einrichten des zweiten Schritts gesichert haben. Jeder gilt einmal.',
-  },
   confirm: 'Bestätigen',
   anotherWay: 'Anderer Weg',
   notMe: 'Das war ich nicht',

@@ -16,37 +16,6 @@ export const en: VerifyWords = {
     lead: (application) =>
       `The login at ${application} began in another network than yours. If you did not begin it yourself, or if somebody sent you this link, choose “This wasn’t me”.`,
   },
-  choose: {
-    totp: 'Type a code from the app',
-    push: 'Approve in the app',
-    email: 'Get a code by email',
-    recovery_code: 'Use a recovery code',
-  },
-  totp: {
-    label: 'Code from your authenticator app',
-    hint: (application) => `Open the app and type the digits that it shows for ${application}.`,
-  },
-  email: {
-    label: 'Code from the email',
-    offer: 'We will send a code to',
-    send: 'Send the code',
-    sent: 'We sent a code to',
-    again: 'Send another code',
-    wait: 'Another code can be sent in',
-  },
-  push: {
-    offer: (application) => `Your phone will ask you whether you are logging in to ${application}.`,
-    ask: 'Ask my phone',
-    lead: (application) => `Open the authenticator app, find ${application} there, and type this number:`,
-    number: 'Number for the app',
-    waiting: 'Waiting for your answer in the app…',
-    check: 'Check again',
-    notYet: 'No answer in the app yet.',
-  },
-  recovery: {
-    label: 'Recovery code',
-    hint: 'One of the codes that you saved when you set up your second step. Each works once.',
-  },
   confirm: 'Confirm',
   anotherWay: 'Another way',
   notMe: 'This wasn’t me',

@@ -16,38 +16,6 @@ export const es: VerifyWords = {
     lead: (application) =>
       `El inicio de sesión en ${application} comenzó en una red distinta de la suya. Si no lo ha comenzado usted, o si alguien le ha enviado este enlace, elija «No he sido yo».`,
   },
-  choose: {
-    totp: 'Escribir un código de la aplicación',
-    push: 'Aprobar en la aplicación',
-    email: 'Recibir un código por correo',
-    recovery_code: 'Usar un código de recuperación',
-  },
-  totp: {
-    label: 'Código de la aplicación de autenticación',
-    hint: (application) => `Abra la aplicación y escriba las cifras que muestra para ${application}.`,
-  },
-  email: {
-    label: 'Código del correo',
-    offer: 'Enviaremos un código a',
-    send: 'Enviar el código',
-    sent: 'Hemos enviado un código a',
-    again: 'Enviar otro código',
-    wait: 'Se podrá enviar otro código en',
-  },
-  push: {
-    offer: (application) => `Su teléfono le preguntará si está iniciando sesión en ${application}.`,
-    ask: 'Preguntar a mi teléfono',
-    lead: (application) =>
-      `Abra la aplicación de autenticación, busque ${application} y escriba allí este número:`,
-    number: 'Número para la aplicación',
-    waiting: 'Esperando su respuesta en la aplicación…',
-    check: 'Comprobar de nuevo',
-    notYet: 'Todavía no hay respuesta en la aplicación.',
-  },
-  recovery: {
-    label: 'Código de recuperación',
-    hint: 'Uno de los códigos que guardó al configurar el segundo paso. Cada uno sirve una vez.',
-  },
   confirm: 'Confirmar',
   anotherWay: 'Otra forma',
   notMe: 'No he sido yo',

@@ -16,38 +16,6 @@ export const fr: VerifyWords = {
     lead: (application) =>
       `La connexion à ${application} a commencé sur un autre réseau que le vôtre. Si vous ne l’avez pas commencée vous-même, ou si quelqu’un vous a envoyé ce lien, choisissez « Ce n’était pas moi ».`,
   },
-  choose: {
-    totp: 'Saisir un code de l’application',
-    push: 'Approuver dans l’application',
-    email: 'Recevoir un code par e-mail',
-    recovery_code: 'Utiliser un code de secours',
-  },
-  totp: {
-    label: 'Code de l’application d’authentification',
-    hint: (application) => `Ouvrez l’application et saisissez les chiffres affichés pour ${application}.`,
-  },
-  email: {
-    label: 'Code reçu par e-mail',
-    offer: 'Nous enverrons un code à',
-    send: 'Envoyer le code',
-    sent: 'Nous avons envoyé un code à',
-    again: 'Envoyer un autre code',
-    wait: 'Un autre code pourra être envoyé dans',
-  },
-  push: {
-    offer: (application) => `Votre téléphone vous demandera si vous vous connectez à ${application}.`,
-    ask: 'Demander à mon téléphone',
-    lead: (application) =>
-      `Ouvrez l’application d’authentification, cherchez ${application} et saisissez-y ce nombre :`,
-    number: 'Nombre pour l’application',
-    waiting: 'En attente de votre réponse dans l’application…',
-    check: 'Vérifier à nouveau',
-    notYet: 'Pas encore de réponse dans l’application.',
-  },
-  recovery: {
-    label: 'Code de secours',
-    hint: 'Un des codes conservés lors de la configuration de la seconde étape. Chacun sert une fois.',
-  },
   confirm: 'Confirmer',
   anotherWay: 'Un autre moyen',
   notMe: 'Ce n’était pas moi',

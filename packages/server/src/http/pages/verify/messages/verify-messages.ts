@@ -6,9 +6,6 @@ interface Titled {
   readonly lead: About;
 }
 
-/** What a person may answer with on the page. */
-export type ShownMethod = 'totp' | 'push' | 'email' | 'recovery_code';
-
 export type End =
   | 'approved'
   | 'denied'
@@ -36,28 +33,6 @@ export interface VerifyWords {
     readonly lastMinute: string;
   };
   readonly elsewhere: Titled;
-  /** On the button that leads to the method. */
-  readonly choose: Readonly<Record<ShownMethod, string>>;
-  readonly totp: { readonly label: string; readonly hint: About };
-  readonly email: {
-    readonly label: string;
-    readonly offer: string;
-    readonly send: string;
-    readonly sent: string;
-    readonly again: string;
-    /** Before the seconds that are left. */
-    readonly wait: string;
-  };
-  readonly push: {
-    readonly offer: About;
-    readonly ask: string;
-    readonly lead: About;
-    readonly number: string;
-    readonly waiting: string;
-    readonly check: string;
-    readonly notYet: string;
-  };
-  readonly recovery: { readonly label: string; readonly hint: string };
   readonly confirm: string;
   readonly anotherWay: string;
   readonly notMe: string;

@@ -16,37 +16,6 @@ export const vi: VerifyWords = {
     lead: (application) =>
       `Lần đăng nhập vào ${application} bắt đầu từ một mạng khác với mạng của bạn. Nếu không phải bạn bắt đầu, hoặc nếu ai đó gửi cho bạn liên kết này, hãy chọn “Không phải tôi”.`,
   },
-  choose: {
-    totp: 'Nhập mã từ ứng dụng',
-    push: 'Chấp thuận trong ứng dụng',
-    email: 'Nhận mã qua email',
-    recovery_code: 'Dùng mã khôi phục',
-  },
-  totp: {
-    label: 'Mã từ ứng dụng xác thực',
-    hint: (application) => `Mở ứng dụng và nhập các chữ số hiển thị cho ${application}.`,
-  },
-  email: {
-    label: 'Mã trong email',
-    offer: 'Chúng tôi sẽ gửi mã đến',
-    send: 'Gửi mã',
-    sent: 'Chúng tôi đã gửi mã đến',
-    again: 'Gửi mã khác',
-    wait: 'Có thể gửi mã khác sau',
-  },
-  push: {
-    offer: (application) => `Điện thoại sẽ hỏi có phải bạn đang đăng nhập vào ${application} không.`,
-    ask: 'Hỏi điện thoại của tôi',
-    lead: (application) => `Mở ứng dụng xác thực, tìm ${application} và nhập số này vào đó:`,
-    number: 'Số cho ứng dụng',
-    waiting: 'Đang chờ bạn trả lời trong ứng dụng…',
-    check: 'Kiểm tra lại',
-    notYet: 'Chưa có câu trả lời trong ứng dụng.',
-  },
-  recovery: {
-    label: 'Mã khôi phục',
-    hint: 'Một trong các mã bạn đã lưu khi thiết lập bước thứ hai. Mỗi mã chỉ dùng được một lần.',
-  },
   confirm: 'Xác nhận',
   anotherWay: 'Cách khác',
   notMe: 'Không phải tôi',

@@ -1,0 +1,52 @@
+import type { Language } from '../../../../core/delivery/language.ts';
+import { html } from '../../html.ts';
+import { codeField } from '../code-field.ts';
+import type { Way } from './way.ts';
+
+interface Words {
+  readonly choose: string;
+  readonly label: string;
+  readonly hint: string;
+}
+
+const WORDS: Readonly<Record<Language, Words>> = {
+  en: {
+    choose: 'Use a recovery code',
+    label: 'Recovery code',
+    hint: 'One of the codes that you saved when you set up your second step. Each works once.',
+  },
+  es: {
+    choose: 'Usar un código de recuperación',
+    label: 'Código de recuperación',
+    hint: 'Uno de los códigos que guardó al configurar el segundo paso. Cada uno sirve una vez.',
+  },
+  fr: {
+    choose: 'Utiliser un code de secours',
+    label: 'Code de secours',
+    hint: 'Un des codes conservés lors de la configuration de la seconde étape. Chacun sert une fois.',
+  },
+  de: {
+    choose: 'Wiederherstellungscode verwenden',
+    label: 'Wiederherstellungscode',
+    hint: 'Einer der Codes, die Sie beim Einrichten des zweiten Schritts gesichert haben. Jeder gilt einmal.',
+  },
+  vi: {
+    choose: 'Dùng mã khôi phục',
+    label: 'Mã khôi phục',
+    hint: 'Một trong các mã bạn đã lưu khi thiết lập bước thứ hai. Mỗi mã chỉ dùng được một lần.',
+  },
+  ar: {
+    choose: 'استخدام رمز استرداد',
+    label: 'رمز الاسترداد',
+    hint: 'أحد الرموز التي حفظتها عند إعداد الخطوة الثانية. يعمل كل رمز مرة واحدة.',
+  },
+};
+
+export const recoveryCodeWay: Way = {
+  choose: (language) => WORDS[language].choose,
+  step: () => 'show:recovery_code',
+  form: (question) => {
+    const { label, hint } = WORDS[question.locale.language];
+    return codeField(question, label, html`${hint}`);
+  },
+};
