@@ -1,7 +1,6 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign as signBytes } from 'node:crypto';
 import type { Application } from '../packages/server/src/core/application/application.ts';
 import { factorBinding } from '../packages/server/src/core/factor/open-factor.ts';
-import { newId } from '../packages/server/src/core/id.ts';
 import { writeDevice } from '../packages/server/src/core/push/device-state.ts';
 import { createApiKey } from '../packages/server/src/flows/administration/manage-api-keys.ts';
 import { createApplication } from '../packages/server/src/flows/administration/manage-applications.ts';
@@ -66,9 +65,9 @@ function addPeople({ engine }: Inside, application: Application, begin: number, 
     secret: createHash('sha1')
       .update(`customer ${begin + offset}`)
       .digest(),
-    accountId: newId(engine),
-    totpId: newId(engine),
-    deviceId: newId(engine),
+    accountId: engine.newId(),
+    totpId: engine.newId(),
+    deviceId: engine.newId(),
   }));
   return engine.database.transact(async ({ accounts, factors }) => {
     for (const { email, secret, accountId, totpId, deviceId } of made) {

@@ -1,5 +1,4 @@
 import { MINUTE } from '../packages/server/src/core/clock.ts';
-import { newId } from '../packages/server/src/core/id.ts';
 import type { Operation } from './load.ts';
 import {
   type Authenticators,
@@ -119,7 +118,7 @@ export async function seedPendingLogins(
         const { token, hash } = engine.handles.issue('temp');
         const now = engine.clock.now();
         await challenges.insert({
-          id: newId(engine),
+          id: engine.newId(),
           applicationId: application.id,
           accountId: seeder.idOf(member),
           purpose: 'login',

@@ -1,5 +1,4 @@
 import { factorBinding } from '../packages/server/src/core/factor/open-factor.ts';
-import { newId } from '../packages/server/src/core/id.ts';
 import { signAccessToken } from '../packages/server/src/core/session/access-token.ts';
 import type { Session } from '../packages/server/src/core/session/session.ts';
 import { REFRESH_TOKEN_LIFETIME, SESSION_LIFETIME } from '../packages/server/src/core/session/session.ts';
@@ -72,7 +71,7 @@ export class Seeder {
 
   #account(who: Somebody): Row {
     const { engine, application } = this.#inside;
-    const id = newId(engine);
+    const id = engine.newId();
     this.#ids[who.kind].push(id);
     const username = usernameOf(who);
     const email = `${username}@example.com`;
@@ -94,7 +93,7 @@ export class Seeder {
   /** A box of its own for each secret, as the engine makes them. */
   #factor(who: Somebody): Row {
     const { engine, application } = this.#inside;
-    const id = newId(engine);
+    const id = engine.newId();
     const now = engine.clock.now();
     return {
       id,
@@ -135,7 +134,7 @@ export class Seeder {
     const { token, familyHash, hash } = engine.handles.issueRefresh();
     const now = engine.clock.now();
     const session: Session = {
-      id: newId(engine),
+      id: engine.newId(),
       applicationId: application.id,
       accountId: this.idOf(who),
       amr: ['pwd'],

@@ -5,7 +5,7 @@ import type { Delivery } from './core/delivery/delivery.ts';
 import type { Engine } from './core/engine.ts';
 import type { FactorType } from './core/factor/factor-kinds.ts';
 import type { FactorMethod } from './core/factor/factor-method.ts';
-import { newId } from './core/id.ts';
+import { createIdSource } from './core/id.ts';
 import type { Random } from './core/ports/random.ts';
 import type { KeyedHash } from './core/ports/secret-box.ts';
 import { createPushMethod } from './core/push/push-method.ts';
@@ -53,6 +53,7 @@ export async function compose(config: Config, options: CompositionOptions = {}):
   const keyRing = createKeyRing(() => loadMasterKeys(config));
   const database = openDatabase(databaseTarget(config), onStatement === undefined ? {} : { onStatement });
   const random: Random = { bytes: (length) => new Uint8Array(randomBytes(length)) };
+  const newId = createIdSource({ clock, random });
   const boxes = createSecretBox(keyRing);
   const keyedHash = createKeyedHash(keyRing);
   const deliveryRoom = createDelivery({
@@ -65,6 +66,7 @@ export async function compose(config: Config, options: CompositionOptions = {}):
   const engine: Engine = {
     clock,
     random,
+    newId,
     database,
     boxes,
     passwords: await createPasswordHasher(config.argon2),
@@ -74,13 +76,7 @@ export async function compose(config: Config, options: CompositionOptions = {}):
     delivery,
     webhooks: createWebhookSender({ mode: config.mode, clock, ...(resolve !== undefined && { resolve }) }),
     handles: createHandles(keyRing),
-    tokens: createTokenSigner({
-      database,
-      boxes,
-      clock,
-      publicUrl: config.publicUrl,
-      newId: () => newId({ clock, random }),
-    }),
+    tokens: createTokenSigner({ database, boxes, clock, publicUrl: config.publicUrl, newId }),
     limits: config.limits,
     factorMethods: new Map(factorMethods.map((method) => [method.type, method])),
   };

@@ -16,6 +16,8 @@ import type { WebhookSender } from './webhook/webhook-sender.ts';
 export interface Engine {
   readonly clock: Clock;
   readonly random: Random;
+  /** A UUIDv7: the ids of one engine sort as they were made. */
+  readonly newId: () => string;
   readonly database: Database;
   readonly passwords: PasswordHasher;
   readonly lookups: LookupHasher;

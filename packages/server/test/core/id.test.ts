@@ -1,9 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { newId } from '../../src/core/id.ts';
+import { createIdSource } from '../../src/core/id.ts';
 
 const random = { bytes: (count: number) => new Uint8Array(randomBytes(count)) };
-const at = (now: number) => newId({ clock: { now: () => now, sleep: () => Promise.resolve() }, random });
+let time = 0;
+const newId = createIdSource({ clock: { now: () => time, sleep: () => Promise.resolve() }, random });
+const at = (now: number) => {
+  time = now;
+  return newId();
+};
 
 test('is a UUID of version 7 that holds its time', () => {
   const now = Date.UTC(2026, 10, 22, 9, 30);

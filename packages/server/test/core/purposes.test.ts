@@ -4,7 +4,6 @@ import { completeChallenge, isOpen } from '../../src/core/challenge/complete-cha
 import { draftChallenge } from '../../src/core/challenge/draft-challenge.ts';
 import type { Effect } from '../../src/core/challenge/guess.ts';
 import { factorBinding } from '../../src/core/factor/open-factor.ts';
-import { newId } from '../../src/core/id.ts';
 import { PURPOSES, type PurposeRules, purposesWhere } from '../../src/core/purpose/purposes.ts';
 import { NO_STEPS } from '../../src/core/totp/spent-steps.ts';
 import { changePassword } from '../../src/flows/account/change-password.ts';
@@ -65,7 +64,7 @@ for (const engine of engines) {
     }
 
     async function addPendingFactor({ accountId, secret }: HostedPerson) {
-      const row = { id: newId(world.engine), applicationId: application.id };
+      const row = { id: world.engine.newId(), applicationId: application.id };
       await factors.insert({
         ...row,
         accountId,

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, describe, expect, test } from 'vitest';
 import { factorBinding } from '../../src/core/factor/open-factor.ts';
-import { newId } from '../../src/core/id.ts';
 import { reencryptBoxes } from '../../src/flows/administration/reencrypt.ts';
 import { addMasterKey } from '../../src/start-up.ts';
 import { composeBeside, composeEngine, type World } from '../support/engine.ts';
@@ -16,7 +15,7 @@ async function addSecrets(world: World, count: number): Promise<void> {
   const { accountId, application } = await newPerson(world);
   const now = world.clock.now();
   const rows = Array.from({ length: count }, () => {
-    const row = { id: newId(world.engine), applicationId: application.id };
+    const row = { id: world.engine.newId(), applicationId: application.id };
     const secret = world.engine.boxes.seal(world.engine.random.bytes(20), factorBinding(row));
     return {
       id: row.id,

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { newId } from '../../src/core/id.ts';
 import { twilioMac } from '../../src/delivery/receipts/twilio-receipts.ts';
 import { signWebhook } from '../../src/delivery/standard-webhook.ts';
 import { type Service, startService } from '../support/service.ts';
@@ -40,7 +39,7 @@ let providerMessageId = '';
 /** A message that the provider has accepted. */
 async function accepted(provider: string): Promise<void> {
   const { engine, application } = service;
-  const id = newId(engine);
+  const id = engine.newId();
   const now = engine.clock.now();
   const { outbox } = engine.database.stores;
   await outbox.insert({

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { factorBinding } from '../../src/core/factor/open-factor.ts';
-import { newId } from '../../src/core/id.ts';
 import {
   bearer,
   beginLogin,
@@ -140,7 +139,7 @@ describe.each(['sqlite', 'postgres'] as const)(
       const now = target.clock.now();
       const { engine: core, application } = target;
       for (const [index, number] of owners.entries()) {
-        const row = { id: newId(core), applicationId: application.id };
+        const row = { id: core.newId(), applicationId: application.id };
         const secret = core.boxes.seal(new TextEncoder().encode(number), factorBinding(row));
         const rest = {
           accountId: known[index]!.id,

@@ -4,7 +4,6 @@ import type { Application } from '../../src/core/application/application.ts';
 import type { Caller } from '../../src/core/caller.ts';
 import type { TypedCode } from '../../src/core/factor/factor-method.ts';
 import { factorBinding } from '../../src/core/factor/open-factor.ts';
-import { newId } from '../../src/core/id.ts';
 import { createCodeSet } from '../../src/core/recovery-code/code-set.ts';
 import { NO_STEPS } from '../../src/core/totp/spent-steps.ts';
 import { deliveryBinding } from '../../src/core/webhook/draft-delivery.ts';
@@ -43,7 +42,7 @@ export async function newHostedPerson(
 ): Promise<HostedPerson> {
   const { stores } = engine.database;
   const now = engine.clock.now();
-  const owner = { id: newId(engine), applicationId: application.id };
+  const owner = { id: engine.newId(), applicationId: application.id };
   const named = externalId === undefined ? {} : { externalId };
   await stores.accounts.insert({
     ...owner,
@@ -54,7 +53,7 @@ export async function newHostedPerson(
     updatedAt: now,
   });
   const secret = generateSecret(20, (length) => engine.random.bytes(length));
-  const factor = { id: newId(engine), applicationId: application.id };
+  const factor = { id: engine.newId(), applicationId: application.id };
   await stores.factors.insert({
     ...factor,
     accountId: owner.id,

@@ -2,7 +2,6 @@ import type { Account } from '../account/account.ts';
 import { emailKey } from '../account/identifier.ts';
 import type { Application } from '../application/application.ts';
 import type { Engine } from '../engine.ts';
-import { newId } from '../id.ts';
 import { ACTION_LIFETIME, type ActionPurpose, type ActionToken } from './action-token.ts';
 
 const HANDLE_KINDS = { 'verify-email': 'verify', 'reset-password': 'reset', 'not-me': 'notme' } as const;
@@ -18,7 +17,7 @@ export function draftActionLink(
   const { token: handle, hash } = engine.handles.issue(HANDLE_KINDS[purpose]);
   const now = engine.clock.now();
   const token: ActionToken = {
-    id: newId(engine),
+    id: engine.newId(),
     applicationId: application.id,
     accountId: account.id,
     purpose,

@@ -1,7 +1,6 @@
 import type { Application } from '../application/application.ts';
 import type { Caller } from '../caller.ts';
 import type { Engine } from '../engine.ts';
-import { newId } from '../id.ts';
 import type { AuditActor, AuditEvent, AuditEventType } from './audit-event.ts';
 
 export interface EventDetail {
@@ -13,13 +12,13 @@ export interface EventDetail {
 }
 
 export function newEvent(
-  engine: Pick<Engine, 'clock' | 'random'>,
+  engine: Pick<Engine, 'clock' | 'newId'>,
   application: Pick<Application, 'id'>,
   type: AuditEventType,
   { accountId, caller, actor = accountId === undefined ? 'anonymous' : 'account', data = {} }: EventDetail,
 ): AuditEvent {
   return {
-    id: newId(engine),
+    id: engine.newId(),
     applicationId: application.id,
     type,
     actor,

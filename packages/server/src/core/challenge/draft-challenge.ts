@@ -1,7 +1,6 @@
 import type { Account } from '../account/account.ts';
 import type { Caller } from '../caller.ts';
 import type { Engine } from '../engine.ts';
-import { newId } from '../id.ts';
 import { PURPOSES } from '../purpose/purposes.ts';
 import type { Challenge } from './challenge.ts';
 
@@ -15,13 +14,13 @@ export interface ChallengeDraft
 
 /** A pending challenge, not stored yet. */
 export function draftChallenge(
-  engine: Pick<Engine, 'clock' | 'random'>,
+  engine: Pick<Engine, 'clock' | 'newId'>,
   { id: accountId, applicationId, credentialVersion }: Account,
   { place, amr = [], ...draft }: ChallengeDraft,
 ): Challenge {
   const now = engine.clock.now();
   return {
-    id: newId(engine),
+    id: engine.newId(),
     applicationId,
     accountId,
     status: 'pending',

@@ -1,6 +1,5 @@
 import { SECOND } from '../clock.ts';
 import type { Engine } from '../engine.ts';
-import { newId } from '../id.ts';
 import type { BoxBinding } from '../ports/secret-box.ts';
 import type { HandOver } from './hand-over.ts';
 import type { OutgoingEmail, OutgoingSms } from './message.ts';
@@ -27,7 +26,7 @@ export interface DraftDetail {
 
 /** The row for a message, sealed like a secret; to be inserted in the transaction that gives the reason for it. */
 export function draftMessage(engine: Engine, draft: Draft, detail: DraftDetail): OutboxMessage {
-  const id = newId(engine);
+  const id = engine.newId();
   const now = engine.clock.now();
   const { leased, applicationId, ...rest } = detail;
   const plain = new TextEncoder().encode(JSON.stringify(draft.message));

@@ -1,6 +1,5 @@
 import type { Account } from '../account/account.ts';
 import type { Engine } from '../engine.ts';
-import { newId } from '../id.ts';
 import type { Factor } from './factor.ts';
 import type { FactorType } from './factor-kinds.ts';
 import type { Enrollment, EnrollmentRequest } from './factor-method.ts';
@@ -34,7 +33,7 @@ export function draftFactor<Type extends FactorType>(
   { account, type, label, setupSessionId }: FactorOwner<Type>,
   { secret, parameters, state }: Enrollment,
 ): FactorOf<Type> {
-  const row = { id: newId(engine), applicationId: account.applicationId };
+  const row = { id: engine.newId(), applicationId: account.applicationId };
   const now = engine.clock.now();
   return {
     ...row,

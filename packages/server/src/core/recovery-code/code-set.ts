@@ -1,5 +1,4 @@
 import type { Engine } from '../engine.ts';
-import { newId } from '../id.ts';
 import { canonicalCode, generateCodes } from './format.ts';
 import type { RecoveryCodeFormat, RecoveryCodeSet } from './recovery-code.ts';
 
@@ -23,7 +22,7 @@ export async function createCodeSet(
   const pepperKeyId = engine.lookups.currentKeyId;
   const hashes = await engine.lookups.hashSet(lane, codes.map(canonicalCode), salt, pepperKeyId);
   const set: RecoveryCodeSet = {
-    id: newId(engine),
+    id: engine.newId(),
     ...owner,
     format,
     salt,

@@ -1,5 +1,4 @@
 import type { Engine } from '../engine.ts';
-import { newId } from '../id.ts';
 import type { SentCode } from './sent-code.ts';
 
 const DIGITS = 6;
@@ -25,7 +24,7 @@ export function draftSentCode(
   const mac = codeMac(engine, owner, code, keyId);
   return {
     code,
-    stored: { id: newId(engine), ...owner, mac, keyId, createdAt: now, expiresAt: now + lifetime },
+    stored: { id: engine.newId(), ...owner, mac, keyId, createdAt: now, expiresAt: now + lifetime },
   };
 }
 

@@ -2,7 +2,6 @@ import type { Application } from '../application/application.ts';
 import type { Caller } from '../caller.ts';
 import { SECOND } from '../clock.ts';
 import type { Engine } from '../engine.ts';
-import { newId } from '../id.ts';
 import type { AccessClaims, TokenGrant } from '../ports/token-signer.ts';
 import { ACCESS_TOKEN_LIFETIME, assuranceLevel, type Session } from './session.ts';
 
@@ -18,7 +17,7 @@ export function signAccessToken(
   const claims = {
     sub: session.accountId,
     sid: session.id,
-    jti: newId(engine),
+    jti: engine.newId(),
     iat: issuedAt,
     exp: issuedAt + ACCESS_TOKEN_LIFETIME / SECOND,
     auth_time: Math.floor(session.authTime / SECOND),

@@ -4,7 +4,6 @@ import { newEvent } from '../audit/new-event.ts';
 import type { Caller } from '../caller.ts';
 import type { Engine } from '../engine.ts';
 import { prepareEvents } from '../event/prepare-events.ts';
-import { newId } from '../id.ts';
 import type { TokenGrant } from '../ports/token-signer.ts';
 import type { Stores } from '../stores.ts';
 import { browserFamily } from '../trusted-browser/browser-family.ts';
@@ -92,7 +91,7 @@ function newSession(
 ): Session {
   const now = engine.clock.now();
   return {
-    id: newId(engine),
+    id: engine.newId(),
     applicationId: account.applicationId,
     accountId: account.id,
     amr,

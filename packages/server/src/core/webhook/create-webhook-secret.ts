@@ -1,6 +1,5 @@
 import type { Application } from '../application/application.ts';
 import type { Engine } from '../engine.ts';
-import { newId } from '../id.ts';
 import type { BoxBinding } from '../ports/secret-box.ts';
 import type { Stores } from '../stores.ts';
 import type { WebhookSecret } from './webhook-secret.ts';
@@ -29,7 +28,7 @@ export function draftWebhookSecret(
   engine: Engine,
   { id: applicationId }: Pick<Application, 'id'>,
 ): DraftedWebhookSecret {
-  const id = newId(engine);
+  const id = engine.newId();
   const secret = `whsec_${engine.random.bytes(LENGTH).toBase64()}`;
   const box = engine.boxes.seal(new TextEncoder().encode(secret), secretBinding({ applicationId, id }));
   return { secret, row: { id, applicationId, secret: box, createdAt: engine.clock.now() } };

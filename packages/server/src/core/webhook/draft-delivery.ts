@@ -1,7 +1,6 @@
 import type { Application } from '../application/application.ts';
 import { DAY } from '../clock.ts';
 import type { Engine } from '../engine.ts';
-import { newId } from '../id.ts';
 import type { BoxBinding } from '../ports/secret-box.ts';
 import type { WebhookDelivery, WebhookKind } from './webhook-delivery.ts';
 
@@ -23,7 +22,7 @@ export function draftDelivery(
   { id: applicationId }: Pick<Application, 'id'>,
   { body, ...draft }: WebhookDraft,
 ): WebhookDelivery {
-  const id = newId(engine);
+  const id = engine.newId();
   const now = engine.clock.now();
   const plain = new TextEncoder().encode(JSON.stringify(body));
   return {

@@ -6,7 +6,6 @@ import type { Caller } from '../../core/caller.ts';
 import { chooseLanguage } from '../../core/delivery/language.ts';
 import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
-import { newId } from '../../core/id.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { checkNewPassword } from '../../core/password/password-rules.ts';
 import { insertSession, prepareSession, type SessionTokens } from '../../core/session/open-session.ts';
@@ -96,7 +95,7 @@ async function newAccount(
 ): Promise<NewAccount> {
   const now = engine.clock.now();
   return {
-    id: newId(engine),
+    id: engine.newId(),
     applicationId: application.id,
     email,
     ...(username !== undefined && { username }),

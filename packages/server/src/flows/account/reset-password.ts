@@ -8,7 +8,6 @@ import { endFor } from '../../core/ending/end-for.ts';
 import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
 import { provesMailbox } from '../../core/factor/factor-kinds.ts';
-import { newId } from '../../core/id.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { checkNewPassword } from '../../core/password/password-rules.ts';
 import { Rollback } from '../../core/stores.ts';
@@ -73,7 +72,7 @@ function replacePassword(engine: Engine, reset: Reset): Promise<Outcome<void>> {
 function releaseAddress(engine: Engine, reset: Reset): Promise<Outcome<void>> {
   const { application, account, email, token, passwordHash, caller } = reset;
   const { language } = account;
-  const id = newId(engine);
+  const id = engine.newId();
   const detail = { accountId: account.id, caller, data: { releasedTo: id } };
   const released = newEvent(engine, application, 'account.email_released', detail);
   const registered = newEvent(engine, application, 'account.registered', { accountId: id, caller });

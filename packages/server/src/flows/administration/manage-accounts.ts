@@ -8,7 +8,6 @@ import { endFor } from '../../core/ending/end-for.ts';
 import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
 import type { Factor } from '../../core/factor/factor.ts';
-import { newId } from '../../core/id.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { canonicalCode, generateBypassCode } from '../../core/recovery-code/format.ts';
 import { Rollback, type Stores } from '../../core/stores.ts';
@@ -149,7 +148,7 @@ export async function issueBypassCode(
   await engine.database.transact(async (stores) => {
     await stores.bypassCodes.endAll(application.id, account.id, now);
     await stores.bypassCodes.insert({
-      id: newId(engine),
+      id: engine.newId(),
       applicationId: application.id,
       accountId: account.id,
       codeHash: engine.handles.digest(canonicalCode(code)),

@@ -6,7 +6,6 @@ import { newEvent } from '../../core/audit/new-event.ts';
 import { DAY } from '../../core/clock.ts';
 import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
-import { newId } from '../../core/id.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { Rollback, type Stores } from '../../core/stores.ts';
 
@@ -88,7 +87,7 @@ function issue(
 ): IssuedApiKey {
   const { token, hash } = engine.handles.issue('api');
   const key: ApiKey = {
-    id: newId(engine),
+    id: engine.newId(),
     applicationId,
     name: name.trim(),
     keyHash: hash,

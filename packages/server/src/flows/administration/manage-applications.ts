@@ -9,7 +9,6 @@ import { checkLook, type LookProblem } from '../../core/application/look.ts';
 import { newEvent } from '../../core/audit/new-event.ts';
 import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
-import { newId } from '../../core/id.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { checkWebhookSettings } from './check-webhook-settings.ts';
 
@@ -29,7 +28,7 @@ export async function createApplication(
   domainId: string,
   { name, kind, clientId, settings = {} }: NewApplication,
 ): Promise<Outcome<Application>> {
-  const id = newId(engine);
+  const id = engine.newId();
   const application: Application = {
     id,
     domainId,
@@ -92,7 +91,7 @@ export async function ensureDefaultApplication(engine: Engine): Promise<Applicat
   const existing = await applications.findByClientId(DEFAULT_CLIENT_ID);
   if (existing === undefined) {
     const [domain] = await domains.list();
-    const domainId = domain?.id ?? newId(engine);
+    const domainId = domain?.id ?? engine.newId();
     if (domain === undefined) {
       await domains.insert({ id: domainId, name: 'Default', createdAt: engine.clock.now() });
     }

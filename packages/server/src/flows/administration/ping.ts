@@ -1,6 +1,5 @@
 import type { Application } from '../../core/application/application.ts';
 import type { Engine } from '../../core/engine.ts';
-import { newId } from '../../core/id.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { openWebhookSecrets } from '../../core/webhook/create-webhook-secret.ts';
 import { webhookDestination } from '../../core/webhook/destination.ts';
@@ -23,7 +22,7 @@ export async function pingReceiver(
     });
   const timestamp = new Date(engine.clock.now()).toISOString();
   const body = JSON.stringify({ type: 'ping', timestamp, data: { client_id: application.clientId } });
-  const request = { url, contentType: 'application/json', body, id: newId(engine), secrets } as const;
+  const request = { url, contentType: 'application/json', body, id: engine.newId(), secrets } as const;
   const { allowPrivateAddresses } = application.settings.webhooks;
   return succeed(
     await engine.webhooks.send({ ...request, allowPrivateAddresses }, { deadline: ATTEMPT_LIMIT }),

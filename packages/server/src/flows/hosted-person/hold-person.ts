@@ -5,7 +5,6 @@ import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
 import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
-import { newId } from '../../core/id.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import type { Stores } from '../../core/stores.ts';
 
@@ -46,7 +45,7 @@ async function create(
 ): Promise<Pick<Account, 'id'> | undefined> {
   const now = engine.clock.now();
   const account: NewAccount = {
-    id: newId(engine),
+    id: engine.newId(),
     applicationId: application.id,
     email,
     ...(externalId !== undefined && { externalId }),

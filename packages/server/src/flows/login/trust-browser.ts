@@ -1,7 +1,6 @@
 import type { Account } from '../../core/account/account.ts';
 import type { Caller } from '../../core/caller.ts';
 import type { Engine } from '../../core/engine.ts';
-import { newId } from '../../core/id.ts';
 import { browserFamily } from '../../core/trusted-browser/browser-family.ts';
 import { TRUSTED_BROWSER_LIFETIME, type TrustedBrowser } from '../../core/trusted-browser/trusted-browser.ts';
 
@@ -18,7 +17,7 @@ export function newTrustedBrowser(
   const now = engine.clock.now();
   const family = browserFamily(caller.userAgent);
   const device: TrustedBrowser = {
-    id: newId(engine),
+    id: engine.newId(),
     applicationId: account.applicationId,
     accountId: account.id,
     tokenHash: hash,
