@@ -52,7 +52,7 @@ async function examine(config: Config): Promise<Finding[]> {
     await database.ping();
     const pending = await database.pendingMigrations();
     if (pending.length > 0) throw new Error(`run "countersign migrate": ${pending.join(', ')} not applied`);
-    return `${database.engine} answers, schema up to date`;
+    return `${database.dialect} answers, schema up to date`;
   });
   const rest = reachable.ok ? [await examineKeys(composition), await examineClock(composition)] : [];
   await close();

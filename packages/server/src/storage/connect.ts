@@ -12,7 +12,7 @@ export type DatabaseLocation =
 
 export interface Connection {
   readonly db: Kysely<Schema>;
-  readonly engine: Dialect;
+  readonly dialect: Dialect;
   readonly close: () => Promise<void>;
 }
 
@@ -28,16 +28,16 @@ export interface ConnectOptions {
 /** Opens files and sockets with the first statement, not before. */
 export function connect(location: DatabaseLocation, options: ConnectOptions): Connection {
   const beforeAcquire = options.beforeAcquire ?? (() => undefined);
-  const { driver, dialect } =
+  const { driver, createDialect } =
     location.kind === 'sqlite'
-      ? { driver: new SqliteDriver(location.path, beforeAcquire), dialect: sqliteDialect }
+      ? { driver: new SqliteDriver(location.path, beforeAcquire), createDialect: sqliteDialect }
       : {
           driver: new PostgresDriver(createPool({ ...location, ...options }), beforeAcquire),
-          dialect: postgresDialect,
+          createDialect: postgresDialect,
         };
   const { onStatement } = options;
   const log = onStatement && ((event: { query: { sql: string } }) => onStatement(event.query.sql));
-  const db = new Kysely<Schema>({ dialect: dialect(driver), ...(log && { log }) });
+  const db = new Kysely<Schema>({ dialect: createDialect(driver), ...(log && { log }) });
   // Not by way of Kysely, whose error for what comes later nobody could tell from a mistake.
-  return { db, engine: location.kind, close: () => driver.destroy() };
+  return { db, dialect: location.kind, close: () => driver.destroy() };
 }

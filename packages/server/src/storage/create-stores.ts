@@ -29,27 +29,27 @@ import { webhookSecretStore } from './stores/webhook-secret-store.ts';
 /** All stores on one connection or transaction, each made when it is asked for: a transaction needs few. */
 export function createStores(
   db: Kysely<Schema>,
-  engine: Dialect,
+  dialect: Dialect,
   prepared: PreparedQueries,
   onWebhook: (applicationId: string) => void,
 ): Stores {
-  return new BoundStores(db, engine, prepared, onWebhook);
+  return new BoundStores(db, dialect, prepared, onWebhook);
 }
 
 class BoundStores implements Stores {
   readonly #db: Kysely<Schema>;
-  readonly #engine: Dialect;
+  readonly #dialect: Dialect;
   readonly #prepared: PreparedQueries;
   readonly #onWebhook: (applicationId: string) => void;
 
   constructor(
     db: Kysely<Schema>,
-    engine: Dialect,
+    dialect: Dialect,
     prepared: PreparedQueries,
     onWebhook: (applicationId: string) => void,
   ) {
     this.#db = db;
-    this.#engine = engine;
+    this.#dialect = dialect;
     this.#prepared = prepared;
     this.#onWebhook = onWebhook;
   }
@@ -75,11 +75,11 @@ class BoundStores implements Stores {
   }
 
   get challenges() {
-    return challengeStore(this.#db, this.#engine);
+    return challengeStore(this.#db, this.#dialect);
   }
 
   get sessions() {
-    return sessionStore(this.#db, this.#engine, this.#prepared);
+    return sessionStore(this.#db, this.#dialect, this.#prepared);
   }
 
   get trustedBrowsers() {
@@ -95,7 +95,7 @@ class BoundStores implements Stores {
   }
 
   get sentCodes() {
-    return sentCodeStore(this.#db, this.#engine);
+    return sentCodeStore(this.#db, this.#dialect);
   }
 
   get actionTokens() {
@@ -103,7 +103,7 @@ class BoundStores implements Stores {
   }
 
   get outbox() {
-    return outboxStore(this.#db, this.#engine);
+    return outboxStore(this.#db, this.#dialect);
   }
 
   get smsLedger() {
@@ -111,7 +111,7 @@ class BoundStores implements Stores {
   }
 
   get throttles() {
-    return throttleStore(this.#db, this.#engine);
+    return throttleStore(this.#db, this.#dialect);
   }
 
   get audit() {
@@ -123,7 +123,7 @@ class BoundStores implements Stores {
   }
 
   get boxes() {
-    return boxStore(this.#db, this.#engine);
+    return boxStore(this.#db, this.#dialect);
   }
 
   get apiKeys() {
@@ -143,6 +143,6 @@ class BoundStores implements Stores {
   }
 
   get webhookDeliveries() {
-    return webhookDeliveryStore(this.#db, this.#engine, this.#onWebhook);
+    return webhookDeliveryStore(this.#db, this.#dialect, this.#onWebhook);
   }
 }

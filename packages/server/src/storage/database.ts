@@ -15,7 +15,7 @@ export interface DatabaseOptions {
 }
 
 export interface OpenDatabase extends Database {
-  readonly engine: Dialect;
+  readonly dialect: Dialect;
   /** Brings the schema up to date; safe when several processes start at once. */
   migrate(): Promise<void>;
   pendingMigrations(): Promise<string[]>;
@@ -29,20 +29,20 @@ export interface OpenDatabase extends Database {
 export function openDatabase(location: DatabaseLocation, options: DatabaseOptions = {}): OpenDatabase {
   const scope = new TransactionScope();
   const connection = connect(location, { ...options, beforeAcquire: scope.assertOutside });
-  const { db, engine } = connection;
+  const { db, dialect } = connection;
   const prepared = new PreparedQueries();
   const listeners = new Set<(applicationId: string) => void>();
   const announce = (applicationId: string): void => {
     for (const listener of listeners) listener(applicationId);
   };
   return {
-    engine,
-    stores: createStores(db, engine, prepared, announce),
+    dialect,
+    stores: createStores(db, dialect, prepared, announce),
     async transact(work) {
       const queuedFor = new Set<string>();
       const note = (applicationId: string) => void queuedFor.add(applicationId);
       const result = await transact(db, scope, (transaction) =>
-        work(createStores(transaction, engine, prepared, note)),
+        work(createStores(transaction, dialect, prepared, note)),
       );
       for (const applicationId of queuedFor) announce(applicationId);
       return result;
@@ -61,8 +61,8 @@ export function openDatabase(location: DatabaseLocation, options: DatabaseOption
   };
 }
 
-async function migrate({ db, engine }: Connection): Promise<void> {
-  const { error } = await createMigrator(db, engine).migrateToLatest();
+async function migrate({ db, dialect }: Connection): Promise<void> {
+  const { error } = await createMigrator(db, dialect).migrateToLatest();
   if (error !== undefined)
     throw error instanceof Error ? error : new Error('migration failed', { cause: error });
 }
@@ -77,7 +77,7 @@ async function migrateUnhurried(location: DatabaseLocation): Promise<void> {
   }
 }
 
-async function pendingMigrations({ db, engine }: Connection): Promise<string[]> {
-  const migrations = await createMigrator(db, engine).getMigrations();
+async function pendingMigrations({ db, dialect }: Connection): Promise<string[]> {
+  const migrations = await createMigrator(db, dialect).getMigrations();
   return migrations.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
 }

@@ -14,7 +14,7 @@ import type {
   WebhookSecretRow,
 } from './hosted-schema.ts';
 
-/** Rows as both engines hold them: ids and JSON as text, times as epoch milliseconds, absence as null. */
+/** Rows as both dialects hold them: ids and JSON as text, times as epoch milliseconds, absence as null. */
 export interface Schema {
   domains: DomainRow;
   applications: ApplicationRow;

@@ -32,7 +32,7 @@ describeStores('sessions', (on) => {
     on.statements.length = 0;
     await on.stores.sessions.insert(session(owner), 1);
     expect(on.statements).toHaveLength(1);
-    expect(/for share/i.test(on.statements[0]!)).toBe(on.opened.database.engine === 'postgres');
+    expect(/for share/i.test(on.statements[0]!)).toBe(on.opened.database.dialect === 'postgres');
   });
 
   test('no session opens under another credential version or for a disabled or unknown account', async () => {

@@ -14,7 +14,7 @@ export interface TestDatabase {
 }
 
 export interface TestEngine {
-  readonly name: OpenDatabase['engine'];
+  readonly name: OpenDatabase['dialect'];
   /** An empty place, nothing migrated. */
   readonly locate: () => Promise<{
     readonly location: DatabaseLocation;

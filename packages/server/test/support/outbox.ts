@@ -28,7 +28,7 @@ export function outboxRows({ sql: db }: Pick<World, 'sql'>) {
 /** All that the database holds, as text: every row of every table, and the files of SQLite. */
 export async function everythingStored({ sql: db, config, database }: World): Promise<string> {
   const list =
-    database.engine === 'sqlite'
+    database.dialect === 'sqlite'
       ? sql<{ name: string }>`SELECT name FROM sqlite_master WHERE type = 'table'`
       : sql<{
           name: string;
@@ -39,7 +39,7 @@ export async function everythingStored({ sql: db, config, database }: World): Pr
       JSON.stringify((await sql`SELECT * FROM ${sql.table(name)}`.execute(db)).rows),
     ),
   );
-  if (database.engine !== 'sqlite') return rows.join('\n');
+  if (database.dialect !== 'sqlite') return rows.join('\n');
   const files = ['countersign.db', 'countersign.db-wal'].map((name) =>
     readFileSync(`${config.dataDir}/${name}`, 'latin1'),
   );

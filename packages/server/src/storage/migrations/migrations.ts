@@ -13,9 +13,9 @@ const MIGRATIONS = {
   '0004-hosted': hosted,
 };
 
-export function createMigrator(db: Kysely<Schema>, engine: Dialect): Migrator {
+export function createMigrator(db: Kysely<Schema>, dialect: Dialect): Migrator {
   // Bytes are compared, as SQLite does it, whatever the cluster's collation: ids have one order, prefixes are ranges.
-  const text = engine === 'postgres' ? 'TEXT COLLATE "C"' : 'TEXT';
+  const text = dialect === 'postgres' ? 'TEXT COLLATE "C"' : 'TEXT';
   const entries = Object.entries(MIGRATIONS).map(([name, statements]) => [name, migration(statements(text))]);
   const migrations = Object.fromEntries(entries) as Record<string, Migration>;
   return new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });

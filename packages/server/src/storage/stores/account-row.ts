@@ -2,7 +2,7 @@ import { type AliasedRawBuilder, sql } from 'kysely';
 import type { Account } from '../../core/account/account.ts';
 import type { FactorStatus } from '../../core/factor/factor.ts';
 import { type FactorType, provesMailbox } from '../../core/factor/factor-kinds.ts';
-import { withoutNulls } from './absent.ts';
+import { withoutNulls } from '../without-nulls.ts';
 
 /** The columns of an account beside those that a row of the account shares with it. */
 export const ACCOUNT_COLUMNS = [

@@ -2,10 +2,10 @@ import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import type { NewAccount } from '../../core/account/account.ts';
 import type { AccountStore } from '../../core/account/account-store.ts';
 import { emailKey, usernameKey } from '../../core/account/identifier.ts';
+import { hasUpdated } from '../affected-rows.ts';
 import type { PreparedQueries } from '../prepared-queries.ts';
 import type { Schema } from '../schema.ts';
 import { ACCOUNT_COLUMNS, selectFactorsInForce, toAccount } from './account-row.ts';
-import { hasUpdated } from './affected.ts';
 
 export function accountStore(db: Kysely<Schema>, prepared: PreparedQueries): AccountStore {
   const ofApplication = (applicationId: string) => selectAccounts(db, applicationId);

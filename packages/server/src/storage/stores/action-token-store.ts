@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { ActionToken, ActionTokenStore } from '../../core/action-token/action-token.ts';
+import { countDeleted, countUpdated, hasUpdated } from '../affected-rows.ts';
 import type { Schema } from '../schema.ts';
-import { countDeleted, countUpdated, hasUpdated } from './affected.ts';
 
 const COLUMNS = [
   'id',

@@ -1,9 +1,9 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { ApiKey, ApiKeyScope, ApiKeyStore } from '../../core/api-key/api-key.ts';
 import { MINUTE } from '../../core/clock.ts';
+import { hasUpdated } from '../affected-rows.ts';
 import type { Schema } from '../schema.ts';
-import { withoutNulls } from './absent.ts';
-import { hasUpdated } from './affected.ts';
+import { withoutNulls } from '../without-nulls.ts';
 
 export function apiKeyStore(db: Kysely<Schema>): ApiKeyStore {
   const updateLiving = (applicationId: string, id: string) =>

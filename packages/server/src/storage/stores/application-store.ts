@@ -6,7 +6,7 @@ import {
 } from '../../core/application/application.ts';
 import type { ApplicationStore } from '../../core/application/application-store.ts';
 import type { Schema } from '../schema.ts';
-import { withoutNulls } from './absent.ts';
+import { withoutNulls } from '../without-nulls.ts';
 
 export function applicationStore(db: Kysely<Schema>): ApplicationStore {
   return {

@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
 import type { AuditChainHead, AuditEvent, AuditStore } from '../../core/audit/audit-event.ts';
+import { hasUpdated } from '../affected-rows.ts';
 import type { PreparedQueries } from '../prepared-queries.ts';
 import type { Schema } from '../schema.ts';
-import { withoutNulls } from './absent.ts';
-import { hasUpdated } from './affected.ts';
+import { withoutNulls } from '../without-nulls.ts';
 
 const EVENT_COLUMNS = [
   'id',

@@ -15,7 +15,7 @@ const BOXES = [
 
 type Usage = Awaited<ReturnType<BoxStore['countByKey']>>[number];
 
-export function boxStore(db: Kysely<Schema>, engine: Dialect): BoxStore {
+export function boxStore(db: Kysely<Schema>, dialect: Dialect): BoxStore {
   return {
     async listSealedUnderOthers(keyId, limit) {
       const prefix = `v1.${keyId}.`;
@@ -41,7 +41,7 @@ export function boxStore(db: Kysely<Schema>, engine: Dialect): BoxStore {
 
     async countByKey() {
       const counts = [
-        ...BOXES.map(({ table, column }) => countBoxes(engine, table, column)),
+        ...BOXES.map(({ table, column }) => countBoxes(dialect, table, column)),
         count('recovery_code_sets', sql`pepper_key_id`, 'recoveryCodeSets', sql`status <> 'ended'`),
         count('audit_events', sql`key_id`, 'auditSeals', sql`key_id IS NOT NULL`),
       ];
@@ -57,10 +57,10 @@ interface Count {
   count: number;
 }
 
-function countBoxes(engine: Dialect, table: string, column: string): RawBuilder<Count> {
+function countBoxes(dialect: Dialect, table: string, column: string): RawBuilder<Count> {
   const box = sql.ref(column);
   const keyId =
-    engine === 'postgres'
+    dialect === 'postgres'
       ? sql`split_part(${box}, '.', 2)`
       : sql`substr(${box}, 4, instr(substr(${box}, 4), '.') - 1)`;
   return count(table, keyId, 'boxes', sql`${box} <> ''`);

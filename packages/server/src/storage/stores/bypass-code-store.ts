@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { BypassCodeStore } from '../../core/recovery-code/recovery-code.ts';
+import { countUpdated, hasUpdated } from '../affected-rows.ts';
 import type { Schema } from '../schema.ts';
-import { countUpdated, hasUpdated } from './affected.ts';
 
 export function bypassCodeStore(db: Kysely<Schema>): BypassCodeStore {
   const updateUnused = (applicationId: string) =>

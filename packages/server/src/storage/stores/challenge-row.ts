@@ -1,6 +1,6 @@
 import type { Challenge } from '../../core/challenge/challenge.ts';
 import type { Schema } from '../schema.ts';
-import { withoutNulls } from './absent.ts';
+import { withoutNulls } from '../without-nulls.ts';
 
 export const CHALLENGE_COLUMNS = [
   'challenges.id',

@@ -1,15 +1,15 @@
 import { type Kysely, sql } from 'kysely';
 import type { Challenge, ChallengeStatus } from '../../core/challenge/challenge.ts';
 import type { ChallengeStore } from '../../core/challenge/challenge-store.ts';
+import { countDeleted, countUpdated, hasUpdated } from '../affected-rows.ts';
 import type { Dialect, Schema } from '../schema.ts';
-import { countDeleted, countUpdated, hasUpdated } from './affected.ts';
 import { CHALLENGE_COLUMNS, toChallenge, toChallengeRow } from './challenge-row.ts';
 import { findDemand } from './find-demand.ts';
 
 // In the text of the statement, so that the partial indexes serve it.
 const PENDING = sql.lit<ChallengeStatus>('pending');
 
-export function challengeStore(db: Kysely<Schema>, engine: Dialect): ChallengeStore {
+export function challengeStore(db: Kysely<Schema>, dialect: Dialect): ChallengeStore {
   const update = (applicationId: string, id: string) =>
     db.updateTable('challenges').where('application_id', '=', applicationId).where('id', '=', id);
   const updatePending = (applicationId: string, id: string) =>
@@ -51,7 +51,7 @@ export function challengeStore(db: Kysely<Schema>, engine: Dialect): ChallengeSt
       cancelPending(db, { applicationId, accountId }, change),
 
     async expire(now, limit, told) {
-      const expired = await expire(db, engine, now, limit);
+      const expired = await expire(db, dialect, now, limit);
       return expired.filter(({ purpose }) => told.includes(purpose));
     },
 
@@ -88,7 +88,7 @@ async function cancelPending(
   );
 }
 
-async function expire(db: Kysely<Schema>, engine: Dialect, now: number, limit: number) {
+async function expire(db: Kysely<Schema>, dialect: Dialect, now: number, limit: number) {
   const rows = await db
     .updateTable('challenges')
     .set({ status: 'expired', completed_at: now })
@@ -101,7 +101,7 @@ async function expire(db: Kysely<Schema>, engine: Dialect, now: number, limit: n
         .where('expires_at', '<=', now)
         .orderBy('expires_at')
         .limit(limit)
-        .$if(engine === 'postgres', (due) => due.forUpdate().skipLocked()),
+        .$if(dialect === 'postgres', (due) => due.forUpdate().skipLocked()),
     )
     .returning(CHALLENGE_COLUMNS)
     .execute();

@@ -1,6 +1,6 @@
 import type { Factor, FactorParameters } from '../../core/factor/factor.ts';
 import type { Schema } from '../schema.ts';
-import { withoutNulls } from './absent.ts';
+import { withoutNulls } from '../without-nulls.ts';
 
 /** The columns of a factor beside those that it shares with the account's other rows. */
 export const FACTOR_COLUMNS = [

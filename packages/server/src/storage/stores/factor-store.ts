@@ -2,8 +2,8 @@ import { type Kysely, sql } from 'kysely';
 import type { Factor, FactorStatus } from '../../core/factor/factor.ts';
 import { kindsWith } from '../../core/factor/factor-kinds.ts';
 import type { FactorStore } from '../../core/factor/factor-store.ts';
+import { countUpdated, hasUpdated } from '../affected-rows.ts';
 import type { Schema } from '../schema.ts';
-import { countUpdated, hasUpdated } from './affected.ts';
 import { FACTOR_COLUMNS, toFactor } from './factor-row.ts';
 
 // In the text of the statement, so that the partial index serves it.

@@ -56,7 +56,7 @@ function newestMatch(
     .limit(1);
 }
 
-/** Whether the JSON list holds the method, quotes and all: in words that both engines know. */
+/** Whether the JSON list holds the method, quotes and all: in words that both dialects know. */
 function takesMethod(method: string) {
   return sql<boolean>`replace(methods, ${JSON.stringify(method)}, '') <> methods`;
 }

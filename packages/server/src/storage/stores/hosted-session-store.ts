@@ -1,8 +1,8 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { HostedSession, HostedSessionStore } from '../../core/hosted-session/hosted-session.ts';
+import { hasUpdated } from '../affected-rows.ts';
 import type { Schema } from '../schema.ts';
-import { withoutNulls } from './absent.ts';
-import { hasUpdated } from './affected.ts';
+import { withoutNulls } from '../without-nulls.ts';
 
 export function hostedSessionStore(db: Kysely<Schema>): HostedSessionStore {
   const select = (applicationId: string) =>

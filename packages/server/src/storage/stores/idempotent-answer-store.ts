@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { IdempotentAnswer, IdempotentAnswerStore } from '../../core/idempotency/idempotent-answer.ts';
+import { countDeleted, hasUpdated } from '../affected-rows.ts';
 import type { Schema } from '../schema.ts';
-import { withoutNulls } from './absent.ts';
-import { countDeleted, hasUpdated } from './affected.ts';
+import { withoutNulls } from '../without-nulls.ts';
 
 export function idempotentAnswerStore(db: Kysely<Schema>): IdempotentAnswerStore {
   const update = (claim: IdempotentAnswer) => updateClaim(db, claim);

@@ -1,21 +1,21 @@
 import { type Kysely, type QueryCreator, sql } from 'kysely';
 import type { OutboxMessage, OutboxStatus, OutboxStore } from '../../core/delivery/outbox.ts';
 import type { DeliveryReceipt } from '../../core/delivery/receipt.ts';
+import { countDeleted, countUpdated, hasUpdated } from '../affected-rows.ts';
 import type { Dialect, Schema } from '../schema.ts';
-import { withoutNulls } from './absent.ts';
-import { countDeleted, countUpdated, hasUpdated } from './affected.ts';
-import { readBacklog } from './backlog.ts';
+import { withoutNulls } from '../without-nulls.ts';
 import { OUTBOX_COLUMNS, toOutboxRow } from './outbox-row.ts';
+import { readBacklog } from './read-backlog.ts';
 
 // In the text of the statement, so that the partial indexes serve it.
 const PENDING = sql.lit<OutboxStatus>('pending');
 
-export function outboxStore(db: Kysely<Schema>, engine: Dialect): OutboxStore {
+export function outboxStore(db: Kysely<Schema>, dialect: Dialect): OutboxStore {
   const updatePending = (applicationId: string) =>
     db.updateTable('outbox').where('application_id', '=', applicationId).where('status', '=', PENDING);
 
   return {
-    ...outboxJobs(db, engine),
+    ...outboxJobs(db, dialect),
 
     async insert(message) {
       await db.insertInto('outbox').values(toOutboxRow(message)).execute();
@@ -50,16 +50,16 @@ export function outboxStore(db: Kysely<Schema>, engine: Dialect): OutboxStore {
 /** What is worked on across applications. */
 function outboxJobs(
   db: Kysely<Schema>,
-  engine: Dialect,
+  dialect: Dialect,
 ): Pick<OutboxStore, 'claim' | 'expire' | 'deleteSettled'> {
   return {
-    claim: (now, leasedUntil, limit) => claim(db, engine, { now, leasedUntil, limit }),
+    claim: (now, leasedUntil, limit) => claim(db, dialect, { now, leasedUntil, limit }),
 
     expire: (now, limit) =>
       countUpdated(
         db
           .with('late', (cte) =>
-            selectUnleased(cte, engine, now)
+            selectUnleased(cte, dialect, now)
               .where('expires_at', '<=', now)
               .orderBy('expires_at')
               .limit(limit),
@@ -90,10 +90,10 @@ interface Claim {
   readonly limit: number;
 }
 
-async function claim(db: Kysely<Schema>, engine: Dialect, { now, leasedUntil, limit }: Claim) {
+async function claim(db: Kysely<Schema>, dialect: Dialect, { now, leasedUntil, limit }: Claim) {
   const rows = await db
     .with('due', (cte) =>
-      selectUnleased(cte, engine, now)
+      selectUnleased(cte, dialect, now)
         .where('next_attempt_at', '<=', now)
         .where('expires_at', '>', now)
         .orderBy('next_attempt_at')
@@ -108,13 +108,13 @@ async function claim(db: Kysely<Schema>, engine: Dialect, { now, leasedUntil, li
 }
 
 /** Whoever holds a lease may be handing the message over at this moment. PostgreSQL runs a part WITH locks once. */
-function selectUnleased(db: QueryCreator<Schema>, engine: Dialect, now: number) {
+function selectUnleased(db: QueryCreator<Schema>, dialect: Dialect, now: number) {
   return db
     .selectFrom('outbox')
     .select('id')
     .where('status', '=', PENDING)
     .where('leased_until', '<=', now)
-    .$if(engine === 'postgres', (rows) => rows.forUpdate().skipLocked());
+    .$if(dialect === 'postgres', (rows) => rows.forUpdate().skipLocked());
 }
 
 /** The newest match: providers count their messages, and some of them begin again. */

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { QrLink, QrLinkStore } from '../../core/factor/qr-link.ts';
+import { countDeleted } from '../affected-rows.ts';
 import type { Schema } from '../schema.ts';
-import { countDeleted } from './affected.ts';
 
 const COLUMNS = [
   'handle_hash as handleHash',

@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { RecoveryCodeSet, RecoveryCodeStore } from '../../core/recovery-code/recovery-code.ts';
+import { countUpdated, hasUpdated } from '../affected-rows.ts';
 import type { Schema } from '../schema.ts';
-import { withoutNulls } from './absent.ts';
-import { countUpdated, hasUpdated } from './affected.ts';
+import { withoutNulls } from '../without-nulls.ts';
 
 const SET_COLUMNS = [
   'id',

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { SentCode, SentCodeStore } from '../../core/sent-code/sent-code.ts';
+import { countDeleted, hasUpdated } from '../affected-rows.ts';
 import type { Dialect, Schema } from '../schema.ts';
-import { countDeleted, hasUpdated } from './affected.ts';
 
 const COLUMNS = [
   'id',
@@ -15,7 +15,7 @@ const COLUMNS = [
   'expires_at as expiresAt',
 ] as const;
 
-export function sentCodeStore(db: Kysely<Schema>, engine: Dialect): SentCodeStore {
+export function sentCodeStore(db: Kysely<Schema>, dialect: Dialect): SentCodeStore {
   return {
     async insert(code) {
       await db.insertInto('sent_codes').values(toRow(code)).execute();
@@ -36,7 +36,7 @@ export function sentCodeStore(db: Kysely<Schema>, engine: Dialect): SentCodeStor
     },
 
     async endAll(applicationId, challengeId, now, factorId) {
-      if (engine === 'postgres') await lockChallenge(db, applicationId, challengeId);
+      if (dialect === 'postgres') await lockChallenge(db, applicationId, challengeId);
       const unused = updateUnused(db, applicationId).where('challenge_id', '=', challengeId);
       const chosen = factorId === undefined ? unused : unused.where('factor_id', '=', factorId);
       const ended = await chosen.set({ ended_at: now }).returning('id').execute();

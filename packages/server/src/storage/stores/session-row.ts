@@ -1,6 +1,6 @@
 import type { Session } from '../../core/session/session.ts';
 import type { Schema } from '../schema.ts';
-import { withoutNulls } from './absent.ts';
+import { withoutNulls } from '../without-nulls.ts';
 
 export const SESSION_COLUMNS = [
   'sessions.id',

@@ -1,18 +1,18 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Session } from '../../core/session/session.ts';
 import type { SessionStore } from '../../core/session/session-store.ts';
+import { countDeleted, countUpdated, hasUpdated } from '../affected-rows.ts';
 import type { PreparedQueries } from '../prepared-queries.ts';
 import type { Dialect, Schema } from '../schema.ts';
 import { ACCOUNT_COLUMNS, selectFactorsInForce, toAccount } from './account-row.ts';
-import { countDeleted, countUpdated, hasUpdated } from './affected.ts';
 import { SESSION_COLUMNS, toSession, toSessionRow } from './session-row.ts';
 
-export function sessionStore(db: Kysely<Schema>, engine: Dialect, prepared: PreparedQueries): SessionStore {
+export function sessionStore(db: Kysely<Schema>, dialect: Dialect, prepared: PreparedQueries): SessionStore {
   return {
     ...sessionReads(db, prepared),
     ...sessionChanges(db),
 
-    insert: (session, credentialVersion) => insert(db, engine, prepared, session, credentialVersion),
+    insert: (session, credentialVersion) => insert(db, dialect, prepared, session, credentialVersion),
 
     deleteDead: (before, limit) =>
       countDeleted(
@@ -126,13 +126,13 @@ function selectWithAccount(db: Kysely<Schema>, applicationId: string) {
 /** The account is read and locked by the statement that inserts: nothing comes between the two. */
 async function insert(
   db: Kysely<Schema>,
-  engine: Dialect,
+  dialect: Dialect,
   prepared: PreparedQueries,
   session: Session,
   credentialVersion: number,
 ): Promise<{ inserted: boolean; familiar: boolean }> {
   const query = prepared.fill('session', { ...toSessionRow(session), credentialVersion }, (filled) =>
-    insertForAccount(db, engine, filled),
+    insertForAccount(db, dialect, filled),
   );
   const [inserted] = (await db.executeQuery(query)).rows;
   return { inserted: inserted !== undefined, familiar: inserted?.familiar === 1 };
@@ -140,7 +140,7 @@ async function insert(
 
 function insertForAccount(
   db: Kysely<Schema>,
-  engine: Dialect,
+  dialect: Dialect,
   { credentialVersion, ...row }: Schema['sessions'] & { credentialVersion: number },
 ) {
   const columns = Object.keys(row) as (keyof typeof row)[];
@@ -155,7 +155,7 @@ function insertForAccount(
         .where('application_id', '=', row.application_id)
         .where('credential_version', '=', credentialVersion)
         .where('disabled_at', 'is', null)
-        .$if(engine === 'postgres', (account) => account.forShare()),
+        .$if(dialect === 'postgres', (account) => account.forShare()),
     )
     .returning(isFamiliar(row).as('familiar'));
 }

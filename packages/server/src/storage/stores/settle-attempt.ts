@@ -18,7 +18,7 @@ export interface AttemptSettlement {
 /** Takes attempts back from all counters in one statement, never below zero. */
 export async function settleAttempt(
   db: Kysely<Schema>,
-  engine: Dialect,
+  dialect: Dialect,
   { windows, used, unsettled, reset = [] }: AttemptSettlement,
 ): Promise<void> {
   const conditions = windows.map(
@@ -27,7 +27,7 @@ export async function settleAttempt(
   if (reset.length > 0) conditions.push(isOneOf(reset));
   if (conditions.length === 0) return;
   // Locked in the order of their keys, as an attempt locks them: neither waits for the other.
-  const inOrder = engine === 'postgres' ? sql`ORDER BY key FOR UPDATE` : sql``;
+  const inOrder = dialect === 'postgres' ? sql`ORDER BY key FOR UPDATE` : sql``;
   await sql`
     UPDATE throttles
     SET used = ${lessened('used', used, reset)}, unsettled = ${lessened('unsettled', unsettled, reset)}

@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { SigningKeyStore } from '../../core/key/signing-key.ts';
+import { countDeleted, countUpdated } from '../affected-rows.ts';
 import type { Schema } from '../schema.ts';
-import { withoutNulls } from './absent.ts';
-import { countDeleted, countUpdated } from './affected.ts';
+import { withoutNulls } from '../without-nulls.ts';
 
 export function signingKeyStore(db: Kysely<Schema>): SigningKeyStore {
   return {

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { SmsLedgerStore } from '../../core/sms-firewall/sms-ledger.ts';
 import type { Schema } from '../schema.ts';
-import { withoutNulls } from './absent.ts';
+import { withoutNulls } from '../without-nulls.ts';
 
 const PREFIX_COLUMNS = [
   'application_id as applicationId',

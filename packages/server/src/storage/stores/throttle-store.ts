@@ -1,19 +1,19 @@
 import type { Kysely } from 'kysely';
 import type { CounterState, Reservation, ThrottleStore } from '../../core/throttle/throttle.ts';
+import { countDeleted } from '../affected-rows.ts';
 import type { Dialect, Schema } from '../schema.ts';
-import { countDeleted } from './affected.ts';
 import { type Attempt, advanceCounters, stateOf, windowEnd } from './reserve-attempt.ts';
 import { type AttemptSettlement, settleAttempt } from './settle-attempt.ts';
 
 const ROUNDS = 5;
 
-export function throttleStore(db: Kysely<Schema>, engine: Dialect): ThrottleStore {
+export function throttleStore(db: Kysely<Schema>, dialect: Dialect): ThrottleStore {
   const settle = ({ states }: Reservation, settlement: Omit<AttemptSettlement, 'windows'>) =>
-    settleAttempt(db, engine, { windows: states, ...settlement });
+    settleAttempt(db, dialect, { windows: states, ...settlement });
 
   return {
     reserve: (applicationId, counters, now, settles) =>
-      reserve(db, engine, { applicationId, counters, now, unsettled: settles ? 1 : 0 }),
+      reserve(db, dialect, { applicationId, counters, now, unsettled: settles ? 1 : 0 }),
 
     confirm: (reservation) => settle(reservation, { used: 0, unsettled: 1 }),
 
@@ -24,7 +24,7 @@ export function throttleStore(db: Kysely<Schema>, engine: Dialect): ThrottleStor
       return keys.flatMap((key) => states.get(key) ?? []);
     },
 
-    reset: (keys) => settleAttempt(db, engine, { windows: [], used: 0, unsettled: 0, reset: keys }),
+    reset: (keys) => settleAttempt(db, dialect, { windows: [], used: 0, unsettled: 0, reset: keys }),
 
     deleteExpired: (now, limit) =>
       countDeleted(
@@ -38,9 +38,9 @@ export function throttleStore(db: Kysely<Schema>, engine: Dialect): ThrottleStor
   };
 }
 
-async function reserve(db: Kysely<Schema>, engine: Dialect, attempt: Attempt) {
+async function reserve(db: Kysely<Schema>, dialect: Dialect, attempt: Attempt) {
   for (let round = 1; ; round++) {
-    const advanced = await advanceAll(db, engine, attempt);
+    const advanced = await advanceAll(db, dialect, attempt);
     if (advanced) return { granted: true, states: advanced };
     const states = await readAsked(db, attempt);
     // Where another attempt was given back meanwhile, there is room again.
@@ -51,7 +51,7 @@ async function reserve(db: Kysely<Schema>, engine: Dialect, attempt: Attempt) {
 /** The states of all counters, or undefined where none was advanced. */
 async function advanceAll(
   db: Kysely<Schema>,
-  engine: Dialect,
+  dialect: Dialect,
   attempt: Attempt,
 ): Promise<CounterState[] | undefined> {
   const { counters, unsettled } = attempt;
@@ -62,7 +62,7 @@ async function advanceAll(
     return row ? stateOf(counter, row) : [];
   });
   if (states.length === counters.length) return states;
-  if (states.length > 0) await settleAttempt(db, engine, { windows: states, used: 1, unsettled });
+  if (states.length > 0) await settleAttempt(db, dialect, { windows: states, used: 1, unsettled });
   return undefined;
 }
 

@@ -5,10 +5,10 @@ import type {
   WebhookDeliveryStore,
   WebhookStatus,
 } from '../../core/webhook/webhook-delivery.ts';
+import { countDeleted, hasUpdated } from '../affected-rows.ts';
 import type { Dialect, Schema } from '../schema.ts';
-import { withoutNulls } from './absent.ts';
-import { countDeleted, hasUpdated } from './affected.ts';
-import { readBacklog } from './backlog.ts';
+import { withoutNulls } from '../without-nulls.ts';
+import { readBacklog } from './read-backlog.ts';
 
 // In the text of the statement, so that the partial indexes serve it.
 const PENDING = sql.lit<WebhookStatus>('pending');
@@ -35,7 +35,7 @@ const COLUMNS = [
 /** `onInsert` hears of each application that something was queued for, before the commit. */
 export function webhookDeliveryStore(
   db: Kysely<Schema>,
-  engine: Dialect,
+  dialect: Dialect,
   onInsert: (applicationId: string) => void,
 ): WebhookDeliveryStore {
   const insertAll = async (deliveries: readonly WebhookDelivery[]) => {
@@ -45,7 +45,7 @@ export function webhookDeliveryStore(
   };
 
   return {
-    ...attempts(db, engine),
+    ...attempts(db, dialect),
     ...reading(db),
 
     insert: (delivery) => insertAll([delivery]),
@@ -135,13 +135,13 @@ function reading(db: Kysely<Schema>): Pick<WebhookDeliveryStore, 'listDue' | 'fi
 
 function attempts(
   db: Kysely<Schema>,
-  engine: Dialect,
+  dialect: Dialect,
 ): Pick<WebhookDeliveryStore, 'claim' | 'settle' | 'retry'> {
   const updatePending = (applicationId: string, id: string) =>
     update(db, applicationId, id).where('status', '=', PENDING);
 
   return {
-    claim: (applicationId, limits) => claim(db, engine, applicationId, limits),
+    claim: (applicationId, limits) => claim(db, dialect, applicationId, limits),
 
     settle: (applicationId, id, status, { now, attempts: count, lastStatus = null, lastReason = null }) =>
       hasUpdated(
@@ -174,12 +174,12 @@ async function postponeFollowers(db: Kysely<Schema>, applicationId: string, id: 
 
 async function claim(
   db: Kysely<Schema>,
-  engine: Dialect,
+  dialect: Dialect,
   applicationId: string,
   { now, leasedUntil, limit }: WebhookClaim,
 ) {
   const rows = await db
-    .with('due', (cte) => selectDue(cte, engine, applicationId, now).limit(limit))
+    .with('due', (cte) => selectDue(cte, dialect, applicationId, now).limit(limit))
     .updateTable('webhook_deliveries')
     .where('id', 'in', (eb) => eb.selectFrom('due').select('due.id'))
     .set((eb) => ({
@@ -193,7 +193,7 @@ async function claim(
 }
 
 /** Whoever holds a lease may be sending at this moment; what waits behind an older one is not due. */
-function selectDue(db: QueryCreator<Schema>, engine: Dialect, applicationId: string, now: number) {
+function selectDue(db: QueryCreator<Schema>, dialect: Dialect, applicationId: string, now: number) {
   return db
     .selectFrom('webhook_deliveries as due')
     .select('due.id')
@@ -216,7 +216,7 @@ function selectDue(db: QueryCreator<Schema>, engine: Dialect, applicationId: str
       ),
     )
     .orderBy('due.next_attempt_at')
-    .$if(engine === 'postgres', (rows) => rows.forUpdate('due').skipLocked());
+    .$if(dialect === 'postgres', (rows) => rows.forUpdate('due').skipLocked());
 }
 
 /** Those of one statement share it, and follow by their ids. */

@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { WebhookSecretStore } from '../../core/webhook/webhook-secret.ts';
+import { countDeleted } from '../affected-rows.ts';
 import type { Schema } from '../schema.ts';
-import { withoutNulls } from './absent.ts';
-import { countDeleted } from './affected.ts';
+import { withoutNulls } from '../without-nulls.ts';
 
 const COLUMNS = [
   'id',
