@@ -8,3 +8,6 @@ export function withoutNulls<T extends object>(row: T): WithoutNulls<T> {
   for (const [key, value] of Object.entries(row)) if (value !== null) present[key] = value;
   return present as WithoutNulls<T>;
 }
+
+/** What a row must bring for a type of core: every line of it, null for what may be absent. */
+export type OrNull<T> = { readonly [K in keyof T]-?: T[K] | null };

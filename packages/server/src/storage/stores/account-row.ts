@@ -1,8 +1,8 @@
 import { type AliasedRawBuilder, sql } from 'kysely';
 import type { Account } from '../../core/account/account.ts';
-import type { FactorStatus } from '../../core/factor/factor.ts';
+import type { Factor, FactorStatus } from '../../core/factor/factor.ts';
 import { type FactorType, provesMailbox } from '../../core/factor/factor-kinds.ts';
-import { withoutNulls } from '../without-nulls.ts';
+import { type OrNull, withoutNulls } from '../without-nulls.ts';
 
 /** The columns of an account beside those that a row of the account shares with it. */
 export const ACCOUNT_COLUMNS = [
@@ -34,12 +34,7 @@ export interface SelectedAccount {
 }
 
 /** What an account's standing is computed from. */
-export interface FactorSummary {
-  readonly type: FactorType;
-  readonly status: FactorStatus;
-  readonly activatedAt?: number;
-  readonly cooldownUntil?: number;
-}
+export type FactorSummary = Pick<Factor, 'type' | 'status' | 'activatedAt' | 'cooldownUntil'>;
 
 /** `type status activatedAt cooldownUntil` of each factor in force, in the statement that reads the account. */
 export function selectFactorsInForce(): AliasedRawBuilder<string | null, 'account_factors'> {
@@ -77,7 +72,7 @@ export function composeAccount(row: SelectedAccount, factors: readonly FactorSum
     secondFactorDue: inForce.length > 0,
     emailFactorRestsUntil: emailRest(active),
     twoFactorEnabledAt: activations.length > 0 ? Math.min(...activations) : null,
-  });
+  } satisfies OrNull<Account>);
 }
 
 /** One that does not rest is enough to ask for. */

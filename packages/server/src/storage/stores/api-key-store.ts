@@ -3,7 +3,7 @@ import type { ApiKey, ApiKeyScope, ApiKeyStore } from '../../core/api-key/api-ke
 import { MINUTE } from '../../core/clock.ts';
 import { hasUpdated } from '../affected-rows.ts';
 import type { Schema } from '../schema.ts';
-import { withoutNulls } from '../without-nulls.ts';
+import { type OrNull, withoutNulls } from '../without-nulls.ts';
 
 export function apiKeyStore(db: Kysely<Schema>): ApiKeyStore {
   const updateLiving = (applicationId: string, id: string) =>
@@ -64,7 +64,7 @@ function toApiKey(row: Row): ApiKey {
     expiresAt: row.expires_at,
     lastUsedAt: row.last_used_at,
     revokedAt: row.revoked_at,
-  });
+  } satisfies OrNull<ApiKey>);
 }
 
 function toRow(key: ApiKey): Row {

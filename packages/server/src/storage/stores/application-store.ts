@@ -6,7 +6,7 @@ import {
 } from '../../core/application/application.ts';
 import type { ApplicationStore } from '../../core/application/application-store.ts';
 import type { Schema } from '../schema.ts';
-import { withoutNulls } from '../without-nulls.ts';
+import { type OrNull, withoutNulls } from '../without-nulls.ts';
 
 export function applicationStore(db: Kysely<Schema>): ApplicationStore {
   return {
@@ -78,5 +78,5 @@ function toApplication(row: Selectable<Schema['applications']>): Application {
     disabledAt: row.disabled_at,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
-  });
+  } satisfies OrNull<Application>);
 }

@@ -3,7 +3,7 @@ import type { AuditChainHead, AuditEvent, AuditStore } from '../../core/audit/au
 import { hasUpdated } from '../affected-rows.ts';
 import type { PreparedQueries } from '../prepared-queries.ts';
 import type { Schema } from '../schema.ts';
-import { withoutNulls } from '../without-nulls.ts';
+import { type OrNull, withoutNulls } from '../without-nulls.ts';
 
 const EVENT_COLUMNS = [
   'id',
@@ -169,7 +169,7 @@ function toEvent(row: EventRow): AuditEvent {
     userAgent: row.user_agent,
     data: readData(row.data),
     createdAt: row.created_at,
-  });
+  } satisfies OrNull<AuditEvent>);
 }
 
 /** Somebody may have written into the row: what is no JSON is shown as it stands, and fails the chain's check. */

@@ -1,6 +1,6 @@
 import type { Challenge } from '../../core/challenge/challenge.ts';
 import type { Schema } from '../schema.ts';
-import { withoutNulls } from '../without-nulls.ts';
+import { type OrNull, withoutNulls } from '../without-nulls.ts';
 
 export const CHALLENGE_COLUMNS = [
   'challenges.id',
@@ -43,7 +43,8 @@ export function toChallenge(row: Row): Challenge {
     proof: row.proof === null ? null : (JSON.parse(row.proof) as NonNullable<Challenge['proof']>),
     completedAt: row.completed_at,
     redeemedAt: row.redeemed_at,
-  });
+    // The nonce has no column yet.
+  } satisfies OrNull<Omit<Challenge, 'nonce'>>);
 }
 
 export function toChallengeRow(challenge: Challenge): Row {

@@ -1,6 +1,6 @@
 import type { Factor, FactorParameters } from '../../core/factor/factor.ts';
 import type { Schema } from '../schema.ts';
-import { withoutNulls } from '../without-nulls.ts';
+import { type OrNull, withoutNulls } from '../without-nulls.ts';
 
 /** The columns of a factor beside those that it shares with the account's other rows. */
 export const FACTOR_COLUMNS = [
@@ -53,5 +53,5 @@ export function toFactor(row: SelectedFactor): Factor {
     createdAt: row.factor_created_at,
     activatedAt: row.factor_activated_at,
     lastUsedAt: row.factor_last_used_at,
-  });
+  } satisfies OrNull<Factor>);
 }

@@ -2,7 +2,7 @@ import type { Kysely, Selectable } from 'kysely';
 import type { HostedSession, HostedSessionStore } from '../../core/hosted-session/hosted-session.ts';
 import { hasUpdated } from '../affected-rows.ts';
 import type { Schema } from '../schema.ts';
-import { withoutNulls } from '../without-nulls.ts';
+import { type OrNull, withoutNulls } from '../without-nulls.ts';
 
 export function hostedSessionStore(db: Kysely<Schema>): HostedSessionStore {
   const select = (applicationId: string) =>
@@ -89,7 +89,7 @@ function toHostedSession(row: Row): HostedSession {
     numberAskedAt: row.number_asked_at,
     completionHash: row.completion_hash,
     settledAt: row.settled_at,
-  });
+  } satisfies OrNull<HostedSession>);
 }
 
 function toRow(session: HostedSession): Row {

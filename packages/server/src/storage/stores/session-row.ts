@@ -1,6 +1,6 @@
 import type { Session } from '../../core/session/session.ts';
 import type { Schema } from '../schema.ts';
-import { withoutNulls } from '../without-nulls.ts';
+import { type OrNull, withoutNulls } from '../without-nulls.ts';
 
 export const SESSION_COLUMNS = [
   'sessions.id',
@@ -45,7 +45,7 @@ export function toSession(row: Row): Session {
     expiresAt: row.expires_at,
     absoluteExpiresAt: row.absolute_expires_at,
     endedAt: row.ended_at,
-  });
+  } satisfies OrNull<Session>);
 }
 
 export function toSessionRow(session: Session): Row {
