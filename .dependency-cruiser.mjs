@@ -12,6 +12,8 @@ const main = `${server}/main\\.ts$`;
 const bin = '^packages/server/bin/';
 const room = (name) => `${server}/${name}/`;
 
+const smsProviders = `${server}/delivery/sms/sms-providers?\\.ts$`;
+
 const rooms = 'config|core|flows|storage|delivery|http|crypto|jobs|cli';
 const apis = 'native|hosted|conduit|swapbits|admin|pages';
 const npm = 'node_modules/';
@@ -44,7 +46,8 @@ export default {
     sees('storage-sees-core', room('storage'), room('core')),
     sees('delivery-sees-core', room('delivery'), room('core')),
     sees('crypto-sees-core', room('crypto'), room('core')),
-    sees('config-sees-core', room('config'), room('core')),
+    // A provider of text messages says in its own file what it is configured with.
+    sees('config-sees-core-and-sms-providers', room('config'), room('core'), smsProviders),
     sees('http-sees-flows-core-and-protocol', room('http'), room('flows'), room('core'), protocol),
     sees('cli-sees-flows-core-and-compose', room('cli'), room('flows'), room('core'), room('config'), top),
     rule(

@@ -28,13 +28,13 @@ export async function serve(config: Config): Promise<void> {
   await composition.database.migrate();
   await ensureDefaultApplication(composition.engine);
   const logger = createLogger(config.logLevel);
-  const { receiptReaders, inbox } = composition.deliveryRoom;
+  const { receiptSources, inbox } = composition.deliveryRoom;
   const builtFiles = readBuiltFiles(WEB_FOLDER);
   const app = createApp({
     engine: composition.engine,
     config: { ...config, version: readVersion() },
     logger,
-    receiptReaders,
+    receiptSources,
     ...(inbox !== undefined && { inbox }),
     ...(builtFiles !== undefined && { builtFiles }),
   });

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { type Argon2Parameters, DEFAULT_ARGON2 } from '../core/ports/password-hasher.ts';
 import { DEFAULT_LIMITS, type Limits } from '../core/throttle/limits.ts';
+import type { SmsProviderSettings } from '../delivery/sms/sms-providers.ts';
 import { isCidr } from './cidr.ts';
 import { ConfigError } from './config-error.ts';
 import { readArgon2, readLimits } from './json-settings.ts';
 import { OPTIONS, type OptionName } from './options.ts';
-import { readSmsProviders, type SmsProviderSettings } from './sms-providers.ts';
+import { readSmsProviders } from './sms-providers.ts';
 import { readSmtpUrls, type SmtpSettings } from './smtp-url.ts';
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'];

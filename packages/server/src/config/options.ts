@@ -1,3 +1,5 @@
+import { SMS_PROVIDERS } from '../delivery/sms/sms-providers.ts';
+
 export type OptionName = (typeof OPTIONS)[number]['name'];
 
 /** Every setting there is: the docs' table and `doctor` are made from this one. */
@@ -87,8 +89,7 @@ export const OPTIONS = [
     name: 'COUNTERSIGN_SMS_PROVIDERS',
     secret: true,
     fallback: 'text messages go to /dev/inbox in development, nowhere in production',
-    about:
-      'JSON array of providers in the order in which they are tried: `[{"kind":"twilio","accountSid":"…","authToken":"…","from":"+12025550123"}]`; kinds twilio, vonage, sns, webhook, smpp. See docs/delivery.md.',
+    about: `JSON array of providers in the order in which they are tried: \`[{"kind":"twilio","accountSid":"…","authToken":"…","from":"+12025550123"}]\`; kinds ${Object.keys(SMS_PROVIDERS).join(', ')}. See docs/delivery.md.`,
   },
   {
     name: 'COUNTERSIGN_METRICS_TOKEN',

@@ -2,12 +2,13 @@ import type { Clock } from '../core/clock.ts';
 import type { Delivery } from '../core/delivery/delivery.ts';
 import type { Gateway } from '../core/delivery/gateway.ts';
 import type { Inbox } from '../core/delivery/inbox.ts';
-import type { DeliveryReceipt, ReceiptReader } from '../core/delivery/receipt.ts';
+import type { DeliveryReceipt, ReceiptSource } from '../core/delivery/receipt.ts';
 import { createInboxGateways } from './development/inbox-gateways.ts';
 import { createSmtp, type SmtpOptions } from './email/smtp.ts';
 import { createFailover } from './failover.ts';
 import { phoneNumbers } from './phone/phone-numbers.ts';
-import { createReceiptReader, createSmsGateway, type SmsProvider } from './sms-gateway.ts';
+import { receiptSources } from './sms/receipt-sources.ts';
+import { SMS_PROVIDERS, type SmsProviderSettings } from './sms/sms-providers.ts';
 import { messageTexts } from './texts/message-texts.ts';
 
 /** How long one provider may take before the next one is asked; in milliseconds. */
@@ -18,7 +19,7 @@ export interface DeliveryOptions {
   readonly publicUrl: string;
   readonly smtp: readonly Omit<SmtpOptions, 'from'>[];
   readonly mailFrom: string;
-  readonly smsProviders: readonly SmsProvider[];
+  readonly smsProviders: readonly SmsProviderSettings[];
   readonly clock: Clock;
   /** Told of receipts that come over a provider's own connection (SMPP). */
   readonly onReceipt: (receipt: DeliveryReceipt) => Promise<void>;
@@ -26,8 +27,8 @@ export interface DeliveryOptions {
 
 export interface DeliveryRoom {
   readonly delivery: Delivery;
-  /** Readers of status webhooks, by provider. */
-  readonly receiptReaders: ReadonlyMap<string, ReceiptReader>;
+  /** Who reports by status webhooks, by kind of provider. */
+  readonly receiptSources: ReadonlyMap<string, ReceiptSource>;
   /** Development without providers: where the messages are. */
   readonly inbox?: Inbox;
   close(): Promise<void>;
@@ -49,7 +50,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
       acceptsAnyNumber: development !== undefined && smsProviders.length === 0,
       publicUrl,
     },
-    receiptReaders: receiptReaders(smsProviders, clock),
+    receiptSources: receiptSources(smsProviders, clock),
     ...(isUsed && { inbox: development.inbox }),
     close: async () => {
       await Promise.all([sms?.close(), email?.close()]);
@@ -57,24 +58,11 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
   };
 }
 
-/** Two accounts at one provider report to one address: whose secret fits is asked in turn. */
-function receiptReaders(providers: readonly SmsProvider[], clock: Clock): Map<string, ReceiptReader> {
-  const readers = new Map<string, ReceiptReader>();
-  for (const provider of providers) {
-    const reader = createReceiptReader(provider, clock);
-    const before = readers.get(provider.kind);
-    if (reader === undefined) continue;
-    readers.set(
-      provider.kind,
-      before === undefined ? reader : async (request) => (await before(request)) ?? (await reader(request)),
-    );
-  }
-  return readers;
-}
-
 function smsGateways({ smsProviders, publicUrl, clock, onReceipt }: DeliveryOptions) {
-  const parts = { clock, onReceipt, receiptUrl: `${publicUrl}/delivery/receipts` };
-  return smsProviders.map((provider) => createSmsGateway(provider, parts));
+  return smsProviders.map(({ kind, fields }) => {
+    const statusCallback = `${publicUrl}/delivery/receipts/${kind}`;
+    return SMS_PROVIDERS[kind].createGateway(fields, { clock, statusCallback, onReceipt });
+  });
 }
 
 function mailGateways({ smtp, mailFrom: from }: DeliveryOptions) {

@@ -1,6 +1,6 @@
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Inbox } from '../core/delivery/inbox.ts';
-import type { ReceiptReader } from '../core/delivery/receipt.ts';
+import type { ReceiptSource } from '../core/delivery/receipt.ts';
 import type { Engine } from '../core/engine.ts';
 import { CallerReader } from './caller-reader.ts';
 import { conduitApi } from './conduit/conduit-api.ts';
@@ -44,8 +44,8 @@ export interface AppOptions {
   readonly logger?: FastifyBaseLogger;
   /** Recognises the errors of a database that does not answer. */
   readonly isUnavailable?: (error: unknown) => boolean;
-  /** Readers of status webhooks, by provider. */
-  readonly receiptReaders?: ReadonlyMap<string, ReceiptReader>;
+  /** Who reports by status webhooks, by kind of provider. */
+  readonly receiptSources?: ReadonlyMap<string, ReceiptSource>;
   /** Development without providers: the messages, for /dev/inbox. */
   readonly inbox?: Inbox;
   /** The pages that are built; absent where they are not. */
@@ -107,13 +107,13 @@ export function createApp(options: AppOptions): FastifyInstance {
 }
 
 function createServices(options: AppOptions): Services {
-  const { engine, config, isUnavailable = hasUnavailableCode, receiptReaders = new Map() } = options;
+  const { engine, config, isUnavailable = hasUnavailableCode, receiptSources = new Map() } = options;
   const { inbox, builtFiles } = options;
   return {
     engine,
     config,
     isUnavailable,
-    receiptReaders,
+    receiptSources,
     ...(inbox !== undefined && { inbox }),
     ...(builtFiles !== undefined && { builtFiles }),
     tenants: new Tenants(engine),

@@ -1,5 +1,5 @@
 import type { Inbox } from '../core/delivery/inbox.ts';
-import type { ReceiptReader } from '../core/delivery/receipt.ts';
+import type { ReceiptSource } from '../core/delivery/receipt.ts';
 import type { Engine } from '../core/engine.ts';
 import type { CallerReader } from './caller-reader.ts';
 import type { HttpConfig } from './http-config.ts';
@@ -16,8 +16,8 @@ export interface Services {
   readonly requestLimits: RequestLimits;
   /** Recognises the errors of a database that does not answer. */
   readonly isUnavailable: (error: unknown) => boolean;
-  /** Readers of status webhooks, by provider. */
-  readonly receiptReaders: ReadonlyMap<string, ReceiptReader>;
+  /** Who reports by status webhooks, by kind of provider. */
+  readonly receiptSources: ReadonlyMap<string, ReceiptSource>;
   /** Absent in production. */
   readonly inbox?: Inbox;
   /** Absent where the pages are not built. */

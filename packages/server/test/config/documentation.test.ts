@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { OPTIONS } from '../../src/config/options.ts';
+import type { SmsProvider } from '../../src/delivery/sms/sms-provider.ts';
+import { SMS_PROVIDERS } from '../../src/delivery/sms/sms-providers.ts';
 import { markdownTable } from '../support/markdown-table.ts';
 
 const DOCUMENT = new URL('../../../../docs/configuration.md', import.meta.url).pathname;
@@ -29,3 +32,22 @@ ${markdownTable(['Setting', 'Default', 'What it does'], options)}
 test('docs/configuration.md tells every setting, as it is', async () => {
   await expect(document()).toMatchFileSnapshot(DOCUMENT);
 });
+
+test('docs/delivery.md tells every provider of text messages and its fields, as they are', () => {
+  const path = new URL('../../../../docs/delivery.md', import.meta.url);
+  const [, ...rows] = readFileSync(path, 'utf8').matchAll(/^\| `(\w+)` \|([^|]*)\|([^|]*)\|([^|]*)\|$/gm);
+  const told = rows.map(([, kind, needs, may]) => [kind, namesIn(needs), namesIn(may)]);
+  const providers: Record<string, SmsProvider> = SMS_PROVIDERS;
+  const fields = Object.entries(providers).map(([kind, { required, optional, either }]) => [
+    kind,
+    Object.keys({ ...required, ...either }),
+    Object.keys(optional),
+  ]);
+  const byKind = (left: unknown[], right: unknown[]) => String(left[0]).localeCompare(String(right[0]));
+  expect(told.sort(byKind)).toEqual(fields.sort(byKind));
+});
+
+/** What is in brackets tells of a value. */
+function namesIn(cell = ''): string[] {
+  return Array.from(cell.replaceAll(/\(.*?\)/g, '').matchAll(/`(\w+)`/g), ([, name]) => name!);
+}

@@ -128,7 +128,7 @@ describe('providers composed from the configuration', () => {
   test('a liar that takes a message and then reports its failure is found out', async () => {
     rested();
     await ask([reply(503), reply(200, { id: 'lost-1' })]);
-    const read = paying.deliveryRoom.receiptReaders.get('webhook')!;
+    const { read } = paying.deliveryRoom.receiptSources.get('webhook')!;
     const body = JSON.stringify({ id: 'lost-1', status: 'failed', reason: 'absent' });
     const stamp = { id: 'r-1', now: world.clock.now() };
     const request = (secret: string) => ({

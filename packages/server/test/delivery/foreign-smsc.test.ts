@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { DeliveryReceipt } from '../../src/core/delivery/receipt.ts';
-import { createSmpp, type SmppOptions } from '../../src/delivery/sms/smpp.ts';
+import { createSmpp, type SmppOptions } from '../../src/delivery/sms/providers/smpp/smpp.ts';
 import { messageTexts } from '../../src/delivery/texts/message-texts.ts';
 import { bearer, newUser } from '../support/attack-target.ts';
 import { codeIn } from '../support/codes.ts';

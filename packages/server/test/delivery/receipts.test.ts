@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import jsonwebtoken from 'jsonwebtoken';
 import { describe, expect, it } from 'vitest';
-import { createPartLedger, smppReceipt } from '../../src/delivery/receipts/smpp-receipts.ts';
-import { twilioMac, twilioReceipts } from '../../src/delivery/receipts/twilio-receipts.ts';
-import { vonageReceipts } from '../../src/delivery/receipts/vonage-receipts.ts';
-import { webhookReceipts } from '../../src/delivery/receipts/webhook-receipts.ts';
+import { createPartLedger, smppReceipt } from '../../src/delivery/sms/providers/smpp/smpp-receipts.ts';
+import { twilioMac, twilioReceipts } from '../../src/delivery/sms/providers/twilio.ts';
+import { vonageReceipts } from '../../src/delivery/sms/providers/vonage.ts';
+import { webhookReceipts } from '../../src/delivery/sms/providers/webhook.ts';
 import { signWebhook } from '../../src/delivery/standard-webhook.ts';
 import { createMovedClock } from './support/clock.ts';
 

@@ -4,7 +4,7 @@ import { createServer } from 'node:tls';
 import utils from 'larvitsmpp/lib/utils.js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DeliveryReceipt } from '../../src/core/delivery/receipt.ts';
-import { createSmpp, type SmppOptions } from '../../src/delivery/sms/smpp.ts';
+import { createSmpp, type SmppOptions } from '../../src/delivery/sms/providers/smpp/smpp.ts';
 import { messageTexts } from '../../src/delivery/texts/message-texts.ts';
 import { makeCertificate } from './support/certificate.ts';
 import { type Smsc, startSmsc } from './support/smsc.ts';

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { AwsV4Signer } from 'aws4fetch';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createSns, type SnsOptions } from '../../src/delivery/sms/sns.ts';
+import { createSns, type SnsOptions } from '../../src/delivery/sms/providers/sns.ts';
 import { createMovedClock } from './support/clock.ts';
 import { type HttpProvider, reply, startHttpProvider } from './support/http-provider.ts';
 

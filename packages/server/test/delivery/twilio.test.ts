@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OutgoingSms } from '../../src/core/delivery/message.ts';
-import { createTwilio, type TwilioOptions } from '../../src/delivery/sms/twilio.ts';
+import { createTwilio, type TwilioOptions } from '../../src/delivery/sms/providers/twilio.ts';
 import { type HttpProvider, reply, startHttpProvider } from './support/http-provider.ts';
 
 let provider: HttpProvider;

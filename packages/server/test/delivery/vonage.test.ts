@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import jsonwebtoken from 'jsonwebtoken';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createVonage, type VonageOptions } from '../../src/delivery/sms/vonage.ts';
+import { createVonage, type VonageOptions } from '../../src/delivery/sms/providers/vonage.ts';
 import { createMovedClock } from './support/clock.ts';
 import { type HttpProvider, reply, startHttpProvider } from './support/http-provider.ts';
 

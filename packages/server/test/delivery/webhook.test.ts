@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createWebhookSms } from '../../src/delivery/sms/webhook.ts';
+import { createWebhookSms } from '../../src/delivery/sms/providers/webhook.ts';
 import { isSignedWebhook, signWebhook } from '../../src/delivery/standard-webhook.ts';
 import { createMovedClock } from './support/clock.ts';
 import { type HttpProvider, reply, startHttpProvider } from './support/http-provider.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { twilioMac } from '../../src/delivery/receipts/twilio-receipts.ts';
+import { twilioMac } from '../../src/delivery/sms/providers/twilio.ts';
 import { signWebhook } from '../../src/delivery/standard-webhook.ts';
 import { type Service, startService } from '../support/service.ts';
 

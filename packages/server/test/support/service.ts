@@ -3,7 +3,7 @@ import { WEB_FOLDER } from '@countersign/web/build';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { ApplicationSettings } from '../../src/core/application/application.ts';
 import type { Inbox, InboxMessage } from '../../src/core/delivery/inbox.ts';
-import type { ReceiptReader } from '../../src/core/delivery/receipt.ts';
+import type { ReceiptSource } from '../../src/core/delivery/receipt.ts';
 import { updateApplication } from '../../src/flows/administration/manage-applications.ts';
 import { createApp } from '../../src/http/app.ts';
 import { readBuiltFiles } from '../../src/http/pages/built/built-files.ts';
@@ -23,7 +23,7 @@ export interface ServiceOptions extends WorldOptions {
   readonly trustedProxies?: readonly string[];
   readonly logger?: FastifyBaseLogger;
   /** Instead of those of the configured providers. */
-  readonly receiptReaders?: ReadonlyMap<string, ReceiptReader>;
+  readonly receiptSources?: ReadonlyMap<string, ReceiptSource>;
   /** Where the pages are built; the folder of the package, unless told otherwise. */
   readonly webFolder?: string;
   /** The app before it listens. */
@@ -53,11 +53,11 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   const env = { ...options.env, COUNTERSIGN_PUBLIC_URL: publicUrl };
   const world = await composeEngine(tested, { cheapHashes: true, ...options, env });
   if (settings !== undefined) unwrap(await updateApplication(world.engine, world.application, { settings }));
-  const { receiptReaders, inbox } = world.deliveryRoom;
+  const { receiptSources, inbox } = world.deliveryRoom;
   const builtFiles = readBuiltFiles(options.webFolder ?? WEB_FOLDER);
   const app = createApp({
     engine: world.engine,
-    receiptReaders: options.receiptReaders ?? receiptReaders,
+    receiptSources: options.receiptSources ?? receiptSources,
     ...(inbox !== undefined && { inbox }),
     ...(builtFiles !== undefined && { builtFiles }),
     config: {

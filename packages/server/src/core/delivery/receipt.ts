@@ -22,3 +22,10 @@ export interface ReceiptRequest {
  * that the provider did not sign.
  */
 export type ReceiptReader = (request: ReceiptRequest) => Promise<readonly DeliveryReceipt[] | undefined>;
+
+/** A provider that reports by status webhooks. */
+export interface ReceiptSource {
+  readonly read: ReceiptReader;
+  /** It may send one unsigned by mistake; told with a 5xx, it repeats it signed. */
+  readonly repeatsUnsigned: boolean;
+}

@@ -9,9 +9,6 @@ import { chargeRequest } from '../hooks/charge.ts';
 import type { Services } from '../services.ts';
 import { describeService } from './service-operation.ts';
 
-/** Vonage may send a webhook unsigned by mistake; told with a 5xx, it repeats it signed. */
-const REPEATS_UNSIGNED: ReadonlySet<string> = new Set(['vonage']);
-
 const schema = describeService({
   tag: 'Delivery',
   summary: 'What became of a message',
@@ -37,7 +34,7 @@ const schema = describeService({
 
 /** Status webhooks of the configured providers; only what is authentic is free of the budget of strangers. */
 export function receiptRoutes(scope: FastifyInstance, services: Services, done: () => void): void {
-  const { engine, receiptReaders, config } = services;
+  const { engine, receiptSources, config } = services;
   const app = scope.withTypeProvider<TypeBoxTypeProvider>();
   refusePrefix(scope);
   // What was signed is the text.
@@ -47,12 +44,12 @@ export function receiptRoutes(scope: FastifyInstance, services: Services, done: 
   const options = { schema, config: { access: 'open', budget: 'refusals' } } as const;
   app.post('/delivery/receipts/:provider', options, async (request, reply) => {
     const { provider } = request.params;
-    const read = receiptReaders.get(provider);
-    if (read === undefined) throw new Faulty('notFound');
-    const receipts = await read(asItCame(request, config.publicUrl));
+    const source = receiptSources.get(provider);
+    if (source === undefined) throw new Faulty('notFound');
+    const receipts = await source.read(asItCame(request, config.publicUrl));
     if (receipts === undefined) {
       await chargeRequest(services, request, reply);
-      throw new Faulty(REPEATS_UNSIGNED.has(provider) ? 'unsignedSoFar' : 'unsigned');
+      throw new Faulty(source.repeatsUnsigned ? 'unsignedSoFar' : 'unsigned');
     }
     for (const receipt of receipts) await recordReceipt(engine, receipt);
     return reply.code(204).send(null);

@@ -1,4 +1,4 @@
-import { encodeGsm7, encodeUcs2, splitSms } from './gsm7.ts';
+import { encodeGsm7, encodeUcs2, splitSms } from '../../gsm7.ts';
 
 export interface SmppMessageOptions {
   readonly from: string;

@@ -1,9 +1,21 @@
 import { AwsV4Signer } from 'aws4fetch';
-import type { Clock } from '../../core/clock.ts';
-import type { SmsGateway } from '../../core/delivery/gateway.ts';
-import { accept, type HandOver } from '../../core/delivery/hand-over.ts';
-import type { OutgoingSms } from '../../core/delivery/message.ts';
-import { failedHandOver, type HttpAnswer, post, providerCode, readStatus } from '../http-post.ts';
+import type { Clock } from '../../../core/clock.ts';
+import type { SmsGateway } from '../../../core/delivery/gateway.ts';
+import { accept, type HandOver } from '../../../core/delivery/hand-over.ts';
+import type { OutgoingSms } from '../../../core/delivery/message.ts';
+import { failedHandOver, type HttpAnswer, post, providerCode, readStatus } from '../../http-post.ts';
+import { BASE_URL, defineSmsProvider, type FieldForm, TEXT } from '../sms-provider.ts';
+
+const REGION: FieldForm = {
+  fits: (text) => /^[a-z]{2}(-[a-z]+)+-\d$/.test(text),
+  sentence: 'a region such as eu-central-1',
+};
+
+export const sns = defineSmsProvider({
+  required: { region: REGION, accessKeyId: TEXT, secretAccessKey: TEXT },
+  optional: { sessionToken: TEXT, senderId: TEXT, originationNumber: TEXT, ...BASE_URL },
+  createGateway: (fields, { clock }) => createSns(fields, clock),
+});
 
 export interface SnsOptions {
   readonly region: string;

@@ -1,5 +1,5 @@
-import type { DeliveryReceipt } from '../../core/delivery/receipt.ts';
-import { providerCode } from '../http-post.ts';
+import type { DeliveryReceipt } from '../../../../core/delivery/receipt.ts';
+import { providerCode } from '../../../http-post.ts';
 
 /** What we read of a deliver_sm. */
 export interface DeliverSm {

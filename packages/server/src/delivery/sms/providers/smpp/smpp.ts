@@ -1,10 +1,24 @@
 import { randomInt } from 'node:crypto';
-import type { SmsGateway } from '../../core/delivery/gateway.ts';
-import { accept, type FailureReason, type HandOver } from '../../core/delivery/hand-over.ts';
-import type { DeliveryReceipt } from '../../core/delivery/receipt.ts';
-import { createPartLedger, smppReceipt } from '../receipts/smpp-receipts.ts';
+import type { SmsGateway } from '../../../../core/delivery/gateway.ts';
+import { accept, type FailureReason, type HandOver } from '../../../../core/delivery/hand-over.ts';
+import type { DeliveryReceipt } from '../../../../core/delivery/receipt.ts';
+import { defineSmsProvider, type FieldForm, TEXT } from '../../sms-provider.ts';
 import { createSmppLink, type SmppLinkOptions, type SubmitOutcome } from './smpp-link.ts';
 import { type SmppMessageOptions, submitsOf } from './smpp-message.ts';
+import { createPartLedger, smppReceipt } from './smpp-receipts.ts';
+
+const PORT: FieldForm = {
+  fits: (text) => /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535,
+  sentence: 'a port from 1 to 65535',
+};
+const FLAG: FieldForm = { fits: (text) => text === 'true' || text === 'false', sentence: 'true or false' };
+
+export const smpp = defineSmsProvider({
+  required: { host: TEXT, port: PORT, systemId: TEXT, password: TEXT, from: TEXT },
+  optional: { systemType: TEXT, tls: FLAG },
+  createGateway: ({ port, tls, ...rest }, { onReceipt }) =>
+    createSmpp({ ...rest, port: Number(port), tls: tls === 'true', onReceipt }),
+});
 
 export interface SmppOptions extends SmppLinkOptions, SmppMessageOptions {
   readonly provider?: string;

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import smpp, { type Pdu, type Session } from 'smpp';
-import type { FailureReason } from '../../core/delivery/hand-over.ts';
+import type { FailureReason } from '../../../../core/delivery/hand-over.ts';
 
 export interface SmppLinkOptions {
   readonly host: string;
