@@ -4,10 +4,9 @@ import { SECOND } from '../clock.ts';
 import type { Engine } from '../engine.ts';
 import { type Outcome, type Refusal, refuse, succeed } from '../outcome.ts';
 import type { Stores } from '../stores.ts';
+import { waitFor } from '../wait-for.ts';
 import type { Counter, CounterState, LimitState, Reservation } from './throttle.ts';
 
-const WAIT_STEP = 25;
-const WAIT_LIMIT = 2 * SECOND;
 /** A reservation unsettled for longer belongs to a process that died: it counts as a failure. */
 const SETTLE_LIMIT = 10 * SECOND;
 
@@ -19,13 +18,15 @@ export async function reserveAttempt(
   caller: Caller,
 ): Promise<Outcome<Reservation>> {
   const { throttles } = engine.database.stores;
-  for (let waited = 0; ; waited += WAIT_STEP) {
+  let asked: readonly CounterState[] = [];
+  const answer = await waitFor(engine.clock, async () => {
     const now = engine.clock.now();
     const { granted, states } = await throttles.reserve(application.id, counters, now, true);
+    asked = states;
     if (granted) return grant(states, caller);
-    if (waited >= WAIT_LIMIT || !mayBeGivenBack(states, now)) return refuseFull(states, caller);
-    await engine.clock.sleep(WAIT_STEP);
-  }
+    return mayBeGivenBack(states, now) ? undefined : refuseFull(states, caller);
+  });
+  return answer ?? refuseFull(asked, caller);
 }
 
 /** Counts one use of a rate, for good. */

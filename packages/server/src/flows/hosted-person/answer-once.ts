@@ -4,12 +4,11 @@ import type { Engine } from '../../core/engine.ts';
 import type { IdempotentAnswer } from '../../core/idempotency/idempotent-answer.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import type { Stores } from '../../core/stores.ts';
+import { waitFor } from '../../core/wait-for.ts';
 
 const LIFETIME = DAY;
 /** Whoever works on it for longer has died. */
 const PATIENCE = 10 * SECOND;
-const WAIT_STEP = 25;
-const WAIT_LIMIT = 2 * SECOND;
 
 /** How a right code was shown. */
 export interface Answered {
@@ -60,25 +59,30 @@ async function claim(
   application: Application,
   repeatable: RepeatableRequest,
 ): Promise<Outcome<Claimed>> {
+  const claimed = await waitFor(engine.clock, () => tryClaim(engine, application, repeatable));
+  return (
+    claimed ?? refuse('conflict', { message: 'A request with this Idempotency-Key is still being worked on' })
+  );
+}
+
+/** Undefined while another request with this key is being worked on. */
+async function tryClaim(
+  engine: Engine,
+  application: Application,
+  repeatable: RepeatableRequest,
+): Promise<Outcome<Claimed> | undefined> {
   const { idempotentAnswers } = engine.database.stores;
-  for (let waited = 0; ; waited += WAIT_STEP) {
-    const mine = draftClaim(engine, application, repeatable);
-    if (await idempotentAnswers.claim(mine)) return succeed({ mine });
-    const other = await idempotentAnswers.find(application.id, mine.keyHash);
-    if (other !== undefined) {
-      const age = mine.claimedAt - other.claimedAt;
-      const isOver = age >= LIFETIME || (other.answer === undefined && age >= PATIENCE);
-      if (isOver && (await idempotentAnswers.reclaim(mine, other))) return succeed({ mine });
-      if (!isOver && !isSame(engine, other, repeatable)) {
-        return refuse('conflict', { message: 'This Idempotency-Key was used for another request' });
-      }
-      if (!isOver && other.answer !== undefined) return succeed({ kept: other.answer });
-    }
-    if (waited >= WAIT_LIMIT) {
-      return refuse('conflict', { message: 'A request with this Idempotency-Key is still being worked on' });
-    }
-    await engine.clock.sleep(WAIT_STEP);
+  const mine = draftClaim(engine, application, repeatable);
+  if (await idempotentAnswers.claim(mine)) return succeed({ mine });
+  const other = await idempotentAnswers.find(application.id, mine.keyHash);
+  if (other === undefined) return undefined;
+  const age = mine.claimedAt - other.claimedAt;
+  const isOver = age >= LIFETIME || (other.answer === undefined && age >= PATIENCE);
+  if (isOver) return (await idempotentAnswers.reclaim(mine, other)) ? succeed({ mine }) : undefined;
+  if (!isSame(engine, other, repeatable)) {
+    return refuse('conflict', { message: 'This Idempotency-Key was used for another request' });
   }
+  return other.answer === undefined ? undefined : succeed({ kept: other.answer });
 }
 
 function draftClaim(
