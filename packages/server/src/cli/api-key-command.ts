@@ -11,6 +11,7 @@ import {
 } from '../flows/administration/manage-api-keys.ts';
 import { type CommandContext, chooseApplication, print, table, withEngine } from './context.ts';
 import { CommandFailure, EXIT, unwrap } from './exit.ts';
+import { instant } from './instant.ts';
 
 const UNITS: Readonly<Record<string, number>> = { m: MINUTE, h: HOUR, d: DAY };
 
@@ -89,7 +90,7 @@ function rotateCommand(): Command {
           const overlap = readDuration(options.overlap) ?? failOfTime(options.overlap);
           return unwrap(await rotateApiKey(engine, application, keyId, { overlap, expiresAt }));
         });
-        printIssued(command, rotated, [['old_expires_at', date(rotated.oldExpiresAt)]]);
+        printIssued(command, rotated, [['old_expires_at', instant(rotated.oldExpiresAt)]]);
       },
     );
 }
@@ -128,8 +129,8 @@ function printIssued(
     api_key: token,
     name,
     scopes,
-    created_at: date(createdAt),
-    expires_at: date(expiresAt),
+    created_at: instant(createdAt),
+    expires_at: instant(expiresAt),
     ...Object.fromEntries(more),
   };
   const lines = Object.entries(shown).filter(([, value]) => value !== undefined);
@@ -147,15 +148,11 @@ function view(key: ApiKey, now: number) {
     hint: `${hint}…`,
     scopes,
     state: isLive(key, now) ? 'live' : revokedAt === undefined ? 'expired' : 'revoked',
-    created_at: date(createdAt),
-    expires_at: date(expiresAt),
-    last_used_at: date(lastUsedAt),
-    revoked_at: date(revokedAt),
+    created_at: instant(createdAt),
+    expires_at: instant(expiresAt),
+    last_used_at: instant(lastUsedAt),
+    revoked_at: instant(revokedAt),
   };
-}
-
-function date(time: number | undefined): string | undefined {
-  return time === undefined ? undefined : new Date(time).toISOString();
 }
 
 function readTime(text: string | undefined, now: number): number | undefined {

@@ -1,12 +1,17 @@
 import { Command, Option } from 'commander';
 import { type Application, type ApplicationKind, completeSettings } from '../core/application/application.ts';
-import { createWebhookSecret } from '../core/webhook/create-webhook-secret.ts';
-import { createApiKey } from '../flows/administration/manage-api-keys.ts';
-import { createApplication, updateApplication } from '../flows/administration/manage-applications.ts';
+import { updateApplication } from '../flows/administration/manage-applications.ts';
+import { setUpApplication } from '../flows/administration/set-up-application.ts';
 import { apiKeyCommand } from './api-key-command.ts';
 import { type CommandContext, chooseApplication, print, table, withEngine } from './context.ts';
 import { CommandFailure, EXIT, unwrap } from './exit.ts';
-import { readKind, readSettings, requireKind, type SettingOptions, withSettings } from './setting-options.ts';
+import {
+  readKind,
+  readSettingOptions,
+  requireKind,
+  type SettingOptions,
+  withSettings,
+} from './setting-options.ts';
 
 interface CreateOptions extends SettingOptions {
   readonly name: string;
@@ -63,18 +68,10 @@ For kind hosted, an API key of all scopes and the secret of its webhooks are mad
 async function create({ engine }: CommandContext, options: CreateOptions) {
   const { name, clientId } = options;
   const kind = readKind(options, options.kind);
-  const settings = readSettings(options, completeSettings({}));
-  const [domain] = await engine.database.stores.domains.list();
-  if (domain === undefined) throw new CommandFailure('No domain yet: run countersign serve once');
-  const wanted = { name, kind, clientId, settings };
-  const application = unwrap(await createApplication(engine, domain.id, wanted));
-  if (kind === 'accounts') return { application };
-  const { token } = unwrap(await createApiKey(engine, application, { name: 'first', scopes: ['*'] }));
-  return {
-    application,
-    api_key: token,
-    webhook_secret: await createWebhookSecret(engine, application),
-  };
+  const settings = readSettingOptions(options, completeSettings({}));
+  const { application, secrets } = unwrap(await setUpApplication(engine, { name, kind, clientId, settings }));
+  if (secrets === undefined) return { application };
+  return { application, api_key: secrets.apiKey, webhook_secret: secrets.webhookSecret };
 }
 
 function listCommand(): Command {
@@ -128,7 +125,7 @@ function updateCommand(): Command {
           const application = await chooseApplication(context, clientId);
           requireKind(options, application.kind);
           const change = {
-            settings: readSettings(options, application.settings),
+            settings: readSettingOptions(options, application.settings),
             ...(name !== undefined && { name }),
             ...(state !== undefined && { active: state }),
           };

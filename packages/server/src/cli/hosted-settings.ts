@@ -1,11 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import type {
-  ApplicationSettings,
-  HostedSettings,
-  WebhookSettings,
-} from '../core/application/application.ts';
-import { type HostedFactorType, kindsWith } from '../core/factor/factor-kinds.ts';
+import type { WebhookSettings } from '../core/application/application.ts';
+import { HOSTED_METHODS } from '../core/factor/factor-kinds.ts';
+import type { HostedChange, SettingsChange, WebhookChange } from '../flows/administration/settings-change.ts';
 import { CommandFailure, EXIT } from './exit.ts';
 
 /** Of applications that keep their own logins, and where they are told of results and events. */
@@ -24,8 +21,6 @@ export interface HostedOptions {
   readonly event?: readonly string[];
   readonly privateCallbacks?: 'allowed' | 'refused';
 }
-
-const METHODS = kindsWith({ isHosted: true });
 
 const HOSTED: ReadonlySet<string> = new Set([
   'allowIp',
@@ -51,7 +46,7 @@ export function withHosted(command: Command): Command {
     .option('--allow-ip <cidr...>', 'hosted: where API keys work from; "none" for anywhere')
     .option(
       '--methods <method...>',
-      `hosted: of ${METHODS.join(', ')}, in the order in which they are offered`,
+      `hosted: of ${HOSTED_METHODS.join(', ')}, in the order in which they are offered`,
     )
     .option('--return-url <url...>', 'hosted: where the page may lead back to, exactly; "none" for nowhere')
     .option('--framing-origin <origin...>', 'hosted: origins that may frame the page; "none" for none')
@@ -74,81 +69,55 @@ export function withHosted(command: Command): Command {
     );
 }
 
-interface Readers {
-  readonly readAddress: (text: string) => string;
-  readonly readOrigin: (text: string) => string;
-}
-
 /** What is left out stays as it is. */
-export function readHosted(
-  options: HostedOptions,
-  current: HostedSettings,
-  { readAddress, readOrigin }: Readers,
-): Pick<Partial<ApplicationSettings>, 'hosted'> {
-  const { allowIp, methods, returnUrl, framingOrigin, completionCode, secretNumberDigits, ...rest } = options;
-  const { logo, colour } = rest;
-  const change: Partial<HostedSettings> = {
-    ...(allowIp !== undefined && { allowedAddresses: readList(allowIp, readAddress) }),
-    ...(methods !== undefined && { methods: readList(methods, readMethod) }),
-    ...(returnUrl !== undefined && { returnUrls: readList(returnUrl, readUrl) }),
-    ...(framingOrigin !== undefined && { framingOrigins: readList(framingOrigin, readOrigin) }),
+export function hostedChange(options: HostedOptions): Pick<SettingsChange, 'hosted'> {
+  const { allowIp, methods, returnUrl, framingOrigin, completionCode, secretNumberDigits } = options;
+  const look = lookChange(options);
+  const hosted: HostedChange = {
+    ...(allowIp !== undefined && { allowedAddresses: readList(allowIp) }),
+    ...(methods !== undefined && { methods: readList(methods) }),
+    ...(returnUrl !== undefined && { returnUrls: readList(returnUrl) }),
+    ...(framingOrigin !== undefined && { framingOrigins: readList(framingOrigin) }),
     ...(completionCode !== undefined && { requireCompletionCode: completionCode === 'required' }),
     ...(secretNumberDigits !== undefined && { secretNumberDigits: secretNumberDigits === '2' ? 2 : 6 }),
+    ...(Object.keys(look).length > 0 && { look }),
   };
-  const look = {
-    ...current.look,
-    ...(logo !== undefined && { logo: isNone(logo) ? undefined : readLogo(logo) }),
-    ...(colour !== undefined && { colour: isNone(colour) ? undefined : colour }),
-  };
-  const isChanged = Object.keys(change).length > 0 || logo !== undefined || colour !== undefined;
-  return isChanged ? { hosted: { ...current, ...change, look: withoutUndefined(look) } } : {};
+  return Object.keys(hosted).length > 0 ? { hosted } : {};
 }
 
-export function readWebhooks(
-  { callbackUrl, callbackFormat, eventsUrl, event, privateCallbacks }: HostedOptions,
-  current: WebhookSettings,
-): Pick<Partial<ApplicationSettings>, 'webhooks'> {
-  const change = {
-    ...(callbackUrl !== undefined && { callbackUrl: readOptionalUrl(callbackUrl) }),
+function lookChange({ logo, colour }: HostedOptions): NonNullable<HostedChange['look']> {
+  return {
+    ...(logo !== undefined && { logo: isNone(logo) ? null : readLogo(logo) }),
+    ...(colour !== undefined && { colour: isNone(colour) ? null : colour }),
+  };
+}
+
+export function webhookChange({
+  callbackUrl,
+  callbackFormat,
+  eventsUrl,
+  event,
+  privateCallbacks,
+}: HostedOptions): Pick<SettingsChange, 'webhooks'> {
+  const webhooks: WebhookChange = {
+    ...(callbackUrl !== undefined && { callbackUrl: isNone(callbackUrl) ? null : callbackUrl }),
     ...(callbackFormat !== undefined && { callbackFormat }),
-    ...(eventsUrl !== undefined && { eventsUrl: readOptionalUrl(eventsUrl) }),
-    ...(event !== undefined && { events: readList(event, (text) => text) }),
+    ...(eventsUrl !== undefined && { eventsUrl: isNone(eventsUrl) ? null : eventsUrl }),
+    ...(event !== undefined && { events: readList(event) }),
     ...(privateCallbacks !== undefined && { allowPrivateAddresses: privateCallbacks === 'allowed' }),
   };
-  if (Object.keys(change).length === 0) return {};
-  return { webhooks: withoutUndefined<WebhookSettings>({ ...current, ...change }) };
+  return Object.keys(webhooks).length > 0 ? { webhooks } : {};
 }
 
 /** Repeated, or with commas. */
-function readList<T>(texts: readonly string[], read: (text: string) => T): T[] {
+function readList(texts: readonly string[]): string[] {
   const all = texts.flatMap((text) => text.split(',')).map((text) => text.trim());
   const [first] = all;
-  return all.length === 1 && isNone(first) ? [] : [...new Set(all.map(read))];
+  return all.length === 1 && isNone(first) ? [] : [...new Set(all)];
 }
 
 function isNone(text: string | undefined): boolean {
   return text === 'none' || text === '';
-}
-
-function readMethod(text: string): HostedFactorType {
-  const method = METHODS.find((one) => one === text);
-  return method ?? fail(`"${text}" is none of ${METHODS.join(', ')}`);
-}
-
-function readOptionalUrl(text: string): string | undefined {
-  return isNone(text) ? undefined : readUrl(text);
-}
-
-/** As it was written: return URLs are compared letter by letter. */
-function readUrl(text: string): string {
-  const url = URL.parse(text);
-  if (url === null || !/^https?:$/.test(url.protocol)) {
-    return fail(`"${text}" is no address: write it whole, e.g. https://shop.example/done`);
-  }
-  if (url.username !== '' || url.password !== '' || url.hash !== '') {
-    return fail(`"${text}": an address holds no user name, no password and no fragment`);
-  }
-  return text;
 }
 
 function readLogo(path: string): string {
@@ -156,14 +125,6 @@ function readLogo(path: string): string {
   try {
     return `data:image/${type};base64,${readFileSync(path).toString('base64')}`;
   } catch (error) {
-    return fail(`--logo: ${error instanceof Error ? error.message : String(error)}`);
+    throw new CommandFailure(`--logo: ${error instanceof Error ? error.message : String(error)}`, EXIT.usage);
   }
-}
-
-function withoutUndefined<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {
-  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as T;
-}
-
-function fail(complaint: string): never {
-  throw new CommandFailure(complaint, EXIT.usage);
 }

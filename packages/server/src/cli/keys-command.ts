@@ -1,11 +1,9 @@
 import { Command, Option } from 'commander';
-import { newEvent } from '../core/audit/new-event.ts';
-import { prepareEvents } from '../core/event/prepare-events.ts';
-import { reencryptBoxes } from '../flows/administration/reencrypt.ts';
-
+import { listMasterKeys, listSigningKeys } from '../flows/administration/list-keys.ts';
+import { rotateMasterKey, rotateSigningKeys } from '../flows/administration/rotate-keys.ts';
 import { addMasterKey } from '../start-up.ts';
 import { type CommandContext, print, table, withEngine } from './context.ts';
-import { CommandFailure } from './exit.ts';
+import { unwrap } from './exit.ts';
 
 export function keysCommand(): Command {
   return new Command('keys')
@@ -55,7 +53,7 @@ It may be stopped at any moment and run again. Signing keys: the old ones stay i
     .action(async (options: { only?: 'master' | 'signing' }, command: Command) => {
       const report = await withEngine(async (context) => ({
         ...(options.only !== 'signing' && (await rotateMaster(context, command))),
-        ...(options.only !== 'master' && { signing: await rotateSigning(context) }),
+        ...(options.only !== 'master' && { signing: await rotateSigningKeys(context.engine) }),
       }));
       print(
         command,
@@ -67,55 +65,35 @@ It may be stopped at any moment and run again. Signing keys: the old ones stay i
 
 async function rotateMaster({ config, engine, keyRing }: CommandContext, command: Command) {
   const { json } = command.optsWithGlobals<{ json?: boolean }>();
-  if (config.masterKeys === undefined) {
-    // Meeting the new id makes the ring read the file again, as it does in every running process.
+  const tell = (text: string): void => {
+    if (json !== true) process.stderr.write(text);
+  };
+  // Meeting the new id makes the ring read the file again, as it does in every running process.
+  const addKey = (): void => {
     keyRing.derive('secret-box', addMasterKey(config).id);
-  }
-  const { done, unreadable } = await reencryptBoxes(engine, (progress) => {
-    if (json !== true) process.stderr.write(`\rencrypted ${progress.done}`);
+  };
+  const rotated = await rotateMasterKey(engine, {
+    ...(config.masterKeys === undefined && { addKey }),
+    onBatch: ({ done }) => tell(`\rencrypted ${done}`),
   });
-  if (json !== true) process.stderr.write('\n');
-  if (unreadable.length > 0) {
-    const [first] = unreadable;
-    throw new CommandFailure(
-      `${unreadable.length} secrets do not open under any configured key, the first in ${first?.table ?? ''} ${first?.id ?? ''}`,
-    );
-  }
-  return { master: keyRing.current.id, reencrypted: done };
-}
-
-async function rotateSigning({ engine }: CommandContext): Promise<number> {
-  const applications = await engine.database.stores.applications.list();
-  for (const application of applications) {
-    const kid = await engine.tokens.rotate(application);
-    const event = newEvent(engine, application, 'key.rotated', { actor: 'operator', data: { kid } });
-    await prepareEvents(engine, application, undefined, [event])(engine.database.stores);
-  }
-  return applications.length;
+  tell('\n');
+  const { keyId, reencrypted } = unwrap(rotated);
+  return { master: keyId, reencrypted };
 }
 
 async function describeKeys({ engine, keyRing }: CommandContext) {
-  const { applications, boxes, signingKeys } = engine.database.stores;
-  const used = await boxes.countByKey();
-  const ids = new Set([...keyRing.keys.map(({ id }) => id), ...used.map(({ keyId }) => keyId)]);
-  const master = [...ids].map((id) => {
-    const use = used.find(({ keyId }) => keyId === id);
-    const configured = keyRing.keys.some((key) => key.id === id);
-    const state = id === keyRing.current.id ? 'current' : configured ? 'older' : 'MISSING';
-    const { boxes: count = 0, recoveryCodeSets = 0, auditSeals = 0 } = use ?? {};
-    return { id, state, boxes: count, recoveryCodeSets, auditSeals };
-  });
-  const signing = [];
-  for (const { id, clientId } of await applications.list()) {
-    for (const key of await signingKeys.list(id)) {
-      const state = key.retiredAt === undefined ? 'signing' : 'retired';
-      signing.push({
-        kid: key.id,
-        client_id: clientId,
-        state,
-        created_at: new Date(key.createdAt).toISOString(),
-      });
-    }
-  }
-  return { master, signing };
+  const master = await listMasterKeys(
+    engine,
+    keyRing.keys.map(({ id }) => id),
+  );
+  const signing = await listSigningKeys(engine);
+  return {
+    master: master.map((key) => ({ ...key, state: key.state === 'missing' ? 'MISSING' : key.state })),
+    signing: signing.map(({ kid, clientId, state, createdAt }) => ({
+      kid,
+      client_id: clientId,
+      state,
+      created_at: new Date(createdAt).toISOString(),
+    })),
+  };
 }

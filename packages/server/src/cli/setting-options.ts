@@ -1,12 +1,13 @@
 import { type Command, Option } from 'commander';
-import { isCidr } from '../config/cidr.ts';
 import type { ApplicationKind, ApplicationSettings } from '../core/application/application.ts';
-import { CommandFailure, EXIT } from './exit.ts';
+import { readSettings } from '../flows/administration/read-settings.ts';
+import type { SettingsChange } from '../flows/administration/settings-change.ts';
+import { CommandFailure, EXIT, unwrap } from './exit.ts';
 import {
   type HostedOptions,
+  hostedChange,
   isHostedOption,
-  readHosted,
-  readWebhooks,
+  webhookChange,
   withHosted,
 } from './hosted-settings.ts';
 import { readSmsSettings } from './sms-settings.ts';
@@ -60,21 +61,27 @@ export function readKind(options: SettingOptions, kind: ApplicationKind | undefi
   return kind ?? (hosted === undefined ? 'accounts' : 'hosted');
 }
 
-export function readSettings(
+/** What the options ask for, over the settings that the application has. */
+export function readSettingOptions(
   options: SettingOptions,
   current: ApplicationSettings,
 ): Partial<ApplicationSettings> {
   const { origin, backendAddress, sms } = options;
   const { registration, tokenDelivery, secondFactor, trustedDevices, passwordRules, defaultRegion } = options;
-  const given = { registration, tokenDelivery, secondFactor, trustedDevices, passwordRules, defaultRegion };
-  return {
-    ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as typeof given),
-    ...(origin !== undefined && { origins: origin.map(readOrigin) }),
-    ...(backendAddress !== undefined && { backendAddresses: backendAddress.map(readAddress) }),
-    ...(sms !== undefined && { sms: readSmsSettings(sms, current.sms) }),
-    ...readHosted(options, current.hosted, { readAddress, readOrigin }),
-    ...readWebhooks(options, current.webhooks),
-  } as Partial<ApplicationSettings>;
+  const change: SettingsChange = {
+    ...(registration !== undefined && { registration }),
+    ...(tokenDelivery !== undefined && { tokenDelivery }),
+    ...(secondFactor !== undefined && { secondFactor }),
+    ...(trustedDevices !== undefined && { trustedDevices }),
+    ...(passwordRules !== undefined && { passwordRules }),
+    ...(defaultRegion !== undefined && { defaultRegion }),
+    ...(origin !== undefined && { origins: origin }),
+    ...(backendAddress !== undefined && { backendAddresses: backendAddress }),
+    ...(sms !== undefined && { sms: { ...readSmsSettings(sms, current.sms) } }),
+    ...hostedChange(options),
+    ...webhookChange(options),
+  };
+  return unwrap(readSettings(change, current));
 }
 
 /** For changes: an application keeps its kind. */
@@ -85,18 +92,4 @@ export function requireKind(options: SettingOptions, kind: ApplicationKind): voi
 function failOfKind(option: string): never {
   const flag = option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   throw new CommandFailure(`--${flag} belongs to applications of kind hosted`, EXIT.usage);
-}
-
-function readOrigin(text: string): string {
-  const url = URL.parse(text);
-  if (url !== null && url.origin !== 'null' && url.href === `${url.origin}/`) return url.origin;
-  throw new CommandFailure(
-    `"${text}" is no origin: write scheme and host only, e.g. https://shop.example`,
-    EXIT.usage,
-  );
-}
-
-function readAddress(text: string): string {
-  if (isCidr(text)) return text;
-  throw new CommandFailure(`"${text}" is no address and no CIDR such as 10.0.0.0/8`, EXIT.usage);
 }

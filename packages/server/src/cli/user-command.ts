@@ -10,6 +10,8 @@ import {
 } from '../flows/administration/manage-accounts.ts';
 import { type CommandContext, chooseApplication, print, table, withEngine } from './context.ts';
 import { unwrap } from './exit.ts';
+import { instant } from './instant.ts';
+import { pageSize } from './page-size.ts';
 
 interface UserOptions {
   readonly app?: string;
@@ -51,7 +53,7 @@ function listCommand(): Command {
         const accounts = await withEngine(async (context) => {
           const { id } = await chooseApplication(context, app);
           return context.engine.database.stores.accounts.list(id, {
-            limit: Math.min(1000, Math.max(1, Math.trunc(Number(limit)) || 50)),
+            limit: pageSize(limit),
             ...(after !== undefined && { afterId: after }),
             ...(search !== undefined && { search: search.toLowerCase() }),
           });
@@ -80,12 +82,12 @@ function showCommand(): Command {
               type,
               status,
               label,
-              lastUsedAt: date(lastUsedAt),
+              lastUsedAt: instant(lastUsedAt),
             }),
           ),
           sessions: (await sessions.listLive(application.id, account.id, engine.clock.now())).length,
           events: (await audit.list(application.id, { accountId: account.id, limit: 10 })).map(
-            ({ type, createdAt, ipAddress }) => ({ type, at: date(createdAt), ipAddress }),
+            ({ type, createdAt, ipAddress }) => ({ type, at: instant(createdAt), ipAddress }),
           ),
         };
       });
@@ -149,7 +151,7 @@ function bypassCodeCommand(): Command {
       const issued = await withUser(who, options, async ({ engine }, application, account) =>
         unwrap(await issueBypassCode(engine, application, account, { reason: options.reason, lifetime })),
       );
-      const until = date(issued.expiresAt);
+      const until = instant(issued.expiresAt);
       print(command, { code: issued.code, expires_at: until }, [
         issued.code,
         `Good for one login until ${until}.`,
@@ -185,11 +187,7 @@ function view(account: Account) {
     username,
     two_factor_enabled: account.secondFactorDue,
     factor_types: activeFactorTypes,
-    disabled_at: date(disabledAt),
-    created_at: date(createdAt),
+    disabled_at: instant(disabledAt),
+    created_at: instant(createdAt),
   };
-}
-
-function date(time: number | undefined): string | undefined {
-  return time === undefined ? undefined : new Date(time).toISOString();
 }

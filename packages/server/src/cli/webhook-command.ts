@@ -6,6 +6,8 @@ import { redeliver, redeliverDead } from '../flows/administration/redeliver.ts';
 import { rotateWebhookSecret } from '../flows/administration/rotate-webhook-secret.ts';
 import { chooseApplication, print, table, withEngine } from './context.ts';
 import { CommandFailure, EXIT, unwrap } from './exit.ts';
+import { instant } from './instant.ts';
+import { pageSize } from './page-size.ts';
 
 const LONGEST_OVERLAP = 7 * 24;
 
@@ -35,7 +37,7 @@ function listCommand(): Command {
         const rows = await withEngine(async (context) => {
           const { id } = await chooseApplication(context, app);
           return context.engine.database.stores.webhookDeliveries.list(id, {
-            limit: Math.min(1000, Math.max(1, Math.trunc(Number(limit)) || 50)),
+            limit: pageSize(limit),
             ...(status !== undefined && { status }),
             ...(before !== undefined && { beforeId: before }),
           });
@@ -131,12 +133,8 @@ function view(delivery: WebhookDelivery) {
     last_answer: lastReason ?? (lastStatus === undefined ? undefined : String(lastStatus)),
     created_at: instant(delivery.createdAt),
     next_attempt_at: status === 'pending' ? instant(nextAttemptAt) : undefined,
-    settled_at: settledAt === undefined ? undefined : instant(settledAt),
+    settled_at: instant(settledAt),
   };
-}
-
-function instant(time: number): string {
-  return new Date(time).toISOString();
 }
 
 /** A receiver's answer moves no cursor. */

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { isCidr } from '../core/cidr.ts';
 import { type Argon2Parameters, DEFAULT_ARGON2 } from '../core/ports/password-hasher.ts';
 import { DEFAULT_LIMITS, type Limits } from '../core/throttle/limits.ts';
 import type { SmsProviderSettings } from '../delivery/sms/sms-providers.ts';
-import { isCidr } from './cidr.ts';
 import { ConfigError } from './config-error.ts';
 import { readArgon2, readLimits } from './json-settings.ts';
 import { OPTIONS, type OptionName } from './options.ts';

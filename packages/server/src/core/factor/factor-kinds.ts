@@ -134,6 +134,9 @@ function hasTraits(kind: FactorKind, traits: Partial<FactorKind>): boolean {
 
 // Kinds that a newer version stored have no line here: they have none of the traits.
 const SENT: readonly FactorType[] = TYPES.filter((type) => FACTOR_KINDS[type].channel !== undefined);
+/** What the page of a hosted session can offer. */
+export const HOSTED_METHODS: readonly HostedFactorType[] = kindsWith({ isHosted: true });
+
 const OF_MAILBOX: readonly FactorType[] = kindsWith({ provesMailbox: true });
 
 export function isSent(type: FactorType): type is SentFactorType {

@@ -1,7 +1,8 @@
+import { HOSTED_METHODS } from '../../../core/factor/factor-kinds.ts';
 import type { PageView } from '../../../flows/hosted-page/view-page.ts';
 import type { FormState } from './form-state.ts';
 import type { VerifyLocale } from './messages/locale.ts';
-import { HOSTED_METHODS, type ShownMethod } from './shown-method.ts';
+import type { ShownMethod } from './shown-method.ts';
 
 export type QuestionProblem = 'empty' | 'wrong' | 'notSent' | 'tooSoon' | 'notAsked' | 'notYet' | 'closed';
 

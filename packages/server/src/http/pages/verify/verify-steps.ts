@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Application } from '../../../core/application/application.ts';
 import type { Caller } from '../../../core/caller.ts';
 import type { Engine } from '../../../core/engine.ts';
+import { HOSTED_METHODS } from '../../../core/factor/factor-kinds.ts';
 import { type Outcome, succeed } from '../../../core/outcome.ts';
 import { answerPage } from '../../../flows/hosted-page/answer-page.ts';
 import { askPageApproval } from '../../../flows/hosted-page/ask-page-approval.ts';
@@ -14,7 +15,7 @@ import { applicationOf } from '../../request-state.ts';
 import type { Services } from '../../services.ts';
 import { fieldOf } from '../forms.ts';
 import { verifyLocaleOf } from './messages/locale.ts';
-import { HOSTED_METHODS, type ShownMethod } from './shown-method.ts';
+import type { ShownMethod } from './shown-method.ts';
 
 /** What the buttons of the page do. */
 export type Step = 'answer' | 'send' | 'ask' | 'check' | 'show' | 'deny';
