@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { identifier, instant } from './envelope.ts';
+import { instant } from '../instant.ts';
+import { identifier } from './identifier.ts';
 
 export type ListedDevice = Static<typeof ListedDevice>;
 const ListedDevice = Type.Object({

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
-import { identifier, instant } from './envelope.ts';
+import { instant } from '../instant.ts';
 import { Code, MethodName, TempToken } from './fields.ts';
+import { identifier } from './identifier.ts';
 import { AccessToken, DeviceToken, RefreshToken, tokensExample } from './tokens.ts';
 import { User, userExample } from './user.ts';
 

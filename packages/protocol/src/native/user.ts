@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { identifier, instant } from './envelope.ts';
+import { instant } from '../instant.ts';
+import { identifier } from './identifier.ts';
 
 export const userExample = {
   id: '01943f5e-8a3c-7cc1-b3a5-0f6f6a4f9d21',

@@ -1,22 +1,20 @@
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { Registry } from 'prom-client';
 import type { Inbox } from '../core/delivery/inbox.ts';
 import type { ReceiptSource } from '../core/delivery/receipt.ts';
 import type { Engine } from '../core/engine.ts';
+import { APIS, errorShapeOf } from './apis.ts';
 import { CallerReader } from './caller-reader.ts';
-import { conduitApi } from './conduit/conduit-api.ts';
-import { addOpenapi, openapiRoute, referenceRoutes } from './describe/openapi.ts';
-import { errorShapeOf } from './error-shape-of.ts';
+import { addOpenapi, referenceRoutes } from './describe/openapi.ts';
 import { addAccessLog } from './hooks/access-log.ts';
-import { addApplication, refusePrefix } from './hooks/application.ts';
+import { refusePrefix } from './hooks/application.ts';
 import { addBaseHeaders, baseHeaders } from './hooks/base-headers.ts';
 import { addRequestChecks } from './hooks/body.ts';
 import { answerClientError } from './hooks/client-errors.ts';
 import { addPreflight } from './hooks/cors.ts';
 import { addErrors, answerFailure } from './hooks/errors.ts';
 import { addNotFound } from './hooks/not-found.ts';
-import { hostedApi } from './hosted/hosted-api.ts';
 import type { HttpConfig } from './http-config.ts';
-import { nativeApi } from './native/native-api.ts';
 import { nativeErrors } from './native/native-errors.ts';
 import type { BuiltFiles } from './pages/built/built-files.ts';
 import { builtPages } from './pages/built/built-pages.ts';
@@ -28,13 +26,8 @@ import { verifyPages } from './pages/verify/verify-pages.ts';
 import { RequestLimits } from './request-limits.ts';
 import { addRequestState } from './request-state.ts';
 import { serverOptions } from './server-options.ts';
-import { healthRoutes } from './service/health.ts';
-import { jwksRoute } from './service/jwks.ts';
-import { addMetrics, metricsRoute } from './service/metrics.ts';
-import { receiptRoutes } from './service/receipts.ts';
-import { welcomeRoute } from './service/welcome.ts';
+import { addMetrics } from './service/metrics.ts';
 import type { Services } from './services.ts';
-import { swapbitsApi } from './swapbits/swapbits-api.ts';
 import { Tenants } from './tenants.ts';
 
 export interface AppOptions {
@@ -71,34 +64,23 @@ export function createApp(options: AppOptions): FastifyInstance {
   addRequestChecks(app);
   addErrors(app, services, errorShapeOf);
   addNotFound(app, services);
-  const registry = addMetrics(app);
+  addMetrics(app, services);
   if (options.logger !== undefined) addAccessLog(app, services);
-  addOpenapi(app, options.config);
+  const apis = Object.values(APIS);
+  const tags = apis.flatMap((api) => api.tags);
+  addOpenapi(app, options.config, tags);
   app.register((scope, _options, done) => {
     addPreflight(scope, services);
     done();
   });
-  app.register((scope, _options, done) => {
-    refusePrefix(scope);
-    welcomeRoute(scope, services);
-    healthRoutes(scope, services);
-    metricsRoute(scope, services, registry);
-    openapiRoute(scope);
-    fileRoutes(scope);
-    done();
-  });
+  for (const { plugin } of apis) app.register(plugin, services);
   app.register(referenceRoutes);
   app.register(documentRoutes, services);
   app.register((scope, _options, done) => {
-    addApplication(scope, services);
-    jwksRoute(scope, services);
+    refusePrefix(scope);
+    fileRoutes(scope);
     done();
   });
-  app.register(nativeApi, services);
-  app.register(conduitApi, services);
-  app.register(swapbitsApi, services);
-  app.register(hostedApi, services);
-  app.register(receiptRoutes, services);
   app.register(linkPages, services);
   app.register(builtPages, services);
   app.register(verifyPages, services);
@@ -116,6 +98,7 @@ function createServices(options: AppOptions): Services {
     receiptSources,
     ...(inbox !== undefined && { inbox }),
     ...(builtFiles !== undefined && { builtFiles }),
+    metrics: new Registry(),
     tenants: new Tenants(engine),
     callers: new CallerReader(config.trustedProxies),
     requestLimits: new RequestLimits(engine.clock, engine.limits),

@@ -1,3 +1,4 @@
+import type { Registry } from 'prom-client';
 import type { Inbox } from '../core/delivery/inbox.ts';
 import type { ReceiptSource } from '../core/delivery/receipt.ts';
 import type { Engine } from '../core/engine.ts';
@@ -18,6 +19,8 @@ export interface Services {
   readonly isUnavailable: (error: unknown) => boolean;
   /** Who reports by status webhooks, by kind of provider. */
   readonly receiptSources: ReadonlyMap<string, ReceiptSource>;
+  /** What is measured of this app. */
+  readonly metrics: Registry;
   /** Absent in production. */
   readonly inbox?: Inbox;
   /** Absent where the pages are not built. */

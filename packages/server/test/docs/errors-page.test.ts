@@ -1,7 +1,8 @@
+import type { ApiName } from '@countersign/protocol/routes';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ERROR_CODES } from '../../src/core/error-code.ts';
 import { conduitErrors } from '../../src/http/conduit/conduit-errors.ts';
-import type { ApiName, KnownAnswer } from '../../src/http/describe/known-answer.ts';
+import type { KnownAnswer } from '../../src/http/describe/known-answer.ts';
 import { hostedErrors } from '../../src/http/hosted/hosted-errors.ts';
 import { nativeErrors } from '../../src/http/native/native-errors.ts';
 import { routesOf } from '../support/described.ts';

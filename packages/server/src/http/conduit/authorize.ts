@@ -1,38 +1,22 @@
+import { CONDUIT_AUTHORIZE } from '@countersign/protocol/conduit/login-routes';
+import type { Authorization } from '@countersign/protocol/conduit/schemas';
+import type { FastifyInstance } from 'fastify';
 import { maskEmail } from '../../core/delivery/mask.ts';
 import type { TypedFactorType } from '../../core/factor/factor-kinds.ts';
 import { type Asked, askForLogin, askForStepUp } from '../../flows/login/ask-second-factor.ts';
-import { NUMBER_NOT_ALLOWED } from '../describe/specific-refusals.ts';
 import { applicationOf } from '../request-state.ts';
 import type { Services } from '../services.ts';
-import type { TypedApp } from '../typed-app.ts';
 import { orThrow } from '../wire-error.ts';
 import { conduitCaller } from './conduit-caller.ts';
+import { conduitRoute } from './conduit-route.ts';
 import { maskNumber } from './mask-number.ts';
-import { operation } from './operation.ts';
 import { readPresented, requireToken } from './presented.ts';
-import { Authorization } from './schemas.ts';
 
-export function authorizeRoute(app: TypedApp, services: Services): void {
+export function authorizeRoute(app: FastifyInstance, services: Services): void {
   const { engine } = services;
-  const described = operation({
-    summary: 'Ask for a code',
-    description: 'Sends it where it is sent. Of several methods: authenticator, then sms, then email.',
-    access: 'either',
-    answer: Authorization,
-    meaning: 'A code is on its way, to where the answer says.',
-    remedy: 'Send the code to `twoFa/verify`.',
-    otherwise: [
-      {
-        meaning: 'The code is in the authenticator app.',
-        remedy: 'Send the code that it shows now to `twoFa/verify`.',
-      },
-      { meaning: '2FA is off: no code is due.', remedy: 'Nothing is left to do.' },
-    ],
-    refusals: ['method_unavailable', 'delivery_failed', NUMBER_NOT_ALLOWED, 'delivery_closed'],
-  });
-  app.post(
-    '/authentication/twoFa/authorize',
-    { ...described, onRequest: requireToken(services) },
+  conduitRoute(
+    app,
+    CONDUIT_AUTHORIZE,
     async (request, reply) => {
       const presented = await readPresented(services, request);
       const caller = conduitCaller(services, request, reply);
@@ -42,6 +26,7 @@ export function authorizeRoute(app: TypedApp, services: Services): void {
           : await askForStepUp(engine, presented.authenticated, caller);
       return said(orThrow(asked));
     },
+    { onRequest: requireToken(services) },
   );
 }
 

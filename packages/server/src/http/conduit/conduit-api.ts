@@ -1,8 +1,7 @@
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
+import type { AddRoutes } from '../add-routes.ts';
 import { prepareApi } from '../api.ts';
 import type { Services } from '../services.ts';
-import type { AddRoutes } from '../typed-app.ts';
 import { accountRoutes } from './accounts.ts';
 import { authorizeRoute } from './authorize.ts';
 import { backUpCodesRoute } from './back-up-codes.ts';
@@ -15,9 +14,8 @@ import { qrImageRoute } from './qr-image-route.ts';
 import { sessionRoutes } from './sessions.ts';
 
 /** For clients of the Conduit authentication module's two-factor routes. */
-export function conduitApi(scope: FastifyInstance, services: Services, done: () => void): void {
-  prepareApi(scope, services, conduitErrors);
-  const app = scope.withTypeProvider<TypeBoxTypeProvider>();
+export function conduitApi(app: FastifyInstance, services: Services, done: () => void): void {
+  prepareApi(app, services, conduitErrors);
   for (const add of ROUTES) add(app, services);
   done();
 }

@@ -1,48 +1,19 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CONDUIT_ENABLE } from '@countersign/protocol/conduit/enabling-routes';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { refuse } from '../../core/outcome.ts';
 import { recallNumber, startSentSetup } from '../../flows/enrolment/set-up-sent.ts';
 import { startTotpSetup } from '../../flows/enrolment/set-up-totp.ts';
 import { createQrLink } from '../../flows/enrolment/show-qr.ts';
 import { requireSudo } from '../../flows/login/authenticate.ts';
-import { NUMBER_NOT_ALLOWED } from '../describe/specific-refusals.ts';
 import { authenticatedOf } from '../request-state.ts';
 import type { Services } from '../services.ts';
-import type { TypedApp } from '../typed-app.ts';
 import { orThrow } from '../wire-error.ts';
 import { conduitCaller } from './conduit-caller.ts';
-import { operation } from './operation.ts';
+import { conduitRoute } from './conduit-route.ts';
 import { qrUrl } from './qr-image-route.ts';
-import { EnableRequest, Enabling } from './schemas.ts';
 
-export function enableRoute(app: TypedApp, services: Services): void {
-  const described = operation({
-    summary: 'Begin to enable 2FA',
-    description: 'With 2FA on already, nothing changes.',
-    access: 'bearer',
-    body: EnableRequest,
-    answer: Enabling,
-    meaning: 'A secret was made: `result` is the address of its QR code.',
-    remedy:
-      'Show the picture, have it scanned, and finish at `twoFa/enable/verify` with the code that the app shows.',
-    otherwise: [
-      {
-        meaning: 'A code is on its way to the number.',
-        remedy: 'Finish at `twoFa/enable/verify` with the code.',
-      },
-      {
-        meaning: '2FA is on already, and nothing was changed.',
-        remedy: 'Disable it first to enable it anew.',
-      },
-    ],
-    refusals: [
-      'step_up_required',
-      'method_unavailable',
-      'delivery_failed',
-      NUMBER_NOT_ALLOWED,
-      'delivery_closed',
-    ],
-  });
-  app.put('/authentication/twoFa/enable', described, async (request, reply) => {
+export function enableRoute(app: FastifyInstance, services: Services): void {
+  conduitRoute(app, CONDUIT_ENABLE, async (request, reply) => {
     const authenticated = authenticatedOf(request);
     orThrow(requireSudo(authenticated));
     if (authenticated.account.secondFactorDue) return { message: '2FA already enabled' };

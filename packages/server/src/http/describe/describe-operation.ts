@@ -1,63 +1,34 @@
-import type { TSchema } from 'typebox';
-import type { ApiKeyScope } from '../../core/api-key/api-key.ts';
-import type { ErrorCode } from '../../core/error-code.ts';
-import type { Fault } from '../faults.ts';
-import type { Advice } from './advice.ts';
+import type { Advice, FaultName, RefusalCode } from '@countersign/protocol/advice';
+import type { RouteDescription, Security } from '@countersign/protocol/route';
+import type { ApiName } from '@countersign/protocol/routes';
 import {
   type DescribedFailure,
-  type DescribedRefusal,
   describeFault,
   describeRefusal,
   type FailureForm,
   failureResponses,
   knownFailure,
 } from './described-failure.ts';
-import { type ApiName, explorerFields } from './known-answer.ts';
+import { explorerFields } from './known-answer.ts';
 
-type Access = 'bearer' | 'open' | 'api-key';
-type Security = readonly Record<string, readonly string[]>[];
-
-const SECURITY: Readonly<Record<Access, Security>> = {
+const SECURITY: Readonly<Record<RouteDescription['access'], Security>> = {
   bearer: [{ bearer: [] }],
   open: [],
   'api-key': [{ apiKey: [] }],
 };
 
 /** What every request of the kind may meet. */
-const APPLICATION_REFUSALS: Readonly<Record<'account' | 'key', readonly ErrorCode[]>> = {
+const APPLICATION_REFUSALS: Readonly<Record<'account' | 'key', readonly RefusalCode[]>> = {
   account: ['application_not_found', 'application_inactive', 'wrong_application_kind'],
   key: ['invalid_api_key', 'ip_not_allowed', 'application_inactive', 'client_mismatch', 'insufficient_scope'],
 };
 
 const FAULTS_OF_BODIES = ['tooLarge', 'wrongType'] as const;
 
-/** What guards a route, what it takes and what it answers; `meaning` and `remedy` are those of success. */
-export interface Described<Body extends TSchema, Params extends TSchema, Query extends TSchema = TSchema>
-  extends Advice {
-  readonly tag: string;
-  readonly summary: string;
-  readonly description?: string;
-  readonly access: Access;
-  /** Of the API key. */
-  readonly scope?: ApiKeyScope;
-  /** Where it differs from what `access` says. */
-  readonly security?: Security;
-  /** `database`: the engine counts what is tried here. `refusals`: only what is refused is counted. */
-  readonly budget?: 'database' | 'refusals';
-  /** Reads or sets token cookies. */
-  readonly cookies?: true;
-  readonly body?: Body;
-  readonly params?: Params;
-  readonly query?: Query;
-  /** Headers beside the credentials. */
-  readonly headers?: TSchema;
-  readonly status?: 200 | 201;
-  readonly answer: object;
+/** A route with what its API makes of its answer. */
+export interface DescribedRoute extends RouteDescription {
   /** As it stands in the body of a success, where the API has codes there. */
   readonly code?: number;
-  /** Where a success may be another one. */
-  readonly otherwise?: readonly Advice[];
-  readonly refusals?: readonly DescribedRefusal[];
 }
 
 /** What all routes of an API have in common. */
@@ -66,35 +37,31 @@ export interface DescribedApi extends FailureForm {
 }
 
 /** Options of a route, with its description for OpenAPI. */
-export function describeOperation<
-  Body extends TSchema,
-  Params extends TSchema,
-  Query extends TSchema = TSchema,
->(described: Described<Body, Params, Query>, api: DescribedApi) {
-  const { tag, access, scope, security, budget, cookies, summary, description } = described;
-  const { body, params, query, headers, status = 200, answer } = described;
-  const failures = failuresOf(described, api);
-  const schema = {
-    tags: [tag],
-    summary,
-    ...(description !== undefined && { description }),
-    security: security ?? SECURITY[access],
-    ...(body !== undefined && { body }),
-    ...(params !== undefined && { params }),
-    ...(query !== undefined && { querystring: query }),
-    ...(headers !== undefined && { headers }),
-    response: { [status]: answer, ...failureResponses(api, failures) },
-    ...explorerFields(api.api, [...successesOf(described, status), ...failures.map(knownFailure)]),
-  };
+export function describeOperation(route: DescribedRoute, api: DescribedApi) {
+  const { tag, access, scope, security, budget, cookies, summary, description } = route;
+  const { body, params, query, headers, status = 200, answer } = route;
+  const failures = failuresOf(route, api);
   return {
     // Absent keys are absent, not undefined: Fastify compiles what is there.
-    schema: schema as typeof schema & { body: Body; params: Params; querystring: Query },
+    schema: {
+      tags: [tag],
+      summary,
+      ...(description !== undefined && { description }),
+      security: security ?? SECURITY[access],
+      ...(body !== undefined && { body }),
+      ...(params !== undefined && { params }),
+      ...(query !== undefined && { querystring: query }),
+      ...(headers !== undefined && { headers }),
+      response: { [status]: answer, ...failureResponses(api, failures) },
+      ...explorerFields(api.api, [...successesOf(route, status), ...failures.map(knownFailure)]),
+    },
     config: { access, ...(scope && { scope }), ...(budget && { budget }), ...(cookies && { cookies }) },
   };
 }
 
-function successesOf({ meaning, remedy, otherwise = [], code }: Described<TSchema, TSchema>, status: number) {
-  return [{ meaning, remedy }, ...otherwise].map((advice) => ({
+function successesOf({ meaning, remedy, otherwise = [], code }: DescribedRoute, status: number) {
+  const successes: readonly Advice[] = [{ meaning, remedy }, ...otherwise];
+  return successes.map((advice) => ({
     status,
     ...(code !== undefined && { code }),
     ...advice,
@@ -102,24 +69,24 @@ function successesOf({ meaning, remedy, otherwise = [], code }: Described<TSchem
 }
 
 /** The general ones first: among many of one status and code they stand for what is not listed. */
-function failuresOf(described: Described<TSchema, TSchema>, { shape }: DescribedApi): DescribedFailure[] {
-  const { body, refusals = [] } = described;
-  const own = new Set(refusals.map((refusal) => (typeof refusal === 'string' ? refusal : refusal.code)));
-  const all = [...generalRefusals(described).filter((code) => !own.has(code)), ...refusals];
-  const faults: readonly Fault[] = [...(body === undefined ? [] : FAULTS_OF_BODIES), 'broken', 'unavailable'];
+function failuresOf(route: DescribedRoute, { shape }: DescribedApi): DescribedFailure[] {
+  const { body, refusals = [] } = route;
+  const own = new Set<RefusalCode>(
+    refusals.map((refusal) => (typeof refusal === 'string' ? refusal : refusal.code)),
+  );
+  const all = [...generalRefusals(route).filter((code) => !own.has(code)), ...refusals];
+  const faults: readonly FaultName[] = [
+    ...(body === undefined ? [] : FAULTS_OF_BODIES),
+    'broken',
+    'unavailable',
+  ];
   return [
     ...all.map((refusal) => describeRefusal(shape, refusal)),
     ...faults.map((name) => describeFault(shape, name)),
   ];
 }
 
-function generalRefusals({
-  access,
-  security = [],
-  cookies,
-  body,
-  query,
-}: Described<TSchema, TSchema>): ErrorCode[] {
+function generalRefusals({ access, security = [], cookies, body, query }: DescribedRoute): RefusalCode[] {
   const takesBearer = access === 'bearer' || security.some((scheme) => 'bearer' in scheme);
   return [
     ...(body === undefined && query === undefined ? [] : (['invalid_request'] as const)),

@@ -1,18 +1,15 @@
+import { type Advice, FAULT_ADVICE, type FaultName, REFUSAL_ADVICE } from '@countersign/protocol/advice';
+import type { DescribedRefusal } from '@countersign/protocol/route';
 import { type TObject, type TSchema, Type } from 'typebox';
 import type { ErrorCode } from '../../core/error-code.ts';
-import { type RefusalDetail, refuse } from '../../core/outcome.ts';
+import { refuse } from '../../core/outcome.ts';
 import { type Fault, fault } from '../faults.ts';
 import { type ErrorShape, type WireError, wordRefusal } from '../wire-error.ts';
-import { type Advice, FAULT_ADVICE, REFUSAL_ADVICE } from './advice.ts';
 import type { KnownAnswer } from './known-answer.ts';
 
-/** A refusal that a route words or explains in its own way. */
-export interface SpecificRefusal extends Partial<Advice> {
-  readonly code: ErrorCode;
-  readonly detail?: RefusalDetail;
-}
-
-export type DescribedRefusal = ErrorCode | SpecificRefusal;
+/** A code of the engine that the protocol does not explain does not compile. */
+const OF_REFUSALS: Readonly<Record<ErrorCode, Advice>> = REFUSAL_ADVICE;
+const OF_FAULTS: Readonly<Record<Fault, Advice>> = FAULT_ADVICE;
 
 export interface DescribedFailure extends Advice {
   readonly wire: WireError;
@@ -33,12 +30,12 @@ export function describeRefusal(shape: ErrorShape, described: DescribedRefusal):
   const { code, detail, ...advice } = typeof described === 'string' ? { code: described } : described;
   const refusal = refuse(code, detail);
   const wire = wordRefusal(shape, refusal);
-  return { ...REFUSAL_ADVICE[code], ...advice, wire, body: shape.encode(wire, REQUEST_ID, refusal) };
+  return { ...OF_REFUSALS[code], ...advice, wire, body: shape.encode(wire, REQUEST_ID, refusal) };
 }
 
-export function describeFault(shape: ErrorShape, name: Fault): DescribedFailure {
+export function describeFault(shape: ErrorShape, name: FaultName): DescribedFailure {
   const wire = fault(name);
-  return { ...FAULT_ADVICE[name], wire, body: shape.encode(wire, REQUEST_ID) };
+  return { ...OF_FAULTS[name], wire, body: shape.encode(wire, REQUEST_ID) };
 }
 
 /** The failures as responses, by status. */

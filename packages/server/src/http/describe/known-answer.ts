@@ -1,6 +1,5 @@
-import type { Advice } from './advice.ts';
-
-export type ApiName = 'native' | 'conduit' | 'swapbits' | 'hosted' | 'service';
+import type { Advice } from '@countersign/protocol/advice';
+import type { ApiName } from '@countersign/protocol/routes';
 
 /** One line of `x-answers`: an answer that a route is known to give. */
 export interface KnownAnswer extends Advice {

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { SECURITY_SCHEMES } from '@countersign/protocol/security-schemes';
+import { READ_OPENAPI } from '@countersign/protocol/service/service-routes';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
-import { Type } from 'typebox';
 import { type Compressible, compressible, sendCompressible } from '../compressible.ts';
 import type { HttpConfig } from '../http-config.ts';
-import { serviceOperation } from '../service/service-operation.ts';
+import { serviceRoute } from '../service/service-route.ts';
 import { type Exemplary, placeExamples } from './place-examples.ts';
 
 const CACHE = 'public, max-age=60';
@@ -14,22 +15,12 @@ const CACHE = 'public, max-age=60';
 const REFERENCE_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** What people come for is what they see first. */
-const TAGS = [
-  'Accounts',
-  'Sessions',
-  'Second factor',
-  'Trusted devices',
-  'Hosted',
-  'Approving devices',
-  'Conduit',
-  'SwapBits',
-  'Delivery',
-  'Service',
-];
-
 /** Collects the routes that are registered after it. */
-export function addOpenapi(app: FastifyInstance, { publicUrl, version }: HttpConfig): void {
+export function addOpenapi(
+  app: FastifyInstance,
+  { publicUrl, version }: HttpConfig,
+  tags: readonly string[],
+): void {
   app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -40,31 +31,10 @@ export function addOpenapi(app: FastifyInstance, { publicUrl, version }: HttpCon
           'A second factor for any application. Every path also exists under `/apps/{client_id}` for the applications beside the default one.',
       },
       servers: [{ url: publicUrl }],
-      tags: TAGS.map((name) => ({ name })),
+      tags: tags.map((name) => ({ name })),
       externalDocs: { description: 'Quick start, guides and error codes', url: `${publicUrl}/docs` },
       components: {
-        securitySchemes: {
-          bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token.' },
-          tempToken: {
-            type: 'http',
-            scheme: 'bearer',
-            description: 'The token of a login whose second factor is due.',
-          },
-          refreshToken: { type: 'http', scheme: 'bearer', description: 'A refresh token.' },
-          apiKey: {
-            type: 'apiKey',
-            in: 'header',
-            name: 'X-API-Key',
-            description: "Of a business's backend; never in a browser.",
-          },
-          sessionToken: {
-            type: 'apiKey',
-            in: 'header',
-            name: 'X-Session-Token',
-            description: 'The session_token of one session; a secret between two backends.',
-          },
-          metricsToken: { type: 'http', scheme: 'bearer', description: 'COUNTERSIGN_METRICS_TOKEN.' },
-        },
+        securitySchemes: SECURITY_SCHEMES,
       },
     },
     stripBasePath: false,
@@ -72,22 +42,8 @@ export function addOpenapi(app: FastifyInstance, { publicUrl, version }: HttpCon
 }
 
 export function openapiRoute(app: FastifyInstance): void {
-  const document = Type.Object(
-    { openapi: Type.Literal('3.1.0'), paths: Type.Object({}) },
-    { examples: [{ openapi: '3.1.0', paths: {} }] },
-  );
   let content: Compressible | undefined;
-  const described = serviceOperation({
-    summary: 'This description',
-    answers: {
-      200: {
-        schema: document,
-        meaning: 'This describes every route of every API, as OpenAPI 3.1.',
-        remedy: 'Read it at /docs, or make a client from it.',
-      },
-    },
-  });
-  app.get('/openapi.json', described, (request, reply) => {
+  serviceRoute(app, READ_OPENAPI, (request, reply) => {
     content ??= compressible(Buffer.from(documentText(app)));
     reply.header('cache-control', CACHE).type('application/json; charset=utf-8');
     return sendCompressible(request, reply, content);

@@ -1,31 +1,18 @@
-import { CreatedSession, SessionRequest } from '@countersign/protocol/hosted/sessions';
-import type { FastifyRequest } from 'fastify';
+import { CREATE_HOSTED_SESSION } from '@countersign/protocol/hosted/session-routes';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { createSession } from '../../flows/hosted-session/create-hosted-session.ts';
 import { addressText, readAddress } from '../address.ts';
+import { answer } from '../answer.ts';
 import { instantText } from '../instant-text.ts';
 import { applicationOf } from '../request-state.ts';
 import type { Services } from '../services.ts';
-import type { TypedApp } from '../typed-app.ts';
 import { orThrow } from '../wire-error.ts';
-import { answer } from './answer.ts';
 import { hostedCaller } from './hosted-caller.ts';
-import { operation } from './operation.ts';
+import { hostedRoute } from './hosted-route.ts';
 
-export function createSessionRoute(app: TypedApp, services: Services): void {
-  const described = operation({
-    summary: 'Ask for a second factor',
-    description:
-      'One pending second factor for a person, for five minutes; older pending ones of the same person are superseded and end as expired.',
-    scope: 'sessions',
-    status: 201,
-    body: SessionRequest,
-    answer: CreatedSession,
-    meaning: 'The session waits for the person for five minutes; older ones of hers have ended.',
-    remedy: 'Lead her to `webview_url`, or ask for the secret number, and wait for the callback.',
-    refusals: ['user_not_enrolled', 'external_id_mismatch', 'account_disabled', 'conflict'],
-  });
-  app.post('/v1/sessions', described, async (request, reply) => {
+export function createSessionRoute(app: FastifyInstance, services: Services): void {
+  hostedRoute(app, CREATE_HOSTED_SESSION, async (request, reply) => {
     const {
       email,
       external_id: externalId,

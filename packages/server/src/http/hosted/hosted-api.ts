@@ -1,10 +1,9 @@
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
+import type { AddRoutes } from '../add-routes.ts';
 import { addBody } from '../hooks/body.ts';
 import { addErrors } from '../hooks/errors.ts';
 import { addRequestLimits } from '../hooks/request-limits.ts';
 import type { Services } from '../services.ts';
-import type { AddRoutes } from '../typed-app.ts';
 import { createSessionRoute } from './create-session.ts';
 import { answerRequestRoute } from './devices/answer-request.ts';
 import { listRequestsRoute } from './devices/list-requests.ts';
@@ -19,12 +18,11 @@ import { syncRoute } from './sync.ts';
 import { verifyRoute } from './verify-code.ts';
 
 /** The hosted second factor, for backends that keep their own logins; the API key says which application is meant. */
-export function hostedApi(scope: FastifyInstance, services: Services, done: () => void): void {
-  addErrors(scope, services, () => hostedErrors);
-  addKeyAuthentication(scope, services);
-  addRequestLimits(scope, services);
-  addBody(scope);
-  const app = scope.withTypeProvider<TypeBoxTypeProvider>();
+export function hostedApi(app: FastifyInstance, services: Services, done: () => void): void {
+  addErrors(app, services, () => hostedErrors);
+  addKeyAuthentication(app, services);
+  addRequestLimits(app, services);
+  addBody(app);
   for (const add of ROUTES) add(app, services);
   done();
 }

@@ -1,28 +1,17 @@
-import { ResultQuery, SessionResult } from '@countersign/protocol/hosted/sessions';
+import { READ_HOSTED_SESSION } from '@countersign/protocol/hosted/session-routes';
+import type { SessionResult } from '@countersign/protocol/hosted/sessions';
+import type { FastifyInstance } from 'fastify';
 import { pullResult } from '../../flows/hosted-session/pull-result.ts';
+import { answer } from '../answer.ts';
 import { instantText } from '../instant-text.ts';
 import { applicationOf } from '../request-state.ts';
 import type { Services } from '../services.ts';
-import type { TypedApp } from '../typed-app.ts';
 import { orThrow } from '../wire-error.ts';
-import { answer } from './answer.ts';
-import { operation } from './operation.ts';
-import { SESSION_SECURITY, sessionTokenOf } from './session-token.ts';
+import { hostedRoute } from './hosted-route.ts';
+import { sessionTokenOf } from './session-token.ts';
 
-export function pullResultRoute(app: TypedApp, { engine }: Services): void {
-  const described = operation({
-    summary: 'How a session stands',
-    description:
-      'A session is readable until 24 hours after its five minutes; one whose time ran out is `expired`, which is no error.',
-    scope: 'sessions',
-    security: SESSION_SECURITY,
-    query: ResultQuery,
-    answer: SessionResult,
-    meaning: 'The session stands as `status` says; only an approved one can have a true `result`.',
-    remedy: 'While it is pending, wait for the callback or ask again in a few seconds.',
-    refusals: ['invalid_session_token', 'invalid_code'],
-  });
-  app.get('/v1/sessions/current', described, async (request) => {
+export function pullResultRoute(app: FastifyInstance, { engine }: Services): void {
+  hostedRoute(app, READ_HOSTED_SESSION, async (request) => {
     const reference = {
       sessionToken: sessionTokenOf(request),
       completionCode: request.query.completion_code,

@@ -2,9 +2,6 @@ import type { FastifyRequest } from 'fastify';
 import { refuse } from '../../core/outcome.ts';
 import { RefusalError } from '../wire-error.ts';
 
-/** Of routes that one session is asked about. */
-export const SESSION_SECURITY = [{ apiKey: [], sessionToken: [] }] as const;
-
 /** The secret between the two backends; a request without one is answered like one with a wrong one. */
 export function sessionTokenOf({ headers }: FastifyRequest): string {
   const token = headers['x-session-token']?.toString();

@@ -1,24 +1,15 @@
-import { Status, StatusQuery } from '@countersign/protocol/hosted/two-factor';
+import { READ_PERSON_STATUS } from '@countersign/protocol/hosted/two-factor-routes';
+import type { FastifyInstance } from 'fastify';
 import { describeHostedPerson } from '../../flows/hosted-person/describe-hosted-person.ts';
+import { answer } from '../answer.ts';
 import { instantText } from '../instant-text.ts';
 import { applicationOf } from '../request-state.ts';
 import type { Services } from '../services.ts';
-import type { TypedApp } from '../typed-app.ts';
 import { orThrow } from '../wire-error.ts';
-import { answer } from './answer.ts';
-import { operation } from './operation.ts';
+import { hostedRoute } from './hosted-route.ts';
 
-export function statusRoute(app: TypedApp, { engine }: Services): void {
-  const described = operation({
-    summary: 'Whether a person has a second factor',
-    description: 'A person who was never enrolled has none; that is no error.',
-    scope: 'verify',
-    query: StatusQuery,
-    answer: Status,
-    meaning: 'The person has the second factors that `methods` lists, or none.',
-    remedy: 'Ask for a session where `two_factor_enabled` is true.',
-  });
-  app.get('/v1/two-factor/status', described, async (request) => {
+export function statusRoute(app: FastifyInstance, { engine }: Services): void {
+  hostedRoute(app, READ_PERSON_STATUS, async (request) => {
     const { email } = request.query;
     const standing = orThrow(await describeHostedPerson(engine, applicationOf(request), { email }));
     const { enabledAt } = standing;

@@ -1,4 +1,3 @@
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import { prepareApi } from '../api.ts';
 import { TokenCookies } from '../hooks/cookies.ts';
@@ -11,8 +10,8 @@ import { reauthenticateRoute } from './accounts/reauthenticate.ts';
 import { registerRoute } from './accounts/register.ts';
 import { resetPasswordRoutes } from './accounts/reset-password.ts';
 import { deviceRoutes } from './devices/devices.ts';
-import type { NativeRoutes, NativeServices } from './native-app.ts';
 import { nativeErrors } from './native-errors.ts';
+import type { NativeRoutes, NativeServices } from './native-services.ts';
 import { backupCodeRoutes } from './second-factor/backup-codes.ts';
 import { verifyRoutes } from './second-factor/finish-login.ts';
 import { methodRoutes } from './second-factor/methods.ts';
@@ -25,9 +24,8 @@ import { refreshRoute } from './sessions/refresh.ts';
 import { sessionRoutes } from './sessions/sessions.ts';
 
 /** The native API: for apps that let the service keep their accounts. */
-export function nativeApi(scope: FastifyInstance, services: Services, done: () => void): void {
-  prepareApi(scope, services, nativeErrors);
-  const app = scope.withTypeProvider<TypeBoxTypeProvider>();
+export function nativeApi(app: FastifyInstance, services: Services, done: () => void): void {
+  prepareApi(app, services, nativeErrors);
   const native: NativeServices = { ...services, cookies: new TokenCookies(services.config) };
   for (const add of ROUTES) add(app, native);
   done();

@@ -1,4 +1,4 @@
-import { Failure } from '@countersign/protocol/native/envelope';
+import { Failure } from '@countersign/protocol/native/failure';
 import type { FailureForm } from '../describe/described-failure.ts';
 import { nativeErrors } from './native-errors.ts';
 

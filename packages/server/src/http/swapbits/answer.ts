@@ -1,8 +1,7 @@
-/** What was done, for clients to branch on. */
-export const DONE = 1000;
-export const DISABLED = 1007;
-export const CODE_VALID = 1008;
+import type { Success } from '@countersign/protocol/swapbits/envelope';
+import type { SwapbitsRoute } from '@countersign/protocol/swapbits/swapbits-route';
 
-export function answer<Data>(code: number, message: string, data: Data) {
+/** What the route says that was done, around its data. */
+export function answer<Data>({ code, message }: SwapbitsRoute, data: Data): Success<Data> {
   return { code, message, data };
 }

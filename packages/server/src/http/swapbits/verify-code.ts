@@ -1,4 +1,5 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { SWAPBITS_VERIFY } from '@countersign/protocol/swapbits/swapbits-routes';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Account } from '../../core/account/account.ts';
 import { refuse } from '../../core/outcome.ts';
 import { confirmNewestSetup } from '../../flows/enrolment/confirm-setup.ts';
@@ -8,43 +9,19 @@ import { checkBearer, readBearer } from '../hooks/bearer.ts';
 import { callerOf } from '../hooks/caller.ts';
 import { applicationOf } from '../request-state.ts';
 import type { Services } from '../services.ts';
-import type { TypedApp } from '../typed-app.ts';
-import { orThrow } from '../wire-error.ts';
-import { answer, CODE_VALID } from './answer.ts';
-import { operation } from './operation.ts';
-import { Verified, VerifyRequest } from './schemas.ts';
+import { orThrow, RefusalError } from '../wire-error.ts';
+import { answer } from './answer.ts';
+import { swapbitsRoute } from './swapbits-route.ts';
 
-const MESSAGE = 'OTP code is valid';
-
-export function verifyRoute(app: TypedApp, services: Services): void {
-  const described = operation({
-    summary: 'Finish a login, or confirm a set-up',
-    description: 'With `token` it finishes a login; without it, the bearer confirms the set-up begun last.',
-    access: 'open',
-    security: [{}, { bearer: [] }],
-    budget: 'database',
-    body: VerifyRequest,
-    code: CODE_VALID,
-    message: MESSAGE,
-    data: Verified,
-    meaning: 'With `token`: the code was right, and a session is open.',
-    remedy: 'Keep the tokens and send the access token as the bearer.',
-    otherwise: [
-      {
-        meaning: 'Without `token`: the code was right, the set-up is confirmed and 2FA is on.',
-        remedy: 'Keep the backup codes where the phone is not.',
-      },
-    ],
-    refusals: ['invalid_code', 'invalid_challenge', 'setup_not_initiated'],
-  });
-  app.post('/auth/2fa/verify', described, async (request, reply) => {
+export function verifyRoute(app: FastifyInstance, services: Services): void {
+  swapbitsRoute(app, SWAPBITS_VERIFY, async (request, reply) => {
     const { code, token } = request.body;
     // A form with one field for it sends it empty.
     const data =
       token === undefined || token === ''
         ? await confirm(services, request, reply, code)
         : await finish(services, request, reply, token, code);
-    return answer(CODE_VALID, MESSAGE, data);
+    return answer(SWAPBITS_VERIFY, data);
   });
 }
 
@@ -65,7 +42,7 @@ async function finish(
 
 async function confirm(services: Services, request: FastifyRequest, reply: FastifyReply, code: string) {
   const token = readBearer(request);
-  if (token === undefined) return orThrow(refuse('invalid_access_token'));
+  if (token === undefined) throw new RefusalError(refuse('invalid_access_token'));
   const authenticated = orThrow(await checkBearer(services, request, token));
   const caller = callerOf(services, request, reply);
   orThrow(await confirmNewestSetup(services.engine, authenticated, code, caller));

@@ -1,26 +1,17 @@
-import { ApprovalRequests, DeviceRequest } from '@countersign/protocol/hosted/devices';
+import { LIST_APPROVAL_REQUESTS } from '@countersign/protocol/hosted/device-routes';
+import type { ApprovalRequests } from '@countersign/protocol/hosted/devices';
+import type { FastifyInstance } from 'fastify';
 import type { Application } from '../../../core/application/application.ts';
 import { type ApprovalRequest, listRequests, POLL_TYPE } from '../../../flows/device/list-requests.ts';
+import { answer } from '../../answer.ts';
 import { callerOf } from '../../hooks/caller.ts';
 import { instantText } from '../../instant-text.ts';
 import type { Services } from '../../services.ts';
-import type { TypedApp } from '../../typed-app.ts';
-import { answer } from '../answer.ts';
+import { hostedRoute } from '../hosted-route.ts';
 import { deviceOf } from './device-of.ts';
-import { deviceOperation } from './device-operation.ts';
 
-export function listRequestsRoute(app: TypedApp, services: Services): void {
-  const described = deviceOperation({
-    summary: 'What waits for the person',
-    description: 'Polled by the device while its app is open; signed with the type `countersign-poll+jwt`.',
-    budget: 'refusals',
-    body: DeviceRequest,
-    answer: ApprovalRequests,
-    meaning: 'These requests wait for an answer, perhaps none.',
-    remedy: 'Show who asks, from where and when, and let the person type the number.',
-    refusals: ['invalid_device', 'application_inactive'],
-  });
-  app.post('/v1/devices/requests', described, async (request, reply) => {
+export function listRequestsRoute(app: FastifyInstance, services: Services): void {
+  hostedRoute(app, LIST_APPROVAL_REQUESTS, async (request, reply) => {
     const caller = callerOf(services, request, reply);
     const device = await deviceOf(services, request, reply, POLL_TYPE, caller);
     const { requests, pausedUntil } = await listRequests(services.engine, device, caller);

@@ -1,25 +1,15 @@
-import { ChangePasswordRequest } from '@countersign/protocol/native/accounts';
-import { Message } from '@countersign/protocol/native/envelope';
+import { CHANGE_PASSWORD } from '@countersign/protocol/native/account-routes';
+import type { FastifyInstance } from 'fastify';
 import { changePassword } from '../../../flows/account/change-password.ts';
+import { answer } from '../../answer.ts';
 import { callerOf } from '../../hooks/caller.ts';
 import { authenticatedOf } from '../../request-state.ts';
-import { answer, orThrow } from '../answer.ts';
-import type { NativeApp, NativeServices } from '../native-app.ts';
-import { operation } from '../operation.ts';
+import { orThrow } from '../../wire-error.ts';
+import { nativeRoute } from '../native-route.ts';
+import type { NativeServices } from '../native-services.ts';
 
-export function changePasswordRoute(app: NativeApp, services: NativeServices): void {
-  const described = operation({
-    tag: 'Accounts',
-    summary: 'Change the password',
-    description: 'Ends the other sessions, all trusted devices and every pending login.',
-    access: 'bearer',
-    body: ChangePasswordRequest,
-    answer: Message,
-    meaning: 'The new password holds; the other sessions and all trusted devices have ended.',
-    remedy: 'Log in again on your other devices.',
-    refusals: ['wrong_password', 'weak_password'],
-  });
-  app.post('/auth/change-password', described, async (request, reply) => {
+export function changePasswordRoute(app: FastifyInstance, services: NativeServices): void {
+  nativeRoute(app, CHANGE_PASSWORD, async (request, reply) => {
     const { currentPassword, newPassword } = request.body;
     const passwords = { currentPassword, newPassword };
     const caller = callerOf(services, request, reply);

@@ -1,37 +1,21 @@
-import { LoginAnswer, LoginRequest, type SecondFactorDue } from '@countersign/protocol/native/accounts';
+import { LOGIN } from '@countersign/protocol/native/account-routes';
+import type { SecondFactorDue } from '@countersign/protocol/native/accounts';
+import type { FastifyInstance } from 'fastify';
 import { SECOND } from '../../../core/clock.ts';
 import { login } from '../../../flows/login/login.ts';
 import type { PendingLogin } from '../../../flows/login/login-challenge.ts';
+import { answer } from '../../answer.ts';
 import { callerOf } from '../../hooks/caller.ts';
 import { applicationOf } from '../../request-state.ts';
-import { answer, orThrow } from '../answer.ts';
-import type { NativeApp, NativeServices } from '../native-app.ts';
-import { operation } from '../operation.ts';
+import { orThrow } from '../../wire-error.ts';
+import { nativeRoute } from '../native-route.ts';
+import type { NativeServices } from '../native-services.ts';
 import { deliverTokens } from '../sessions/deliver-tokens.ts';
 import { userOf } from './user.ts';
 
-export function loginRoute(app: NativeApp, services: NativeServices): void {
+export function loginRoute(app: FastifyInstance, services: NativeServices): void {
   const { engine, cookies } = services;
-  const described = operation({
-    tag: 'Accounts',
-    summary: 'Log in with a password',
-    description: 'Answers a session, or what finishes the login where a second factor is due.',
-    access: 'open',
-    budget: 'database',
-    cookies: true,
-    body: LoginRequest,
-    answer: LoginAnswer,
-    meaning: 'The password was right and no second factor is due: a session is open.',
-    remedy: 'Keep the tokens and send the access token as the bearer.',
-    otherwise: [
-      {
-        meaning: 'The password was right and a second factor is due.',
-        remedy: 'Finish the login with `tempToken` and a code, within the seconds that `expiresIn` says.',
-      },
-    ],
-    refusals: ['invalid_credentials', 'account_disabled', 'application_inactive', 'wrong_application_kind'],
-  });
-  app.post('/auth/login', described, async (request, reply) => {
+  nativeRoute(app, LOGIN, async (request, reply) => {
     const { email: identifier, password, deviceToken: ofBody } = request.body;
     const rotateDeviceToken = request.cookieMode;
     const deviceToken = request.cookieMode ? cookies.read(request, 'device') : ofBody;

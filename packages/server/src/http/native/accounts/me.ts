@@ -1,20 +1,12 @@
-import { User } from '@countersign/protocol/native/user';
+import { READ_USER } from '@countersign/protocol/native/account-routes';
+import type { FastifyInstance } from 'fastify';
+import { answer } from '../../answer.ts';
 import { authenticatedOf } from '../../request-state.ts';
-import { answer } from '../answer.ts';
-import type { NativeApp } from '../native-app.ts';
-import { operation } from '../operation.ts';
+import { nativeRoute } from '../native-route.ts';
 import { userOf } from './user.ts';
 
-export function meRoute(app: NativeApp): void {
-  const described = operation({
-    tag: 'Accounts',
-    summary: 'Who is logged in',
-    access: 'bearer',
-    answer: User,
-    meaning: 'The access token is good, and this is its owner.',
-    remedy: 'Nothing is left to do.',
-  });
-  app.get('/auth/me', described, (request, reply) => {
+export function meRoute(app: FastifyInstance): void {
+  nativeRoute(app, READ_USER, (request, reply) => {
     reply.send(answer(userOf(authenticatedOf(request).account)));
   });
 }

@@ -1,6 +1,6 @@
 import type { User } from '@countersign/protocol/native/user';
 import type { Account } from '../../../core/account/account.ts';
-import { instantText } from '../answer.ts';
+import { instantText } from '../../instant-text.ts';
 
 export function userOf(account: Account): User {
   const { id, email, username, emailVerifiedAt, secondFactorDue, createdAt, updatedAt } = account;

@@ -1,40 +1,21 @@
-import {
-  LoginFinished,
-  LoginRecovered,
-  VerifyBackupCodeRequest,
-  VerifyRequest,
-} from '@countersign/protocol/native/second-factor';
+import type { VerifyRequest } from '@countersign/protocol/native/second-factor';
+import { FINISH_LOGIN, RECOVER_LOGIN } from '@countersign/protocol/native/second-factor-routes';
+import type { FastifyInstance } from 'fastify';
 import type { Static } from 'typebox';
 import { finishLogin, type LoginCompletion } from '../../../flows/login/finish-login.ts';
+import { answer } from '../../answer.ts';
 import { callerOf } from '../../hooks/caller.ts';
 import { applicationOf } from '../../request-state.ts';
+import { orThrow } from '../../wire-error.ts';
 import { userOf } from '../accounts/user.ts';
-import { answer, orThrow } from '../answer.ts';
-import type { NativeApp, NativeServices } from '../native-app.ts';
-import { operation } from '../operation.ts';
+import { nativeRoute } from '../native-route.ts';
+import type { NativeServices } from '../native-services.ts';
 import { deliverTokens } from '../sessions/deliver-tokens.ts';
 
-const common = {
-  tag: 'Second factor',
-  access: 'open',
-  budget: 'database',
-  cookies: true,
-  refusals: ['invalid_code', 'invalid_challenge'],
-} as const;
-
-export function verifyRoutes(app: NativeApp, services: NativeServices): void {
+export function verifyRoutes(app: FastifyInstance, services: NativeServices): void {
   const { engine, cookies } = services;
 
-  const verify = operation({
-    ...common,
-    summary: 'Finish a login with a code',
-    description: 'Without `method` the code is tried against every factor that it may come from.',
-    body: VerifyRequest,
-    answer: LoginFinished,
-    meaning: 'The code was right: a session is open.',
-    remedy: 'Keep the tokens; `deviceToken`, if there is one, skips the second factor at the next logins.',
-  });
-  app.post('/2fa/verify', verify, async (request, reply) => {
+  nativeRoute(app, FINISH_LOGIN, async (request, reply) => {
     const caller = callerOf(services, request, reply);
     const finished = orThrow(
       await finishLogin(engine, applicationOf(request), completionOf(request.body), caller),
@@ -43,16 +24,7 @@ export function verifyRoutes(app: NativeApp, services: NativeServices): void {
     return answer({ ...tokens, user: userOf(finished.account) });
   });
 
-  const recover = operation({
-    ...common,
-    summary: 'Finish a login with a backup code',
-    description: 'Each works once. A bypass code of an operator is taken here too.',
-    body: VerifyBackupCodeRequest,
-    answer: LoginRecovered,
-    meaning: 'The backup code was right and is spent: a session is open.',
-    remedy: 'Keep the tokens. Make new backup codes before the remaining ones run out.',
-  });
-  app.post('/2fa/verify-backup-code', recover, async (request, reply) => {
+  nativeRoute(app, RECOVER_LOGIN, async (request, reply) => {
     const { tempToken, backupCode: code } = request.body;
     const completion = { tempToken, response: { method: 'recovery_code', code } };
     const caller = callerOf(services, request, reply);

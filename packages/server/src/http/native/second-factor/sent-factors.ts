@@ -1,97 +1,42 @@
 import {
-  ConfirmEmailSetupRequest,
-  ConfirmSmsSetupRequest,
-  EmailSetup,
-  EmailSetupConfirmed,
-  EmailSetupRequest,
-  SmsSetup,
-  SmsSetupConfirmed,
-  SmsSetupRequest,
-} from '@countersign/protocol/native/sent-codes';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+  CONFIRM_EMAIL,
+  CONFIRM_SMS,
+  SET_UP_EMAIL,
+  SET_UP_SMS,
+} from '@countersign/protocol/native/sent-code-routes';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { MINUTE } from '../../../core/clock.ts';
-import type { ErrorCode } from '../../../core/error-code.ts';
 import type { SentFactorType } from '../../../core/factor/factor-kinds.ts';
 import { SETUP_CODE_LIFETIME } from '../../../core/sent-code/sent-code.ts';
 import { confirmSetup } from '../../../flows/enrolment/confirm-setup.ts';
 import { listFactors } from '../../../flows/enrolment/manage-factors.ts';
 import { shownDestination, startSentSetup } from '../../../flows/enrolment/set-up-sent.ts';
-import { NUMBER_NOT_ALLOWED } from '../../describe/specific-refusals.ts';
+import { answer } from '../../answer.ts';
 import { callerOf } from '../../hooks/caller.ts';
 import { authenticatedOf } from '../../request-state.ts';
-import { answer, orThrow } from '../answer.ts';
-import type { NativeApp, NativeServices } from '../native-app.ts';
-import { operation } from '../operation.ts';
+import { orThrow } from '../../wire-error.ts';
+import { nativeRoute } from '../native-route.ts';
+import type { NativeServices } from '../native-services.ts';
 
-const common = { tag: 'Second factor', access: 'bearer' } as const;
-const starting: readonly ErrorCode[] = [
-  'step_up_required',
-  'too_many_factors',
-  'method_unavailable',
-  'delivery_failed',
-  'conflict',
-];
-const confirming: readonly ErrorCode[] = ['invalid_code', 'setup_not_initiated'];
-
-export function smsRoutes(app: NativeApp, services: NativeServices): void {
-  const setUp = operation({
-    ...common,
-    summary: 'Begin to set up text messages',
-    description: 'Sends a code to the number. No factor in force is touched until it is confirmed.',
-    body: SmsSetupRequest,
-    answer: SmsSetup,
-    meaning: 'A code is on its way to the number.',
-    remedy: 'Confirm the set-up with it within 5 minutes.',
-    refusals: [...starting, NUMBER_NOT_ALLOWED, 'delivery_closed'],
-  });
-  app.post('/2fa/sms/setup', setUp, async (request, reply) => {
+export function smsRoutes(app: FastifyInstance, services: NativeServices): void {
+  nativeRoute(app, SET_UP_SMS, async (request, reply) => {
     const phoneNumber = await start(services, request, reply, 'sms', request.body.phoneNumber);
     return answer({ phoneNumber, codeSent: true, message: sentence('sms') });
   });
 
-  const confirm = operation({
-    ...common,
-    summary: 'Confirm the set-up of text messages',
-    description: 'With the code that arrived. Begun by the same session.',
-    body: ConfirmSmsSetupRequest,
-    answer: SmsSetupConfirmed,
-    meaning: 'The number is set up, and logins can ask for codes sent to it.',
-    remedy: 'Make backup codes if you have none.',
-    refusals: confirming,
-  });
-  app.post('/2fa/sms/verify-setup', confirm, async (request, reply) => {
+  nativeRoute(app, CONFIRM_SMS, async (request, reply) => {
     const phoneNumber = await finish(services, request, reply, 'sms', request.body.code);
     return answer({ enabled: true, method: 'sms', ...(phoneNumber !== undefined && { phoneNumber }) });
   });
 }
 
-export function emailFactorRoutes(app: NativeApp, services: NativeServices): void {
-  const setUp = operation({
-    ...common,
-    summary: 'Begin to set up codes by email',
-    description: 'Sends a code to the address. No factor in force is touched until it is confirmed.',
-    body: EmailSetupRequest,
-    answer: EmailSetup,
-    meaning: 'A code is on its way to the address.',
-    remedy: 'Confirm the set-up with it within 10 minutes.',
-    refusals: starting,
-  });
-  app.post('/2fa/email/setup', setUp, async (request, reply) => {
+export function emailFactorRoutes(app: FastifyInstance, services: NativeServices): void {
+  nativeRoute(app, SET_UP_EMAIL, async (request, reply) => {
     const email = await start(services, request, reply, 'email', request.body.email);
     return answer({ email, codeSent: true, message: sentence('email') });
   });
 
-  const confirm = operation({
-    ...common,
-    summary: 'Confirm the set-up of codes by email',
-    description: 'With the code that arrived. Begun by the same session.',
-    body: ConfirmEmailSetupRequest,
-    answer: EmailSetupConfirmed,
-    meaning: 'The address is set up, and logins can ask for codes sent to it.',
-    remedy: 'Make backup codes if you have none.',
-    refusals: confirming,
-  });
-  app.post('/2fa/email/verify-setup', confirm, async (request, reply) => {
+  nativeRoute(app, CONFIRM_EMAIL, async (request, reply) => {
     const email = await finish(services, request, reply, 'email', request.body.code);
     return answer({ enabled: true, method: 'email', ...(email !== undefined && { email }) });
   });

@@ -1,21 +1,16 @@
-import { Status } from '@countersign/protocol/native/second-factor';
+import type { Status } from '@countersign/protocol/native/second-factor';
+import { READ_SECOND_FACTOR_STATUS } from '@countersign/protocol/native/second-factor-routes';
+import type { FastifyInstance } from 'fastify';
 import { countRecoveryCodes } from '../../../flows/enrolment/manage-recovery-codes.ts';
 import type { Authenticated } from '../../../flows/login/authenticate.ts';
+import { answer } from '../../answer.ts';
+import { instantText } from '../../instant-text.ts';
 import { authenticatedOf } from '../../request-state.ts';
-import { answer, instantText } from '../answer.ts';
-import type { NativeApp, NativeServices } from '../native-app.ts';
-import { operation } from '../operation.ts';
+import { nativeRoute } from '../native-route.ts';
+import type { NativeServices } from '../native-services.ts';
 
-export function statusRoute(app: NativeApp, { engine }: NativeServices): void {
-  const described = operation({
-    tag: 'Second factor',
-    access: 'bearer',
-    summary: 'How two-factor authentication stands',
-    answer: Status,
-    meaning: 'This is how two-factor authentication stands.',
-    remedy: 'If it is off, set up an authenticator app.',
-  });
-  app.get('/2fa/status', described, async (request) => {
+export function statusRoute(app: FastifyInstance, { engine }: NativeServices): void {
+  nativeRoute(app, READ_SECOND_FACTOR_STATUS, async (request) => {
     const authenticated = authenticatedOf(request);
     const { remaining } = await countRecoveryCodes(engine, authenticated);
     return answer(statusOf(authenticated, remaining));

@@ -1,28 +1,18 @@
-import { Message } from '@countersign/protocol/native/envelope';
+import { LOGOUT } from '@countersign/protocol/native/session-routes';
+import type { FastifyInstance } from 'fastify';
 import { refuse } from '../../../core/outcome.ts';
 import { logout } from '../../../flows/login/end-session.ts';
+import { answer } from '../../answer.ts';
 import { readBearer } from '../../hooks/bearer.ts';
 import { callerOf } from '../../hooks/caller.ts';
 import { applicationOf } from '../../request-state.ts';
-import { RefusalError } from '../../wire-error.ts';
-import { answer, orThrow } from '../answer.ts';
-import type { NativeApp, NativeServices } from '../native-app.ts';
-import { operation } from '../operation.ts';
+import { orThrow, RefusalError } from '../../wire-error.ts';
+import { nativeRoute } from '../native-route.ts';
+import type { NativeServices } from '../native-services.ts';
 
-export function logoutRoute(app: NativeApp, services: NativeServices): void {
+export function logoutRoute(app: FastifyInstance, services: NativeServices): void {
   const { engine, cookies } = services;
-  const described = operation({
-    tag: 'Sessions',
-    summary: 'Log out',
-    description: 'An authentic token that has expired, or whose session has ended, logs out too.',
-    access: 'open',
-    security: [{ bearer: [] }],
-    cookies: true,
-    answer: Message,
-    meaning: 'The session has ended, and both its tokens with it.',
-    remedy: 'Forget the tokens.',
-  });
-  app.post('/auth/logout', described, async (request, reply) => {
+  nativeRoute(app, LOGOUT, async (request, reply) => {
     const token = readBearer(request);
     if (token === undefined) throw new RefusalError(refuse('invalid_access_token'));
     orThrow(await logout(engine, applicationOf(request), token, callerOf(services, request, reply)));

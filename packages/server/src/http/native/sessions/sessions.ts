@@ -1,57 +1,32 @@
-import { IdParameter, Message } from '@countersign/protocol/native/envelope';
-import { type ListedSession, Sessions, SessionsRevoked } from '@countersign/protocol/native/sessions';
+import { END_ALL_SESSIONS, END_SESSION, LIST_SESSIONS } from '@countersign/protocol/native/session-routes';
+import type { ListedSession } from '@countersign/protocol/native/sessions';
+import type { FastifyInstance } from 'fastify';
 import type { Session } from '../../../core/session/session.ts';
 import { endSession, listSessions, revokeSessions } from '../../../flows/login/end-session.ts';
+import { answer } from '../../answer.ts';
 import { callerOf } from '../../hooks/caller.ts';
+import { instantText } from '../../instant-text.ts';
 import { authenticatedOf } from '../../request-state.ts';
-import { answer, instantText, orThrow } from '../answer.ts';
-import type { NativeApp, NativeServices } from '../native-app.ts';
-import { operation } from '../operation.ts';
+import { orThrow } from '../../wire-error.ts';
+import { nativeRoute } from '../native-route.ts';
+import type { NativeServices } from '../native-services.ts';
 
-export function sessionRoutes(app: NativeApp, services: NativeServices): void {
+export function sessionRoutes(app: FastifyInstance, services: NativeServices): void {
   const { engine, cookies } = services;
-  const tag = 'Sessions';
-  const access = 'bearer';
 
-  const list = operation({
-    tag,
-    access,
-    summary: 'List the sessions',
-    answer: Sessions,
-    meaning: 'These sessions are alive.',
-    remedy: 'End those that you do not know, and change the password.',
-  });
-  app.get('/auth/sessions', list, async (request) => {
+  nativeRoute(app, LIST_SESSIONS, async (request) => {
     const authenticated = authenticatedOf(request);
     const sessions = await listSessions(engine, authenticated);
     return answer({ sessions: sessions.map((session) => listed(session, authenticated.session.id)) });
   });
 
-  const end = operation({
-    tag,
-    access,
-    summary: 'End a session',
-    params: IdParameter('Id of the session'),
-    answer: Message,
-    meaning: 'The session has ended, and its tokens with it.',
-    remedy: 'If you did not know it, change the password too.',
-    refusals: ['not_found'],
-  });
-  app.delete('/auth/sessions/:id', end, async (request, reply) => {
+  nativeRoute(app, END_SESSION, async (request, reply) => {
     const caller = callerOf(services, request, reply);
     orThrow(await endSession(engine, authenticatedOf(request), request.params.id, caller));
     return answer({ message: 'Session ended' });
   });
 
-  const revoke = operation({
-    tag,
-    access,
-    summary: 'End all sessions, this one included',
-    answer: SessionsRevoked,
-    meaning: 'All sessions have ended, and their tokens with them.',
-    remedy: 'Log in again.',
-  });
-  app.post('/auth/revoke-sessions', revoke, async (request, reply) => {
+  nativeRoute(app, END_ALL_SESSIONS, async (request, reply) => {
     const caller = callerOf(services, request, reply);
     const revokedCount = await revokeSessions(engine, authenticatedOf(request), caller);
     if (request.cookieMode) cookies.clear(request, reply, 'refresh');

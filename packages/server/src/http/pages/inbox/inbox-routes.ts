@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { ReceivedMessages } from '@countersign/protocol/native/service';
+import { LIST_RECEIVED_MESSAGES } from '@countersign/protocol/service/service-routes';
 import type { FastifyInstance } from 'fastify';
 import type { Inbox, InboxMessage } from '../../../core/delivery/inbox.ts';
+import { addRoute } from '../../add-route.ts';
 import { refusePrefix } from '../../hooks/application.ts';
-import { describeService } from '../../service/service-operation.ts';
+import { describeService } from '../../service/service-route.ts';
 import type { Services } from '../../services.ts';
 import { pathOf } from '../document.ts';
 import type { Html } from '../html.ts';
@@ -31,9 +32,14 @@ export function inboxRoutes(app: FastifyInstance, services: InboxServices, done:
   app.get('/dev/inbox', homeRoute, (_request, reply) => {
     setPageHeaders(reply, INBOX_POLICY).type('text/html; charset=utf-8').send(pageOf(services, path).markup);
   });
-  app.get('/dev/inbox.json', { ...homeRoute, schema: jsonSchema }, (_request, reply) => {
-    setPageHeaders(reply, INBOX_POLICY).send(services.inbox.list().map(received));
-  });
+  addRoute(
+    app,
+    LIST_RECEIVED_MESSAGES,
+    { ...homeRoute, schema: describeService(LIST_RECEIVED_MESSAGES) },
+    (_request, reply) => {
+      setPageHeaders(reply, INBOX_POLICY).send(services.inbox.list().map(received));
+    },
+  );
   mailRoute(app, services.inbox);
   const own = (name: string) => new URL(name, import.meta.url);
   fileRoute(app, 'inbox.css', 'text/css; charset=utf-8', readStylesheet(own('./inbox.css')));
@@ -41,19 +47,6 @@ export function inboxRoutes(app: FastifyInstance, services: InboxServices, done:
   eventRoute(app, services.inbox, path);
   done();
 }
-
-const jsonSchema = describeService({
-  summary: 'The messages that no provider carries',
-  description: 'In development without providers only, and for clients on the same machine.',
-  answers: {
-    200: {
-      schema: ReceivedMessages,
-      meaning: 'These messages would have been sent, the newest first.',
-      remedy: 'Take the code or the link from the newest one.',
-    },
-  },
-  faults: ['notFound'],
-});
 
 function received({ channel, to, subject, text, at }: InboxMessage) {
   return {

@@ -188,3 +188,9 @@ export const QrParameters = Type.Object({
     examples: ['cs_qr_5tNb…'],
   }),
 });
+
+/** No JSON: a picture as OpenAPI describes it. */
+export const QrPicture = {
+  description: 'The picture.',
+  content: { 'image/png': { schema: { type: 'string', format: 'binary', examples: ['\u0089PNG…'] } } },
+};

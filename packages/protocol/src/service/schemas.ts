@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { instant } from './envelope.ts';
+import { instant } from '../instant.ts';
 
 export const Welcome = Type.Object(
   {
@@ -76,6 +76,26 @@ export const Jwks = Type.Object(
     ],
   },
 );
+
+export const MetricsText = Type.String({
+  description: 'Text format',
+  examples: ['process_cpu_seconds_total 1.2'],
+});
+
+export const OpenapiDocument = Type.Object(
+  { openapi: Type.Literal('3.1.0'), paths: Type.Object({}) },
+  { examples: [{ openapi: '3.1.0', paths: {} }] },
+);
+
+export const ReceiptParameters = Type.Object({
+  provider: Type.String({
+    title: 'Provider that sends the webhook',
+    description: 'twilio, vonage or webhook, where it is configured.',
+    examples: ['twilio'],
+  }),
+});
+
+export const Noted = Type.Null({ description: 'Authentic, and noted where the message is ours.' });
 
 export type ReceivedMessage = Static<typeof ReceivedMessage>;
 const ReceivedMessage = Type.Object({

@@ -1,11 +1,14 @@
-import type { ErrorCode } from '../../core/error-code.ts';
-import type { Fault } from '../faults.ts';
-
 /** An answer explained to the people who build on it. */
 export interface Advice {
   readonly meaning: string;
   readonly remedy: string;
 }
+
+/** Every way in which the engine says no. */
+export type RefusalCode = keyof typeof REFUSAL_ADVICE;
+
+/** What goes wrong in HTTP itself. */
+export type FaultName = keyof typeof FAULT_ADVICE;
 
 const BAD_REQUEST: Advice = {
   meaning: 'Something in the request is missing, of the wrong type or not acceptable.',
@@ -15,7 +18,7 @@ const BAD_REQUEST: Advice = {
 const UNSIGNED = 'The signature of the webhook is missing or does not fit.';
 
 /** What each refusal means, and what to do about it, in whichever API it comes. */
-export const REFUSAL_ADVICE: Readonly<Record<ErrorCode, Advice>> = {
+export const REFUSAL_ADVICE = {
   invalid_request: BAD_REQUEST,
   weak_password: {
     meaning: 'The new password does not follow the rules; the error names the one that it breaks.',
@@ -164,10 +167,10 @@ export const REFUSAL_ADVICE: Readonly<Record<ErrorCode, Advice>> = {
     remedy:
       'Check which person this is. The operator frees the address for its next owner: `countersign user release-email`.',
   },
-};
+} as const satisfies Record<string, Advice>;
 
 /** The same for what goes wrong in HTTP itself. */
-export const FAULT_ADVICE: Readonly<Record<Fault, Advice>> = {
+export const FAULT_ADVICE = {
   malformed: BAD_REQUEST,
   notFound: {
     meaning: 'Nothing is served at this path.',
@@ -202,4 +205,4 @@ export const FAULT_ADVICE: Readonly<Record<Fault, Advice>> = {
     meaning: 'Something went wrong on the side of the service.',
     remedy: 'Try again. If it stays so, tell whoever runs the service the request id: the log has it.',
   },
-};
+} as const satisfies Record<string, Advice>;

@@ -1,11 +1,9 @@
+import type { FastifyInstance } from 'fastify';
 import type { TokenCookies } from '../hooks/cookies.ts';
 import type { Services } from '../services.ts';
-import type { TypedApp } from '../typed-app.ts';
-
-export type NativeApp = TypedApp;
 
 export interface NativeServices extends Services {
   readonly cookies: TokenCookies;
 }
 
-export type NativeRoutes = (app: NativeApp, services: NativeServices) => void;
+export type NativeRoutes = (app: FastifyInstance, services: NativeServices) => void;

@@ -1,0 +1,25 @@
+import { CONDUIT_LOGIN, CONDUIT_LOGOUT, CONDUIT_REGISTER, CONDUIT_RENEW } from './account-routes.ts';
+import {
+  CONDUIT_BACK_UP_CODES,
+  CONDUIT_CONFIRM,
+  CONDUIT_DISABLE,
+  CONDUIT_ENABLE,
+  CONDUIT_QR_IMAGE,
+} from './enabling-routes.ts';
+import { CONDUIT_AUTHORIZE, CONDUIT_RECOVER, CONDUIT_VERIFY } from './login-routes.ts';
+
+/** For clients of the Conduit authentication module's two-factor routes. */
+export const CONDUIT_ROUTES = [
+  CONDUIT_REGISTER,
+  CONDUIT_LOGIN,
+  CONDUIT_RENEW,
+  CONDUIT_LOGOUT,
+  CONDUIT_ENABLE,
+  CONDUIT_CONFIRM,
+  CONDUIT_QR_IMAGE,
+  CONDUIT_AUTHORIZE,
+  CONDUIT_VERIFY,
+  CONDUIT_RECOVER,
+  CONDUIT_BACK_UP_CODES,
+  CONDUIT_DISABLE,
+] as const;

@@ -1,0 +1,24 @@
+import { ANSWER_APPROVAL_REQUEST, LIST_APPROVAL_REQUESTS, REGISTER_DEVICE } from './device-routes.ts';
+import { CREATE_HOSTED_SESSION, READ_HOSTED_SESSION, READ_SECRET_NUMBER } from './session-routes.ts';
+import {
+  ACTIVATE_PERSON,
+  ENROLL_PERSON,
+  READ_PERSON_STATUS,
+  SYNC_PERSON,
+  VERIFY_PERSON,
+} from './two-factor-routes.ts';
+
+/** The hosted second factor, for backends that keep their own logins. */
+export const HOSTED_ROUTES = [
+  SYNC_PERSON,
+  ENROLL_PERSON,
+  ACTIVATE_PERSON,
+  VERIFY_PERSON,
+  READ_PERSON_STATUS,
+  CREATE_HOSTED_SESSION,
+  READ_HOSTED_SESSION,
+  READ_SECRET_NUMBER,
+  REGISTER_DEVICE,
+  LIST_APPROVAL_REQUESTS,
+  ANSWER_APPROVAL_REQUEST,
+] as const;

@@ -1,0 +1,103 @@
+import {
+  ChangePasswordRequest,
+  LoginAnswer,
+  LoginRequest,
+  OpenedSession,
+  Reauthenticated,
+  ReauthenticateRequest,
+  RegisterRequest,
+} from './accounts.ts';
+import { Message } from './message.ts';
+import type { NativeRoute } from './native-route.ts';
+import { User } from './user.ts';
+
+export const REGISTER = {
+  id: 'register',
+  method: 'POST',
+  path: '/auth/register',
+  tag: 'Accounts',
+  access: 'open',
+  budget: 'database',
+  cookies: true,
+  summary: 'Open an account',
+  description: 'Its first session may set up second factors for 15 minutes.',
+  body: RegisterRequest,
+  status: 201,
+  answer: OpenedSession,
+  meaning: 'The account is open and its first session with it.',
+  remedy: 'Keep the tokens, and set up a second factor while the session is fresh.',
+  refusals: [
+    'weak_password',
+    'email_taken',
+    'username_taken',
+    'registration_closed',
+    'wrong_application_kind',
+  ],
+} as const satisfies NativeRoute;
+
+export const LOGIN = {
+  id: 'login',
+  method: 'POST',
+  path: '/auth/login',
+  tag: 'Accounts',
+  access: 'open',
+  budget: 'database',
+  cookies: true,
+  summary: 'Log in with a password',
+  description: 'Answers a session, or what finishes the login where a second factor is due.',
+  body: LoginRequest,
+  answer: LoginAnswer,
+  meaning: 'The password was right and no second factor is due: a session is open.',
+  remedy: 'Keep the tokens and send the access token as the bearer.',
+  otherwise: [
+    {
+      meaning: 'The password was right and a second factor is due.',
+      remedy: 'Finish the login with `tempToken` and a code, within the seconds that `expiresIn` says.',
+    },
+  ],
+  refusals: ['invalid_credentials', 'account_disabled', 'application_inactive', 'wrong_application_kind'],
+} as const satisfies NativeRoute;
+
+export const READ_USER = {
+  id: 'readUser',
+  method: 'GET',
+  path: '/auth/me',
+  tag: 'Accounts',
+  access: 'bearer',
+  summary: 'Who is logged in',
+  answer: User,
+  meaning: 'The access token is good, and this is its owner.',
+  remedy: 'Nothing is left to do.',
+} as const satisfies NativeRoute;
+
+export const REAUTHENTICATE = {
+  id: 'reauthenticate',
+  method: 'POST',
+  path: '/auth/reauthenticate',
+  tag: 'Accounts',
+  access: 'bearer',
+  summary: 'Show again who you are',
+  description:
+    'By password, or by a code where the account has a second factor: only then may the new token change factors.',
+  body: ReauthenticateRequest,
+  answer: Reauthenticated,
+  meaning: 'The proof was right.',
+  remedy:
+    'Use the new access token, which may change second factors for 15 minutes if the proof was strong enough.',
+  refusals: ['wrong_password', 'invalid_code', 'two_factor_not_enabled'],
+} as const satisfies NativeRoute;
+
+export const CHANGE_PASSWORD = {
+  id: 'changePassword',
+  method: 'POST',
+  path: '/auth/change-password',
+  tag: 'Accounts',
+  access: 'bearer',
+  summary: 'Change the password',
+  description: 'Ends the other sessions, all trusted devices and every pending login.',
+  body: ChangePasswordRequest,
+  answer: Message,
+  meaning: 'The new password holds; the other sessions and all trusted devices have ended.',
+  remedy: 'Log in again on your other devices.',
+  refusals: ['wrong_password', 'weak_password'],
+} as const satisfies NativeRoute;

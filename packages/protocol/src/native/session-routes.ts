@@ -1,0 +1,76 @@
+import { IdParameter } from './identifier.ts';
+import { Message } from './message.ts';
+import type { NativeRoute } from './native-route.ts';
+import { Sessions, SessionsRevoked } from './sessions.ts';
+import { Refreshed, RefreshRequest } from './tokens.ts';
+
+export const REFRESH = {
+  id: 'refresh',
+  method: 'POST',
+  path: '/auth/refresh',
+  tag: 'Sessions',
+  access: 'open',
+  budget: 'database',
+  cookies: true,
+  summary: 'Exchange a refresh token for new tokens',
+  description:
+    'Presented again within 10 seconds it yields the same successor; later, the whole session is ended.',
+  body: RefreshRequest,
+  answer: Refreshed,
+  meaning: 'The session goes on with new tokens.',
+  remedy: 'Replace both tokens: the old refresh token is spent.',
+  refusals: ['invalid_refresh_token'],
+} as const satisfies NativeRoute;
+
+export const LOGOUT = {
+  id: 'logout',
+  method: 'POST',
+  path: '/auth/logout',
+  tag: 'Sessions',
+  access: 'open',
+  security: [{ bearer: [] }],
+  cookies: true,
+  summary: 'Log out',
+  description: 'An authentic token that has expired, or whose session has ended, logs out too.',
+  answer: Message,
+  meaning: 'The session has ended, and both its tokens with it.',
+  remedy: 'Forget the tokens.',
+} as const satisfies NativeRoute;
+
+export const LIST_SESSIONS = {
+  id: 'listSessions',
+  method: 'GET',
+  path: '/auth/sessions',
+  tag: 'Sessions',
+  access: 'bearer',
+  summary: 'List the sessions',
+  answer: Sessions,
+  meaning: 'These sessions are alive.',
+  remedy: 'End those that you do not know, and change the password.',
+} as const satisfies NativeRoute;
+
+export const END_SESSION = {
+  id: 'endSession',
+  method: 'DELETE',
+  path: '/auth/sessions/{id}',
+  tag: 'Sessions',
+  access: 'bearer',
+  summary: 'End a session',
+  params: IdParameter('Id of the session'),
+  answer: Message,
+  meaning: 'The session has ended, and its tokens with it.',
+  remedy: 'If you did not know it, change the password too.',
+  refusals: ['not_found'],
+} as const satisfies NativeRoute;
+
+export const END_ALL_SESSIONS = {
+  id: 'endAllSessions',
+  method: 'POST',
+  path: '/auth/revoke-sessions',
+  tag: 'Sessions',
+  access: 'bearer',
+  summary: 'End all sessions, this one included',
+  answer: SessionsRevoked,
+  meaning: 'All sessions have ended, and their tokens with them.',
+  remedy: 'Log in again.',
+} as const satisfies NativeRoute;

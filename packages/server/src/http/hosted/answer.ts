@@ -1,8 +1,0 @@
-export interface Answer<Data> {
-  readonly success: true;
-  readonly data: Data;
-}
-
-export function answer<Data>(data: Data): Answer<Data> {
-  return { success: true, data };
-}
