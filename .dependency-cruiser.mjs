@@ -6,6 +6,7 @@ const otp = '^packages/otp/';
 const protocol = '^packages/protocol/';
 const sdk = '^packages/sdk/';
 const web = '^packages/web/';
+const pages = '^packages/web/src/';
 const server = '^packages/server/src';
 const top = `${server}/[^/]+\\.ts$`;
 const main = `${server}/main\\.ts$`;
@@ -38,7 +39,9 @@ export default {
       { path: sdk, pathNot: test },
       { path: protocol, dependencyTypesNot: ['type-only'] },
     ),
-    sees('web-sees-sdk-and-otp', web, sdk, otp),
+    sees('web-sees-sdk-otp-and-protocol', web, sdk, otp, protocol),
+    // Its build joins English and Spanish; what browsers load carries none of it.
+    rule('pages-never-carry-protocol', { path: pages }, { path: protocol }),
 
     only('core-sees-otp', room('core'), otp),
     only('flows-see-core', room('flows'), room('core'), otp),
@@ -56,8 +59,8 @@ export default {
       { path: room(`http/(${apis})`), pathNot: room('http/$1') },
     ),
     rule(
-      'only-http-and-sdk-see-protocol',
-      { path: ours, pathNot: [room('http'), sdk, protocol, test] },
+      'only-http-sdk-and-web-see-protocol',
+      { path: ours, pathNot: [room('http'), sdk, web, protocol, test] },
       { path: protocol },
     ),
     rule('nobody-sees-main', { pathNot: [bin, test] }, { path: main }),

@@ -1,9 +1,12 @@
 import { defineConfig } from 'vite';
+import { joinSpanish } from './build/join-spanish.ts';
 
 export default defineConfig({
   // The server puts the path of its public address in front.
   base: './',
   publicDir: false,
+  // The explorer meets English sentences; the pages need not carry the protocol to find their ids.
+  define: { __OPENAPI_ES__: JSON.stringify(joinSpanish()) },
   oxc: { jsx: { runtime: 'automatic' } },
   // The server puts a fresh value in the place of it into every answer.
   html: { cspNonce: '__NONCE__' },

@@ -13,10 +13,11 @@ const BUNDLE = fileURLToPath(new URL('./bundle.ts', import.meta.url));
 const STAMP = '.sources';
 
 /** What the pages are made of. */
-const SOURCES = ['packages/web/src', 'packages/otp/src'];
+const SOURCES = ['packages/web/src', 'packages/otp/src', 'packages/protocol/src'];
 const FILES = [
   'packages/web/explorer.html',
   'packages/web/vite.config.ts',
+  'packages/web/build/join-spanish.ts',
   'tsconfig.json',
   'package-lock.json',
 ];

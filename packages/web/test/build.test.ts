@@ -25,8 +25,10 @@ beforeAll(() => {
     'packages/web/src',
     'packages/web/explorer.html',
     'packages/web/vite.config.ts',
+    'packages/web/build/join-spanish.ts',
     'packages/web/package.json',
     'packages/otp/src',
+    'packages/protocol/src',
     'tsconfig.json',
     'package-lock.json',
   ];

@@ -1,11 +1,15 @@
+import { listSentences } from '@countersign/protocol/sentences';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openapiEs } from '../../../web/src/explorer/messages/openapi-es.ts';
+import { joinSpanish } from '../../../web/build/join-spanish.ts';
+import { openapiEs } from '../../../web/src/explorer/messages/es/openapi.ts';
 import type { Json } from '../support/client.ts';
 import { type DescribedRoute, routesOf } from '../support/described.ts';
 import { type Service, startService } from '../support/service.ts';
 
 let service: Service;
 let sentences: Set<string>;
+
+const english = listSentences();
 
 beforeAll(async () => {
   service = await startService();
@@ -19,22 +23,33 @@ beforeAll(async () => {
 
 afterAll(() => service.close());
 
-test('every sentence of the description that people read has its Spanish', () => {
-  expect([...sentences].filter((sentence) => !Object.hasOwn(openapiEs, sentence))).toEqual([]);
+test('every sentence of the description that people read has an id, and its Spanish', () => {
+  const idOf = new Map([...english].map(([id, sentence]) => [sentence, id]));
+  const spoken = (sentence: string): boolean => Object.hasOwn(openapiEs, idOf.get(sentence) ?? '');
+  expect([...sentences].filter((sentence) => !spoken(sentence))).toEqual([]);
 });
 
 test('there is no Spanish for sentences that are gone', () => {
-  expect(Object.keys(openapiEs).filter((sentence) => !sentences.has(sentence))).toEqual([]);
+  const isRead = (id: string): boolean => sentences.has(english.get(id) ?? '');
+  expect(Object.keys(openapiEs).filter((id) => !isRead(id))).toEqual([]);
+});
+
+test('the explorer finds the Spanish of every sentence by its English', () => {
+  const joined = joinSpanish();
+  expect([...sentences].filter((sentence) => !Object.hasOwn(joined, sentence))).toEqual([]);
+  expect(Object.keys(joined)).toHaveLength(sentences.size);
 });
 
 test('the Spanish says something, ends like the English and keeps what stands in code', () => {
   const marks = (text: string): string[] => (text.match(/`[^`]+`/g) ?? []).toSorted();
-  const broken = Object.entries(openapiEs).filter(
-    ([english, spanish]) =>
+  const broken = Object.entries(openapiEs).filter(([id, spanish]) => {
+    const said = english.get(id) ?? '';
+    return (
       spanish.trim() === '' ||
-      english.endsWith('.') !== spanish.endsWith('.') ||
-      marks(english).join() !== marks(spanish).join(),
-  );
+      said.endsWith('.') !== spanish.endsWith('.') ||
+      marks(said).join() !== marks(spanish).join()
+    );
+  });
   expect(broken).toEqual([]);
 });
 

@@ -7,7 +7,7 @@ import { type Fault, fault } from '../faults.ts';
 import { type ErrorShape, type WireError, wordRefusal } from '../wire-error.ts';
 import type { KnownAnswer } from './known-answer.ts';
 
-/** A code of the engine that the protocol does not explain does not compile. */
+/** Neither a code that the protocol does not explain compiles, nor (in `describeRefusal`) one that the engine does not know. */
 const OF_REFUSALS: Readonly<Record<ErrorCode, Advice>> = REFUSAL_ADVICE;
 const OF_FAULTS: Readonly<Record<Fault, Advice>> = FAULT_ADVICE;
 

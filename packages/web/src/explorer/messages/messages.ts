@@ -2,11 +2,16 @@ import { useCallback } from 'react';
 import { type Language, useLanguage } from '../../ui/language.tsx';
 import { en, type Words } from './en.ts';
 import { es } from './es.ts';
-import { openapiEs } from './openapi-es.ts';
+
+/** The Spanish of /openapi.json by its English: `vite.config.ts` joins the two by their ids. */
+declare const __OPENAPI_ES__: Readonly<Record<string, string>>;
 
 const WORDS: Readonly<Record<Language, Words>> = { en, es };
 
-const SENTENCES: Readonly<Record<Language, Readonly<Record<string, string>>>> = { en: {}, es: openapiEs };
+const SENTENCES: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  en: {},
+  es: __OPENAPI_ES__,
+};
 
 export function useWords(): Words {
   return WORDS[useLanguage().language];
