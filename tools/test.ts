@@ -1,8 +1,10 @@
-// `npm test`: every check, two at a time, then the tests. The last line is "N passed, N failed".
+// `npm test`: every check, two at a time, then the tests; with paths, the tests under them and nothing else; with
+// `--fast`, no browsers and processes. The last line is "N passed, N failed".
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 
 interface Part {
   readonly name: string;
@@ -21,11 +23,16 @@ interface Report {
   }[];
 }
 
+const { values, positionals: paths } = parseArgs({
+  options: { fast: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+
 // What the tests need of the system, then the slowest first.
 const checks = ['install:tools', 'check:lint', 'check:types', 'check:unused', 'check:arrows', 'check:format'];
 
-const parts = await twoAtATime(checks, runCheck);
-parts.push(await runTests());
+const parts = await twoAtATime(paths.length > 0 ? ['install:tools'] : checks, runCheck);
+parts.push(await runTests([...(values.fast ? ['--project=fast'] : []), ...paths]));
 process.exitCode = summarize(parts);
 
 async function twoAtATime<T, R>(items: readonly T[], run: (item: T) => Promise<R>): Promise<R[]> {
@@ -46,13 +53,13 @@ async function runCheck(name: string): Promise<Part> {
   return { name, seconds: since(started), passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 };
 }
 
-async function runTests(): Promise<Part> {
+async function runTests(selection: readonly string[]): Promise<Part> {
   const started = performance.now();
   const folder = mkdtempSync(join(tmpdir(), 'countersign-test-'));
   const report = join(folder, 'report.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   try {
-    const { code } = await run('vitest', ['run', ...reporters], 'inherit');
+    const { code } = await run('vitest', ['run', ...reporters, ...selection], 'inherit');
     return { name: 'tests', seconds: since(started), ...count(readReport(report), code) };
   } finally {
     rmSync(folder, { recursive: true });

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DESKTOP, findFlaws, openBrowser, openPage, PHONE } from '../support/browser.ts';
+import { DESKTOP, findFlawsIn, openBrowser, openPage, PHONE } from '../support/browser.ts';
 import { mailedLink, verifiedMember } from '../support/pages.ts';
 import { type Service, startService } from '../support/service.ts';
 
@@ -64,12 +64,14 @@ async function choose(page: Page, password: string, repeated = password): Promis
 
 describe.each(Object.entries(pages))('%s', (_name, go) => {
   test('breaks no rule of WCAG 2.2 AA, in light and dark, on desktop and phone', async () => {
-    expect(await findFlaws(browser, { locale: 'en', sizes: [DESKTOP, PHONE] }, go)).toEqual([]);
+    expect(await findFlawsIn(browser, { locale: 'en', sizes: [DESKTOP, PHONE] }, go)).toEqual([]);
   });
 
   test('breaks none in Arabic, nor in the longest words on the narrowest phone', async () => {
-    expect(await findFlaws(browser, { locale: 'ar', sizes: [DESKTOP, PHONE] }, go)).toEqual([]);
-    expect(await findFlaws(browser, { locale: 'de', sizes: [{ width: 320, height: 568 }] }, go)).toEqual([]);
+    expect(await findFlawsIn(browser, { locale: 'ar', sizes: [DESKTOP, PHONE] }, go)).toEqual([]);
+    expect(await findFlawsIn(browser, { locale: 'de', sizes: [{ width: 320, height: 568 }] }, go)).toEqual(
+      [],
+    );
   });
 });
 

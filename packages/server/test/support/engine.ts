@@ -60,7 +60,7 @@ export interface World extends Composition {
 }
 
 export async function composeEngine(engine: TestEngine, options: WorldOptions = {}): Promise<World> {
-  const { location, remove } = await engine.locate();
+  const { location, remove } = await engine.locateMigrated();
   const ownsFolder = location.kind === 'postgres';
   const dataDir = ownsFolder ? mkdtempSync(join(tmpdir(), 'countersign-test-')) : dirname(location.path);
   const env = {

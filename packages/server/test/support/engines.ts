@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseLocation } from '../../src/storage/connect.ts';
 import { type DatabaseOptions, type OpenDatabase, openDatabase } from '../../src/storage/database.ts';
-import { createDatabase } from './postgres.ts';
+import { POSTGRES_TEMPLATE } from './databases.ts';
+import { createDatabase, type Database } from './postgres.ts';
 
 export interface TestDatabase {
   readonly database: OpenDatabase;
@@ -13,41 +14,59 @@ export interface TestDatabase {
   close(): Promise<void>;
 }
 
+interface Place {
+  readonly location: DatabaseLocation;
+  readonly remove: () => Promise<void>;
+}
+
 export interface TestEngine {
   readonly name: OpenDatabase['dialect'];
   /** An empty place, nothing migrated. */
-  readonly locate: () => Promise<{
-    readonly location: DatabaseLocation;
-    readonly remove: () => Promise<void>;
-  }>;
+  readonly locate: () => Promise<Place>;
+  /** A place of its own with a migrated database in it. */
+  readonly locateMigrated: () => Promise<Place>;
   /** A migrated database of its own. */
   open(options?: DatabaseOptions): Promise<TestDatabase>;
 }
 
-const sqlite = engine('sqlite', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'countersign-test-'));
-  return Promise.resolve({
-    location: { kind: 'sqlite', path: join(folder, 'countersign.db') } as const,
-    remove: () => Promise.resolve(rmSync(folder, { recursive: true })),
-  });
+const sqlite = engine('sqlite', {
+  locate: async () => locateFile(),
+  locateMigrated: async () => {
+    const place = locateFile();
+    // Not above: what runs outside Vitest sees this file too.
+    const { inject } = await import('vitest');
+    copyFileSync(inject('sqliteTemplate'), place.location.path);
+    return place;
+  },
 });
 
-const postgres = engine('postgres', async () => {
-  const made = await createDatabase();
-  return { location: { kind: 'postgres', url: made.url }, remove: () => made.drop() };
+const postgres = engine('postgres', {
+  locate: async () => locateDatabase(await createDatabase()),
+  locateMigrated: async () => locateDatabase(await createDatabase(undefined, POSTGRES_TEMPLATE)),
 });
 
 /** What runs on one engine must run on the other. */
 export const engines: readonly TestEngine[] = [sqlite, postgres];
 
-function engine(name: TestEngine['name'], locate: TestEngine['locate']): TestEngine {
+function locateFile() {
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-test-'));
+  return {
+    location: { kind: 'sqlite', path: join(folder, 'countersign.db') } as const,
+    remove: () => Promise.resolve(rmSync(folder, { recursive: true })),
+  };
+}
+
+function locateDatabase(made: Database): Place {
+  return { location: { kind: 'postgres', url: made.url }, remove: () => made.drop() };
+}
+
+function engine(name: TestEngine['name'], places: Pick<TestEngine, 'locate' | 'locateMigrated'>): TestEngine {
   return {
     name,
-    locate,
+    ...places,
     async open(options) {
-      const { location, remove } = await locate();
+      const { location, remove } = await places.locateMigrated();
       const database = openDatabase(location, options);
-      await database.migrate();
       return {
         database,
         location,

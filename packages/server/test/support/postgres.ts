@@ -15,15 +15,8 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import type { TestProject } from 'vitest/node';
 
-declare module 'vitest' {
-  export interface ProvidedContext {
-    postgresUrl: string;
-  }
-}
-
-/** A running PostgreSQL 18 on 127.0.0.1, durable (fsync on), superuser `postgres`, no password. */
+/** A running PostgreSQL 18 on 127.0.0.1, superuser `postgres`, no password. */
 export interface Postgres {
   /** `postgres://…/postgres`: the maintenance database. Give it to {@link createDatabase}. */
   readonly url: string;
@@ -76,26 +69,30 @@ kill $watcher 2>/dev/null
 exit $status
 `;
 
-/** Vitest's global set-up: one server for the whole run. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const server = await startPostgres();
-  project.provide('postgresUrl', server.url);
-  return () => server.stop();
-}
-
 /**
- * Makes a fresh, empty database, in the server of the test run unless another one is named.
+ * Makes a fresh database, in the server of the test run unless another one is named: an empty one, or a copy of
+ * `template`, which nobody may be connected to.
  */
-export async function createDatabase(serverUrl?: string): Promise<Database> {
+export async function createDatabase(serverUrl?: string, template = 'template1'): Promise<Database> {
   const maintenanceUrl = serverUrl ?? (await import('vitest')).inject('postgresUrl');
   const name = `test_${randomBytes(8).toString('hex')}`;
-  await execute(maintenanceUrl, `CREATE DATABASE ${name}`);
-  const url = new URL(maintenanceUrl);
-  url.pathname = `/${name}`;
+  await execute(maintenanceUrl, `CREATE DATABASE ${name} TEMPLATE ${template}`);
   return {
-    url: url.href,
+    url: databaseUrl(maintenanceUrl, name),
     drop: () => execute(maintenanceUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
   };
+}
+
+/** An empty database by this name. */
+export async function createNamedDatabase(serverUrl: string, name: string): Promise<string> {
+  await execute(serverUrl, `CREATE DATABASE ${name}`);
+  return databaseUrl(serverUrl, name);
+}
+
+function databaseUrl(serverUrl: string, name: string): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return url.href;
 }
 
 /**
@@ -106,9 +103,10 @@ export async function createDatabase(serverUrl?: string): Promise<Database> {
  * `stop`, or the end of this process, deletes.
  * @param options.port a free one is chosen if none is given.
  * @param options.binaries of another version than the tests bring along.
+ * @param options.durable whether what is committed outlives a kill; it does unless told otherwise.
  */
 export async function startPostgres(
-  options: { dataDir?: string; port?: number; binaries?: Binaries } = {},
+  options: { dataDir?: string; port?: number; binaries?: Binaries; durable?: boolean } = {},
 ): Promise<Postgres> {
   const user = process.getuid?.() === 0 ? unprivilegedUser() : undefined;
   const scratch = scratchOf(options.dataDir) ?? makeScratch(user);
@@ -230,8 +228,11 @@ interface Plan {
   readonly scratch: string;
   readonly port?: number;
   readonly binaries?: Binaries;
+  readonly durable?: boolean;
   readonly user: User | undefined;
 }
+
+const NOT_DURABLE = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
 
 async function launch(plan: Plan): Promise<{ port: number; server: Server }> {
   const { dataDir, scratch, user } = plan;
@@ -253,8 +254,10 @@ async function launch(plan: Plan): Promise<{ port: number; server: Server }> {
   }
 }
 
-async function serve(postgres: string, port: number, { dataDir, scratch, user }: Plan): Promise<Server> {
-  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200'];
+async function serve(postgres: string, port: number, plan: Plan): Promise<Server> {
+  const { dataDir, scratch, durable = true, user } = plan;
+  const usual = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200'];
+  const settings = durable ? usual : [...usual, ...NOT_DURABLE];
   const command = [postgres, '-D', dataDir, '-p', String(port), ...settings.flatMap((s) => ['-c', s])];
   const child = spawn('sh', ['-c', keeper, 'postgres-keeper', scratch, ...command], {
     ...user,

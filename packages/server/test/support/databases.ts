@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import type { DatabaseLocation } from '../../src/storage/connect.ts';
+import { openDatabase } from '../../src/storage/database.ts';
+import { createNamedDatabase, startPostgres } from './postgres.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    postgresUrl: string;
+    /** A migrated SQLite file, to be copied. */
+    sqliteTemplate: string;
+  }
+}
+
+/** A migrated database, to be copied, in the server of the run. */
+export const POSTGRES_TEMPLATE = 'migrated';
+
+/**
+ * Vitest's global set-up: one PostgreSQL for the whole run, and of each engine one migrated database, of which every
+ * test gets a copy. What is about outliving a kill starts a durable server of its own.
+ */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const server = await startPostgres({ durable: false });
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-test-'));
+  const path = join(folder, 'countersign.db');
+  await migrate({ kind: 'sqlite', path });
+  await migrate({ kind: 'postgres', url: await createNamedDatabase(server.url, POSTGRES_TEMPLATE) });
+  project.provide('postgresUrl', server.url);
+  project.provide('sqliteTemplate', path);
+  return async () => {
+    rmSync(folder, { recursive: true });
+    await server.stop();
+  };
+}
+
+async function migrate(location: DatabaseLocation): Promise<void> {
+  const database = openDatabase(location);
+  await database.migrate();
+  await database.close();
+}
