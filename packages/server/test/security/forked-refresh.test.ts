@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { SECOND } from '../../src/core/clock.ts';
 import {
   bearer,
@@ -6,14 +6,11 @@ import {
   type FrozenClock,
   frozenClock,
   newUser,
-  startBeside,
-  startTarget,
   statuses,
-  type Target,
   type User,
 } from '../support/attack-target.ts';
 import type { Answer, HttpClient } from '../support/client.ts';
-import { engines } from '../support/engines.ts';
+import { describeAttackOnTwo } from '../support/describe-attack.ts';
 import { inParallel } from '../support/outcomes.ts';
 import { PASSWORD } from '../support/person.ts';
 
@@ -21,26 +18,15 @@ const ORIGIN = 'https://app.example';
 const PARALLEL = 16;
 
 // CVE-2026-53517: two refreshes at once made two sessions of one.
-for (const { name: engine } of engines) {
-  describe(`a refresh forked on ${engine}, over two servers on one database`, () => {
-    let target: Target;
-    let beside: Awaited<ReturnType<typeof startBeside>>;
-    let clock: FrozenClock;
+let clock: FrozenClock;
 
-    beforeAll(async () => {
-      clock = frozenClock();
-      target = await startTarget({ engine, clock, settings: { origins: [ORIGIN] } });
-      beside = await startBeside(target);
-    });
-    afterAll(async () => {
-      await beside.close();
-      await target.close();
-    });
-
-    const refresh = (refreshToken: string, client: HttpClient = target.client()): Promise<Answer> =>
+describeAttackOnTwo(
+  'a refresh forked',
+  (on) => {
+    const refresh = (refreshToken: string, client: HttpClient = on.target.client()): Promise<Answer> =>
       client.post('/auth/refresh', { refreshToken });
     const alive = async (token: string): Promise<boolean> =>
-      (await target.client().get('/auth/me', bearer(token))).status === 200;
+      (await on.target.client().get('/auth/me', bearer(token))).status === 200;
 
     async function expectRevoked({ accessToken }: User, ...refreshTokens: string[]): Promise<void> {
       expect(await alive(accessToken)).toBe(false);
@@ -48,16 +34,16 @@ for (const { name: engine } of engines) {
     }
 
     test('16 parallel refreshes yield one and the same successor, and count as one', async () => {
-      const user = await newUser(target);
-      const clients = [target.client(), beside.client()];
+      const user = await newUser(on.target);
+      const clients = [on.target.client(), on.beside.client()];
       const answers = await inParallel(PARALLEL, (index) => refresh(user.refreshToken, clients[index % 2]));
       expect(statuses(answers)).toEqual({ 200: PARALLEL });
       const successors = new Set(answers.map(({ data }) => data.refreshToken as string));
       expect(successors.size).toBe(1);
       expect(
-        await target.sql.selectFrom('sessions').select('id').where('account_id', '=', user.id).execute(),
+        await on.target.sql.selectFrom('sessions').select('id').where('account_id', '=', user.id).execute(),
       ).toHaveLength(1);
-      const used = await target.sql
+      const used = await on.target.sql
         .selectFrom('throttles')
         .select('used')
         .where('key', 'like', 'refresh:%')
@@ -68,7 +54,7 @@ for (const { name: engine } of engines) {
     });
 
     test('16 parallel refreshes of two generations end the session rather than fork it', async () => {
-      const user = await newUser(target);
+      const user = await newUser(on.target);
       const next = expectData(await refresh(user.refreshToken)).refreshToken as string;
       expectData(await refresh(next));
       const answers = await inParallel(PARALLEL, (index) => refresh(index % 2 ? user.refreshToken : next));
@@ -77,16 +63,16 @@ for (const { name: engine } of engines) {
     });
 
     test('within 10 seconds the very same successor comes again, at 10 seconds too', async () => {
-      const user = await newUser(target);
+      const user = await newUser(on.target);
       const first = expectData(await refresh(user.refreshToken));
       clock.advance(10 * SECOND);
-      const again = expectData(await refresh(user.refreshToken, beside.client()));
+      const again = expectData(await refresh(user.refreshToken, on.beside.client()));
       expect(again.refreshToken).toBe(first.refreshToken);
       expect(await alive(again.accessToken)).toBe(true);
     });
 
     test('presented again after 10 seconds, it ends the whole session', async () => {
-      const user = await newUser(target);
+      const user = await newUser(on.target);
       const { refreshToken, accessToken } = expectData(await refresh(user.refreshToken));
       clock.advance(10 * SECOND + 1);
       expect((await refresh(user.refreshToken)).status).toBe(401);
@@ -95,16 +81,16 @@ for (const { name: engine } of engines) {
     });
 
     test('presented again after its successor was used, it ends the whole session, however soon', async () => {
-      const user = await newUser(target);
+      const user = await newUser(on.target);
       const { refreshToken } = expectData(await refresh(user.refreshToken));
       const third = expectData(await refresh(refreshToken));
-      expect((await refresh(user.refreshToken, beside.client())).status).toBe(401);
+      expect((await refresh(user.refreshToken, on.beside.client())).status).toBe(401);
       await expectRevoked(user, user.refreshToken, refreshToken, third.refreshToken);
       expect(await alive(third.accessToken)).toBe(false);
     });
 
     test('a clock that jumps back does not open the grace again', async () => {
-      const user = await newUser(target);
+      const user = await newUser(on.target);
       expectData(await refresh(user.refreshToken));
       clock.advance(-60 * SECOND);
       expect((await refresh(user.refreshToken)).status).toBe(401);
@@ -112,11 +98,11 @@ for (const { name: engine } of engines) {
     });
 
     test('a theft is in the audit trail', async () => {
-      const user = await newUser(target);
+      const user = await newUser(on.target);
       expectData(await refresh(user.refreshToken));
       clock.advance(11 * SECOND);
       await refresh(user.refreshToken);
-      const events = target.sql
+      const events = on.target.sql
         .selectFrom('audit_events')
         .select('id')
         .where('type', '=', 'session.reuse_detected');
@@ -124,21 +110,25 @@ for (const { name: engine } of engines) {
     });
 
     test('in cookie mode: one successor for 16 at once, and the session ends by a cookie that is too old', async () => {
-      const { email } = await newUser(target);
+      const { email } = await newUser(on.target);
       const headers = { origin: ORIGIN, 'x-token-delivery': 'cookie' };
-      const browser = target.client({ headers });
+      const browser = on.target.client({ headers });
       expectData(await browser.post('/auth/login', { email, password: PASSWORD }));
       const cookie = [...browser.cookies].map((pair) => pair.join('=')).join('; ');
       const tabs = await inParallel(PARALLEL, () =>
-        target.client({ headers }).post('/auth/refresh', {}, { cookie }),
+        on.target.client({ headers }).post('/auth/refresh', {}, { cookie }),
       );
       expect(statuses(tabs)).toEqual({ 200: PARALLEL });
       const successors = new Set(tabs.map(({ headers: told }) => told.getSetCookie().join()));
       expect(successors.size).toBe(1);
       expect(tabs.some(({ text }) => text.includes('refreshToken'))).toBe(false);
       clock.advance(11 * SECOND);
-      expect((await target.client({ headers }).post('/auth/refresh', {}, { cookie })).status).toBe(401);
+      expect((await on.target.client({ headers }).post('/auth/refresh', {}, { cookie })).status).toBe(401);
       expect(await alive(tabs[0]!.data.accessToken)).toBe(false);
     });
-  });
-}
+  },
+  () => {
+    clock = frozenClock();
+    return { clock, settings: { origins: [ORIGIN] } };
+  },
+);

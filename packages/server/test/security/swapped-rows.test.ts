@@ -1,123 +1,103 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  bearer,
-  beginLogin,
-  enrol,
-  fullLogin,
-  type Member,
-  newMember,
-  startTarget,
-  type Target,
-} from '../support/attack-target.ts';
-import { engines } from '../support/engines.ts';
+import { expect, test } from 'vitest';
+import { bearer, beginLogin, enrol, fullLogin, type Member, newMember } from '../support/attack-target.ts';
+import { describeAttack } from '../support/describe-attack.ts';
 import { codeNow, nextCode } from '../support/person.ts';
 
-for (const { name: engine } of engines) {
-  describe(`rows swapped in the database on ${engine}`, () => {
-    let target: Target;
+describeAttack('rows swapped in the database', (on) => {
+  const secretOf = (id: string) =>
+    on.target.sql.selectFrom('factors').select('secret').where('id', '=', id).executeTakeFirstOrThrow();
+  const write = (id: string, secret: string) =>
+    on.target.sql.updateTable('factors').set({ secret }).where('id', '=', id).execute();
+  const factorsOf = ({ id }: Member) =>
+    on.target.sql.selectFrom('factors').select(['id']).where('account_id', '=', id).orderBy('id').execute();
 
-    beforeAll(async () => {
-      target = await startTarget({ engine });
-    });
-    afterAll(() => target.close());
+  async function swap(left: string, right: string): Promise<void> {
+    const [{ secret: one }, { secret: two }] = [await secretOf(left), await secretOf(right)];
+    await write(left, two);
+    await write(right, one);
+  }
 
-    const secretOf = (id: string) =>
-      target.sql.selectFrom('factors').select('secret').where('id', '=', id).executeTakeFirstOrThrow();
-    const write = (id: string, secret: string) =>
-      target.sql.updateTable('factors').set({ secret }).where('id', '=', id).execute();
-    const factorsOf = ({ id }: Member) =>
-      target.sql.selectFrom('factors').select(['id']).where('account_id', '=', id).orderBy('id').execute();
+  const unreadable = ({ id }: Member) =>
+    on.target.sql
+      .selectFrom('audit_events')
+      .select('id')
+      .where('type', '=', 'factor.unreadable')
+      .where('account_id', '=', id)
+      .execute();
 
-    async function swap(left: string, right: string): Promise<void> {
-      const [{ secret: one }, { secret: two }] = [await secretOf(left), await secretOf(right)];
-      await write(left, two);
-      await write(right, one);
+  const login = async (owner: Member, code: string) => {
+    const tempToken = await beginLogin(owner);
+    return owner.client.post('/2fa/verify', { tempToken, code });
+  };
+
+  test('the secret of another account opens nothing: refused, audited, and right again when it is put back', async () => {
+    const victim = await newMember(on.target);
+    const thief = await newMember(on.target);
+    const [[ofVictim], [ofThief]] = [await factorsOf(victim), await factorsOf(thief)];
+    await swap(ofVictim!.id, ofThief!.id);
+    for (const code of [nextCode(on.target, thief.totp), codeNow(on.target, victim.totp)]) {
+      const { status, body } = await login(victim, code);
+      expect([status, body.code]).toEqual([400, 'invalid_code']);
     }
-
-    const unreadable = ({ id }: Member) =>
-      target.sql
-        .selectFrom('audit_events')
-        .select('id')
-        .where('type', '=', 'factor.unreadable')
-        .where('account_id', '=', id)
-        .execute();
-
-    const login = async (owner: Member, code: string) => {
-      const tempToken = await beginLogin(owner);
-      return owner.client.post('/2fa/verify', { tempToken, code });
-    };
-
-    test('the secret of another account opens nothing: refused, audited, and right again when it is put back', async () => {
-      const victim = await newMember(target);
-      const thief = await newMember(target);
-      const [[ofVictim], [ofThief]] = [await factorsOf(victim), await factorsOf(thief)];
-      await swap(ofVictim!.id, ofThief!.id);
-      for (const code of [nextCode(target, thief.totp), codeNow(target, victim.totp)]) {
-        const { status, body } = await login(victim, code);
-        expect([status, body.code]).toEqual([400, 'invalid_code']);
-      }
-      expect((await login(thief, codeNow(target, victim.totp))).status).toBe(400);
-      expect(await unreadable(victim)).toHaveLength(2);
-      expect(await unreadable(thief)).toHaveLength(1);
-      await swap(ofVictim!.id, ofThief!.id);
-      expect((await login(victim, codeNow(target, victim.totp))).status).toBe(200);
-    });
-
-    test('the secrets of two factors of one person are bound to their rows as well', async () => {
-      const owner = await newMember(target);
-      const { accessToken } = await fullLogin(target, owner);
-      const second = await enrol(target, { client: owner.client, accessToken });
-      const [one, two] = await factorsOf(owner);
-      await swap(one!.id, two!.id);
-      target.clock.advance(30_000);
-      expect((await login(owner, codeNow(target, owner.totp))).status).toBe(400);
-      expect((await login(owner, codeNow(target, second.totp))).status).toBe(400);
-    });
-
-    test('one unreadable factor does not shut out the owner of a readable one', async () => {
-      const owner = await newMember(target);
-      const { accessToken } = await fullLogin(target, owner);
-      const second = await enrol(target, { client: owner.client, accessToken });
-      const [one] = await factorsOf(owner);
-      await write(
-        one!.id,
-        (await secretOf(one!.id)).secret.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')),
-      );
-      expect((await login(owner, nextCode(target, second.totp))).status).toBe(200);
-    });
-
-    test('damaged boxes of every kind are refused, never a 5xx and never a way in', async () => {
-      const owner = await newMember(target);
-      const [factor] = await factorsOf(owner);
-      const { secret } = await secretOf(factor!.id);
-      const parts = secret.split('.');
-      const damaged = [
-        'x',
-        secret.slice(0, -4),
-        secret.toUpperCase(),
-        [...parts.slice(0, -1), ''].join('.'),
-        ['v2', ...parts.slice(1)].join('.'),
-        [parts[0], 'nokey', ...parts.slice(2)].join('.'),
-      ];
-      for (const box of damaged) {
-        await write(factor!.id, box);
-        const { status } = await login(owner, nextCode(target, owner.totp));
-        expect([box.slice(0, 12), status]).toEqual([box.slice(0, 12), 400]);
-      }
-    });
-
-    test('recovery codes and trusted devices of another account are worth nothing here', async () => {
-      const victim = await newMember(target);
-      const thief = await newMember(target);
-      const { deviceToken } = await fullLogin(target, thief, { trustDevice: true });
-      const tempToken = await beginLogin(victim);
-      const backupCode = thief.backupCodes[0];
-      expect((await victim.client.post('/2fa/verify-backup-code', { tempToken, backupCode })).status).toBe(
-        400,
-      );
-      const attempt = { email: victim.email, password: 'Passw0rd!x', deviceToken };
-      expect((await victim.client.post('/auth/login', attempt)).data.requires2FA).toBe(true);
-      expect((await thief.client.get('/auth/me', bearer(victim.accessToken))).data.id).toBe(victim.id);
-    });
+    expect((await login(thief, codeNow(on.target, victim.totp))).status).toBe(400);
+    expect(await unreadable(victim)).toHaveLength(2);
+    expect(await unreadable(thief)).toHaveLength(1);
+    await swap(ofVictim!.id, ofThief!.id);
+    expect((await login(victim, codeNow(on.target, victim.totp))).status).toBe(200);
   });
-}
+
+  test('the secrets of two factors of one person are bound to their rows as well', async () => {
+    const owner = await newMember(on.target);
+    const { accessToken } = await fullLogin(on.target, owner);
+    const second = await enrol(on.target, { client: owner.client, accessToken });
+    const [one, two] = await factorsOf(owner);
+    await swap(one!.id, two!.id);
+    on.target.clock.advance(30_000);
+    expect((await login(owner, codeNow(on.target, owner.totp))).status).toBe(400);
+    expect((await login(owner, codeNow(on.target, second.totp))).status).toBe(400);
+  });
+
+  test('one unreadable factor does not shut out the owner of a readable one', async () => {
+    const owner = await newMember(on.target);
+    const { accessToken } = await fullLogin(on.target, owner);
+    const second = await enrol(on.target, { client: owner.client, accessToken });
+    const [one] = await factorsOf(owner);
+    await write(
+      one!.id,
+      (await secretOf(one!.id)).secret.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')),
+    );
+    expect((await login(owner, nextCode(on.target, second.totp))).status).toBe(200);
+  });
+
+  test('damaged boxes of every kind are refused, never a 5xx and never a way in', async () => {
+    const owner = await newMember(on.target);
+    const [factor] = await factorsOf(owner);
+    const { secret } = await secretOf(factor!.id);
+    const parts = secret.split('.');
+    const damaged = [
+      'x',
+      secret.slice(0, -4),
+      secret.toUpperCase(),
+      [...parts.slice(0, -1), ''].join('.'),
+      ['v2', ...parts.slice(1)].join('.'),
+      [parts[0], 'nokey', ...parts.slice(2)].join('.'),
+    ];
+    for (const box of damaged) {
+      await write(factor!.id, box);
+      const { status } = await login(owner, nextCode(on.target, owner.totp));
+      expect([box.slice(0, 12), status]).toEqual([box.slice(0, 12), 400]);
+    }
+  });
+
+  test('recovery codes and trusted devices of another account are worth nothing here', async () => {
+    const victim = await newMember(on.target);
+    const thief = await newMember(on.target);
+    const { deviceToken } = await fullLogin(on.target, thief, { trustDevice: true });
+    const tempToken = await beginLogin(victim);
+    const backupCode = thief.backupCodes[0];
+    expect((await victim.client.post('/2fa/verify-backup-code', { tempToken, backupCode })).status).toBe(400);
+    const attempt = { email: victim.email, password: 'Passw0rd!x', deviceToken };
+    expect((await victim.client.post('/auth/login', attempt)).data.requires2FA).toBe(true);
+    expect((await thief.client.get('/auth/me', bearer(victim.accessToken))).data.id).toBe(victim.id);
+  });
+});
