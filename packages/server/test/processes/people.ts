@@ -1,48 +1,33 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TOTP } from 'otpauth';
 import { type HttpClient, newAddress } from '../support/client.ts';
-import { authenticator, PASSWORD } from '../support/person.ts';
+import { PASSWORD } from '../support/person.ts';
+import { type Enrolled, enrolOver, type Registered, registerOver } from '../support/registered-person.ts';
 import type { ServerProcess } from '../support/server-process.ts';
 
 const PERIOD = 30_000;
 
 /** Somebody who registered; knows how to reach each process from one address. */
-export interface Person {
-  readonly username: string;
-  readonly accessToken: string;
-  readonly refreshToken: string;
+export interface Person extends Registered {
   at(server: ServerProcess): HttpClient;
 }
 
-export interface Member extends Person {
-  readonly totp: TOTP;
-  readonly backupCodes: readonly string[];
-}
-
-let made = 0;
+export interface Member extends Person, Enrolled {}
 
 export async function register(server: ServerProcess): Promise<Person> {
-  made += 1;
   const ip = newAddress();
-  const username = `dan-${made}`;
-  const body = { email: `${username}@example.com`, username, password: PASSWORD };
-  const { status, data, text } = await server.client({ ip }).post('/auth/register', body);
-  if (status !== 201) throw new Error(`registered nobody: ${status} ${text}`);
-  const { accessToken, refreshToken } = data;
-  return { username, accessToken, refreshToken, at: (other) => other.client({ ip }) };
+  const registered = await registerOver(server.client({ ip }), 'dan');
+  return { ...registered, at: (other) => other.client({ ip }) };
 }
 
 /** With a confirmed authenticator: the code of the last period is spent, those of this and the next are not. */
 export async function newMember(server: ServerProcess): Promise<Member> {
   const person = await register(server);
-  const client = person.at(server);
-  client.token = person.accessToken;
-  const { data } = await client.post('/2fa/totp/setup', {});
-  const totp = authenticator(data.secret);
-  await awayFromTheBoundary();
-  const { status, text } = await client.post('/2fa/totp/verify-setup', { code: codeAt(totp, -1) });
-  if (status !== 200) throw new Error(`confirmed nothing: ${status} ${text}`);
-  return { ...person, totp, backupCodes: data.backupCodes };
+  const enrolled = await enrolOver(person.client, person.accessToken, async (totp) => {
+    await awayFromTheBoundary();
+    return codeAt(totp, -1);
+  });
+  return { ...person, ...enrolled };
 }
 
 export async function passwordLogin(person: Person, server: ServerProcess, password = PASSWORD) {

@@ -1,4 +1,3 @@
-import type { TOTP } from 'otpauth';
 import type { Account } from '../../src/core/account/account.ts';
 import type { ApiKeyScope } from '../../src/core/api-key/api-key.ts';
 import type { Engine } from '../../src/core/engine.ts';
@@ -10,7 +9,8 @@ import { type Answer, HttpClient, type Json } from './client.ts';
 import { composeBeside, type MovableClock } from './engine.ts';
 import { newNumber } from './messages.ts';
 import { unwrap } from './outcomes.ts';
-import { authenticator, codeNow, nextCode, PASSWORD } from './person.ts';
+import { codeNow, nextCode, PASSWORD } from './person.ts';
+import { type Enrolled, enrolOver, type Registered, registerOver } from './registered-person.ts';
 import { type Service, type ServiceOptions, startService } from './service.ts';
 
 /** One entry of the route table, as Fastify built it. */
@@ -83,32 +83,13 @@ export function frozenClock(start = Math.ceil(Date.now() / 30_000) * 30_000): Fr
   };
 }
 
-export interface User {
-  readonly client: HttpClient;
-  readonly id: string;
-  readonly email: string;
-  readonly username: string;
-  readonly accessToken: string;
-  readonly refreshToken: string;
-}
+export type User = Registered;
 
-export interface Member extends User {
-  readonly totp: TOTP;
-  readonly secret: string;
-  readonly backupCodes: readonly string[];
-}
+export interface Member extends User, Enrolled {}
 
-let made = 0;
-
-/** Somebody who registered; his client holds no token of its own. */
-export async function newUser(service: Pick<Service, 'client'>, client = service.client()): Promise<User> {
-  made += 1;
-  const email = `victim${made}@example.com`;
-  const username = `victim-${made}`;
-  const { accessToken, refreshToken, user } = expectData(
-    await client.post('/auth/register', { email, username, password: PASSWORD }),
-  );
-  return { client, id: user.id, email, username, accessToken, refreshToken };
+/** Somebody who registered; their client holds no token of its own. */
+export function newUser(service: Pick<Service, 'client'>, client = service.client()): Promise<User> {
+  return registerOver(client, 'victim');
 }
 
 /** Somebody with a confirmed authenticator. */
@@ -121,15 +102,11 @@ export async function newMember(
 }
 
 /** Sets up an authenticator and confirms it. */
-export async function enrol(
+export function enrol(
   { clock }: Pick<Service, 'clock'>,
   { client, accessToken }: Pick<User, 'client' | 'accessToken'>,
-): Promise<Pick<Member, 'totp' | 'secret' | 'backupCodes'>> {
-  const { secret, backupCodes } = expectData(await client.post('/2fa/totp/setup', {}, bearer(accessToken)));
-  const totp = authenticator(secret);
-  const confirmation = { code: codeNow({ clock }, totp) };
-  expectData(await client.post('/2fa/totp/verify-setup', confirmation, bearer(accessToken)));
-  return { totp, secret, backupCodes };
+): Promise<Enrolled> {
+  return enrolOver(client, accessToken, (totp) => codeNow({ clock }, totp));
 }
 
 export function bearer(token: string): Record<string, string> {

@@ -1,6 +1,6 @@
 import type { TOTP } from 'otpauth';
 import type { Answer, ClientOptions, HttpClient, Json } from './client.ts';
-import { authenticator, codeNow, nextCode, PASSWORD } from './person.ts';
+import { authenticator, codeNow, newIdentity, nextCode, PASSWORD } from './person.ts';
 import { readQrPng } from './qr-reader.ts';
 import type { Service } from './service.ts';
 
@@ -17,12 +17,9 @@ export interface ConduitMember extends ConduitPerson {
   readonly totp: TOTP;
 }
 
-let made = 0;
-
 export async function register(service: Service, options?: ClientOptions): Promise<ConduitPerson> {
-  made += 1;
   const client = service.client(options);
-  const email = `Cy${made}@example.com`;
+  const { email } = newIdentity('Cy');
   const { body: user } = await client.post('/authentication/local/new', { email, password: PASSWORD });
   const { body } = await passwordLogin({ client, email });
   client.token = body.accessToken;

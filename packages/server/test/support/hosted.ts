@@ -11,6 +11,7 @@ import { createApplication } from '../../src/flows/administration/manage-applica
 import type { Answer, ClientOptions, HttpClient, Json } from './client.ts';
 import type { World } from './engine.ts';
 import { unwrap } from './outcomes.ts';
+import { newIdentity } from './person.ts';
 import type { Service } from './service.ts';
 
 /** A business that keeps its own logins, with an API key. */
@@ -61,12 +62,9 @@ export function backend(
   return service.client({ ...options, headers: { 'x-api-key': apiKey, ...options.headers } });
 }
 
-let made = 0;
-
 /** An address that nobody else has. */
 export function newEmail(): string {
-  made += 1;
-  return `carla${made}@example.com`;
+  return newIdentity('carla').email;
 }
 
 /** A secret that the business shares with somebody's authenticator. */

@@ -1,35 +1,19 @@
-import type { TOTP } from 'otpauth';
 import type { ClientOptions, HttpClient, Json } from './client.ts';
 import { newestCode, newestToken, newNumber } from './messages.ts';
-import { authenticator, codeNow, nextCode, PASSWORD } from './person.ts';
+import { codeNow, nextCode, PASSWORD } from './person.ts';
+import { type Enrolled, enrolOver, type Registered, registerOver } from './registered-person.ts';
 import type { Service } from './service.ts';
 
-/** Somebody who registered over the native API. */
-export interface NativePerson {
-  /** Holds the access token. */
-  readonly client: HttpClient;
-  readonly email: string;
-  readonly username: string;
-  readonly user: Json;
-  readonly refreshToken: string;
-}
+/** Somebody whose client holds the access token. */
+export type NativePerson = Registered;
 
-export interface NativeMember extends NativePerson {
-  readonly totp: TOTP;
-  readonly secret: string;
-  readonly backupCodes: string[];
-}
-
-let made = 0;
+export interface NativeMember extends NativePerson, Enrolled {}
 
 export async function register(service: Service, options?: ClientOptions): Promise<NativePerson> {
-  made += 1;
   const client = service.client(options);
-  const email = `Bea${made}@example.com`;
-  const username = `bea-${made}`;
-  const { data } = await client.post('/auth/register', { email, username, password: PASSWORD });
-  client.token = data.accessToken;
-  return { client, email, username, user: data.user, refreshToken: data.refreshToken };
+  const person = await registerOver(client, 'Bea');
+  client.token = person.accessToken;
+  return person;
 }
 
 /** Registered, with a confirmed authenticator. */
@@ -38,11 +22,8 @@ export async function registerMember(service: Service, options?: ClientOptions):
   return { ...person, ...(await addAuthenticator(service, person.client)) };
 }
 
-export async function addAuthenticator(service: Service, client: HttpClient) {
-  const { data } = await client.post('/2fa/totp/setup');
-  const totp = authenticator(data.secret);
-  await client.post('/2fa/totp/verify-setup', { code: codeNow(service, totp) });
-  return { totp, secret: data.secret as string, backupCodes: data.backupCodes as string[] };
+export function addAuthenticator(service: Service, client: HttpClient): Promise<Enrolled> {
+  return enrolOver(client, client.token ?? '', (totp) => codeNow(service, totp));
 }
 
 /** Confirms a phone number that nobody else has. */

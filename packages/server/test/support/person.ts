@@ -20,7 +20,19 @@ export const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101
 
 let made = 0;
 
-/** Somebody with an address of his own, so that no test draws on another's budgets. */
+/** What names somebody, and nobody else of the worker. */
+export interface Identity {
+  readonly email: string;
+  readonly username: string;
+}
+
+/** Every maker of test people, whatever it goes by, names them here. */
+export function newIdentity(name: string): Identity {
+  made += 1;
+  return { email: `${name}${made}@example.com`, username: `${name.toLowerCase()}-${made}` };
+}
+
+/** Somebody with an address of their own, so that no test draws on another's budgets. */
 export function newCaller(userAgent = FIREFOX): Caller {
   made += 1;
   const ipAddress = `10.${Math.floor(made / 65_536)}.${Math.floor(made / 256) % 256}.${made % 256}`;
@@ -42,8 +54,7 @@ export async function newPerson(
   { application = usual, password = PASSWORD }: { application?: Application; password?: string } = {},
 ): Promise<Person> {
   const caller = newCaller();
-  const email = `ann${made}@example.com`;
-  const username = `ann-${made}`;
+  const { email, username } = newIdentity('ann');
   const registration = { email, username, password };
   const { account, tokens } = unwrap(await registerAccount(engine, application, registration, caller));
   return { application, accountId: account.id, email, username, caller, tokens };
