@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { MINUTE } from '../../../src/core/clock.ts';
 import { askPageApproval } from '../../../src/flows/hosted-page/ask-page-approval.ts';
 import { viewPage } from '../../../src/flows/hosted-page/view-page.ts';
-import { ApprovingDevice } from '../../support/approving-device.ts';
+import type { ApprovingDevice } from '../../support/approving-device.ts';
 import type { Json } from '../../support/client.ts';
 import { bind, newHostedPerson, queuedResults, typeInto } from '../../support/hosted-person.ts';
 import { inParallel, unwrap, verdict } from '../../support/outcomes.ts';
