@@ -10,7 +10,7 @@ import { orThrow } from '../wire-error.ts';
 import { conduitCaller } from './conduit-caller.ts';
 import { conduitRoute } from './conduit-route.ts';
 import { maskNumber } from './mask-number.ts';
-import { readPresented, requireToken } from './presented.ts';
+import { presentedOf, requireToken } from './presented.ts';
 
 export function authorizeRoute(app: FastifyInstance, services: Services): void {
   const { engine } = services;
@@ -18,7 +18,7 @@ export function authorizeRoute(app: FastifyInstance, services: Services): void {
     app,
     CONDUIT_AUTHORIZE,
     async (request, reply) => {
-      const presented = await readPresented(services, request);
+      const presented = presentedOf(request);
       const caller = conduitCaller(services, request, reply);
       const asked =
         'tempToken' in presented

@@ -9,7 +9,7 @@ import type { Services } from '../services.ts';
 import { orThrow } from '../wire-error.ts';
 import { conduitCaller } from './conduit-caller.ts';
 import { conduitRoute } from './conduit-route.ts';
-import { readPresented, requireToken } from './presented.ts';
+import { presentedOf, requireToken } from './presented.ts';
 
 export function verifyRoutes(app: FastifyInstance, services: Services): void {
   const onRequest = requireToken(services);
@@ -41,7 +41,7 @@ async function finish(
   reply: FastifyReply,
   response: ChallengeResponse,
 ): Promise<{ tokens: SessionTokens; remainingCodes?: number }> {
-  const presented = await readPresented(services, request);
+  const presented = presentedOf(request);
   const caller = conduitCaller(services, request, reply);
   if ('authenticated' in presented) {
     return orThrow(await loginAgain(services.engine, presented.authenticated, response, caller));

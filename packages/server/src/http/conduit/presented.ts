@@ -8,17 +8,19 @@ import { orThrow, RefusalError } from '../wire-error.ts';
 /** What came as the bearer where both are taken: a pending login, or a session. */
 export type Presented = { readonly tempToken: string } | { readonly authenticated: Authenticated };
 
-/** Before the body is looked at: strangers learn nothing of what belongs into it. */
+/** Before the body is parsed: strangers learn nothing about what belongs into it. */
 export function requireToken(services: Services) {
   return async (request: FastifyRequest): Promise<void> => {
-    await readPresented(services, request);
+    const token = tokenOf(request);
+    if (services.engine.handles.hash('temp', token) !== undefined) return;
+    request.authenticated = orThrow(await checkBearer(services, request, token));
   };
 }
 
-export async function readPresented(services: Services, request: FastifyRequest): Promise<Presented> {
-  const token = tokenOf(request);
-  if (services.engine.handles.hash('temp', token) !== undefined) return { tempToken: token };
-  return { authenticated: orThrow(await checkBearer(services, request, token)) };
+/** On routes behind `requireToken`: what is no access token there is the token of a pending login. */
+export function presentedOf(request: FastifyRequest): Presented {
+  const { authenticated } = request;
+  return authenticated === undefined ? { tempToken: tokenOf(request) } : { authenticated };
 }
 
 function tokenOf(request: FastifyRequest): string {

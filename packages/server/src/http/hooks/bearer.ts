@@ -24,6 +24,7 @@ export async function identify(
   services: Services,
   request: FastifyRequest,
 ): Promise<Authenticated | undefined> {
+  if (request.authenticated !== undefined) return request.authenticated;
   const token = readBearer(request);
   if (token === undefined || request.tenant === undefined) return undefined;
   const outcome = await checkBearer(services, request, token);
