@@ -8,7 +8,7 @@ import type { FactorMethod } from './core/factor/factor-method.ts';
 import { createIdSource } from './core/id.ts';
 import type { Random } from './core/ports/random.ts';
 import type { KeyedHash } from './core/ports/secret-box.ts';
-import { createPushMethod } from './core/push/push-method.ts';
+import { pushMethod } from './core/push/push-method.ts';
 import { createSentCodeMethod } from './core/sent-code/sent-code-method.ts';
 import { totpMethod } from './core/totp/totp-method.ts';
 import { createLookupHasher, createPasswordHasher } from './crypto/argon2.ts';
@@ -94,7 +94,7 @@ function createFactorMethods(
 ): Record<Exclude<FactorType, 'out-of-band'>, FactorMethod> {
   return {
     totp: totpMethod,
-    push: createPushMethod(deviceKeys),
+    push: pushMethod,
     sms: createSentCodeMethod({ type: 'sms', keyedHash, delivery }),
     email: createSentCodeMethod({ type: 'email', keyedHash, delivery }),
   };

@@ -1,6 +1,7 @@
 import type { Challenge } from '../challenge/challenge.ts';
 import type { Proof } from '../challenge/proof.ts';
 import type { Random } from '../ports/random.ts';
+import type { VerifiedRequest } from '../push/verified-request.ts';
 import type { SentCode } from '../sent-code/sent-code.ts';
 import type { Factor, FactorParameters } from './factor.ts';
 import type { FactorKind, FactorType } from './factor-kinds.ts';
@@ -18,8 +19,7 @@ export interface SignedAnswer {
   readonly method: FactorType;
   readonly factorId: string;
   readonly signed: {
-    /** Compact JWS. */
-    readonly request: string;
+    readonly request: VerifiedRequest;
     readonly clientId: string;
     readonly secretNumber: string;
   };

@@ -15,7 +15,7 @@ export async function answerRequest(
   device: AuthenticatedDevice,
   caller: Caller,
 ): Promise<Outcome<'approved' | 'denied'>> {
-  const { challenge_id: id, decision } = device.claims;
+  const { challenge_id: id, decision } = device.request.signed.claims;
   if (typeof id !== 'string') return refuse('session_expired');
   const found = await findById(engine, device.application, id);
   const isOwn = found?.account.id === device.account.id;

@@ -8,6 +8,7 @@ import { openFactor } from '../../core/factor/open-factor.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import type { SignedRequest } from '../../core/ports/device-keys.ts';
 import { readDevice, writeDevice } from '../../core/push/device-state.ts';
+import { VerifiedRequest } from '../../core/push/verified-request.ts';
 import { placeOf } from '../../core/session/place.ts';
 
 const FRESH = MINUTE;
@@ -17,9 +18,7 @@ export interface AuthenticatedDevice {
   readonly application: Application;
   readonly account: Account;
   readonly factor: Factor;
-  readonly claims: SignedRequest['claims'];
-  /** The request itself. */
-  readonly request: string;
+  readonly request: VerifiedRequest;
 }
 
 /** Who asks; everything that is wrong about a request is told alike, and counts no guess. */
@@ -38,14 +37,14 @@ export async function authenticateDevice(
     typeof clientId === 'string' ? await stores.applications.findByClientId(clientId) : undefined;
   if (application === undefined || application.kind !== 'hosted') return refuse('invalid_device');
   const factor = await stores.factors.findActive(application.id, signed.keyId);
-  if (factor?.type !== 'push' || !(await isSignedByDevice(engine, request, factor))) {
-    return refuse('invalid_device');
-  }
+  if (factor?.type !== 'push') return refuse('invalid_device');
+  const verified = await verifyByDevice(engine, request, factor);
+  if (verified === undefined) return refuse('invalid_device');
   if (application.disabledAt !== undefined) return refuse('application_inactive');
   const account = await stores.accounts.findById(application.id, factor.accountId);
   if (account === undefined || account.disabledAt !== undefined) return refuse('invalid_device');
   if (!(await spendSequence(engine, factor, signed, caller))) return refuse('invalid_device');
-  return succeed({ application, account, factor, claims: signed.claims, request });
+  return succeed({ application, account, factor, request: verified });
 }
 
 function isFresh({ clock }: Engine, { claims }: SignedRequest): boolean {
@@ -53,10 +52,14 @@ function isFresh({ clock }: Engine, { claims }: SignedRequest): boolean {
   return typeof issuedAt === 'number' && Math.abs(clock.now() - issuedAt * SECOND) <= FRESH;
 }
 
-async function isSignedByDevice(engine: Engine, request: string, factor: Factor): Promise<boolean> {
+async function verifyByDevice(
+  engine: Engine,
+  request: string,
+  factor: Factor,
+): Promise<VerifiedRequest | undefined> {
   const opened = openFactor(engine, factor);
-  if (opened === undefined) return false;
-  return engine.deviceKeys.isSignedBy(request, new TextDecoder().decode(opened.secret));
+  if (opened === undefined) return undefined;
+  return VerifiedRequest.verify(engine.deviceKeys, request, new TextDecoder().decode(opened.secret));
 }
 
 /** Guarded by what was read: of two requests with one sequence, one is answered. */
