@@ -6,7 +6,7 @@ import type { TypedCode } from '../../core/factor/factor-method.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { approvalEffect } from '../hosted-session/approval-effect.ts';
 import { collectPage, pageEnd } from './collect-page.ts';
-import { type BoundPage, findBoundPage, type PageEnd } from './page.ts';
+import { type BoundPage, findBoundPage, type PageEnd, withoutFound } from './page.ts';
 
 export interface PageAnswer extends BoundPage {
   readonly response: TypedCode;
@@ -36,7 +36,7 @@ export async function answerPage(
     caller,
     effect: approvalEffect(engine, application, session, caller, completionHash),
   });
-  const end = await collectPage(engine, application, page);
+  const end = await collectPage(engine, application, withoutFound(page));
   if (!end.ok) return end;
   if (end.value.status !== 'pending') return end;
   return completed.ok ? refuse('conflict') : completed;

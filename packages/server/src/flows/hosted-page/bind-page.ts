@@ -1,7 +1,7 @@
 import type { Application } from '../../core/application/application.ts';
 import type { Engine } from '../../core/engine.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
-import { findPage, isBoundTo, refuseOtherBrowser } from './page.ts';
+import { type BoundPage, findPage, isBoundTo, refuseOtherBrowser } from './page.ts';
 
 /**
  * Binds the page to the browser that posts first; the nonce is what the form of a GET held, or a new one. The same
@@ -12,11 +12,12 @@ export async function bindPage(
   application: Application,
   pageHandle: string,
   nonce?: string,
-): Promise<Outcome<{ nonce: string }>> {
-  const found = await findPage(engine, application, pageHandle);
-  if (!found.ok) return found;
-  const { session, status } = found.value;
-  if (nonce !== undefined && isBoundTo(engine, found.value, nonce)) return succeed({ nonce });
+): Promise<Outcome<BoundPage>> {
+  const page = await findPage(engine, application, pageHandle);
+  if (!page.ok) return page;
+  const found = page.value;
+  const { session, status } = found;
+  if (nonce !== undefined && isBoundTo(engine, found, nonce)) return succeed({ pageHandle, nonce, found });
   if (session.pageNonceHash !== undefined) return refuseOtherBrowser();
   if (status !== 'pending') return refuse('session_expired');
   const bound = offered(engine, nonce) ?? engine.handles.issue('nonce');
@@ -25,7 +26,9 @@ export async function bindPage(
     session.id,
     bound.hash,
   );
-  return isFirst ? succeed({ nonce: bound.token }) : refuseOtherBrowser();
+  if (!isFirst) return refuseOtherBrowser();
+  const boundSession = { ...session, pageNonceHash: bound.hash };
+  return succeed({ pageHandle, nonce: bound.token, found: { ...found, session: boundSession } });
 }
 
 function offered({ handles }: Engine, nonce: string | undefined) {

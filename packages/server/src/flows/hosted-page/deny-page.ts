@@ -4,7 +4,7 @@ import type { Engine } from '../../core/engine.ts';
 import { endHostedSession } from '../../core/hosted-session/end-hosted-session.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import { collectPage } from './collect-page.ts';
-import { type BoundPage, findBoundPage, type PageEnd } from './page.ts';
+import { type BoundPage, findBoundPage, type PageEnd, withoutFound } from './page.ts';
 
 /** "This was not me": final. Where the session has ended already, the answer is how. */
 export async function denyPage(
@@ -21,5 +21,5 @@ export async function denyPage(
       return endHostedSession(engine, application, stores, found.value, end);
     });
   }
-  return collectPage(engine, application, page);
+  return collectPage(engine, application, withoutFound(page));
 }

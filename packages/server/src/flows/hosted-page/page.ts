@@ -8,13 +8,15 @@ import { type FoundSession, findByPage } from '../hosted-session/find-hosted-ses
 export interface BoundPage {
   readonly pageHandle: string;
   readonly nonce: string;
+  /** The session where it was found just now, so that it is not looked for again. */
+  readonly found?: FoundSession;
 }
 
 /** Where the page leads back to; the verdict travels elsewhere. */
 export interface PageReturn {
   readonly url: string;
   readonly state?: string;
-  /** For the bound browser, once somebody said yes or no. */
+  /** For the bound browser, once someone said yes or no. */
   readonly completionCode?: string;
 }
 
@@ -37,11 +39,16 @@ export async function findPage(
 export async function findBoundPage(
   engine: Engine,
   application: Application,
-  { pageHandle, nonce }: BoundPage,
+  { pageHandle, nonce, found: known }: BoundPage,
 ): Promise<Outcome<FoundSession>> {
-  const found = await findPage(engine, application, pageHandle);
+  const found = known === undefined ? await findPage(engine, application, pageHandle) : succeed(known);
   if (found.ok && !isBoundTo(engine, found.value, nonce)) return refuseOtherBrowser();
   return found;
+}
+
+/** For after a change: the session is looked for again. */
+export function withoutFound({ pageHandle, nonce }: BoundPage): BoundPage {
+  return { pageHandle, nonce };
 }
 
 export function isBoundTo({ handles }: Engine, { session }: FoundSession, nonce: string): boolean {

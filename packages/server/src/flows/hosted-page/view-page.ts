@@ -10,7 +10,7 @@ import { isPaused } from '../hosted-session/approval-pause.ts';
 import type { FoundSession } from '../hosted-session/find-hosted-session.ts';
 import { isElsewhere, openNumber } from '../hosted-session/secret-number.ts';
 import { sessionMethods } from '../hosted-session/session-methods.ts';
-import { findPage, isBoundTo, type PageReturn, returnOf } from './page.ts';
+import { type BoundPage, findPage, isBoundTo, type PageReturn, returnOf } from './page.ts';
 import { findSentCode } from './send-page-code.ts';
 
 export interface PageView {
@@ -37,17 +37,20 @@ export interface PageView {
   readonly resendAt?: number;
 }
 
+/** Without a nonce, it is looked at by whoever has the link. */
+type ViewedPage = Omit<BoundPage, 'nonce'> & { readonly nonce?: string | undefined };
+
 /**
  * What the page shows; a look changes nothing. What only the bound browser may see is there for its nonce alone:
- * whoever was mailed the page must not read the number that belongs into somebody else's login.
+ * whoever was mailed the page must not read the number that belongs into someone else's login.
  */
 export async function viewPage(
   engine: Engine,
   application: Application,
-  { pageHandle, nonce }: { readonly pageHandle: string; readonly nonce?: string | undefined },
+  { pageHandle, nonce, found: known }: ViewedPage,
   caller: Caller,
 ): Promise<Outcome<PageView>> {
-  const page = await findPage(engine, application, pageHandle);
+  const page = known === undefined ? await findPage(engine, application, pageHandle) : succeed(known);
   if (!page.ok) return page;
   const found = page.value;
   const { session, challenge, account, status } = found;

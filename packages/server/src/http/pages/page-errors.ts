@@ -1,8 +1,8 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ErrorCode } from '../../core/error-code.ts';
-import { chargeFailure, prepareFailure } from '../hooks/errors.ts';
 import type { Services } from '../services.ts';
-import type { ErrorShape, WireError } from '../wire-error.ts';
+import type { WireError } from '../wire-error.ts';
+import { addFailurePages, pageRefusal } from './failure-pages.ts';
 import { html } from './html.ts';
 import { localeOf } from './messages/messages.ts';
 import type { PageWords, Trouble } from './messages/page-messages.ts';
@@ -49,28 +49,12 @@ const REFUSALS: Readonly<Record<ErrorCode, WireError>> = {
   external_id_mismatch: refusal(409, 'broken'),
 };
 
-const shape: Omit<ErrorShape, 'encode'> = {
-  refusals: REFUSALS,
-  sentence: () => undefined,
-  status: ({ code }) => REFUSALS[code].status,
-};
-
-/** Answers what goes wrong with a page that says what to do next. */
+/** For the pages behind mailed links. */
 export function addPageErrors(app: FastifyInstance, services: Services): void {
-  app.setErrorHandler(async (error, request, reply) => {
-    const failure = await chargeFailure(services, error, request, reply);
-    return answerWithPage(services, failure, request, reply);
+  addFailurePages(app, services, {
+    refusals: REFUSALS,
+    send: (request, reply, { wire }) => sendPage(services, request, reply, pageOf(wire, request)),
   });
-}
-
-function answerWithPage(
-  services: Services,
-  failure: unknown,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply {
-  const { wire } = prepareFailure(services, shape, failure, request, reply);
-  return sendPage(services, request, reply, pageOf(wire, request));
 }
 
 function pageOf(wire: WireError, request: FastifyRequest): Page {
@@ -97,7 +81,6 @@ function troubleOf({ status, code }: WireError): Trouble {
 
 const TROUBLES = ['tooMany', 'unavailable', 'broken', 'foreign', 'notHere', 'malformed'] as const;
 
-/** The sentence comes from the words of the reader's language. */
 function refusal(status: number, code: Trouble | 'dead'): WireError {
-  return { status, code, message: '' };
+  return pageRefusal(status, code);
 }

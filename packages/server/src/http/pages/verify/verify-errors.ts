@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { ErrorCode } from '../../../core/error-code.ts';
-import { chargeFailure, prepareFailure } from '../../hooks/errors.ts';
 import type { Services } from '../../services.ts';
-import type { ErrorShape, WireError } from '../../wire-error.ts';
+import type { WireError } from '../../wire-error.ts';
+import { addFailurePages, pageRefusal } from '../failure-pages.ts';
 import type { End } from './messages/verify-messages.ts';
 import { END_STATUS, sendEnding } from './send-ending.ts';
 
@@ -48,22 +48,17 @@ const ENDS: Readonly<Record<ErrorCode, End>> = {
 };
 
 const REFUSALS = Object.fromEntries(
-  Object.entries(ENDS).map(([code, end]) => [code, { status: END_STATUS[end], code: end, message: '' }]),
+  Object.entries(ENDS).map(([code, end]) => [code, pageRefusal(END_STATUS[end], end)]),
 ) as Readonly<Record<ErrorCode, WireError>>;
-
-const shape: Omit<ErrorShape, 'encode'> = {
-  refusals: REFUSALS,
-  sentence: () => undefined,
-  status: ({ code }) => REFUSALS[code].status,
-};
 
 /** Ends the page with what to do next. */
 export function addVerifyErrors(app: FastifyInstance, services: Services): void {
-  app.setErrorHandler(async (error, request, reply) => {
-    const failure = await chargeFailure(services, error, request, reply);
-    const { wire, refusal } = prepareFailure(services, shape, failure, request, reply);
-    const end = refusal === undefined ? endOfFault(wire) : ENDS[refusal.code];
-    return sendEnding(services, request, reply.code(wire.status), { end });
+  addFailurePages(app, services, {
+    refusals: REFUSALS,
+    send: (request, reply, { wire, refusal }) => {
+      const end = refusal === undefined ? endOfFault(wire) : ENDS[refusal.code];
+      return sendEnding(services, request, reply, { end });
+    },
   });
 }
 

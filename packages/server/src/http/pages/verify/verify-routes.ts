@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Outcome, type Refusal, refuse } from '../../../core/outcome.ts';
 import { bindPage } from '../../../flows/hosted-page/bind-page.ts';
 import { collectPage } from '../../../flows/hosted-page/collect-page.ts';
-import type { PageEnd } from '../../../flows/hosted-page/page.ts';
+import { type PageEnd, withoutFound } from '../../../flows/hosted-page/page.ts';
 import { viewPage } from '../../../flows/hosted-page/view-page.ts';
 import { callerOf } from '../../hooks/caller.ts';
 import { applicationOf } from '../../request-state.ts';
@@ -27,6 +27,9 @@ type Result = Outcome<PageEnd | undefined>;
 /** Steps that cost something: a guess, a message. */
 const ONCE: ReadonlySet<Step> = new Set(['answer', 'send', 'ask']);
 
+/** Steps that change nothing: what was found before them is what the page shows. */
+const LOOKS: ReadonlySet<Step> = new Set(['check', 'show']);
+
 /** The page looks on GET, for scanners follow links; it acts on POST. */
 export function verifyRoutes(app: FastifyInstance, services: Services): void {
   const { engine } = services;
@@ -34,16 +37,16 @@ export function verifyRoutes(app: FastifyInstance, services: Services): void {
   app.get(PATH, verifyRoute, (request, reply) => show(services, request, reply));
 
   app.post(PATH, verifyRoute, async (request, reply) => {
-    const page = { pageHandle: handleOf(request), nonce: nonceOf(services, request) };
-    const bound = await bindPage(engine, applicationOf(request), page.pageHandle, page.nonce);
+    const nonce = nonceOf(services, request);
+    const bound = await bindPage(engine, applicationOf(request), handleOf(request), nonce);
     if (!bound.ok && bound.code === 'session_expired') return show(services, request, reply);
-    orThrow(bound);
-    const post = readPost(request, page);
+    const post = readPost(request, orThrow(bound));
     if (post.step === 'answer' && post.code === '') return askAgain(services, request, reply, post, 'empty');
     const act = (): Promise<Result> => takeStep(services, request, reply, post);
     const result = await (ONCE.has(post.step) ? answered.once(digest(services, request), act) : act());
-    if (!result.ok) return complain(services, request, reply, post, result);
-    return goOn(services, request, reply, post, result.value);
+    const acted = LOOKS.has(post.step) ? post : { ...post, page: withoutFound(post.page) };
+    if (!result.ok) return complain(services, request, reply, acted, result);
+    return goOn(services, request, reply, acted, result.value);
   });
 }
 
