@@ -65,7 +65,7 @@ const requests = (): HttpRequest[] => [
 
 const END = '\u001e';
 
-test('sh gives curl the very words of the request, whatever the values hold', () => {
+test('sh gives curl the very messages of the request, whatever the values hold', () => {
   const all = requests();
   // In the place of curl: says each word that it was given.
   const stub = `curl() { for word; do printf '%s\\n${END}' "$word"; done; printf '${END}'; }\n`;
@@ -116,7 +116,7 @@ def urlopen(request):
     return Answer(b'')
 urllib.request.urlopen = urlopen
 for program in json.load(sys.stdin):
-    exec(program, {'print': lambda *words: None})
+    exec(program, {'print': lambda *messages: None})
 json.dump(asked, sys.stdout)
 `;
 

@@ -33,7 +33,7 @@ test('a diagram shows all that its source says, and its source below', () => {
     const [drawing = '', text = ''] = markup.split('<details');
     const shown = Array.from(drawing.matchAll(/<text[^>]*>([^<]*)</g), ([, one]) => one).join(' ');
     const said = source.matchAll(/(?: as |: |^ *(?=(?:alt|else|loop) ))(.+)$/gm);
-    for (const [, words = ''] of said) expect(shown).toContain(escape(words));
+    for (const [, messages = ''] of said) expect(shown).toContain(escape(messages));
     expect(text).toContain(escape(source));
     expect(drawing).toContain('role="img"');
     expect(drawing).toContain('<title>Diagram: Way</title>');

@@ -1,21 +1,21 @@
 import { Text } from '@mantine/core';
 import classes from './api-list.module.css';
-import type { Words } from './messages/en.ts';
-import { useWords } from './messages/messages.ts';
+import type { Messages } from './messages/en.ts';
+import { useMessages } from './messages/messages.ts';
 import type { Operation } from './openapi/operation.ts';
 
 /** Which APIs there are, and how many routes each has. */
 export function ApiList({ operations }: { readonly operations: readonly Operation[] }) {
-  const words = useWords();
+  const messages = useMessages();
   return (
     <dl className={classes['list']}>
       {groupByApi(operations).map(([api, inApi]) => (
         <div key={api}>
           <Text component="dt" fw={650}>
-            {apiName(words, api)} · {words.list.found(inApi.length)}
+            {apiName(messages, api)} · {messages.list.found(inApi.length)}
           </Text>
           <Text component="dd" m={0} c="dimmed">
-            {isApi(words, api) ? words.apis[api].about : ''}
+            {isApi(messages, api) ? messages.apis[api].about : ''}
           </Text>
         </div>
       ))}
@@ -32,10 +32,10 @@ export function groupByApi(operations: readonly Operation[]): [api: string, Oper
   return [...groups].sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
 }
 
-export function apiName(words: Words, api: string): string {
-  return isApi(words, api) ? words.apis[api].name : api;
+export function apiName(messages: Messages, api: string): string {
+  return isApi(messages, api) ? messages.apis[api].name : api;
 }
 
-function isApi(words: Words, api: string): api is keyof Words['apis'] {
-  return Object.hasOwn(words.apis, api);
+function isApi(messages: Messages, api: string): api is keyof Messages['apis'] {
+  return Object.hasOwn(messages.apis, api);
 }

@@ -7,7 +7,7 @@ import { AuthenticatorView } from './authenticator/authenticator-view.tsx';
 import { Frame } from './frame.tsx';
 import { HelpView } from './help/help-view.tsx';
 import { HomeView } from './home-view.tsx';
-import { useWords } from './messages/messages.ts';
+import { useMessages } from './messages/messages.ts';
 import { NotFoundView } from './not-found-view.tsx';
 import { fetchDocument } from './openapi/document.ts';
 import { type Operation, readOperations } from './openapi/operation.ts';
@@ -63,18 +63,18 @@ function Content({ view, operations }: { readonly view: View; readonly operation
 }
 
 function Waiting() {
-  const words = useWords();
+  const messages = useMessages();
   return (
     <div role="status">
       <h1 style={{ fontSize: '1rem', fontWeight: 400 }}>
-        <Loader size="sm" mr="sm" aria-hidden /> {words.loading}
+        <Loader size="sm" mr="sm" aria-hidden /> {messages.loading}
       </h1>
     </div>
   );
 }
 
 function Unreachable() {
-  const { unreachable } = useWords();
+  const { unreachable } = useMessages();
   return (
     <Note tone="bad" live>
       <Text component="h1" fw={650} fz="lg">

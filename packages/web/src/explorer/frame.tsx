@@ -3,33 +3,33 @@ import { Link } from '../ui/navigation.tsx';
 import { LanguageSwitch, LookSwitch } from '../ui/switches.tsx';
 import { paths, type View } from './address.ts';
 import classes from './frame.module.css';
-import { useWords } from './messages/messages.ts';
+import { useMessages } from './messages/messages.ts';
 
 const TABS = ['home', 'walk', 'requests', 'authenticator', 'help'] as const;
 
 export function Frame({ view, children }: { readonly view: View; readonly children: ReactNode }) {
-  const words = useWords();
+  const messages = useMessages();
   return (
     <div className={classes['frame']}>
       <a className={classes['skip']} href="#content" onClick={skip}>
-        {words.skip}
+        {messages.skip}
       </a>
       <header className={classes['header']}>
         <p className={classes['brand']}>
           <Link to={paths.home} underline="never" c="inherit" fw={700}>
-            {words.brand}
+            {messages.brand}
           </Link>
         </p>
-        <nav aria-label={words.nav.label} className={classes['tabs']}>
+        <nav aria-label={messages.nav.label} className={classes['tabs']}>
           {TABS.map((name) => (
             <Link key={name} to={paths[name]} current={isWithin(view, name)} className={classes['tab'] ?? ''}>
-              {words.nav[name]}
+              {messages.nav[name]}
             </Link>
           ))}
         </nav>
         <div className={classes['switches']}>
-          <LanguageSwitch label={words.language} />
-          <LookSwitch labels={words.looks} />
+          <LanguageSwitch label={messages.language} />
+          <LookSwitch labels={messages.looks} />
         </div>
       </header>
       <main id="content" className={classes['main']}>

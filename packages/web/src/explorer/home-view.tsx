@@ -5,11 +5,11 @@ import { Sheet } from '../ui/sheet.tsx';
 import { ORIGIN, paths } from './address.ts';
 import { ApiList } from './api-list.tsx';
 import classes from './home-view.module.css';
-import { useWords } from './messages/messages.ts';
+import { useMessages } from './messages/messages.ts';
 import type { Operation } from './openapi/operation.ts';
 
 export function HomeView({ operations }: { readonly operations: readonly Operation[] }) {
-  const { home, site } = useWords();
+  const { home, site } = useMessages();
   return (
     <>
       <div className={classes['lead']}>

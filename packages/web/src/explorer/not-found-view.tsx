@@ -2,10 +2,10 @@ import { Text } from '@mantine/core';
 import { Link } from '../ui/navigation.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
 import { paths } from './address.ts';
-import { useWords } from './messages/messages.ts';
+import { useMessages } from './messages/messages.ts';
 
 export function NotFoundView() {
-  const { notFound, site } = useWords();
+  const { notFound, site } = useMessages();
   return (
     <>
       <PageTitle text={notFound.title} site={site} />

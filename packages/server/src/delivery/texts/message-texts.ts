@@ -123,12 +123,12 @@ function detailsOf(content: Content<'notice'>, { detail }: Phrases, language: La
 function renderSms({ application, code, validMinutes, domain }: SmsContent, language: Language): string {
   const { sms, smsLetters } = PHRASES[language];
   const checked = checkedCode(code);
-  const words = sms({
+  const text = sms({
     application: oneLine(application, LONGEST_SMS_NAME),
     code: checked,
     duration: duration(validMinutes, language),
   });
-  const explanation = smsLetters === 'gsm7' ? towardsGsm7(words) : words;
+  const explanation = smsLetters === 'gsm7' ? towardsGsm7(text) : text;
   return `${explanation}\n\n@${checkedHost(domain)} #${checked}`;
 }
 

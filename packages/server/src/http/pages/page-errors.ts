@@ -5,7 +5,7 @@ import type { WireError } from '../wire-error.ts';
 import { addFailurePages, pageRefusal } from './failure-pages.ts';
 import { html } from './html.ts';
 import { localeOf } from './messages/messages.ts';
-import type { PageWords, Trouble } from './messages/page-messages.ts';
+import type { PageMessages, Trouble } from './messages/page-messages.ts';
 import { type Page, sendPage } from './page.ts';
 
 /** What a page can be refused with; everything else would be a mistake of ours. */
@@ -58,13 +58,13 @@ export function addPageErrors(app: FastifyInstance, services: Services): void {
 }
 
 function pageOf(wire: WireError, request: FastifyRequest): Page {
-  const { words } = localeOf(request);
-  if (wire.code === 'dead') return deadPage(words, request);
-  const { title, lead } = words.trouble[troubleOf(wire)];
+  const { messages } = localeOf(request);
+  if (wire.code === 'dead') return deadPage(messages, request);
+  const { title, lead } = messages.trouble[troubleOf(wire)];
   return { title, mark: 'problem', content: html`<p>${lead}</p>` };
 }
 
-function deadPage({ dead }: PageWords, request: FastifyRequest): Page {
+function deadPage({ dead }: PageMessages, request: FastifyRequest): Page {
   const { purpose } = request.routeOptions.config;
   const { name = '' } = request.tenant?.application ?? {};
   const next = purpose === undefined ? undefined : html`<p>${dead.next[purpose](name)}</p>`;

@@ -28,13 +28,13 @@ export function sendPage(
 }
 
 function render({ config }: Services, request: FastifyRequest, page: Page): Html {
-  const { language, words } = localeOf(request);
+  const { language, messages } = localeOf(request);
   const application = request.tenant?.application.name;
   const name = application === undefined ? '' : ` · ${application}`;
   const prefix = page.prefix === undefined ? '' : `${page.prefix} `;
   return documentOf({
     language,
-    direction: words.direction,
+    direction: messages.direction,
     title: `${prefix}${page.title}${name}`,
     styles: [`${pathOf(config.publicUrl)}/pages/page.css`],
     header: application === undefined ? undefined : html`<p class="brand"><bdi>${application}</bdi></p>`,

@@ -5,7 +5,7 @@ import { Note } from '../../ui/note.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { paths } from '../address.ts';
-import { useWords } from '../messages/messages.ts';
+import { useMessages } from '../messages/messages.ts';
 import { useSession } from '../session/session-context.tsx';
 import classes from './authenticator.module.css';
 import { readEntry } from './entry.ts';
@@ -13,7 +13,7 @@ import { EntryCard } from './entry-card.tsx';
 import { KeptView } from './kept-view.tsx';
 
 export function AuthenticatorView() {
-  const { authenticator, site, nav } = useWords();
+  const { authenticator, site, nav } = useMessages();
   const { session } = useSession();
   return (
     <>
@@ -46,7 +46,7 @@ export function AuthenticatorView() {
 }
 
 function AddForm() {
-  const { authenticator: words } = useWords();
+  const { authenticator: messages } = useMessages();
   const { tell } = useSession();
   const [text, setText] = useState('');
   const [name, setName] = useState('');
@@ -64,27 +64,27 @@ function AddForm() {
   return (
     <Sheet labelledBy="add">
       <Title order={2} id="add" fz="lg" mb="sm">
-        {words.add}
+        {messages.add}
       </Title>
       <form className={classes['form']} onSubmit={submit} noValidate>
         <TextInput
           {...plain}
-          label={words.text}
-          description={words.textHint}
+          label={messages.text}
+          description={messages.textHint}
           value={text}
           required
-          error={isBad ? words.bad : undefined}
+          error={isBad ? messages.bad : undefined}
           onChange={({ currentTarget }) => setText(currentTarget.value)}
         />
         <TextInput
           {...plain}
-          label={words.name}
-          placeholder={words.namePlaceholder}
+          label={messages.name}
+          placeholder={messages.namePlaceholder}
           value={name}
           onChange={({ currentTarget }) => setName(currentTarget.value)}
         />
         <div>
-          <Button type="submit">{words.addGo}</Button>
+          <Button type="submit">{messages.addGo}</Button>
         </div>
       </form>
     </Sheet>

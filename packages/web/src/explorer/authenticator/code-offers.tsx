@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useWords } from '../messages/messages.ts';
+import { useMessages } from '../messages/messages.ts';
 import { useSession } from '../session/session-context.tsx';
 import classes from './authenticator.module.css';
 import { Countdown } from './countdown.tsx';
@@ -27,7 +27,7 @@ interface CodeOfferProps {
 }
 
 function CodeOffer({ entry, onPick }: CodeOfferProps) {
-  const { authenticator } = useWords();
+  const { authenticator } = useMessages();
   const { session } = useSession();
   const code = useCode(entry);
   if (code === undefined) return null;

@@ -1,4 +1,4 @@
-import { useWords } from '../messages/messages.ts';
+import { useMessages } from '../messages/messages.ts';
 import classes from './authenticator.module.css';
 import type { Code } from './entry.ts';
 
@@ -10,7 +10,7 @@ interface CountdownProps {
 
 /** How long a code lives, as words and as a bar that shrinks. */
 export function Countdown({ code, period, isSpent }: CountdownProps) {
-  const { authenticator } = useWords();
+  const { authenticator } = useMessages();
   const text = isSpent ? authenticator.used(code.secondsLeft) : authenticator.left(code.secondsLeft);
   return (
     <span className={classes['countdown']} data-spent={isSpent}>

@@ -1,7 +1,7 @@
 import { Button, Text, Title } from '@mantine/core';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
-import { useWords } from '../messages/messages.ts';
+import { useMessages } from '../messages/messages.ts';
 import { useSession } from '../session/session-context.tsx';
 import classes from './authenticator.module.css';
 import { Countdown } from './countdown.tsx';
@@ -17,7 +17,7 @@ interface EntryCardProps {
 
 /** One account as an authenticator app shows it. */
 export function EntryCard({ entry, order = 2, removable = true }: EntryCardProps) {
-  const { authenticator } = useWords();
+  const { authenticator } = useMessages();
   const { session, tell } = useSession();
   const code = useCode(entry);
   const name = nameOf(entry) ?? authenticator.unnamed;

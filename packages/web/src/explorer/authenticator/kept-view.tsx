@@ -1,12 +1,12 @@
 import { Button, Text, Title } from '@mantine/core';
 import { Sheet } from '../../ui/sheet.tsx';
-import { useWords } from '../messages/messages.ts';
+import { useMessages } from '../messages/messages.ts';
 import { useSession } from '../session/session-context.tsx';
 import type { TokenName } from '../session/tokens.ts';
 
 /** Which tokens this tab holds, and the way to lose them. */
 export function KeptView() {
-  const { kept } = useWords();
+  const { kept } = useMessages();
   const { session, tell } = useSession();
   const tokens = Object.entries(session.tokens);
   const isEmpty = tokens.length === 0 && session.entries.length === 0;

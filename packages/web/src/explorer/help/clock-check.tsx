@@ -2,7 +2,7 @@ import { Button, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { Note } from '../../ui/note.tsx';
 import { ORIGIN } from '../address.ts';
-import { useWords } from '../messages/messages.ts';
+import { useMessages } from '../messages/messages.ts';
 
 interface Comparison {
   readonly server: Date;
@@ -15,7 +15,7 @@ interface Comparison {
 const TOLERABLE = 29;
 
 export function ClockCheck() {
-  const { help } = useWords();
+  const { help } = useMessages();
   const { clock } = help;
   const [comparison, setComparison] = useState<Comparison | 'failed'>();
   const measure = async (): Promise<void> => {
@@ -40,7 +40,7 @@ export function ClockCheck() {
 }
 
 function Difference({ comparison }: { readonly comparison: Comparison }) {
-  const { help } = useWords();
+  const { help } = useMessages();
   const { clock } = help;
   const { server, device, seconds } = comparison;
   const distance = Math.abs(seconds);

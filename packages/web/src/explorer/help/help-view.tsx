@@ -1,14 +1,14 @@
 import { Text, Title } from '@mantine/core';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
-import { useWords } from '../messages/messages.ts';
+import { useMessages } from '../messages/messages.ts';
 import { ClockCheck } from './clock-check.tsx';
 import classes from './help.module.css';
 
 const TROUBLES = ['scan', 'invalid', 'lost', 'disable', 'clock'] as const;
 
 export function HelpView() {
-  const { help, site } = useWords();
+  const { help, site } = useMessages();
   return (
     <>
       <PageTitle text={help.title} site={site} />
@@ -32,7 +32,7 @@ export function HelpView() {
 }
 
 function Trouble({ name }: { readonly name: (typeof TROUBLES)[number] }) {
-  const { help } = useWords();
+  const { help } = useMessages();
   const { title, causes, todo } = help.troubles[name];
   return (
     <Sheet labelledBy={`trouble-${name}`} className={classes['trouble'] ?? ''}>
@@ -64,7 +64,7 @@ function List({ title, items }: { readonly title: string; readonly items: readon
 }
 
 function Apps() {
-  const { help } = useWords();
+  const { help } = useMessages();
   return (
     <Sheet>
       <table className={classes['apps']}>

@@ -193,4 +193,4 @@ export const en = {
 };
 
 /** Every language has every word, or does not compile. */
-export type Words = typeof en;
+export type Messages = typeof en;

@@ -1,8 +1,8 @@
-import type { Words } from './en.ts';
+import type { Messages } from './en.ts';
 import { help } from './es/help.ts';
 import { walk } from './es/walk.ts';
 
-export const es: Words = {
+export const es: Messages = {
   site: 'Explorador de Countersign',
   brand: 'Countersign',
   skip: 'Saltar al contenido',

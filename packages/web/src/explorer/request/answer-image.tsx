@@ -2,13 +2,13 @@ import { Button, Text } from '@mantine/core';
 import { useState } from 'react';
 import { readEntry } from '../authenticator/entry.ts';
 import { scanImage } from '../authenticator/scan-image.ts';
-import { useWords } from '../messages/messages.ts';
+import { useMessages } from '../messages/messages.ts';
 import { useSession } from '../session/session-context.tsx';
 import classes from './answer-view.module.css';
 
 /** A picture, which the virtual authenticator can scan as a phone would. */
 export function AnswerImage({ url }: { readonly url: string }) {
-  const { answer: words } = useWords();
+  const { answer: messages } = useMessages();
   const { tell } = useSession();
   const [outcome, setOutcome] = useState<'scanned' | 'unscannable'>();
   const scan = async (): Promise<void> => {
@@ -18,12 +18,12 @@ export function AnswerImage({ url }: { readonly url: string }) {
   };
   return (
     <div className={classes['image']}>
-      <img src={url} alt={words.image} />
+      <img src={url} alt={messages.image} />
       <Button variant="default" size="compact-sm" onClick={() => void scan()}>
-        {words.scan}
+        {messages.scan}
       </Button>
       <Text role="status" fz="sm">
-        {outcome === undefined ? '' : words[outcome]}
+        {outcome === undefined ? '' : messages[outcome]}
       </Text>
     </div>
   );

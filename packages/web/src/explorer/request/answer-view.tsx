@@ -2,7 +2,7 @@ import { Group, Text, Title } from '@mantine/core';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Note } from '../../ui/note.tsx';
-import { useWords } from '../messages/messages.ts';
+import { useMessages } from '../messages/messages.ts';
 import type { Operation } from '../openapi/operation.ts';
 import type { Exchange } from '../session/exchange.ts';
 import { findTokens, type TokenName, visit } from '../session/tokens.ts';
@@ -18,22 +18,22 @@ interface AnswerViewProps {
 }
 
 export function AnswerView({ operation, exchange }: AnswerViewProps) {
-  const { answer: words } = useWords();
+  const { answer: messages } = useMessages();
   return (
     <>
       <Title order={2} id="answer" fz="lg" mb="xs">
-        {words.title}
+        {messages.title}
       </Title>
       <div role="status">
-        {exchange === undefined && <Text c="dimmed">{words.none}</Text>}
+        {exchange === undefined && <Text c="dimmed">{messages.none}</Text>}
         {exchange !== undefined && exchange.answer === undefined && (
-          <Note tone="bad">{words.unreachable}</Note>
+          <Note tone="bad">{messages.unreachable}</Note>
         )}
         {exchange?.answer !== undefined && (
           <>
             <Group gap="sm" mb="xs">
               <StatusTag status={exchange.answer.status} />
-              <Text c="dimmed">{words.time(exchange.answer.milliseconds)}</Text>
+              <Text c="dimmed">{messages.time(exchange.answer.milliseconds)}</Text>
             </Group>
             <Remedy operation={operation} answer={exchange.answer} />
           </>
@@ -46,26 +46,26 @@ export function AnswerView({ operation, exchange }: AnswerViewProps) {
 
 /** Body, pictures, headers, and what of it is kept. */
 export function AnswerContent({ answer }: { readonly answer: Answer }) {
-  const { answer: words } = useWords();
+  const { answer: messages } = useMessages();
   const text = prettyText(answer);
   return (
     <div className={classes['content']}>
       {imagesOf(answer).map((url) => (
         <AnswerImage key={url} url={url} />
       ))}
-      {answer.image === undefined && text === '' && <Text c="dimmed">{words.empty}</Text>}
-      {text !== '' && <CodeBlock text={text} label={words.body} />}
+      {answer.image === undefined && text === '' && <Text c="dimmed">{messages.empty}</Text>}
+      {text !== '' && <CodeBlock text={text} label={messages.body} />}
       {text !== '' && (
         <div>
-          <CopyButton text={() => answer.text} label={words.copy} done={words.copied} />
+          <CopyButton text={() => answer.text} label={messages.copy} done={messages.copied} />
         </div>
       )}
       <KeptTokens answer={answer} />
       <details>
-        <summary>{words.headers}</summary>
+        <summary>{messages.headers}</summary>
         <CodeBlock
           text={answer.headers.map(([name, value]) => `${name}: ${value}`).join('\n')}
-          label={words.headers}
+          label={messages.headers}
         />
       </details>
     </div>
@@ -73,13 +73,13 @@ export function AnswerContent({ answer }: { readonly answer: Answer }) {
 }
 
 function KeptTokens({ answer }: { readonly answer: Answer }) {
-  const { answer: words, kept } = useWords();
+  const { answer: messages, kept } = useMessages();
   const names = answer.status >= 400 ? [] : Object.keys(findTokens(answer.json));
   if (names.length === 0) return null;
   const list = names.map((name) => kept.names[name as TokenName]).join(', ');
   return (
     <Text fz="sm">
-      {words.kept} {list}.
+      {messages.kept} {list}.
     </Text>
   );
 }

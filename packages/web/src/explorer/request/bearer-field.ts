@@ -1,10 +1,10 @@
-import type { Words } from '../messages/en.ts';
+import type { Messages } from '../messages/en.ts';
 import type { Field } from '../openapi/field.ts';
 import type { Operation } from '../openapi/operation.ts';
 import { BEARER } from './build-request.ts';
 
 /** The header Authorization as a field, where an operation takes it. */
-export function bearerField({ bearer }: Operation, { form }: Words): Field[] {
+export function bearerField({ bearer }: Operation, { form }: Messages): Field[] {
   if (bearer === undefined) return [];
   const kinds = bearer.schemes.map((scheme) => form.bearers[scheme] ?? scheme).join(` ${form.or} `);
   const field: Field = {

@@ -2,7 +2,7 @@ import { Button, NativeSelect, PasswordInput, Textarea, TextInput } from '@manti
 import type { ChangeEvent, ReactNode } from 'react';
 import { Prose } from '../../ui/prose.tsx';
 import { CodeOffers } from '../authenticator/code-offers.tsx';
-import { useSay, useWords } from '../messages/messages.ts';
+import { useMessages, useSay } from '../messages/messages.ts';
 import type { Field } from '../openapi/field.ts';
 import type { Operation } from '../openapi/operation.ts';
 import { useSession } from '../session/session-context.tsx';
@@ -18,20 +18,20 @@ interface FieldInputProps {
 }
 
 export function FieldInput({ id, operation, field, value, complaint }: FieldInputProps) {
-  const words = useWords();
+  const messages = useMessages();
   const say = useSay();
   const { tell } = useSession();
   const type = (text: string): void => {
     tell({ type: 'typed', operation: operation.id, values: { [field.key]: text } });
   };
-  const optional = field.required ? '' : ` (${words.form.optional})`;
+  const optional = field.required ? '' : ` (${messages.form.optional})`;
   const common = {
     id,
     label: `${say(field.title)}${optional}`,
     description: field.description === undefined ? undefined : <Prose text={say(field.description)} />,
     value,
     required: field.required,
-    error: complaint === undefined ? undefined : words.form.complaints[complaint],
+    error: complaint === undefined ? undefined : messages.form.complaints[complaint],
     onChange: (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>) =>
       type(event.currentTarget.value),
   };
@@ -57,7 +57,7 @@ interface Common {
 const PLAIN = { autoComplete: 'off', autoCapitalize: 'none', autoCorrect: 'off', spellCheck: false } as const;
 
 function Input({ field, common }: { readonly field: Field; readonly common: Common }) {
-  const { form } = useWords();
+  const { form } = useMessages();
   const { kind, choices, secrecy, example } = field;
   const placeholder = typeof example === 'string' && secrecy !== 'masked' ? form.forExample(example) : '';
   const code = field.name === 'code' ? ({ inputMode: 'numeric' } as const) : {};
@@ -88,7 +88,7 @@ interface SuggestionProps {
 
 /** Where the value is from, or the offer of one that fits. */
 function Suggestion({ operation, field, value, onPick }: SuggestionProps) {
-  const { form } = useWords();
+  const { form } = useMessages();
   const { session } = useSession();
   const suggestion = suggestToken(session.tokens, operation, field.key);
   if (suggestion === undefined) return null;

@@ -1,6 +1,6 @@
 import { Text, Title } from '@mantine/core';
 import { Prose } from '../../ui/prose.tsx';
-import { useSay, useWords } from '../messages/messages.ts';
+import { useMessages, useSay } from '../messages/messages.ts';
 import type { KnownAnswer } from '../openapi/document.ts';
 import { matchAnswers } from '../openapi/match-answer.ts';
 import type { Operation } from '../openapi/operation.ts';
@@ -14,7 +14,7 @@ interface KnownAnswersProps {
 }
 
 export function KnownAnswers({ operation, last }: KnownAnswersProps) {
-  const { known } = useWords();
+  const { known } = useMessages();
   const came = last === undefined ? [] : matchAnswers(operation.answers, last);
   return (
     <>
@@ -34,7 +34,7 @@ export function KnownAnswers({ operation, last }: KnownAnswersProps) {
 }
 
 function KnownAnswerItem({ answer, came }: { readonly answer: KnownAnswer; readonly came: boolean }) {
-  const { known } = useWords();
+  const { known } = useMessages();
   const say = useSay();
   const { status, code, error, meaning, remedy } = answer;
   return (

@@ -1,7 +1,7 @@
 import { Link } from '../../ui/navigation.tsx';
 import { Note } from '../../ui/note.tsx';
 import { paths } from '../address.ts';
-import { useSay, useWords } from '../messages/messages.ts';
+import { useMessages, useSay } from '../messages/messages.ts';
 import { type Operation, operationId } from '../openapi/operation.ts';
 import { BEARER, type Values } from './build-request.ts';
 
@@ -13,7 +13,7 @@ interface NeedsTokenProps {
 
 /** Where a token is needed and none is there: which requests give one. */
 export function NeedsToken({ operation, operations, values }: NeedsTokenProps) {
-  const { form } = useWords();
+  const { form } = useMessages();
   const say = useSay();
   if (operation.bearer?.required !== true || values[BEARER] !== undefined) return null;
   const givers = GIVERS[operation.api] ?? GIVERS['native'];

@@ -6,7 +6,7 @@ import { Prose } from '../../ui/prose.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { ORIGIN } from '../address.ts';
 import { readFragment } from '../deep-link.ts';
-import { useSay, useWords } from '../messages/messages.ts';
+import { useMessages, useSay } from '../messages/messages.ts';
 import type { Operation } from '../openapi/operation.ts';
 import { useSession } from '../session/session-context.tsx';
 import { AnswerView } from './answer-view.tsx';
@@ -25,7 +25,7 @@ interface OperationViewProps {
 
 /** One route: its form, the same from elsewhere, the answer, and what answers there are. */
 export function OperationView({ operation, operations }: OperationViewProps) {
-  const { site } = useWords();
+  const { site } = useMessages();
   const say = useSay();
   const { session, exchange } = useSession();
   const [sending, setSending] = useState(false);

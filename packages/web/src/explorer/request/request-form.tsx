@@ -4,7 +4,7 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { paths } from '../address.ts';
 import { writeFragment } from '../deep-link.ts';
-import { useWords } from '../messages/messages.ts';
+import { useMessages } from '../messages/messages.ts';
 import type { Field } from '../openapi/field.ts';
 import type { Operation } from '../openapi/operation.ts';
 import { useSession } from '../session/session-context.tsx';
@@ -25,9 +25,9 @@ interface RequestFormProps {
 
 export function RequestForm(props: RequestFormProps) {
   const { operation, operations, values, complaints, sending, onSend } = props;
-  const words = useWords();
+  const messages = useMessages();
   const [tried, setTried] = useState(false);
-  const fields = [...bearerField(operation, words), ...operation.fields];
+  const fields = [...bearerField(operation, messages), ...operation.fields];
   const submit = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     setTried(true);
@@ -38,7 +38,7 @@ export function RequestForm(props: RequestFormProps) {
   return (
     <Sheet labelledBy="form">
       <Title order={2} id="form" fz="lg" mb="sm">
-        {words.form.title}
+        {messages.form.title}
       </Title>
       <form noValidate onSubmit={(event) => void submit(event)} className={classes['form']}>
         {operation.api !== 'service' && <ApplicationInput />}
@@ -53,9 +53,9 @@ export function RequestForm(props: RequestFormProps) {
             complaint={tried ? complaints[field.key] : undefined}
           />
         ))}
-        {fields.length === 0 && <Text c="dimmed">{words.form.nothing}</Text>}
+        {fields.length === 0 && <Text c="dimmed">{messages.form.nothing}</Text>}
         <Button type="submit" disabled={sending} fullWidth>
-          {sending ? words.form.sending : words.form.send}
+          {sending ? messages.form.sending : messages.form.send}
         </Button>
       </form>
       <FormTools operation={operation} values={values} />
@@ -68,7 +68,7 @@ function inputId({ key }: Field): string {
 }
 
 function FormTools({ operation, values }: { readonly operation: Operation; readonly values: Values }) {
-  const { form } = useWords();
+  const { form } = useMessages();
   const { session, tell } = useSession();
   const examples = Object.fromEntries(operation.fields.flatMap(exampleOf));
   const link = (): string =>
@@ -111,7 +111,7 @@ function exampleOf({ key, example, required, name, kind }: Field): [string, stri
 }
 
 function ApplicationInput() {
-  const { application } = useWords();
+  const { application } = useMessages();
   const { session, tell } = useSession();
   return (
     <TextInput

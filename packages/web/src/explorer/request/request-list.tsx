@@ -4,7 +4,7 @@ import { Icon } from '../../ui/icons.tsx';
 import { Link } from '../../ui/navigation.tsx';
 import { paths } from '../address.ts';
 import { apiName, groupByApi } from '../api-list.tsx';
-import { useSay, useWords } from '../messages/messages.ts';
+import { useMessages, useSay } from '../messages/messages.ts';
 import type { Operation } from '../openapi/operation.ts';
 import { MethodTag } from './method-tag.tsx';
 import classes from './request-list.module.css';
@@ -16,7 +16,7 @@ interface RequestListProps {
 }
 
 export function RequestList({ operations, chosen }: RequestListProps) {
-  const words = useWords();
+  const messages = useMessages();
   const say = useSay();
   const [query, setQuery] = useState('');
   const found = operations.filter((operation) => matches(operation, query, say));
@@ -24,28 +24,28 @@ export function RequestList({ operations, chosen }: RequestListProps) {
     <>
       <TextInput
         type="search"
-        label={words.list.search}
-        placeholder={words.list.placeholder}
+        label={messages.list.search}
+        placeholder={messages.list.placeholder}
         leftSection={<Icon name="search" size={16} />}
         value={query}
         onChange={({ currentTarget }) => setQuery(currentTarget.value)}
       />
       <Text role="status" c="dimmed" fz="sm" my="xs">
-        {found.length === 0 ? words.list.none : words.list.found(found.length)}
+        {found.length === 0 ? messages.list.none : messages.list.found(found.length)}
       </Text>
       {found.length === 0 && (
         <>
           <Text fz="sm" mb="sm">
-            {words.list.noneHint}
+            {messages.list.noneHint}
           </Text>
           <Button variant="default" size="xs" onClick={() => setQuery('')}>
-            {words.list.clear}
+            {messages.list.clear}
           </Button>
         </>
       )}
-      <nav aria-label={words.list.title}>
+      <nav aria-label={messages.list.title}>
         {groupByApi(found).map(([api, inApi]) => (
-          <ApiGroup key={api} name={apiName(words, api)} operations={inApi} chosen={chosen} />
+          <ApiGroup key={api} name={apiName(messages, api)} operations={inApi} chosen={chosen} />
         ))}
       </nav>
     </>

@@ -3,7 +3,7 @@ import { type RefObject, useEffect, useRef } from 'react';
 import { Link } from '../../ui/navigation.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { paths } from '../address.ts';
-import { useWords } from '../messages/messages.ts';
+import { useMessages } from '../messages/messages.ts';
 import { NotFoundView } from '../not-found-view.tsx';
 import type { Operation } from '../openapi/operation.ts';
 import { OperationView } from './operation-view.tsx';
@@ -18,7 +18,7 @@ interface RequestsViewProps {
 
 /** The list beside what was chosen from it; on a phone one of the two. */
 export function RequestsView({ operations, chosen }: RequestsViewProps) {
-  const { list, site } = useWords();
+  const { list, site } = useMessages();
   const aside = useRef<HTMLDivElement>(null);
   useChosenInSight(aside, chosen);
   const operation = operations.find(({ id }) => id === chosen);

@@ -1,7 +1,7 @@
 import { Tabs, Text, Title } from '@mantine/core';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
-import { useWords } from '../messages/messages.ts';
+import { useMessages } from '../messages/messages.ts';
 import { toCurl } from './curl.ts';
 import type { HttpRequest } from './http-request.ts';
 import { toJavaScript } from './javascript.ts';
@@ -19,7 +19,7 @@ export function Snippets({
   readonly request: HttpRequest;
   readonly headed?: boolean;
 }) {
-  const { snippets } = useWords();
+  const { snippets } = useMessages();
   return (
     <>
       {headed && (

@@ -3,7 +3,7 @@ import { type SubmitEvent, useState } from 'react';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Note } from '../../ui/note.tsx';
 import { readEntry } from '../authenticator/entry.ts';
-import { useWords } from '../messages/messages.ts';
+import { useMessages } from '../messages/messages.ts';
 import { useSession } from '../session/session-context.tsx';
 import { GoOn } from './request-part.tsx';
 import { useWalk } from './use-walk.ts';
@@ -11,7 +11,7 @@ import classes from './walk.module.css';
 import { readSetUp } from './walk.ts';
 
 export function ByHandStep() {
-  const { walk: words } = useWords();
+  const { walk: messages } = useMessages();
   const { walk, goOn } = useWalk();
   const setUp = readSetUp(walk.exchanges.setUp?.answer);
   if (setUp === undefined) return null;
@@ -20,14 +20,14 @@ export function ByHandStep() {
   return (
     <div className={classes['part']}>
       <dl className={classes['facts']}>
-        <dt>{words.byHand.account}</dt>
+        <dt>{messages.byHand.account}</dt>
         <dd>{account}</dd>
-        <dt>{words.byHand.secret}</dt>
+        <dt>{messages.byHand.secret}</dt>
         <dd className={classes['secret']}>{secret.replaceAll(/(.{4})(?=.)/g, '$1 ')}</dd>
-        <dt>{words.byHand.kind}</dt>
-        <dd>{words.byHand.kindValue}</dd>
+        <dt>{messages.byHand.kind}</dt>
+        <dd>{messages.byHand.kindValue}</dd>
       </dl>
-      <CopyButton text={() => secret} label={words.byHand.copy} done={words.byHand.copied} />
+      <CopyButton text={() => secret} label={messages.byHand.copy} done={messages.byHand.copied} />
       <TypedSecret secret={secret} account={account} />
       <GoOn onClick={goOn} focused={false} />
     </div>
@@ -35,8 +35,8 @@ export function ByHandStep() {
 }
 
 function TypedSecret({ secret, account }: { readonly secret: string; readonly account: string }) {
-  const { walk } = useWords();
-  const { byHand: words } = walk;
+  const { walk } = useMessages();
+  const { byHand: messages } = walk;
   const { tell } = useSession();
   const [text, setText] = useState('');
   const [verdict, setVerdict] = useState<'same' | 'other' | 'bad'>();
@@ -51,18 +51,20 @@ function TypedSecret({ secret, account }: { readonly secret: string; readonly ac
     <form className={`${classes['part'] ?? ''} ${classes['wide'] ?? ''}`} onSubmit={add} noValidate>
       <TextInput
         className={classes['field'] ?? ''}
-        label={words.input}
-        description={words.inputHint}
+        label={messages.input}
+        description={messages.inputHint}
         autoComplete="off"
         spellCheck={false}
         value={text}
         onChange={({ currentTarget }) => setText(currentTarget.value)}
       />
       <Button type="submit" variant="default">
-        {words.add}
+        {messages.add}
       </Button>
       <div role="status">
-        {verdict !== undefined && <Note tone={verdict === 'same' ? 'good' : 'warn'}>{words[verdict]}</Note>}
+        {verdict !== undefined && (
+          <Note tone={verdict === 'same' ? 'good' : 'warn'}>{messages[verdict]}</Note>
+        )}
       </div>
     </form>
   );

@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { CodeOffers } from '../authenticator/code-offers.tsx';
-import { useWords } from '../messages/messages.ts';
+import { useMessages } from '../messages/messages.ts';
 import { useSession } from '../session/session-context.tsx';
 import classes from './walk.module.css';
 
@@ -10,7 +10,7 @@ interface CodeInputProps {
 }
 
 export function CodeInput({ value, onChange }: CodeInputProps) {
-  const { walk } = useWords();
+  const { walk } = useMessages();
   const { session } = useSession();
   return (
     <div className={classes['field']}>

@@ -1,10 +1,10 @@
 import { Button, Group } from '@mantine/core';
 import { followLink } from '../../ui/navigation.tsx';
 import { paths } from '../address.ts';
-import { useWords } from '../messages/messages.ts';
+import { useMessages } from '../messages/messages.ts';
 
 export function EndStep() {
-  const { walk } = useWords();
+  const { walk } = useMessages();
   return (
     <Group>
       <Button component="a" href={paths.requests} onClick={followLink}>

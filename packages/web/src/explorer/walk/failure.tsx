@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { Note } from '../../ui/note.tsx';
 import { Prose } from '../../ui/prose.tsx';
-import { useSay, useWords } from '../messages/messages.ts';
+import { useMessages, useSay } from '../messages/messages.ts';
 import { matchAnswers } from '../openapi/match-answer.ts';
 import type { Operation } from '../openapi/operation.ts';
 import type { Answer } from '../request/send.ts';
@@ -17,13 +17,13 @@ interface FailureProps {
 
 /** Why a step did not succeed, and what to do. */
 export function Failure({ operation, exchange: { answer }, fallback }: FailureProps) {
-  const { walk: words } = useWords();
+  const { walk: messages } = useMessages();
   const say = useSay();
   const { walk, goTo } = useWalk();
   if (answer === undefined)
     return (
-      <Note tone="bad" title={words.failed}>
-        {words.noAnswer}
+      <Note tone="bad" title={messages.failed}>
+        {messages.noAnswer}
       </Note>
     );
   const [known] = matchAnswers(operation.answers, answer);
@@ -33,7 +33,7 @@ export function Failure({ operation, exchange: { answer }, fallback }: FailurePr
       tone="bad"
       title={
         <Prose
-          text={`${words.failed}: ${known === undefined ? words.answered(answer.status) : say(known.meaning)}`}
+          text={`${messages.failed}: ${known === undefined ? messages.answered(answer.status) : say(known.meaning)}`}
         />
       }
     >
@@ -42,10 +42,10 @@ export function Failure({ operation, exchange: { answer }, fallback }: FailurePr
           <Prose text={say(known.remedy)} />
         </p>
       )}
-      {wait !== undefined && <p>{words.retryAfter(wait)}</p>}
+      {wait !== undefined && <p>{messages.retryAfter(wait)}</p>}
       {fallback !== walk.step && (
         <Button variant="default" size="compact-sm" onClick={() => goTo(fallback)}>
-          {words.backTo(words[fallback].title)}
+          {messages.backTo(messages[fallback].title)}
         </Button>
       )}
     </Note>

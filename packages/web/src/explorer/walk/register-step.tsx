@@ -1,11 +1,11 @@
-import { useWords } from '../messages/messages.ts';
+import { useMessages } from '../messages/messages.ts';
 import type { Operation } from '../openapi/operation.ts';
 import { RequestPart } from './request-part.tsx';
 import { useStepRequest, useWalk } from './use-walk.ts';
 import classes from './walk.module.css';
 
 export function RegisterStep({ operations }: { readonly operations: readonly Operation[] }) {
-  const { walk: words } = useWords();
+  const { walk: messages } = useMessages();
   const { walk } = useWalk();
   const { email, username, password } = walk.person;
   const made = useStepRequest(operations, 'register', {
@@ -17,9 +17,9 @@ export function RegisterStep({ operations }: { readonly operations: readonly Ope
   return (
     <RequestPart step="register" made={made} fallback="register">
       <dl className={classes['facts']}>
-        <dt>{words.register.email}</dt>
+        <dt>{messages.register.email}</dt>
         <dd>{email}</dd>
-        <dt>{words.register.password}</dt>
+        <dt>{messages.register.password}</dt>
         <dd>{password}</dd>
       </dl>
     </RequestPart>

@@ -1,7 +1,7 @@
 import { Button, Text } from '@mantine/core';
 import { type ReactNode, type SubmitEvent, useLayoutEffect, useRef, useState } from 'react';
 import { Note } from '../../ui/note.tsx';
-import { useWords } from '../messages/messages.ts';
+import { useMessages } from '../messages/messages.ts';
 import { AnswerContent } from '../request/answer-view.tsx';
 import { MethodTag } from '../request/method-tag.tsx';
 import { Remedy } from '../request/remedy.tsx';
@@ -25,7 +25,7 @@ interface RequestPartProps {
 
 /** The button of a step, what came back, and what to do next. */
 export function RequestPart({ step, made, children, disabled = false, fallback, onSent }: RequestPartProps) {
-  const { walk: words } = useWords();
+  const { walk: messages } = useMessages();
   const { walk, goOn } = useWalk();
   const [sending, setSending] = useState(false);
   const exchange = walk.exchanges[step];
@@ -47,12 +47,12 @@ export function RequestPart({ step, made, children, disabled = false, fallback, 
             <MethodTag method={made.operation.method} /> {made.operation.path}
           </Text>
           <Button type="submit" disabled={disabled || sending}>
-            {words.send}
+            {messages.send}
           </Button>
         </form>
       )}
       <div role="status" className={classes['outcome']}>
-        {isDone && <Note tone="good" title={words[step].ok} />}
+        {isDone && <Note tone="good" title={messages[step].ok} />}
         {!isDone && exchange !== undefined && (
           <Failure operation={made.operation} exchange={exchange} fallback={fallback} />
         )}
@@ -71,7 +71,7 @@ interface GoOnProps {
 }
 
 export function GoOn({ onClick, disabled = false, focused }: GoOnProps) {
-  const { walk } = useWords();
+  const { walk } = useMessages();
   const button = useRef<HTMLButtonElement>(null);
   // Before anybody sees it: a key that is pressed at once finds it.
   useLayoutEffect(() => {
@@ -85,7 +85,7 @@ export function GoOn({ onClick, disabled = false, focused }: GoOnProps) {
 }
 
 function ExchangeDetails({ made, exchange }: { readonly made: StepRequest; readonly exchange: Exchange }) {
-  const { walk } = useWords();
+  const { walk } = useMessages();
   const { request, answer } = exchange;
   return (
     <div className={classes['exchange']}>

@@ -1,33 +1,33 @@
 import { Button, Checkbox, Group } from '@mantine/core';
 import { useState } from 'react';
 import { CopyButton } from '../../ui/copy-button.tsx';
-import { useWords } from '../messages/messages.ts';
+import { useMessages } from '../messages/messages.ts';
 import { GoOn } from './request-part.tsx';
 import { useWalk } from './use-walk.ts';
 import classes from './walk.module.css';
 import { readSetUp } from './walk.ts';
 
 export function SaveStep() {
-  const { walk: words } = useWords();
+  const { walk: messages } = useMessages();
   const { walk, goOn } = useWalk();
   const [isSaved, setSaved] = useState(false);
   const { backupCodes = [] } = readSetUp(walk.exchanges.setUp?.answer) ?? {};
   const text = `${backupCodes.join('\n')}\n`;
   return (
     <div className={classes['part']}>
-      <ul className={classes['codes']} aria-label={words.save.list}>
+      <ul className={classes['codes']} aria-label={messages.save.list}>
         {backupCodes.map((code) => (
           <li key={code}>{code}</li>
         ))}
       </ul>
       <Group gap="xs">
-        <CopyButton text={() => text} label={words.save.copy} done={words.save.copied} />
-        <Button variant="default" size="compact-sm" onClick={() => saveFile(words.save.file, text)}>
-          {words.save.download}
+        <CopyButton text={() => text} label={messages.save.copy} done={messages.save.copied} />
+        <Button variant="default" size="compact-sm" onClick={() => saveFile(messages.save.file, text)}>
+          {messages.save.download}
         </Button>
       </Group>
       <Checkbox
-        label={words.save.saved}
+        label={messages.save.saved}
         checked={isSaved}
         onChange={({ currentTarget }) => setSaved(currentTarget.checked)}
       />

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Note } from '../../ui/note.tsx';
 import type { Entry } from '../authenticator/entry.ts';
 import { useCode } from '../authenticator/use-code.ts';
-import { useWords } from '../messages/messages.ts';
+import { useMessages } from '../messages/messages.ts';
 import type { Operation } from '../openapi/operation.ts';
 import { useSession } from '../session/session-context.tsx';
 import { CodeInput, digitsOf, useIsUsable } from './code-input.tsx';
@@ -29,7 +29,7 @@ export function SecondFactorStep({ operations }: { readonly operations: readonly
 
 /** A code is accepted once: the one that confirmed the set-up is of no use here. */
 function Waiting({ entry }: { readonly entry: Entry }) {
-  const { walk } = useWords();
+  const { walk } = useMessages();
   const { session } = useSession();
   const code = useCode(entry);
   if (code === undefined) return null;

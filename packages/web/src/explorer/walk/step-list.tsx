@@ -1,10 +1,10 @@
 import { VisuallyHidden } from '@mantine/core';
-import { useWords } from '../messages/messages.ts';
+import { useMessages } from '../messages/messages.ts';
 import classes from './walk.module.css';
 import { STEPS, type Step } from './walk.ts';
 
 export function StepList({ current }: { readonly current: Step }) {
-  const { walk } = useWords();
+  const { walk } = useMessages();
   const now = STEPS.indexOf(current);
   return (
     <ol className={classes['list']}>

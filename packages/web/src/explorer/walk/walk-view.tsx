@@ -2,7 +2,7 @@ import { Button, Progress, Text, Title } from '@mantine/core';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { EntryCard } from '../authenticator/entry-card.tsx';
-import { useWords } from '../messages/messages.ts';
+import { useMessages } from '../messages/messages.ts';
 import type { Operation } from '../openapi/operation.ts';
 import { useSession } from '../session/session-context.tsx';
 import { ByHandStep } from './by-hand-step.tsx';
@@ -18,7 +18,7 @@ import classes from './walk.module.css';
 import { beginWalk, STEPS, type Step } from './walk.ts';
 
 export function WalkView({ operations }: { readonly operations: readonly Operation[] }) {
-  const { walk: words, site } = useWords();
+  const { walk: messages, site } = useMessages();
   const { session, tell } = useSession();
   const { step } = session.walk;
   const number = STEPS.indexOf(step) + 1;
@@ -26,15 +26,15 @@ export function WalkView({ operations }: { readonly operations: readonly Operati
   return (
     <div className={classes['walk']}>
       <div className={classes['head']}>
-        <PageTitle text={words.title} site={site} />
-        {step === 'register' && <Text maw="44rem">{words.lead}</Text>}
+        <PageTitle text={messages.title} site={site} />
+        {step === 'register' && <Text maw="44rem">{messages.lead}</Text>}
       </div>
-      <aside className={classes['steps']} aria-label={words.steps}>
-        <Text fw={600}>{words.progress(number, STEPS.length)}</Text>
+      <aside className={classes['steps']} aria-label={messages.steps}>
+        <Text fw={600}>{messages.progress(number, STEPS.length)}</Text>
         <Progress
           className={classes['bar'] ?? ''}
           value={(number / STEPS.length) * 100}
-          aria-label={words.progress(number, STEPS.length)}
+          aria-label={messages.progress(number, STEPS.length)}
           my={6}
         />
         <StepList current={step} />
@@ -43,16 +43,16 @@ export function WalkView({ operations }: { readonly operations: readonly Operati
           size="compact-sm"
           onClick={() => tell({ type: 'walked', walk: beginWalk() })}
         >
-          {words.over}
+          {messages.over}
         </Button>
       </aside>
       <div className={classes['content']}>
         <Sheet labelledBy="step">
           <Title order={2} id="step" fz="xl" mb="xs" tabIndex={-1} style={{ outline: 'none' }}>
-            {words[step].title}
+            {messages[step].title}
           </Title>
           <Text mb="md" maw="44rem">
-            {words[step].text}
+            {messages[step].text}
           </Text>
           <CurrentStep key={step} step={step} operations={operations} />
         </Sheet>

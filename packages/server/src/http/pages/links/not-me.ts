@@ -18,7 +18,7 @@ const PATH = `/links/${PURPOSE}`;
 export function notMePage(app: FastifyInstance, services: Services): void {
   app.get(PATH, linkRoute(PURPOSE), async (request, reply) => {
     const { handle } = await followed(services, request, PURPOSE);
-    const { title, lead, stays, action, fine } = localeOf(request).words.notMe;
+    const { title, lead, stays, action, fine } = localeOf(request).messages.notMe;
     const content = html`<p>${lead(applicationOf(request).name)}</p>
 <p>${stays}</p>
 <form method="post" action="${formAction(services, request, PURPOSE)}">
@@ -36,7 +36,7 @@ export function notMePage(app: FastifyInstance, services: Services): void {
     const token = fieldOf(request, 'token');
     const { resetToken: handle } = orThrow(await disown(engine, application, token, caller));
     const { email = '' } = (await findAction(engine, application, 'reset-password', handle)) ?? {};
-    const { doneTitle: title, done } = localeOf(request).words.notMe;
+    const { doneTitle: title, done } = localeOf(request).messages.notMe;
     const content = html`<p>${done}</p>
 ${passwordForm(services, request, { handle, email })}`;
     return sendPage(services, request, reply, { title, mark: 'done', content });

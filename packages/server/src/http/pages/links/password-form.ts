@@ -17,7 +17,7 @@ type PasswordField = 'newPassword' | 'repeated';
 
 /** The form in which a new password is chosen; nothing that was typed comes back. */
 export function passwordForm(services: Services, request: FastifyRequest, form: PasswordForm): Html {
-  const { account, label, repeat, rules, action } = localeOf(request).words.newPassword;
+  const { account, label, repeat, rules, action } = localeOf(request).messages.newPassword;
   const { passwordRules } = applicationOf(request).settings;
   return html`<form method="post" action="${formAction(services, request, 'reset-password')}">
 <input type="hidden" name="token" value="${form.handle}">

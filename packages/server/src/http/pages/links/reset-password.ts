@@ -26,20 +26,20 @@ export function resetPasswordPage(app: FastifyInstance, services: Services): voi
   app.post(PATH, linkRoute(PURPOSE), async (request, reply) => {
     const token = fieldOf(request, 'token');
     const newPassword = fieldOf(request, 'newPassword');
-    const { newPassword: words } = localeOf(request).words;
+    const { newPassword: messages } = localeOf(request).messages;
     const application = applicationOf(request);
     if (hasField(request, 'repeated') && fieldOf(request, 'repeated') !== newPassword) {
-      return refuseForm(services, request, reply, token, { field: 'repeated', text: words.differ });
+      return refuseForm(services, request, reply, token, { field: 'repeated', text: messages.differ });
     }
     const caller = callerOf(services, request, reply);
     const outcome = await resetPassword(services.engine, application, { token, newPassword }, caller);
     if (!outcome.ok && outcome.code === 'weak_password') {
-      const text = words.refused[application.settings.passwordRules];
+      const text = messages.refused[application.settings.passwordRules];
       return refuseForm(services, request, reply, token, { field: 'newPassword', text });
     }
     orThrow(outcome);
-    const content = html`<p>${words.done(application.name)}</p>`;
-    return sendPage(services, request, reply, { title: words.doneTitle, mark: 'done', content });
+    const content = html`<p>${messages.done(application.name)}</p>`;
+    return sendPage(services, request, reply, { title: messages.doneTitle, mark: 'done', content });
   });
 }
 
@@ -49,11 +49,11 @@ function sendForm(
   reply: FastifyReply,
   form: PasswordForm,
 ): FastifyReply {
-  const { words } = localeOf(request);
-  const { title, lead } = words.newPassword;
+  const { messages } = localeOf(request);
+  const { title, lead } = messages.newPassword;
   const content = html`<p>${lead(applicationOf(request).name)}</p>
 ${passwordForm(services, request, form)}`;
-  const prefix = form.complaint === undefined ? {} : { prefix: words.errorPrefix };
+  const prefix = form.complaint === undefined ? {} : { prefix: messages.errorPrefix };
   return sendPage(services, request, reply, { title, content, ...prefix });
 }
 

@@ -16,7 +16,7 @@ const PATH = `/links/${PURPOSE}`;
 export function verifyEmailPage(app: FastifyInstance, services: Services): void {
   app.get(PATH, linkRoute(PURPOSE), async (request, reply) => {
     const { handle, email } = await followed(services, request, PURPOSE);
-    const { title, lead, action } = localeOf(request).words.verifyEmail;
+    const { title, lead, action } = localeOf(request).messages.verifyEmail;
     const content = html`<p>${lead(applicationOf(request).name)}</p>
 <p class="address"><bdi>${email}</bdi></p>
 <form method="post" action="${formAction(services, request, PURPOSE)}">
@@ -30,7 +30,7 @@ export function verifyEmailPage(app: FastifyInstance, services: Services): void 
     const application = applicationOf(request);
     const caller = callerOf(services, request, reply);
     orThrow(await verifyEmail(services.engine, application, fieldOf(request, 'token'), caller));
-    const { doneTitle: title, done } = localeOf(request).words.verifyEmail;
+    const { doneTitle: title, done } = localeOf(request).messages.verifyEmail;
     return sendPage(services, request, reply, {
       title,
       mark: 'done',

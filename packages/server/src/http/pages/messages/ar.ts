@@ -1,7 +1,7 @@
 import { isolated } from './isolated.ts';
-import type { PageWords } from './page-messages.ts';
+import type { PageMessages } from './page-messages.ts';
 
-export const ar: PageWords = {
+export const ar: PageMessages = {
   direction: 'rtl',
   errorPrefix: 'خطأ:',
   verifyEmail: {

@@ -1,6 +1,6 @@
-import type { PageWords } from './page-messages.ts';
+import type { PageMessages } from './page-messages.ts';
 
-export const de: PageWords = {
+export const de: PageMessages = {
   direction: 'ltr',
   errorPrefix: 'Fehler:',
   verifyEmail: {

@@ -1,6 +1,6 @@
-import type { PageWords } from './page-messages.ts';
+import type { PageMessages } from './page-messages.ts';
 
-export const en: PageWords = {
+export const en: PageMessages = {
   direction: 'ltr',
   errorPrefix: 'Error:',
   verifyEmail: {

@@ -1,6 +1,6 @@
-import type { PageWords } from './page-messages.ts';
+import type { PageMessages } from './page-messages.ts';
 
-export const es: PageWords = {
+export const es: PageMessages = {
   direction: 'ltr',
   errorPrefix: 'Error:',
   verifyEmail: {

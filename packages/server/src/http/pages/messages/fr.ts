@@ -1,6 +1,6 @@
-import type { PageWords } from './page-messages.ts';
+import type { PageMessages } from './page-messages.ts';
 
-export const fr: PageWords = {
+export const fr: PageMessages = {
   direction: 'ltr',
   errorPrefix: 'Erreur :',
   verifyEmail: {

@@ -5,22 +5,22 @@ import { de } from './de.ts';
 import { en } from './en.ts';
 import { es } from './es.ts';
 import { fr } from './fr.ts';
-import type { PageWords } from './page-messages.ts';
+import type { PageMessages } from './page-messages.ts';
 import { vi } from './vi.ts';
 
-const WORDS: Readonly<Record<Language, PageWords>> = { en, es, fr, de, vi, ar };
+const MESSAGES: Readonly<Record<Language, PageMessages>> = { en, es, fr, de, vi, ar };
 
 export interface PageLocale {
   readonly language: Language;
-  readonly words: PageWords;
+  readonly messages: PageMessages;
 }
 
 /** What the browser prefers to read. */
 export function localeOf({ headers }: FastifyRequest): PageLocale {
   const language = chooseLanguage(headers['accept-language']);
-  return { language, words: wordsIn(language) };
+  return { language, messages: messagesIn(language) };
 }
 
-export function wordsIn(language: Language): PageWords {
-  return WORDS[language];
+export function messagesIn(language: Language): PageMessages {
+  return MESSAGES[language];
 }

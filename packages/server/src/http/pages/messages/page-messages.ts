@@ -10,7 +10,7 @@ interface Titled {
 type About = (application: string) => string;
 
 /** What one language says on the pages behind mailed links. A text that is missing does not compile. */
-export interface PageWords {
+export interface PageMessages {
   readonly direction: 'ltr' | 'rtl';
   readonly verifyEmail: {
     readonly title: string;

@@ -1,6 +1,6 @@
-import type { PageWords } from './page-messages.ts';
+import type { PageMessages } from './page-messages.ts';
 
-export const vi: PageWords = {
+export const vi: PageMessages = {
   direction: 'ltr',
   errorPrefix: 'Lỗi:',
   verifyEmail: {

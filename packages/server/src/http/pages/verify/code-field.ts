@@ -16,12 +16,12 @@ export function codeField(question: Question, label: string, hint: Html): Html {
  aria-describedby="code-hint${complaint === undefined ? undefined : ' complaint'}"${fault}${focus}>
 ${complaintOf(question)}
 </div>
-<button name="step" value="answer">${locale.words.confirm}</button>`;
+<button name="step" value="answer">${locale.messages.confirm}</button>`;
 }
 
 export function complaintOf({ complaint, locale, view }: Question): Html | undefined {
   if (complaint === undefined || complaint === 'notYet') return undefined;
-  const { triesLeft, [complaint]: text } = locale.words.complaints;
+  const { triesLeft, [complaint]: text } = locale.messages.complaints;
   const tries =
     complaint === 'wrong' ? html` <span class="tries">${triesLeft} ${view.guessesLeft}</span>` : undefined;
   return html`<p class="error" id="complaint" role="alert">${text}${tries}</p>`;

@@ -21,16 +21,16 @@ const OVER: ReadonlySet<End> = new Set(['approved', 'denied', 'expired', 'tooMan
 
 export function endViewOf(ending: EndView): Html {
   const { end, application, locale } = ending;
-  const { title, lead } = locale.words.ends[end];
+  const { title, lead } = locale.messages.ends[end];
   return html`${markOf(end === 'approved' ? 'done' : 'problem')}
 <h1>${title}</h1>
 <p>${lead(application)}</p>
 ${OVER.has(end) ? wayOut(ending) : undefined}`;
 }
 
-function wayOut({ end, application, locale: { words }, return: back }: EndView): Html {
-  if (back === undefined) return html`<p class="quiet">${words.close}</p>`;
-  const text = end === 'approved' ? words.goOn(application) : words.goBack(application);
+function wayOut({ end, application, locale: { messages }, return: back }: EndView): Html {
+  if (back === undefined) return html`<p class="quiet">${messages.close}</p>`;
+  const text = end === 'approved' ? messages.goOn(application) : messages.goBack(application);
   return html`<p><a class="button" href="${returnAddress(back)}">${text}</a></p>`;
 }
 

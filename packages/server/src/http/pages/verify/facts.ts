@@ -14,7 +14,7 @@ const BROWSERS: Readonly<Record<string, string>> = {
 
 /** Who is asked, since when, from where, and for how long. */
 export function facts({ view, locale, now }: Question): Html {
-  const { account, asked, from, until, left, lastMinute } = locale.words.facts;
+  const { account, asked, from, until, left, lastMinute } = locale.messages.facts;
   const place = placeOf(view);
   const seconds = Math.max(0, Math.ceil((view.expiresAt - now) / SECOND));
   return html`<dl class="facts">

@@ -8,9 +8,9 @@ import { WAYS } from './ways/ways.ts';
 
 export function questionOf(question: Question): Html {
   const { application, view, locale } = question;
-  const { words } = locale;
-  return html`<h1>${words.title}</h1>
-<p>${words.lead(application)}</p>
+  const { messages } = locale;
+  return html`<h1>${messages.title}</h1>
+<p>${messages.lead(application)}</p>
 ${view.foreignPlace ? warning(question) : undefined}
 ${facts(question)}
 ${answerForm(question)}
@@ -18,17 +18,17 @@ ${otherWays(question)}
 ${denial(question)}`;
 }
 
-function warning({ application, locale: { words } }: Question): Html {
+function warning({ application, locale: { messages } }: Question): Html {
   return html`<div class="warning" role="note">
-<p><strong>${words.elsewhere.title}</strong></p>
-<p>${words.elsewhere.lead(application)}</p>
+<p><strong>${messages.elsewhere.title}</strong></p>
+<p>${messages.elsewhere.lead(application)}</p>
 </div>`;
 }
 
 function otherWays(question: Question): Html {
   const { view, locale, form, shown } = question;
   const methods = offered(view).filter((method) => method !== shown);
-  const { anotherWay } = locale.words;
+  const { anotherWay } = locale.messages;
   const recovery = html`<details class="ways">
 <summary>${anotherWay}</summary>
 <button class="way" name="step" value="${WAYS.recovery_code.step(view)}">${WAYS.recovery_code.choose(locale.language)}</button>
@@ -44,10 +44,10 @@ function wayButton({ view, locale }: Question, method: ShownMethod): Html {
   return html`<button class="way" name="step" value="${WAYS[method].step(view)}">${WAYS[method].choose(locale.language)}</button>`;
 }
 
-function denial({ form, locale: { words } }: Question): Html {
+function denial({ form, locale: { messages } }: Question): Html {
   return html`<form method="post" class="denial">
 ${hiddenFields(form)}
-<button class="deny" name="step" value="deny" aria-describedby="deny-hint">${words.notMe}</button>
-<p class="hint" id="deny-hint">${words.notMeHint}</p>
+<button class="deny" name="step" value="deny" aria-describedby="deny-hint">${messages.notMe}</button>
+<p class="hint" id="deny-hint">${messages.notMeHint}</p>
 </form>`;
 }

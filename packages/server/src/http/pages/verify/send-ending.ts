@@ -41,7 +41,7 @@ export function sendEnding(
   const application = request.tenant?.application.name ?? '';
   const main = html`${endViewOf({ end, application, locale, return: back })}
 ${mayResume ? RESUME : undefined}`;
-  const page = { title: locale.words.ends[end].title, main, form };
+  const page = { title: locale.messages.ends[end].title, main, form };
   return sendVerifyPage(services, request, reply.code(END_STATUS[end]), page);
 }
 

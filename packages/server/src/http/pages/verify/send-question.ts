@@ -62,7 +62,7 @@ export function sendQuestion(
     ...(complaint !== undefined && { complaint }),
   });
   return sendVerifyPage(services, request, reply, {
-    title: locale.words.title,
+    title: locale.messages.title,
     isRefused: complaint !== undefined && complaint !== 'notYet',
     main,
     form: bound,

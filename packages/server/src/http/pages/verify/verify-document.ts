@@ -89,7 +89,7 @@ function brand({ name, settings }: Application): Html {
 
 /** Links where nothing is lost by following one, else a form that takes the state with it. */
 function languageSwitch(
-  { language, words }: VerifyLocale,
+  { language, messages }: VerifyLocale,
   form: FormState | undefined,
   method: ShownMethod | undefined,
 ): Html {
@@ -105,7 +105,7 @@ ${hiddenFields(form)}
 <input type="hidden" name="step" value="show:${method}">
 ${list}
 </form>`;
-  return html`<nav class="languages" aria-label="${words.language}">
+  return html`<nav class="languages" aria-label="${messages.language}">
 ${content}
 </nav>`;
 }

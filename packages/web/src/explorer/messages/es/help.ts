@@ -1,6 +1,6 @@
-import type { Words } from '../en.ts';
+import type { Messages } from '../en.ts';
 
-export const help: Words['help'] = {
+export const help: Messages['help'] = {
   title: 'Ayuda',
   appsTitle: 'Aplicaciones de autenticación que funcionan',
   appsLead:

@@ -1,6 +1,6 @@
-import type { Words } from '../en.ts';
+import type { Messages } from '../en.ts';
 
-export const walk: Words['walk'] = {
+export const walk: Messages['walk'] = {
   title: 'Recorrido guiado',
   lead: 'Cada paso envía una petición real a este servidor, la muestra y explica qué ha pasado. Usa un teléfono con una aplicación de autenticación o el autenticador virtual de esta página.',
   progress: (step, of) => `Paso ${step} de ${of}`,

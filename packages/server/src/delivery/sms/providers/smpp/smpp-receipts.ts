@@ -19,7 +19,7 @@ const STATES: Readonly<Record<number, DeliveryReceipt['status']>> = {
 };
 
 // Appendix B
-const WORDS: Readonly<Record<string, DeliveryReceipt['status']>> = {
+const STATES_BY_WORD: Readonly<Record<string, DeliveryReceipt['status']>> = {
   DELIVRD: 'delivered',
   EXPIRED: 'failed',
   DELETED: 'failed',
@@ -37,7 +37,7 @@ export function smppReceipt(provider: string, pdu: DeliverSm): DeliveryReceipt |
   if (!isReceipt) return undefined;
   const text = textOf(pdu.short_message);
   const word = field(text, 'stat');
-  const status = STATES[pdu.message_state ?? 0] ?? WORDS[word?.toUpperCase() ?? ''];
+  const status = STATES[pdu.message_state ?? 0] ?? STATES_BY_WORD[word?.toUpperCase() ?? ''];
   const providerMessageId = pdu.receipted_message_id ?? field(text, 'id');
   if (status === undefined || !providerMessageId) return undefined;
   const error = field(text, 'err');

@@ -1,7 +1,7 @@
 import { isolated } from '../../messages/isolated.ts';
-import type { VerifyWords } from './verify-messages.ts';
+import type { VerifyMessages } from './verify-messages.ts';
 
-export const ar: VerifyWords = {
+export const ar: VerifyMessages = {
   title: 'أكّد أنك أنت',
   lead: (application) => `يطلب ${isolated(application)} خطوة ثانية قبل السماح لك بالدخول.`,
   facts: {

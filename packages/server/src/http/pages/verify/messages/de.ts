@@ -1,6 +1,6 @@
-import type { VerifyWords } from './verify-messages.ts';
+import type { VerifyMessages } from './verify-messages.ts';
 
-export const de: VerifyWords = {
+export const de: VerifyMessages = {
   title: 'Bestätigen Sie, dass Sie es sind',
   lead: (application) => `${application} verlangt einen zweiten Schritt, bevor Sie hineinkommen.`,
   facts: {

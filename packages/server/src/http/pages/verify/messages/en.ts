@@ -1,6 +1,6 @@
-import type { VerifyWords } from './verify-messages.ts';
+import type { VerifyMessages } from './verify-messages.ts';
 
-export const en: VerifyWords = {
+export const en: VerifyMessages = {
   title: 'Confirm that it’s you',
   lead: (application) => `${application} asks for a second step before it lets you in.`,
   facts: {

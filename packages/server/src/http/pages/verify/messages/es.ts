@@ -1,6 +1,6 @@
-import type { VerifyWords } from './verify-messages.ts';
+import type { VerifyMessages } from './verify-messages.ts';
 
-export const es: VerifyWords = {
+export const es: VerifyMessages = {
   title: 'Confirme que es usted',
   lead: (application) => `${application} pide un segundo paso antes de dejarle entrar.`,
   facts: {

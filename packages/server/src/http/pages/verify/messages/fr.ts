@@ -1,6 +1,6 @@
-import type { VerifyWords } from './verify-messages.ts';
+import type { VerifyMessages } from './verify-messages.ts';
 
-export const fr: VerifyWords = {
+export const fr: VerifyMessages = {
   title: 'Confirmez que c’est bien vous',
   lead: (application) => `${application} demande une seconde étape avant de vous laisser entrer.`,
   facts: {

@@ -20,7 +20,7 @@ export type End =
   | 'broken';
 
 /** What one language says on the page of a second factor. A text that is missing does not compile. */
-export interface VerifyWords {
+export interface VerifyMessages {
   readonly title: string;
   readonly lead: About;
   readonly facts: {

@@ -1,6 +1,6 @@
-import type { VerifyWords } from './verify-messages.ts';
+import type { VerifyMessages } from './verify-messages.ts';
 
-export const vi: VerifyWords = {
+export const vi: VerifyMessages = {
   title: 'Xác nhận đó là bạn',
   lead: (application) => `${application} cần thêm bước thứ hai trước khi cho bạn vào.`,
   facts: {

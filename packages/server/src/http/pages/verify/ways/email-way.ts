@@ -5,7 +5,7 @@ import { codeField, complaintOf } from '../code-field.ts';
 import type { Question } from '../question.ts';
 import type { Way } from './way.ts';
 
-interface Words {
+interface Messages {
   readonly choose: string;
   readonly label: string;
   readonly offer: string;
@@ -16,7 +16,7 @@ interface Words {
   readonly wait: string;
 }
 
-const WORDS: Readonly<Record<Language, Words>> = {
+const MESSAGES: Readonly<Record<Language, Messages>> = {
   en: {
     choose: 'Get a code by email',
     label: 'Code from the email',
@@ -75,14 +75,14 @@ const WORDS: Readonly<Record<Language, Words>> = {
 
 /** Choosing it sends the code. */
 export const emailWay: Way = {
-  choose: (language) => WORDS[language].choose,
+  choose: (language) => MESSAGES[language].choose,
   step: ({ sentTo }) => (sentTo === undefined ? 'send:email' : 'show:email'),
   form: (question) => (question.view.sentTo === undefined ? offerMail(question) : askMailed(question)),
 };
 
 function askMailed(question: Question): Html {
   const { view, locale, now } = question;
-  const { label, sent, again, wait } = WORDS[locale.language];
+  const { label, sent, again, wait } = MESSAGES[locale.language];
   const seconds = Math.ceil(((view.resendAt ?? 0) - now) / SECOND);
   return html`${codeField(question, label, html`${sent} <bdi dir="ltr">${view.sentTo}</bdi>`)}
 <p class="again"><button class="way" name="step" value="send:email" formnovalidate>${again}</button></p>
@@ -91,7 +91,7 @@ ${seconds > 0 ? html`<p class="hint" id="wait">${wait} <span dir="ltr" data-wait
 
 function offerMail(question: Question): Html {
   const { view, locale } = question;
-  const { offer, send } = WORDS[locale.language];
+  const { offer, send } = MESSAGES[locale.language];
   return html`<p>${offer} <bdi dir="ltr">${view.accountHint}</bdi></p>
 ${complaintOf(question)}
 <button name="step" value="send:email">${send}</button>`;

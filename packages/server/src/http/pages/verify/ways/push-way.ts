@@ -5,7 +5,7 @@ import { complaintOf } from '../code-field.ts';
 import type { Question } from '../question.ts';
 import type { Way } from './way.ts';
 
-interface Words {
+interface Messages {
   readonly choose: string;
   readonly offer: (application: string) => string;
   readonly ask: string;
@@ -16,7 +16,7 @@ interface Words {
   readonly notYet: string;
 }
 
-const WORDS: Readonly<Record<Language, Words>> = {
+const MESSAGES: Readonly<Record<Language, Messages>> = {
   en: {
     choose: 'Approve in the app',
     offer: (application) => `Your phone will ask you whether you are logging in to ${application}.`,
@@ -84,20 +84,20 @@ const WORDS: Readonly<Record<Language, Words>> = {
 
 /** Choosing it asks the device. */
 export const pushWay: Way = {
-  choose: (language) => WORDS[language].choose,
+  choose: (language) => MESSAGES[language].choose,
   step: ({ secretNumber }) => (secretNumber === undefined ? 'ask:push' : 'show:push'),
   form: (question) => (question.view.secretNumber === undefined ? offerPush(question) : awaitPush(question)),
 };
 
 function offerPush(question: Question): Html {
-  const { offer, ask } = WORDS[question.locale.language];
+  const { offer, ask } = MESSAGES[question.locale.language];
   return html`<p>${offer(question.application)}</p>
 ${complaintOf(question)}
 <button name="step" value="ask:push">${ask}</button>`;
 }
 
 function awaitPush(question: Question): Html {
-  const { lead, number, waiting, check, notYet } = WORDS[question.locale.language];
+  const { lead, number, waiting, check, notYet } = MESSAGES[question.locale.language];
   const told = question.complaint === 'notYet' ? notYet : waiting;
   return html`<p>${lead(question.application)}</p>
 <p class="number"><span class="unseen">${number}: </span><strong dir="ltr">${question.view.secretNumber}</strong></p>

@@ -3,13 +3,13 @@ import { html } from '../../html.ts';
 import { codeField } from '../code-field.ts';
 import type { Way } from './way.ts';
 
-interface Words {
+interface Messages {
   readonly choose: string;
   readonly label: string;
   readonly hint: string;
 }
 
-const WORDS: Readonly<Record<Language, Words>> = {
+const MESSAGES: Readonly<Record<Language, Messages>> = {
   en: {
     choose: 'Use a recovery code',
     label: 'Recovery code',
@@ -43,10 +43,10 @@ const WORDS: Readonly<Record<Language, Words>> = {
 };
 
 export const recoveryCodeWay: Way = {
-  choose: (language) => WORDS[language].choose,
+  choose: (language) => MESSAGES[language].choose,
   step: () => 'show:recovery_code',
   form: (question) => {
-    const { label, hint } = WORDS[question.locale.language];
+    const { label, hint } = MESSAGES[question.locale.language];
     return codeField(question, label, html`${hint}`);
   },
 };

@@ -4,13 +4,13 @@ import { isolated } from '../../messages/isolated.ts';
 import { codeField } from '../code-field.ts';
 import type { Way } from './way.ts';
 
-interface Words {
+interface Messages {
   readonly choose: string;
   readonly label: string;
   readonly hint: (application: string) => string;
 }
 
-const WORDS: Readonly<Record<Language, Words>> = {
+const MESSAGES: Readonly<Record<Language, Messages>> = {
   en: {
     choose: 'Type a code from the app',
     label: 'Code from your authenticator app',
@@ -45,10 +45,10 @@ const WORDS: Readonly<Record<Language, Words>> = {
 };
 
 export const totpWay: Way = {
-  choose: (language) => WORDS[language].choose,
+  choose: (language) => MESSAGES[language].choose,
   step: () => 'show:totp',
   form: (question) => {
-    const { label, hint } = WORDS[question.locale.language];
+    const { label, hint } = MESSAGES[question.locale.language];
     return codeField(question, label, html`${hint(question.application)}`);
   },
 };

@@ -3,7 +3,7 @@ import type { PageView } from '../../../../flows/hosted-page/view-page.ts';
 import type { Html } from '../../html.ts';
 import type { Question } from '../question.ts';
 
-/** One way to answer on the page, with its own words. */
+/** One way to answer on the page, with its own messages. */
 export interface Way {
   /** On the button that leads to it. */
   readonly choose: (language: Language) => string;
