@@ -24,7 +24,7 @@ export function doctorCommand(): Command {
       const config = loadConfig(process.env);
       const findings = await examine(config);
       const settings = describeSettings(config);
-      const rows = findings.map(({ check, ok, says }) => [ok ? 'ok' : 'MEND', check, says]);
+      const rows = findings.map(({ check, ok, says }) => [ok ? 'ok' : 'FIX', check, says]);
       const lines = [
         ...table(rows),
         '',

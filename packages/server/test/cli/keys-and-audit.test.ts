@@ -77,7 +77,7 @@ for (const engine of engines) {
         });
         const doctor = await runCommand(alone, 'doctor');
         expect(doctor.code).toBe(1);
-        expect(doctor.stdout).toMatch(/^MEND +keys +.*depend on master keys that are not configured/m);
+        expect(doctor.stdout).toMatch(/^FIX +keys +.*depend on master keys that are not configured/m);
         const composed = await composeBeside({ env: alone }, { clock: other.clock });
         await bothFactors(composed, member);
         await composed.close();

@@ -103,7 +103,7 @@ answer carries \`x-request-id\`, and the log has a line with it.
 
 | HTTP | In all APIs |
 | --- | --- |
-| 400 | the request, or a code in it, is at fault: mend it |
+| 400 | the request, or a code in it, is at fault: fix it |
 | 401 | the token is: refresh it, or log in again |
 | 403 | it is not allowed: by the application, or without a fresh login |
 | 404, 405, 413, 415 | path, method, size or content type |
@@ -115,7 +115,7 @@ answer carries \`x-request-id\`, and the log has a line with it.
 ${sections.join('')}`;
 }
 
-test('docs/errors.md tells every failure of every API, as it is described', async () => {
+test('docs/errors.md lists every failure of every API, as it is described', async () => {
   await expect(await document()).toMatchFileSnapshot(DOCUMENT);
 });
 

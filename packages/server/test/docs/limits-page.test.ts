@@ -11,26 +11,28 @@ const DOCUMENT = new URL('docs/limits.md', REPOSITORY).pathname;
 /** What each limit stands in the way of. */
 const GUARDS: Readonly<Record<LimitName, string>> = {
   login:
-    'Guessing one password. A browser that its owner uses has a budget of its own, so that a stranger locks nobody out',
+    'Guessing one password. A browser that its owner uses has a limit of its own, so that strangers cannot lock owners out',
   loginAccount: 'Guessing one password from many addresses',
   loginIp: 'Trying one leaked password on many accounts',
   register: 'Floods of accounts',
   refresh: 'Clients that refresh in a loop. A refresh that is repeated within 10 s does not count',
-  secondFactor: 'Guessing codes, whichever API, factor or login they come through. The owner is told',
-  pendingLogin: 'Guessing on one `tempToken`: it is dead afterwards, the next needs the password again',
+  secondFactor: 'Guessing codes, whichever API, factor or login they come through. The owner is notified',
+  pendingLogin: 'Guessing on one `tempToken`: it ends after them, and the next one needs the password again',
   recoveryCode: 'Guessing backup codes',
   smsSend: 'Flooding one phone, and what one account can cost',
   smsPrefix: 'SMS pumping: ranges of numbers whose owner earns from the messages',
   smsIp: 'SMS pumping from one place',
   emailSend: 'Flooding one mailbox',
   hostedSession: 'Sessions asked for in a loop, and mails to one person',
-  approvalRequest: 'Pushing requests at somebody until she approves one',
-  approvalMisses: 'The same, more slowly: who denies three in a row is left in peace. Typed codes still work',
-  keyChanges: 'One stolen key that turns everybody off. Reaching it is audited and told by webhook',
+  approvalRequest: 'Sending requests to a person until they approve one',
+  approvalMisses:
+    'The same, more slowly: after three denials in a row no more are sent. Typed codes still work',
+  keyChanges:
+    "One stolen key that turns everyone's second factor off. Reaching it is audited and reported by webhook",
   keyGuesses:
-    'One stolen key that guesses, locks everybody out and wears their second factors out. Reaching it is audited and told by webhook',
+    'One stolen key that guesses until everyone is locked out or their second factors are disabled. Reaching it is audited and reported by webhook',
   factorFailures:
-    'Guessing slowly for ever. The second factor stays due: by another factor, a backup code, or the operator',
+    'Guessing slowly without end. The second factor stays due: by another factor, a backup code, or the operator',
   anonymous: 'Floods of all other requests without a valid token',
   bearer: 'Floods of all other requests of one person',
   apiKey: 'Backends that ask in a loop',
@@ -58,7 +60,7 @@ function document(): string {
   ]);
   return `# Limits
 
-A request above a limit is answered with 429, the code \`rate_limited\`, and \`Retry-After\` in seconds. Limited routes tell how much is left in
+A request above a limit is answered with 429, the code \`rate_limited\`, and \`Retry-After\` in seconds. Limited routes say how much is left in
 \`X-RateLimit-Limit\`, \`X-RateLimit-Remaining\` and \`X-RateLimit-Reset\` (Unix seconds).
 
 <!-- Made from packages/server/src/core/throttle/limits.ts: "npx vitest run packages/server/test/docs/limits-page --update" writes it anew. -->
@@ -68,14 +70,14 @@ ${markdownTable(['Limit', 'At most', 'Within', 'Of what, by what', 'What it guar
 ## How they count
 
 - A window opens with the first attempt and ends after its time, whatever happens in it.
-- A failed attempt counts, a right one is given back. It is reserved before it is evaluated: parallel guesses cannot outrun a limit.
+- A failed attempt counts, a right one is given back. It is reserved before it is evaluated: parallel guesses cannot get past a limit.
 - All limits of one attempt hold at once; the fullest one shows in the headers.
 - They live in the database, hold across all processes and survive restarts. Only \`anonymous\` and \`bearer\` live in the memory of each
   process.
 - An IP is one IPv4 address or one IPv6 /64. It comes from \`X-Forwarded-For\` only where \`COUNTERSIGN_TRUSTED_PROXIES\` names the proxy.
 - Backends speak for many people: \`npm run countersign -- app update {client_id} --backend-address 10.1.0.0/16\` takes theirs out of
   the limits by IP.
-- \`/health\`, \`/metrics\`, the keys, these pages and \`OPTIONS\` are free.
+- \`/health\`, \`/metrics\`, the keys, these pages and \`OPTIONS\` count on no limit.
 
 ## Changing them
 
@@ -90,12 +92,12 @@ npm run --silent countersign -- migrate --dry-run --json
 { "pending": [], "applied": false }
 \`\`\`
 
-Any command refuses a name that is no limit and a value that is none, and says which. Set the same in every process. Where \`login\` is
+Every command refuses an unknown name or a value that is not valid, and says which. Set the same in every process. Where \`login\` is
 raised above \`loginAccount\` or \`loginIp\`, these are raised with it, unless they are set too.
 `;
 }
 
-test('docs/limits.md tells every limit, as it is', async () => {
+test('docs/limits.md lists every limit with its value', async () => {
   expect([...comments().keys()]).toEqual(Object.keys(DEFAULT_LIMITS));
   await expect(document()).toMatchFileSnapshot(DOCUMENT);
 });
