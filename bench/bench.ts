@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { openShop } from './hosted.ts';
 import { GROUPS, type Options, readOptions, USAGE } from './options.ts';
-import { Authenticators, type Somebody, walk } from './people.ts';
+import { Authenticators, type SeededPerson, walk } from './people.ts';
 import { startBareFastify } from './primitives.ts';
 import { residentMegabytes } from './process-figures.ts';
 import { Progress } from './progress.ts';
@@ -145,7 +145,7 @@ async function addMembers(seeder: Seeder): Promise<void> {
 function seedSessions(seeder: Seeder): Promise<OpenSession[]> {
   const owners = Array.from(
     { length: SESSIONS },
-    (_, turn): Somebody => ({ kind: 'plain', index: walk(turn, seeder.count.plain) }),
+    (_, turn): SeededPerson => ({ kind: 'plain', index: walk(turn, seeder.count.plain) }),
   );
   return seeder.addSessions(owners, SIGNED_SESSIONS);
 }

@@ -5,7 +5,7 @@ import {
   addressOf,
   headersOf,
   PASSWORD,
-  type Somebody,
+  type SeededPerson,
   usernameOf,
   walk,
 } from './people.ts';
@@ -20,7 +20,7 @@ const MOST_REFRESHES = 9;
 export function passwordLogin(seeder: Seeder): Operation {
   let turn = 0;
   return async (wire) => {
-    const who: Somebody = { kind: 'plain', index: walk(turn++, seeder.count.plain) };
+    const who: SeededPerson = { kind: 'plain', index: walk(turn++, seeder.count.plain) };
     const { body } = await post(wire, '/auth/login', who, { email: usernameOf(who), password: PASSWORD });
     if (!body.includes('"refreshToken"')) throw new Error(`No session came of a login: ${body}`);
     return true;
@@ -44,7 +44,7 @@ export function completeLogin(seeder: Seeder, authenticators: Authenticators): O
 }
 
 export interface PendingLogin {
-  readonly member: Somebody;
+  readonly member: SeededPerson;
   readonly tempToken: string;
 }
 
@@ -94,7 +94,7 @@ export const bareRequest: Operation = async (wire) => {
   return true;
 };
 
-async function post(wire: Wire, path: string, who: Somebody, body: object): Promise<WireAnswer> {
+async function post(wire: Wire, path: string, who: SeededPerson, body: object): Promise<WireAnswer> {
   return insistOk(await wire.send({ method: 'POST', path, headers: headersOf(who), body }));
 }
 
@@ -109,7 +109,7 @@ const BATCH = 500;
 export async function seedPendingLogins(
   { engine, application }: Inside,
   seeder: Seeder,
-  members: readonly Somebody[],
+  members: readonly SeededPerson[],
 ): Promise<PendingLogin[]> {
   const made: PendingLogin[] = [];
   for (let begin = 0; begin < members.length; begin += BATCH) {

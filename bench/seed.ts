@@ -4,14 +4,14 @@ import type { Session } from '../packages/server/src/core/session/session.ts';
 import { REFRESH_TOKEN_LIFETIME, SESSION_LIFETIME } from '../packages/server/src/core/session/session.ts';
 import { toSessionRow } from '../packages/server/src/storage/stores/session-row.ts';
 import { type Bulk, openBulk, type Row } from './bulk.ts';
-import { addressOf, PASSWORD, type Somebody, secretOf, usernameOf } from './people.ts';
+import { addressOf, PASSWORD, type SeededPerson, secretOf, usernameOf } from './people.ts';
 import type { Progress } from './progress.ts';
 import type { Ground, Inside } from './target.ts';
 
 const BATCH = 2_000;
 
 export interface OpenSession {
-  readonly who: Somebody;
+  readonly who: SeededPerson;
   readonly accessToken: string;
   refreshToken: string;
   refreshes: number;
@@ -35,7 +35,7 @@ export class Seeder {
     return new Seeder(inside, await openBulk(ground), await inside.engine.passwords.hash(PASSWORD));
   }
 
-  async addPeople(kind: Somebody['kind'], count: number, progress: Progress): Promise<void> {
+  async addPeople(kind: SeededPerson['kind'], count: number, progress: Progress): Promise<void> {
     for (let left = count; left > 0; left -= BATCH) {
       await this.#addBatch(kind, Math.min(left, BATCH));
       progress.advance(Math.min(left, BATCH));
@@ -50,14 +50,14 @@ export class Seeder {
     return this.#bulk.close();
   }
 
-  idOf({ kind, index }: Somebody): string {
+  idOf({ kind, index }: SeededPerson): string {
     return this.#ids[kind][index] ?? '';
   }
 
-  async #addBatch(kind: Somebody['kind'], count: number): Promise<void> {
+  async #addBatch(kind: SeededPerson['kind'], count: number): Promise<void> {
     const people = Array.from(
       { length: count },
-      (_, offset): Somebody => ({ kind, index: this.count[kind] + offset }),
+      (_, offset): SeededPerson => ({ kind, index: this.count[kind] + offset }),
     );
     const accounts = people.map((who) => this.#account(who));
     await this.#bulk.insert('accounts', accounts);
@@ -69,7 +69,7 @@ export class Seeder {
     this.count[kind] += count;
   }
 
-  #account(who: Somebody): Row {
+  #account(who: SeededPerson): Row {
     const { engine, application } = this.#inside;
     const id = engine.newId();
     this.#ids[who.kind].push(id);
@@ -91,7 +91,7 @@ export class Seeder {
   }
 
   /** A box of its own for each secret, as the engine makes them. */
-  #factor(who: Somebody): Row {
+  #factor(who: SeededPerson): Row {
     const { engine, application } = this.#inside;
     const id = engine.newId();
     const now = engine.clock.now();
@@ -110,7 +110,7 @@ export class Seeder {
   }
 
   /** Sessions of people with a password only; `signed` of them with an access token. */
-  async addSessions(people: readonly Somebody[], signed: number): Promise<OpenSession[]> {
+  async addSessions(people: readonly SeededPerson[], signed: number): Promise<OpenSession[]> {
     const { engine, application } = this.#inside;
     const made = people.map((who) => this.#session(who));
     for (let begin = 0; begin < made.length; begin += BATCH) {
@@ -129,7 +129,7 @@ export class Seeder {
     );
   }
 
-  #session(who: Somebody): { who: Somebody; session: Session; refreshToken: string } {
+  #session(who: SeededPerson): { who: SeededPerson; session: Session; refreshToken: string } {
     const { engine, application } = this.#inside;
     const { token, familyHash, hash } = engine.handles.issueRefresh();
     const now = engine.clock.now();

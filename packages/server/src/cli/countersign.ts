@@ -29,7 +29,7 @@ const program = new Command('countersign')
 Examples:
   countersign serve
   countersign app create --name "Back office" --json
-  countersign user bypass-code ann@example.com --reason "lost her phone, known by voice"
+  countersign user bypass-code ann@example.com --reason "lost phone, known by voice"
   countersign keys rotate
 
 Exit codes: ${EXIT.ok} done, ${EXIT.failed} failed, ${EXIT.usage} wrong usage or setting, ${EXIT.notFound} no such thing.

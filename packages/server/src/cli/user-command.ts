@@ -133,7 +133,7 @@ function releaseEmailCommand(): Command {
         return { id: account.id, removed };
       });
       print(command, released, [
-        `Removed ${released.removed} factors of ${released.id}. Whoever is enrolled under the address next is somebody new.`,
+        `Removed ${released.removed} factors of ${released.id}. Whoever is enrolled under the address next is someone new.`,
       ]);
     });
 }

@@ -219,7 +219,7 @@ describe('the commands for businesses', () => {
     expect((await ask(one.client_id, one.api_key)).status).toBe(200);
   });
 
-  test('a mailbox with another owner is freed by the operator, and she inherits nothing', async () => {
+  test('a mailbox with another owner is freed by the operator, and the new owner inherits nothing', async () => {
     const shop = await json('app', 'create', '--name', 'Shop', '--kind', 'hosted');
     const business = { clientId: shop.client_id, apiKey: shop.api_key };
     const [leaver, shared] = [new Caller(service, business), newShared()];

@@ -6,9 +6,9 @@ import { bind, type HostedPerson, newHostedPerson, openHosted, typeInto } from '
 import { authenticator, nextCode } from '../support/person.ts';
 import { type Service, startService } from '../support/service.ts';
 
-// Whoever changes a person locks her account, and then ends her challenges: two orders would be a deadlock, which
-// costs everybody a second until PostgreSQL notices.
-describe('what a person brings about waits for her account first, on postgres', () => {
+// Whoever changes a person locks the account, and then ends the person's challenges: two orders would be a deadlock, which
+// costs everyone a second until PostgreSQL notices.
+describe('what a person brings about waits for their account first, on postgres', () => {
   let service: Service;
   let business: Business;
 

@@ -77,7 +77,7 @@ for (const engine of engines) {
       expect(await fail(member, 1, cafe, deviceToken)).toEqual(['rate_limited']);
     });
 
-    test('a trusted browser of somebody else opens no budget', async () => {
+    test('a trusted browser of someone else opens no budget', async () => {
       const [member, thief] = [await newMember(world), await newMember(world)];
       const { deviceToken } = await bothFactors(world, thief, { trustDevice: {} });
       await fail(member, 5, thief.caller);

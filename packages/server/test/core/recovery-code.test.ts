@@ -64,7 +64,7 @@ for (const engine of engines) {
       expect(verdict(await recover(member, `${second!.slice(0, 5)}-${second!.slice(5)} `))).toBe('ok');
     });
 
-    test('a code of somebody else is refused', async () => {
+    test('a code of someone else is refused', async () => {
       const [member, stranger] = [await newMember(world), await newMember(world)];
       expect(verdict(await recover(stranger, member.recoveryCodes[0]!))).toBe('invalid_code');
       expect(verdict(await recover(member, member.recoveryCodes[0]!))).toBe('ok');

@@ -88,7 +88,7 @@ for (const engine of engines) {
       await firstFactor(world, member);
     });
 
-    test('nobody removes or renames a factor of somebody else', async () => {
+    test('nobody removes or renames a factor of someone else', async () => {
       const [member, stranger] = [await newMember(world), await newMember(world)];
       const [factor] = await listFactors(world.engine, await whoIs(world, member));
       const who = await whoIs(world, stranger);

@@ -192,7 +192,7 @@ for (const engine of engines) {
       },
     );
 
-    test('is not sent for a login that is over, unknown or of somebody without that method', async () => {
+    test('is not sent for a login that is over, unknown or of someone without that method', async () => {
       const person = await newReceiver(world);
       const { tempToken } = await firstFactor(world, person);
       expect(verdict(await send(world, person, tempToken, 'email'))).toBe('method_unavailable');

@@ -182,7 +182,7 @@ for (const engine of engines) {
       }
     });
 
-    test('somebody without a factor needs none', async () => {
+    test('someone without a factor needs none', async () => {
       const person = await newPerson(world);
       await fullLogin(world, person, { deviceToken: (await trusting()).deviceToken });
     });

@@ -121,7 +121,7 @@ describe('mails', () => {
     expect(new Set(mails.map(({ subject }) => subject)).size).toBe(mails.length);
   });
 
-  it('say when, where and with what, in the language and in digits that everybody reads', () => {
+  it('say when, where and with what, in the language and in digits that everyone reads', () => {
     const render = (language: (typeof LANGUAGES)[number]): string =>
       messageTexts.email(notices[6]!, language).text;
     expect(render('en')).toContain('When: May 6, 2026 at 19:08 UTC');

@@ -17,7 +17,7 @@ afterAll(async () => {
   folder.remove();
 });
 
-test('the example of the README registers somebody and sets up an authenticator app', async () => {
+test('the example of the README registers someone and sets up an authenticator app', async () => {
   let secret = '';
   const codeOf = realTimeCodes();
   const reader = new Reader({ env: { BASE: server.url }, ownWords: [['123456', () => codeOf(secret)]] });

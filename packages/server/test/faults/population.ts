@@ -4,7 +4,7 @@ import type { Crowd, Subject } from './subject.ts';
 
 const SUBJECTS_PER_ACTOR = 3;
 
-/** Everybody who uses the service in a run. */
+/** Everyone who uses the service in a run. */
 export class Population {
   readonly weather: Weather = { isDown: false, answers: 0 };
   readonly #groups: readonly Group[];

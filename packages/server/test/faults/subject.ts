@@ -7,7 +7,7 @@ export interface Action {
   run(): Promise<void>;
 }
 
-/** Somebody who uses the service and keeps a log: what was acknowledged, what is in doubt. */
+/** Someone who uses the service and keeps a log: what was acknowledged, what is in doubt. */
 export interface Subject {
   readonly name: string;
   /** Whether the service may have heard of it. */

@@ -37,7 +37,7 @@ beforeAll(async () => {
 
 afterAll(() => service.close());
 
-/** A person at her page, which her browser has opened. */
+/** A person at their page, which their browser has opened. */
 async function atPage(options: VisitRequest = {}) {
   const awaiting = await awaited(service, options);
   const client = service.client();

@@ -170,7 +170,7 @@ async function rotateTwice(): Promise<void> {
   for (let round = 0; round < 2; round++) await runCommand(env, 'keys', 'rotate');
 }
 
-/** Logs somebody in at one process, in a way that turns with time, and uses the token at the other at once. */
+/** Logs someone in at one process, in a way that turns with time, and uses the token at the other at once. */
 async function logInAndCheck(members: readonly Member[], plain: Person, turn: number): Promise<string> {
   const [here, there] = turn % 2 === 0 ? servers : servers.toReversed();
   const member = members[turn % members.length]!;

@@ -72,7 +72,7 @@ describe('address spellings and IPv6 rotation', () => {
     expect(seen.slice(50)).toEqual([429, 429]);
   });
 
-  test('behind a proxy the right-most foreign hop counts: what stands left of it, anybody may write', async () => {
+  test('behind a proxy the right-most foreign hop counts: what stands left of it, anyone may write', async () => {
     const { email } = await newUser(target);
     const chains = Array.from({ length: 6 }, (_, index) => `192.0.2.${index}, 203.0.113.50`);
     expect(await failFrom(target, email, chains)).toEqual(FIVE_THEN_NONE);

@@ -8,7 +8,7 @@ import { authenticator, nextCode, wrongCode } from '../support/person.ts';
 
 const LIMIT = 10;
 
-/** One way of guessing somebody's codes. */
+/** One way of guessing someone's codes. */
 interface Door {
   guess(code: string): Promise<Answer>;
   /** The right code, fresh. */

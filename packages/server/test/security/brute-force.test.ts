@@ -84,13 +84,13 @@ describe('brute force on every route that takes a code', () => {
   afterAll(() => target.close());
 
   /**
-   * Found in the route table. A registration takes a password, but tells nothing of anybody's; a device's guesses come
+   * Found in the route table. A registration takes a password, but tells nothing of anyone's; a device's guesses come
    * to nothing without the secret itself, which test/apis/hosted/devices.test.ts shows.
    */
   const doors = (): Door[] =>
     target.routes.filter(({ url }) => !/\/(register|new)$|^\/v1\/devices$/.test(url)).flatMap(doorsOf);
 
-  /** Somebody who is logged in and about to set up what this door asks for: few text messages are affordable. */
+  /** Someone who is logged in and about to set up what this door asks for: few text messages are affordable. */
   async function besiege(url = '', byKey = false): Promise<Besieged> {
     if (byKey) return besiegeBusiness(url);
     const owner = await newMember(target);

@@ -17,7 +17,7 @@ interface Owner extends Member {
   readonly number: string;
 }
 
-// Whoever has the password of somebody can have codes sent to him: as many as the limit says, and he is told.
+// Whoever has someone's password can have codes sent to that person: as many as the limit says, and the owner is notified.
 describe('a password thief burns the messages of the owner', () => {
   let service: Service;
   beforeAll(async () => {
@@ -89,7 +89,7 @@ describe('a password thief burns the messages of the owner', () => {
     expect(await notices(owner)).toBe(0);
   });
 
-  test('a stranger who sets up the number of somebody closes none of his logins', async () => {
+  test('a stranger who sets up the number of someone else closes none of the logins of that person', async () => {
     const owner = await newOwner();
     const strangers = [await newMember(service), await newMember(service)];
     const answers = [];

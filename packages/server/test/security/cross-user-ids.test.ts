@@ -107,7 +107,7 @@ describe('ids of another user', () => {
     expect(await belongings()).toEqual(before);
   });
 
-  test('the tempToken of one login is not finished by the factors of somebody else', async () => {
+  test('the tempToken of one login is not finished by the factors of someone else', async () => {
     const { email } = owner;
     const { tempToken } = expectData(
       await target.client().post('/auth/login', { email, password: 'Passw0rd!x' }),

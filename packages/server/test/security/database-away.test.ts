@@ -27,7 +27,7 @@ interface Interrupted {
   readonly business: Business;
 }
 
-// CISA AA22-074A: where the verifier could not be reached, everybody was let in.
+// CISA AA22-074A: where the verifier could not be reached, everyone was let in.
 describe('the database goes away in the middle of a login', () => {
   async function interrupted(target: Target): Promise<Interrupted> {
     const owner = await newMember(target);

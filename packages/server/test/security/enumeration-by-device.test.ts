@@ -18,8 +18,8 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-// Registering a device takes no API key: anybody may name any address.
-test('a stranger who registers a device learns of nobody whether she is known, enrolled or disabled', async () => {
+// Registering a device takes no API key: anyone may name any address.
+test('a stranger who registers a device learns of nobody whether they are known, enrolled or disabled', async () => {
   const stranger = await newHostedPerson(service, business.application);
   const enrolled = await newHostedPerson(service, business.application);
   const shutOut = await newHostedPerson(service, business.application);

@@ -18,7 +18,7 @@ const ROUNDS = 120;
 
 // CVE-2024-39891: an endpoint told which phone numbers had accounts.
 describe.each(['sqlite', 'postgres'] as const)(
-  'a stranger who asks whether somebody is known, on %s',
+  'a stranger who asks whether someone is known, on %s',
   (engine) => {
     let target: Target;
     let known: User[];
@@ -133,7 +133,7 @@ describe.each(['sqlite', 'postgres'] as const)(
       );
     });
 
-    test('learns nothing from setting up a number that somebody else has', async () => {
+    test('learns nothing from setting up a number that someone else has', async () => {
       const owners: string[] = [];
       for (let made = 0; made < ROUNDS; made++) owners.push(newNumber());
       const now = target.clock.now();

@@ -9,7 +9,7 @@ import { type Business, backend, Caller, newBusiness, newKey, newShared, told } 
 import { unwrap } from '../support/outcomes.ts';
 import { codeNow } from '../support/person.ts';
 
-/** The victim's business and one of its people, with a session of hers. */
+/** The victim's business and one of its people, with a session of theirs. */
 interface Victim {
   readonly business: Business;
   readonly person: Caller;

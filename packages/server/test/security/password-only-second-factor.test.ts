@@ -18,7 +18,7 @@ import {
 } from '../support/attack-target.ts';
 import { authenticator, codeNow, PASSWORD } from '../support/person.ts';
 
-/** What a thief may come by without any second factor of today, and how every sudo route must answer him. */
+/** What a thief may come by without any second factor of today, and how every sudo route must answer them. */
 const LOOT: Record<
   string,
   { status: 401 | 403; readonly take: (target: Target, owner: Member) => Promise<string> }
@@ -78,7 +78,7 @@ const LOOT: Record<
   },
 };
 
-// CVE-2023-3597, CVE-2021-3632: whoever knew the password could add a second factor of his own.
+// CVE-2023-3597, CVE-2021-3632: whoever knew the password could add a second factor of their own.
 describe('a second factor added by a password-only attacker', () => {
   let target: Target;
 
@@ -137,7 +137,7 @@ describe('a second factor added by a password-only attacker', () => {
     expect(await devices.execute()).toEqual([]);
   });
 
-  test('a set-up begun by a thief dies when the owner confirms hers', async () => {
+  test('a set-up begun by a thief ends when the owner confirms theirs', async () => {
     const owner = await newUser(target);
     const thief = { client: target.client(), ...expectData(await passwordLogin(owner)) };
     const planted = expectData(await thief.client.post('/2fa/totp/setup', {}, bearer(thief.accessToken)));
@@ -149,7 +149,7 @@ describe('a second factor added by a password-only attacker', () => {
     expect(methods).toHaveLength(1);
   });
 
-  test('a login by password alone loses its sudo when the owner sets up her first factor elsewhere', async () => {
+  test('a login by password alone loses its sudo when the owner sets up their first factor elsewhere', async () => {
     const owner = await newUser(target);
     const thief = expectData(await passwordLogin({ ...owner, client: target.client() }));
     const member = { ...owner, ...(await enrol(target, owner)) };

@@ -87,7 +87,7 @@ describe('a password thief burns the guesses of the owner', () => {
     expect(right.status).toBe(429);
   });
 
-  test('a device token of somebody else gives no budget', async () => {
+  test('a device token of someone else gives no budget', async () => {
     const other = await newMember(target);
     const { deviceToken } = await fullLogin(target, other, { trustDevice: true });
     const thief = target.client();

@@ -115,7 +115,7 @@ describe('spellings of paths and of users', () => {
     expect((await client.get('/2fa/devices', tricks[0])).data).toEqual({ devices: [] });
   });
 
-  test('a person has one bucket, by every name he goes by', async () => {
+  test('a person has one bucket, by every name they go by', async () => {
     const { email, username } = await newUser(target);
     const client = target.client();
     const aliases = [
@@ -137,7 +137,7 @@ describe('spellings of paths and of users', () => {
     const before = Object.keys(await throttles(target)).length;
     for (const email of ['nobody@example.com', 'NOBODY@example.com', 'Nobody@Example.Com'])
       await client.post('/auth/login', { email, password: 'Wr0ng-guess!' });
-    // One for him here, one for him from everywhere, one for the address.
+    // One for the person here, one for the person from everywhere, one for the address.
     expect(Object.keys(await throttles(target)).length).toBe(before + 3);
   });
 });

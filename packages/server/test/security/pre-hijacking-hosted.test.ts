@@ -5,7 +5,7 @@ import { type Business, backend, newBusiness } from '../support/hosted.ts';
 import { newHostedPerson } from '../support/hosted-person.ts';
 import { codeNow } from '../support/person.ts';
 
-// A stranger who knows an address enrols something of his own where a business keeps the accounts.
+// A stranger who knows an address enrols something of their own where a business keeps the accounts.
 describe('pre-hijacking of people whose logins a business keeps', () => {
   let target: Target;
   let business: Business;
@@ -16,7 +16,7 @@ describe('pre-hijacking of people whose logins a business keeps', () => {
   });
   afterAll(() => target.close());
 
-  test('every route for backends is shut to whoever holds no API key, whatever else he holds', async () => {
+  test('every route for backends is shut to whoever holds no API key, whatever else they hold', async () => {
     const member = await newMember(target);
     const { handles } = target.engine;
     const held: Record<string, string>[] = [

@@ -7,7 +7,7 @@ import { PASSWORD } from '../support/person.ts';
 /** Of every API that keeps accounts. */
 const ACCOUNTS = /^\/(auth|2fa|email|authentication)\//;
 
-// A stranger registers the victim's address first, or enrols a factor of his own where a business keeps the accounts.
+// A stranger registers the victim's address first, or enrols a factor of their own where a business keeps the accounts.
 describe('pre-hijacking', () => {
   let target: Target;
   const prefix = '/apps/shop';

@@ -197,7 +197,7 @@ describeStores('accounts', (on) => {
     expect(await on.stores.accounts.findById(on.home, made.id)).toMatchObject(verified);
   });
 
-  test('what a business calls somebody is noted once, and holds under 16 parallel names', async () => {
+  test('what a business calls someone is noted once, and holds under 16 parallel names', async () => {
     const id = await owned();
     let made = 0;
     const name = () => on.stores.accounts.nameExternally(on.home, id, `name-${made++}`);

@@ -24,7 +24,7 @@ export function id(): string {
   return `018f0000-0000-7000-8000-${made.toString(16).padStart(12, '0')}`;
 }
 
-/** A row of somebody: which application and, if it is not the application itself, which account. */
+/** A row of someone: which application and, if it is not the application itself, which account. */
 export interface Owner {
   readonly applicationId: string;
   readonly accountId: string;

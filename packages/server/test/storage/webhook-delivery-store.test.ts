@@ -70,7 +70,7 @@ for (const engine of engines) {
       expect(await claim(NOW + 9)).toMatchObject([{ id: second.id, attempts: 1 }]);
     });
 
-    test('a lease that lapsed is somebody else’s: whoever held it buries and postpones nothing', async () => {
+    test('a lease that lapsed is someone else’s: whoever held it buries and postpones nothing', async () => {
       const made = await insert();
       await claim();
       expect(await claim(LEASE - 1)).toEqual([]);

@@ -92,7 +92,7 @@ export function newUser(service: Pick<Service, 'client'>, client = service.clien
   return registerOver(client, 'victim');
 }
 
-/** Somebody with a confirmed authenticator. */
+/** Someone with a confirmed authenticator. */
 export async function newMember(
   service: Pick<Service, 'client' | 'clock'>,
   client?: HttpClient,

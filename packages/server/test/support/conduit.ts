@@ -4,7 +4,7 @@ import { authenticator, codeNow, newIdentity, nextCode, PASSWORD } from './perso
 import { readQrPng } from './qr-reader.ts';
 import type { Service } from './service.ts';
 
-/** Somebody who registered over the Conduit-compatible API and logged in. */
+/** Someone who registered over the Conduit-compatible API and logged in. */
 export interface ConduitPerson {
   /** Holds the access token. */
   readonly client: HttpClient;

@@ -45,7 +45,7 @@ export interface ReaderOptions {
   readonly ownWords?: readonly (readonly [string | RegExp, () => string | Promise<string>])[];
 }
 
-/** Somebody who pastes the blocks of a page into one shell, one after the other. */
+/** Someone who pastes the blocks of a page into one shell, one after the other. */
 export class Reader {
   /** As the shell knows them; the next command sees what is set here. */
   readonly variables: Record<string, string>;

@@ -20,7 +20,7 @@ export async function newShop(world: World, hosted: Partial<HostedSettings> = {}
   return application;
 }
 
-/** A phone that may approve for her. */
+/** A phone that may approve for the person. */
 async function addDevice(
   service: Service,
   { application, email, secret, totp }: HostedPerson,
@@ -62,7 +62,7 @@ export interface VisitRequest extends Partial<HostedSessionRequest> {
   readonly hasDevice?: boolean;
 }
 
-/** A person whose page waits for her, in a shop of its own. */
+/** A person whose page waits for an answer, in a shop of its own. */
 export async function awaited(
   service: Service,
   { hosted, hasDevice = false, ...options }: VisitRequest = {},

@@ -23,7 +23,7 @@ import { authenticator, newCaller } from './person.ts';
 
 type Within = Pick<World, 'engine'>;
 
-/** Somebody whose login a business keeps, with an authenticator and recovery codes. */
+/** Someone whose login a business keeps, with an authenticator and recovery codes. */
 export interface HostedPerson {
   readonly application: Application;
   readonly accountId: string;

@@ -67,7 +67,7 @@ export function newEmail(): string {
   return newIdentity('carla').email;
 }
 
-/** A secret that the business shares with somebody's authenticator. */
+/** A secret that the business shares with someone's authenticator. */
 export interface Shared {
   readonly totp: TOTP;
   /** What a sync request needs of it. */

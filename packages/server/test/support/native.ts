@@ -51,7 +51,7 @@ export async function resetToken(service: Service, email: string): Promise<strin
   return newestToken(service, email, 'reset-password');
 }
 
-/** The tempToken of somebody whose second factor is due. */
+/** The tempToken of someone whose second factor is due. */
 export async function firstFactor(person: NativePerson, client = person.client): Promise<string> {
   const { data } = await client.post('/auth/login', { email: person.email, password: PASSWORD });
   return data.tempToken;

@@ -10,7 +10,7 @@ const LOGO = `data:image/svg+xml;base64,${Buffer.from(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 40"><circle cx="20" cy="20" r="16" fill="#7a1fa2"/><path d="M12 22l6 6 11-14" fill="none" stroke="#fff" stroke-width="4"/><text x="44" y="27" font-family="sans-serif" font-size="20" font-weight="700" fill="#1a1d21">Söhne</text></svg>',
 ).toString('base64')}`;
 
-/** A person at her page. */
+/** A person at their page. */
 export async function visit(service: Service, page: Page, options: VisitRequest = {}): Promise<Visit> {
   const awaiting = await awaited(service, { userIp: '127.0.0.1', ...options });
   await page.goto(service.url + awaiting.opened.path);

@@ -4,7 +4,7 @@ import type { Service } from './service.ts';
 
 type Purpose = 'verify-email' | 'reset-password' | 'not-me';
 
-/** Somebody with a verified address and an authenticator. */
+/** Someone with a verified address and an authenticator. */
 export async function verifiedMember(service: Service): Promise<NativeMember> {
   const member = await registerMember(service);
   await verifyAddress(service, member);

@@ -126,7 +126,7 @@ export function logIn({ engine }: World, person: Person, options: LoginOptions =
   return login(engine, person.application, { identifier: person.username, password, deviceToken }, caller);
 }
 
-/** The first factor of somebody whose second one is due. */
+/** The first factor of someone whose second one is due. */
 export async function firstFactor(
   world: World,
   person: Person,
@@ -144,7 +144,7 @@ export async function firstFactors(world: World, person: Person, count: number):
   return pending;
 }
 
-/** The login of somebody whose second factor is not due. */
+/** The login of someone whose second factor is not due. */
 export async function fullLogin(world: World, person: Person, options?: LoginOptions): Promise<OpenedLogin> {
   const opened = unwrap(await logIn(world, person, options));
   if (opened.kind === 'session') return opened;

@@ -12,7 +12,7 @@ interface LanguageChoice {
 
 const LanguageContext = createContext<LanguageChoice>({ language: 'en', choose: () => undefined });
 
-/** The browser's language until somebody chooses; the document says which. */
+/** The browser's language until someone chooses; the document says which. */
 export function LanguageProvider({ children }: { readonly children: ReactNode }) {
   const [language, setLanguage] = useState(firstLanguage);
   useLayoutEffect(() => {

@@ -1,7 +1,7 @@
 import type { MantineColorScheme, MantineColorSchemeManager } from '@mantine/core';
 import { readPreference, writePreference } from './preference.ts';
 
-/** Follows the system until somebody chooses. */
+/** Follows the system until someone chooses. */
 export const lookManager: MantineColorSchemeManager = {
   get: (fallback) => readLook() ?? fallback,
   set: (look) => writePreference('look', look === 'auto' ? undefined : look),

@@ -9,7 +9,7 @@ export const en: Phrases = {
     login: {
       subject: (application) => `Your ${application} login code:`,
       intro: (application) => `Enter this code to log in to ${application}:`,
-      ignore: 'If you are not logging in right now, somebody may know your password. Change it.',
+      ignore: 'If you are not logging in right now, someone may know your password. Change it.',
     },
     setup: {
       subject: (application) => `Your ${application} verification code:`,
@@ -28,7 +28,7 @@ export const en: Phrases = {
     },
     password_reset_link: {
       subject: (application) => `Reset your ${application} password`,
-      intro: (application) => `Somebody, probably you, asked for a new password at ${application}.`,
+      intro: (application) => `Someone, probably you, asked for a new password at ${application}.`,
       action: 'Choose a new password',
       ignore: 'If it was not you, do nothing: your password stays as it is.',
     },
@@ -69,12 +69,12 @@ export const en: Phrases = {
     codes_exhausted: {
       subject: (application) => `Many codes were asked for at your ${application} account`,
       intro: (application) =>
-        `Somebody who knew the password of your account at ${application} asked for as many login codes as are sent within an hour. If it was not you, choose a new password.`,
+        `Someone who knew the password of your account at ${application} asked for as many login codes as are sent within an hour. If it was not you, choose a new password.`,
     },
     locked_out: {
       subject: (application) => `Too many wrong codes for your ${application} account`,
       intro: (application) =>
-        `Too many wrong codes were tried at your account at ${application}, by somebody who knew its password. It is closed to further codes for 15 minutes. If it was not you, choose a new password.`,
+        `Too many wrong codes were tried at your account at ${application}, by someone who knew its password. It is closed to further codes for 15 minutes. If it was not you, choose a new password.`,
     },
     factor_disabled: {
       subject: (application) => `A second factor of your ${application} account was disabled`,

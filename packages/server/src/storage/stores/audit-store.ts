@@ -172,7 +172,7 @@ function toEvent(row: EventRow): AuditEvent {
   } satisfies OrNull<AuditEvent>);
 }
 
-/** Somebody may have written into the row: what is no JSON is shown as it stands, and fails the chain's check. */
+/** Someone may have written into the row: what is no JSON is shown as it stands, and fails the chain's check. */
 function readData(text: string): AuditEvent['data'] {
   try {
     return JSON.parse(text) as AuditEvent['data'];

@@ -83,7 +83,7 @@ test('an operator who resets the factors resets the number that was remembered',
   await client.send('PUT', '/authentication/twoFa/disable');
   const { engine, application } = service;
   const account = unwrap(await findAccount(engine, application, email));
-  unwrap(await resetFactors(engine, application, account, 'she changed her number'));
+  unwrap(await resetFactors(engine, application, account, 'they changed their number'));
   const other = service.client();
   other.token = (await passwordLogin({ client, email })).body.accessToken;
   expect((await other.send('PUT', '/authentication/twoFa/enable', { method: 'sms' })).status).toBe(400);

@@ -68,11 +68,14 @@ for (const { name } of engines) {
 
     test('a set-up dies after 30 minutes', async () => {
       const [ann, ben] = [person(), person()];
-      const [hers, his] = [await begin(ann), await begin(ben)];
+      const [annsSetup, bensSetup] = [await begin(ann), await begin(ben)];
       service.clock.advance(30 * MINUTE - 2 * SECOND);
-      expect((await ann.activate(codeNow(service, hers.totp))).status).toBe(200);
+      expect((await ann.activate(codeNow(service, annsSetup.totp))).status).toBe(200);
       service.clock.advance(3 * SECOND);
-      expect(told(await ben.activate(codeNow(service, his.totp)))).toEqual([400, 'setup_not_initiated']);
+      expect(told(await ben.activate(codeNow(service, bensSetup.totp)))).toEqual([
+        400,
+        'setup_not_initiated',
+      ]);
     });
 
     test('without a set-up there is nothing to confirm, whether the person is known or not', async () => {

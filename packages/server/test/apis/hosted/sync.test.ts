@@ -290,7 +290,7 @@ for (const { name } of engines) {
       expect(told(await ann.enable(newShared(), other))).toEqual([409, 'external_id_mismatch']);
     });
 
-    test('of two who name somebody differently for the first time, one is right', async () => {
+    test('of two who name someone differently for the first time, one is right', async () => {
       const [ann, shared] = [person(), newShared()];
       await ann.enable(shared);
       const answers = await inParallel(8, (index) => ann.enable(shared, { external_id: `u-${index}` }));

@@ -126,7 +126,7 @@ describe('an application', () => {
   });
 });
 
-test('an inactive application answers nobody, whatever tokens they hold, and everybody again afterwards', async () => {
+test('an inactive application answers nobody, whatever tokens they hold, and everyone again afterwards', async () => {
   const application = await anotherApplication(service);
   const { client, refreshToken } = await register(service, { prefix: `/apps/${application.clientId}` });
   const inactive = unwrap(await updateApplication(service.engine, application, { active: false }));

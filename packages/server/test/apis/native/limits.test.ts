@@ -121,7 +121,7 @@ describe('the budget of an address without credentials', () => {
 });
 
 describe('the budget of a user', () => {
-  test('is drawn on by his bearer requests, from wherever they come', async () => {
+  test('counts the bearer requests of the user, from wherever they come', async () => {
     const { client, email } = await register(service);
     const other = service.client();
     other.token = (await other.post('/auth/login', { email, password: PASSWORD })).data.accessToken;

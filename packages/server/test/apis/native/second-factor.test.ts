@@ -237,7 +237,7 @@ describe('methods', () => {
     expect((await client.delete(`/2fa/methods/${methods[0].id}`)).status).toBe(404);
   });
 
-  test('of somebody else are not found', async () => {
+  test('of someone else are not found', async () => {
     const ann = await registerMember(service);
     const eve = await registerMember(service);
     const [{ id }] = (await ann.client.get('/2fa/methods')).data.methods;

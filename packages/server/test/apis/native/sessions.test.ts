@@ -135,7 +135,7 @@ describe('sessions', () => {
     expect([again.status, again.body.code]).toEqual([404, 'not_found']);
   });
 
-  test("cannot be ended by somebody else's id", async () => {
+  test("cannot be ended by someone else's id", async () => {
     const ann = await register(service);
     const eve = await register(service);
     const [session] = (await ann.client.get('/auth/sessions')).data.sessions;

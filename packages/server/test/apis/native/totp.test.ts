@@ -46,7 +46,7 @@ describe('POST /2fa/totp/setup', () => {
     expect((await client.post('/2fa/totp/setup')).status).toBe(200);
   });
 
-  test('shows no backup codes to somebody who holds live ones', async () => {
+  test('shows no backup codes to someone who holds live ones', async () => {
     const { client } = await registerMember(service);
     expect((await client.post('/2fa/totp/setup')).data.backupCodes).toEqual([]);
   });

@@ -11,7 +11,7 @@ export function postLogin(person: Person, password: string, deviceToken?: string
   );
 }
 
-/** The tempToken of somebody whose second factor is due. */
+/** The tempToken of someone whose second factor is due. */
 export async function firstFactor(person: Person): Promise<string> {
   const answer = await inDoubt(person, { kind: 'login' }, () => postLogin(person, person.password));
   insistStatus(answer, 200, 'the first factor');

@@ -38,7 +38,7 @@ export interface Setup {
   readonly backupCodes: readonly string[];
 }
 
-/** Somebody's own log: what the service acknowledged, and what is in doubt. */
+/** Someone's own log: what the service acknowledged, and what is in doubt. */
 export interface Person {
   readonly username: string;
   readonly connection: Connection;

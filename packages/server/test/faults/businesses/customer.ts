@@ -76,7 +76,7 @@ export interface Customer {
   /** Browser and phone, without it. */
   readonly browser: Connection;
   readonly bornAt: number;
-  /** Whether the service may have heard of her. */
+  /** Whether the service may have heard of them. */
   isNamed: boolean;
   /** In force. */
   authenticator: Authenticator | undefined;

@@ -35,7 +35,7 @@ export class Results {
     this.#business = business;
   }
 
-  /** From now on, whatever becomes of her. */
+  /** From now on, whatever becomes of the customer. */
   follow(customer: Customer): void {
     this.#customers.set(customer.email, customer);
   }

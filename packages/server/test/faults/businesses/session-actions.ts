@@ -60,10 +60,10 @@ function readSession(
   };
 }
 
-/** Nothing begins for somebody whose second factor is off. */
+/** Nothing begins for someone whose second factor is off. */
 export async function beginSessionInVain(customer: Customer): Promise<void> {
   const answer = await createSession(customer, {});
-  insistStatus(answer, 404, 'a session of somebody without a second factor');
+  insistStatus(answer, 404, 'a session of someone without a second factor');
 }
 
 export async function answerByCode(customer: Customer): Promise<void> {

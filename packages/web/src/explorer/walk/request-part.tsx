@@ -73,7 +73,7 @@ interface GoOnProps {
 export function GoOn({ onClick, disabled = false, focused }: GoOnProps) {
   const { walk } = useMessages();
   const button = useRef<HTMLButtonElement>(null);
-  // Before anybody sees it: a key that is pressed at once finds it.
+  // Before anyone sees it: a key that is pressed at once finds it.
   useLayoutEffect(() => {
     if (focused) button.current?.focus();
   }, [focused]);

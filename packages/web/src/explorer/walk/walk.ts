@@ -20,7 +20,7 @@ export const STEPS = [
 
 export type Step = (typeof STEPS)[number];
 
-/** How far somebody has come on the guided walk. */
+/** How far someone has come on the guided walk. */
 export interface Walk {
   readonly step: Step;
   readonly person: ThrowAway;

@@ -66,7 +66,7 @@ function warning({ here }: InboxView): Html {
   ];
   const names = settings.map((name) => html`<code>${name}</code>`);
   const [first, second] = names;
-  return html`No provider is configured, so codes and mails end on this page instead of reaching anybody. Set
+  return html`No provider is configured, so codes and mails end on this page instead of reaching anyone. Set
 ${first}${second && html` and ${second}`} to send them. In production this page does not exist.`;
 }
 

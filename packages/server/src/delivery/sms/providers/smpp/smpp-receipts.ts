@@ -29,7 +29,7 @@ const STATES_BY_WORD: Readonly<Record<string, DeliveryReceipt['status']>> = {
 
 /**
  * The final state in a deliver_sm, which the bound session authenticates: from its parameters, else from the
- * text that Appendix B suggests and nearly everybody sends. Undefined for messages from people and for states
+ * text that Appendix B suggests and nearly everyone sends. Undefined for messages from people and for states
  * that will change.
  */
 export function smppReceipt(provider: string, pdu: DeliverSm): DeliveryReceipt | undefined {

@@ -14,7 +14,7 @@ export const en: VerifyMessages = {
   elsewhere: {
     title: 'Did you begin this login?',
     lead: (application) =>
-      `The login at ${application} began in another network than yours. If you did not begin it yourself, or if somebody sent you this link, choose “This wasn’t me”.`,
+      `The login at ${application} began in another network than yours. If you did not begin it yourself, or if someone sent you this link, choose “This wasn’t me”.`,
   },
   confirm: 'Confirm',
   anotherWay: 'Another way',
@@ -35,7 +35,7 @@ export const en: VerifyMessages = {
     denied: {
       title: 'The login was stopped',
       lead: (application) =>
-        `Nobody was let in. If you did not begin it, change your password at ${application}: somebody may know it.`,
+        `Nobody was let in. If you did not begin it, change your password at ${application}: someone may know it.`,
     },
     expired: {
       title: 'Time is up',
