@@ -29,7 +29,7 @@ ${markdownTable(['Setting', 'Default', 'What it does'], options)}
 `;
 }
 
-test('docs/configuration.md tells every setting, as it is', async () => {
+test('docs/configuration.md lists every setting with its default', async () => {
   await expect(document()).toMatchFileSnapshot(DOCUMENT);
 });
 

@@ -48,7 +48,7 @@ describe('production', () => {
     expect(() => prepareStart(loadConfig(env))).toThrow(ConfigError);
   });
 
-  test('every reason is told at once, and nothing is made on the disk', () => {
+  test('all reasons are reported together, and nothing is made on the disk', () => {
     const dataDir = join(folder, 'untouched');
     const env = {
       COUNTERSIGN_MODE: 'production',

@@ -37,7 +37,7 @@ for (const engine of engines) {
     const { throttles } = world.engine.database.stores;
     afterAll(world.close);
 
-    const budget = async (accountId: string) => {
+    const counted = async (accountId: string) => {
       const key = `secondFactor:${world.application.id}:${accountId}`;
       const [state] = await throttles.read([key], world.clock.now());
       return { used: state?.used ?? 0, unsettled: state?.unsettled ?? 0 };
@@ -47,11 +47,11 @@ for (const engine of engines) {
       const member = await newMember(world);
       const { tempToken } = await firstFactor(world, member);
       const seen: unknown[] = [];
-      const watched = watching(world, async () => void seen.push(await budget(member.accountId)));
+      const watched = watching(world, async () => void seen.push(await counted(member.accountId)));
       const outcome = await secondFactor(watched, member, tempToken, { code: wrongCode(world, member.totp) });
       expect(verdict(outcome)).toBe('invalid_code');
       expect(seen).toEqual([{ used: 1, unsettled: 1 }]);
-      expect(await budget(member.accountId)).toEqual({ used: 1, unsettled: 0 });
+      expect(await counted(member.accountId)).toEqual({ used: 1, unsettled: 0 });
     });
 
     test('a right code gives its attempt back', async () => {
@@ -59,7 +59,7 @@ for (const engine of engines) {
       const { tempToken } = await firstFactor(world, member);
       const outcome = await secondFactor(world, member, tempToken, { code: nextCode(world, member.totp) });
       expect(verdict(outcome)).toBe('ok');
-      expect(await budget(member.accountId)).toEqual({ used: 0, unsettled: 0 });
+      expect(await counted(member.accountId)).toEqual({ used: 0, unsettled: 0 });
     });
 
     test('a right code that finds every attempt in flight waits for one that is given back', async () => {
@@ -76,7 +76,7 @@ for (const engine of engines) {
       await delay(50);
       const waiting = secondFactor(world, member, eleventh.tempToken, { code: codeNow(world, second.totp) });
       expect(tally(await Promise.all([inFlight, waiting]))).toEqual({ ok: 2 });
-      expect(await budget(member.accountId)).toEqual({ used: 9, unsettled: 0 });
+      expect(await counted(member.accountId)).toEqual({ used: 9, unsettled: 0 });
     });
 
     test('a reservation whose process died counts as a failure after ten seconds', async () => {

@@ -57,7 +57,7 @@ for (const engine of engines) {
       expect([row.provider_message_id, row.id]).toEqual(['sm-1', gateway.sent.at(-1)!.reference]);
     });
 
-    test('that everyone refuses says so; the message is given up, its price returned', async () => {
+    test('that every provider refuses says so; the message is given up, its price returned', async () => {
       const person = await newReceiver(world);
       const before = await spent();
       answering(() => REFUSED);

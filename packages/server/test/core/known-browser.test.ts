@@ -16,7 +16,7 @@ import {
 } from '../support/person.ts';
 
 for (const engine of engines) {
-  describe(`the password budgets on ${engine.name}`, async () => {
+  describe(`the password limits on ${engine.name}`, async () => {
     const world = await composeEngine(engine, { cheapHashes: true });
     afterAll(world.close);
 
@@ -77,14 +77,14 @@ for (const engine of engines) {
       expect(await fail(member, 1, cafe, deviceToken)).toEqual(['rate_limited']);
     });
 
-    test('a trusted browser of someone else opens no budget', async () => {
+    test('a trusted browser of someone else opens no limit', async () => {
       const [member, thief] = [await newMember(world), await newMember(world)];
       const { deviceToken } = await bothFactors(world, thief, { trustDevice: {} });
       await fail(member, 5, thief.caller);
       expect(await fail(member, 1, thief.caller, deviceToken)).toEqual(['rate_limited']);
     });
 
-    test('every spelling of a name and the address draw on one bucket', async () => {
+    test('every spelling of a name and the address count on one bucket', async () => {
       const person = await newPerson(world);
       const thief = newCaller();
       const { email, username } = person;
@@ -120,7 +120,7 @@ for (const engine of engines) {
       expect(after).toEqual(before);
     });
 
-    test('a failure tells the tightest budget, a success restores it', async () => {
+    test('a failure reports the tightest limit, a success gives its attempt back', async () => {
       const person = await newPerson(world);
       const seen: number[] = [];
       const caller = {

@@ -105,7 +105,7 @@ for (const engine of engines) {
       await strict.close();
     });
 
-    test('a recovery code has a budget of its own beside a locked second factor', async () => {
+    test('a recovery code has a limit of its own beside a locked second factor', async () => {
       const member = await newMember(world);
       await failTimes(member, 10);
       const { tempToken } = await firstFactor(world, member);

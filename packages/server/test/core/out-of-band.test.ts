@@ -118,7 +118,7 @@ for (const engine of engines) {
       expect(verdict(outcome)).toBe('invalid_challenge');
     });
 
-    test('a wrong answer draws on the guesses of the login it was meant for', async () => {
+    test('a wrong answer counts as a guess of the login it was meant for', async () => {
       const { person, device, id } = await pendingLogin();
       const other = await pendingLogin();
       const outcomes = [];

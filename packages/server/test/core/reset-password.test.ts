@@ -217,7 +217,7 @@ for (const engine of engines) {
       await deliver();
       expect(arrived(world, person.email)).toHaveLength(10);
       expect(arrived(world, person.email.toUpperCase())).toEqual([]);
-      // The owner's own budgets are untouched: codes and verification still leave.
+      // The owner's own limits have counted nothing: codes and verification still leave.
       expect(verdict(await beginSetup(world, person, 'email', person.email))).toBe('ok');
     });
 

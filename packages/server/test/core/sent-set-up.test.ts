@@ -171,7 +171,7 @@ for (const engine of engines) {
       expect(verdict(await begin(stale, 'a@example.org', 'email'))).toBe('step_up_required');
     });
 
-    test('wrong codes draw on the budget of the account', async () => {
+    test('wrong codes count on the limit of the account', async () => {
       const person = await newPerson(world);
       const number = newNumber();
       unwrap(await begin(person, number));

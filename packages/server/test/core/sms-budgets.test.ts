@@ -26,7 +26,7 @@ const inRange = (range: number): string => `+34${range}${(lines += 1)}`;
 const SMS: SmsSettings = { countries: [], prices: {}, defaultPrice: 100, dailySpend: 1_000_000 };
 
 for (const engine of engines) {
-  describe(`the budgets of text messages on ${engine.name}`, async () => {
+  describe(`the limits of text messages on ${engine.name}`, async () => {
     const world = await composeEngine(engine, { cheapHashes: true });
     afterAll(world.close);
     const gateway = scripted<OutgoingSms>();
@@ -256,7 +256,7 @@ for (const engine of engines) {
       }
     });
 
-    test('no budget of one application is felt in another', async () => {
+    test('no limit of one application counts in another', async () => {
       const [one, other] = [await apart({ dailySpend: 0 }), await apart()];
       expect(tally(await many(one, 1, 690))).toEqual({ delivery_closed: 1 });
       expect(tally(await many(other, 1, 690))).toEqual({ ok: 1 });

@@ -33,7 +33,7 @@ describe('numbers that text messages may go to', async () => {
     ['a range that nobody has', '+4990012345'],
     ['a range that its country has not assigned', '+23222123456'],
   ])(
-    'not %s: no budget is drawn on, nothing is sent, and the answer names another way',
+    'not %s: no limit counts it, nothing is sent, and the answer names another way',
     async (_name, number) => {
       const [person, member] = [await newPerson(world), await newMember(world)];
       const before = await counters();

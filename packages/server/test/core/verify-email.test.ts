@@ -82,7 +82,7 @@ for (const engine of engines) {
       expect(verdict(await verify(person, handle))).toBe('ok');
     });
 
-    test('that nobody takes are an honest failure, and leave when someone does', async () => {
+    test('that no provider takes are a failure, and leave when one does', async () => {
       const person = await newPerson(world);
       const gateway = scripted<{ to: string }>(() => REFUSED);
       const broken = withDelivery(world, { email: gateway });

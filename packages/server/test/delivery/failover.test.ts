@@ -132,7 +132,7 @@ describe('a provider that fails in a row', () => {
   it.each([
     ['down', refused('a')],
     ['silent', unknown('a')],
-  ])('because it is %s rests, and messages go to the next at once', async (_how, answer) => {
+  ])('because it is %s is left out, and messages go to the next at once', async (_how, answer) => {
     const { send, a, b } = setUp(answer);
     for (let i = 0; i < 3; i++) await send();
     expect(a.sent).toHaveLength(3);
@@ -142,7 +142,7 @@ describe('a provider that fails in a row', () => {
     expect(b.sent).toHaveLength(before + 1);
   });
 
-  it('is tried again by one message after its rest, and by all when that succeeds', async () => {
+  it('is tried again by one message after its pause, and by all when that succeeds', async () => {
     const { send, clock, a } = setUp(refused('a'));
     for (let i = 0; i < 3; i++) await send();
     clock.move(29_999);
@@ -159,13 +159,13 @@ describe('a provider that fails in a row', () => {
     expect(await send()).toEqual(accepted('a'));
   });
 
-  it('does not rest for judging destinations', async () => {
+  it('is not left out for refusing destinations', async () => {
     const { send, a } = setUp(refused('a', true));
     for (let i = 0; i < 10; i++) await send();
     expect(a.sent).toHaveLength(10);
   });
 
-  it('leaves an honest refusal where all rest', async () => {
+  it('refuses where all providers are left out', async () => {
     const { send, a, b } = setUp(refused('a'), refused('b'));
     for (let i = 0; i < 3; i++) await send();
     expect(await send()).toEqual({

@@ -184,7 +184,7 @@ describe('an SMSC that another package brings', () => {
     expect(rows).toMatchObject([{ provider_message_id: sms!.id, delivered_at: expect.any(Number) }]);
   });
 
-  it('is told goodbye', async () => {
+  it('gets an unbind', async () => {
     const smsc = await start();
     const { send, close } = open(smsc);
     await send('123456');

@@ -120,7 +120,7 @@ describe('a mail server', () => {
     expect(headers['content-type']).toMatch(/^multipart\/alternative/);
   });
 
-  it('speaks TLS from the first byte where it is told to', async () => {
+  it('speaks TLS from the first byte where the URL asks for it', async () => {
     const { port, received } = await startServer({ secure: true });
     expect(await open(port, { security: 'implicit' })()).toMatchObject({ outcome: 'accepted' });
     expect(received[0]!.secure).toBe(true);

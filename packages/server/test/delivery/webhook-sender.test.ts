@@ -83,7 +83,7 @@ describe('a message to a backend', () => {
     expect('body' in huge && huge.body.length).toBe(2_048);
   });
 
-  it('that hangs, breaks off, or reaches nobody is told apart', async () => {
+  it('reports whether a receiver hangs, breaks off or cannot be reached', async () => {
     receiver.answer = () => undefined;
     expect(await send({ deadline: 300 })).toEqual(failed('timeout'));
     receiver.answer = (response) => response.destroy();

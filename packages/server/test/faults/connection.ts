@@ -65,7 +65,7 @@ export function insistStatus(answer: Answer, status: number, what: string): void
   );
 }
 
-/** What a budget still takes, where some of it may have been used up by requests in doubt. */
+/** What a limit still allows, where requests in doubt may have counted on it. */
 export function insistRest(what: string, taken: number, left: number, inDoubt: number): void {
   const fits = taken <= left && taken >= left - inDoubt;
   insist(fits, `${taken} more wrong ${what} were taken, where ${left} were left and ${inDoubt} in doubt`);

@@ -18,7 +18,7 @@ export interface Subject {
   check(random: Random): Promise<void>;
   /** Old, near a limit, or by chance: nothing more is asked of it. */
   isDue(random: Random): boolean;
-  /** The last that is done with it, which may use up its budgets. */
+  /** The last that is done with it, which may reach its limits. */
   finish(): Promise<void>;
 }
 

@@ -127,7 +127,7 @@ describe.each(['twilio', 'vonage', 'webhook'] as const)('a receipt of %s', (prov
     expect(await undelivered()).toBe(before);
   });
 
-  test('that is not authentic is refused, on the budget of strangers', async () => {
+  test('that is not authentic is refused, and counts on the limit of strangers', async () => {
     await accepted(provider);
     const before = await undelivered();
     const { path, body, headers } = await senders[provider]();

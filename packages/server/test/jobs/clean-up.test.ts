@@ -34,7 +34,7 @@ for (const engine of engines) {
     const refresh = (person: Person) =>
       refreshSession(core, application, person.tokens.refreshToken, person.caller);
 
-    test('a login that nobody finished is told of once, under two processes and 16 parallel steps', async () => {
+    test('a login that nobody finished is reported once, under two processes and 16 parallel steps', async () => {
       const member = await newMember(world);
       const pending = await firstFactors(world, member, 6);
       const code = nextCode(world, member.totp);

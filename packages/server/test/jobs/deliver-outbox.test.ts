@@ -171,7 +171,7 @@ for (const engine of engines) {
       expect((await outboxRows(world))[0]).toMatchObject({ status, payload: '' });
     });
 
-    test('tells of a message that breaks its gateway and of nothing in it, repeats it not, and delivers the others', async () => {
+    test('reports a message that breaks its gateway without its content, does not repeat it, and delivers the others', async () => {
       for (let index = 0; index < 45; index++) {
         await queueMail(here, index === 3 ? 'broken@example.org' : `m${index}@example.org`, {
           lifetime: HOUR,

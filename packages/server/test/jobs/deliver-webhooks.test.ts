@@ -180,7 +180,7 @@ for (const engine of engines) {
       expect(wait).toBeLessThanOrEqual(seconds * 1.2);
     });
 
-    test('after a day it is given up, told in the audit trail, and kept for sending again', async () => {
+    test('after a day it is given up, recorded in the audit trail, and kept for sending again', async () => {
       receiver.answer = reply(500, 'no');
       const id = await send(1);
       for (let hour = 0; hour < 23; hour++) await later(HOUR + 13 * MINUTE);

@@ -28,7 +28,7 @@ describe('running jobs', () => {
     expect(steps).toBe(stopped);
   });
 
-  test('one that fails is told of, tried again, and holds up no other', async () => {
+  test('one that fails is reported, tried again, and holds up no other', async () => {
     const failures: string[] = [];
     let steps = 0;
     const failing: Job = { name: 'fail', every: 250, run: () => Promise.reject(new Error('database away')) };

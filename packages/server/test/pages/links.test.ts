@@ -64,7 +64,7 @@ describe.each(purposes)('GET /links/%s', (purpose) => {
   });
 
   test.each(['', '?token=', '?token=garbage', '?token=a&token=b', `?token=${'x'.repeat(5_000)}`])(
-    'answers a dead link%s with what to do next, on the budget of strangers',
+    'answers a dead link%s with what to do next, and counts it on the limit of strangers',
     async (query) => {
       const { status, text, headers } = await service
         .client()

@@ -119,7 +119,7 @@ describe('GET', () => {
   });
 
   test.each(['nothing', 'cs_page_0', 'x'.repeat(190), '%F0%9F%98%80'])(
-    'answers the unknown link %s with what to do next, on the budget of strangers',
+    'answers the unknown link %s with what to do next, and counts it on the limit of strangers',
     async (handle) => {
       const { shop } = await atPage();
       const { status, text, headers } = await service.client().get(`/apps/${shop.clientId}/verify/${handle}`);

@@ -3,7 +3,7 @@ import { newUser, startTarget, type Target, throttles } from '../support/attack-
 import type { Answer, HttpClient } from '../support/client.ts';
 import { PASSWORD } from '../support/person.ts';
 
-// GHSA-x732-6j76-qmhm, CVE-2026-45364: every spelling of an address, and every address of a network, had a budget.
+// GHSA-x732-6j76-qmhm, CVE-2026-45364: every spelling of an address, and every address of a network, had a limit of its own.
 describe('address spellings and IPv6 rotation', () => {
   let target: Target;
   /** No proxy in front. */
@@ -62,7 +62,7 @@ describe('address spellings and IPv6 rotation', () => {
     expect(await failFrom(target, email, ['2001:db8:1:3::1'])).toEqual([401]);
   });
 
-  test('a /64 of IPv6 exhausts one budget over all accounts', async () => {
+  test('a /64 of IPv6 exhausts one limit over all accounts', async () => {
     const seen: number[] = [];
     for (let index = 0; index < 52; index++) {
       const client = target.client({ ip: `2001:db8:9:9::${index.toString(16)}` });
@@ -114,7 +114,7 @@ describe('address spellings and IPv6 rotation', () => {
     expect(seen).toEqual(FIVE_THEN_NONE);
   });
 
-  test('the anonymous budget counts by the same buckets', async () => {
+  test('the anonymous limit counts by the same buckets', async () => {
     const seen: number[] = [];
     for (let index = 0; index < 102; index++) {
       const client = target.client({ ip: `2001:db8:7:7::${index.toString(16)}` });

@@ -75,7 +75,7 @@ describe('brute force on the routes of businesses and devices', () => {
     }
   });
 
-  test('guesses at all of them and at pages in turn draw on one budget of the person', async () => {
+  test('guesses at all of them and at pages in turn count on one limit of the person', async () => {
     const owner = await newHostedPerson(target, business.application);
     const { pageHandle } = await newPage(owner);
     const page = await bind(target, business.application, { pageHandle });

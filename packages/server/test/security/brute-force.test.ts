@@ -201,15 +201,15 @@ describe('brute force on every route that takes a code', () => {
     return evaluated[kind] - before;
   };
 
-  test('codes tried at several doors in turn draw on one budget of the account', async () => {
+  test('codes tried at several doors in turn count on one limit of the account', async () => {
     expect(await inTurn('codes', 24)).toBe(10);
   });
 
-  test('backup codes tried at several doors in turn draw on one budget of the account', async () => {
+  test('backup codes tried at several doors in turn count on one limit of the account', async () => {
     expect(await inTurn('lookups', 12)).toBe(5);
   });
 
-  test("a person's codes tried at every door of a business draw on one budget", async () => {
+  test("a person's codes tried at every door of a business count on one limit", async () => {
     const besieged = await besiege('/activate', true);
     const alike = doors().filter(({ kind, byKey }) => kind === 'codes' && byKey);
     expect(alike.length).toBeGreaterThanOrEqual(2);
@@ -221,11 +221,11 @@ describe('brute force on every route that takes a code', () => {
     expect(evaluated.codes - before).toBe(10);
   });
 
-  test('passwords tried at several doors in turn draw on one budget of account and address', async () => {
+  test('passwords tried at several doors in turn count on one limit of account and address', async () => {
     expect(await inTurn('passwords', 12)).toBe(5);
   });
 
-  test('another path to the same door, or another application in the header, opens no second budget', async () => {
+  test('another path to the same door, or another application in the header, opens no second limit', async () => {
     const besieged = await besiege();
     const { owner } = besieged;
     const clients = [
@@ -241,7 +241,7 @@ describe('brute force on every route that takes a code', () => {
     expect(evaluated.codes - before).toBe(10);
   });
 
-  test('the budget comes back after its window, and the owner gets in', async () => {
+  test('the limit ends with its window, and the owner gets in', async () => {
     const { owner, client } = await besiege();
     for (let time = 0; time < 12; time++) {
       const tempToken = await beginLogin({ client: target.client(), email: owner.email });

@@ -84,7 +84,7 @@ describe.each(['sqlite', 'postgres'] as const)(
       );
     });
 
-    test('learns nothing at forgot-password, whether a budget is left or not', async () => {
+    test('learns nothing at forgot-password, whether a limit is reached or not', async () => {
       const ask = (email: string) => target.client().post('/auth/forgot-password', { email });
       await compare(
         'forgot-password',

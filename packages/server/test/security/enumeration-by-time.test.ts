@@ -44,7 +44,7 @@ describe('enumeration by time, with hashes at full strength', () => {
     const codes = [wrongCode(target, owner.totp), used];
     const samples: [number[], number[]] = [[], []];
     for (let round = 0; round < ROUNDS; round++) {
-      // The budget comes back, and the tempToken is a new one; only the guess itself is timed.
+      // The window ends, and the tempToken is a new one; only the guess itself is timed.
       if (round % 4 === 0) await target.sql.deleteFrom('throttles').execute();
       for (const index of [0, 1]) {
         const tempToken = await beginLogin(owner);

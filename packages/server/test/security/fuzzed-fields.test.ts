@@ -99,7 +99,7 @@ describe(`fuzzed fields, seed ${seed}`, () => {
     return guarded ? bearer(accessToken) : {};
   }
 
-  /** Someone fresh: what is fuzzed may log people out or use up their budgets. */
+  /** Someone fresh: what is fuzzed may log people out or reach their limits. */
   async function someone(): Promise<Record<string, string>> {
     const { accessToken, refreshToken, email } = await newUser(target);
     return { accessToken, refreshToken, email };

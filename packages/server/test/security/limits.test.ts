@@ -113,7 +113,7 @@ describe('limits', () => {
     });
   });
 
-  test('codes in a re-authentication draw on the same 10', async () => {
+  test('codes in a re-authentication count on the same 10', async () => {
     const owner = await newMember(target);
     const { accessToken } = await fullLogin(target, owner);
     const code = wrongCode(target, owner.totp);
@@ -158,7 +158,7 @@ describe('limits', () => {
     await expectLimit(100, 401, () => client.get('/auth/me'));
   });
 
-  test('requests with a bearer by user: 1,000 in 15 minutes, from any address, and none of the anonymous budget', async () => {
+  test('requests with a bearer by user: 1,000 in 15 minutes, from any address, and not counted as anonymous', async () => {
     const { accessToken, client } = await newUser(target);
     for (let time = 0; time < 1_000; time++)
       if ((await client.get('/auth/me', bearer(accessToken))).status !== 200)

@@ -45,7 +45,7 @@ describe('a password thief burns the guesses of the owner', () => {
     expect((await owner.client.post('/2fa/verify', { tempToken: tempTokenOfOwner, code })).status).toBe(200);
   });
 
-  test('guesses by code and by backup code draw on the same three of a pending login', async () => {
+  test('guesses by code and by backup code count on the same three of a pending login', async () => {
     const tempToken = await beginLogin(owner);
     const { client } = owner;
     await client.post('/2fa/verify', { tempToken, code: wrongCode(target, owner.totp) });
@@ -58,14 +58,14 @@ describe('a password thief burns the guesses of the owner', () => {
     expect(fourth.body.code).toBe('invalid_temp_token');
   });
 
-  test('the address of a recent good login has a budget that strangers cannot use up', async () => {
+  test('the address of a recent good login has a limit that strangers cannot use up', async () => {
     for (let stranger = 0; stranger < 20; stranger++) await guess(owner.email, 5);
     const elsewhere = { ...owner, client: target.client() };
     expect((await passwordLogin(elsewhere)).status).toBe(429);
     expect((await passwordLogin(owner)).status).toBe(200);
   });
 
-  test('a trusted device has a budget that strangers cannot use up, from any address', async () => {
+  test('a trusted device has a limit that strangers cannot use up, from any address', async () => {
     const { deviceToken } = await fullLogin(target, owner, { trustDevice: true });
     for (let stranger = 0; stranger < 20; stranger++) await guess(owner.email, 5);
     const travelling = { ...owner, client: target.client() };
@@ -87,7 +87,7 @@ describe('a password thief burns the guesses of the owner', () => {
     expect(right.status).toBe(429);
   });
 
-  test('a device token of someone else gives no budget', async () => {
+  test('a device token of someone else gives no limit of its own', async () => {
     const other = await newMember(target);
     const { deviceToken } = await fullLogin(target, other, { trustDevice: true });
     const thief = target.client();

@@ -60,7 +60,7 @@ describe('spellings of paths and of users', () => {
     'http://elsewhere.example/auth/login',
   ];
 
-  test('every path leads to no route or to one that draws on the same bucket', async () => {
+  test('every path leads to no route or to one that counts on the same bucket', async () => {
     const { email } = await newUser(target);
     const body = JSON.stringify({ email, password: 'Wr0ng-guess!' });
     const headers = ['content-type: application/json', 'x-forwarded-for: 203.0.113.80'];

@@ -12,7 +12,7 @@ interface Owner extends User {
 }
 
 // CVE-2024-32868: codes that were sent could be guessed without end.
-/** Doors where these codes are no guess: one without a set-up, one for recovery codes, whose budget is their own. */
+/** Doors where these codes are no guess: one without a set-up, one for recovery codes, whose limit is their own. */
 const ELSEWHERE: Readonly<Record<string, number>> = {
   '/2fa/sms/verify-setup': 400,
   '/authentication/twoFa/recover': 401,

@@ -212,7 +212,7 @@ for (const engine of engines) {
       ]);
     });
 
-    test('reading draws on nothing and tells open windows only', async () => {
+    test('reading counts nothing and returns open windows only', async () => {
       const [one, ended] = [counter(3, 1500), counter(3, 100)];
       await reserve([one, ended]);
       const states = await throttles.read([ended.key, 'unknown', one.key], NOW + 100);

@@ -45,7 +45,7 @@ export function otherThan(code: string): string {
 
 let numbers = 0;
 
-/** A Spanish mobile number; the ranges take turns, so that no test draws on the budget of another. */
+/** A Spanish mobile number; the ranges take turns, so that no test counts on the limit of another. */
 export function newNumber(): string {
   numbers += 1;
   const [range, line] = [600 + (numbers % 100), 100_000 + numbers];

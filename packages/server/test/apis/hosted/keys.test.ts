@@ -208,7 +208,7 @@ for (const { name } of engines) {
   });
 }
 
-describe('budgets of API keys', () => {
+describe('limits of API keys', () => {
   const limits = { apiKey: { max: 3, windowSeconds: 60 }, anonymous: { max: 4, windowSeconds: 60 } };
   let service: Service;
   let business: Business;
@@ -221,7 +221,7 @@ describe('budgets of API keys', () => {
 
   const path = (): string => `/v1/two-factor/status?client_id=${business.clientId}&email=a@example.com`;
 
-  test('a key has a budget of its own, whatever address it comes from', async () => {
+  test('a key has a limit of its own, whatever address it comes from', async () => {
     for (const remaining of ['2', '1', '0']) {
       const { status, headers } = await backend(service, business).get(path());
       expect([status, headers.get('x-ratelimit-remaining')]).toEqual([200, remaining]);
@@ -237,7 +237,7 @@ describe('budgets of API keys', () => {
     service.clock.advance(DAY);
   });
 
-  test('wrong keys draw on the budget of their address, and on that of nobody else', async () => {
+  test('wrong keys count on the limit of their address, and on no other', async () => {
     const thief = service.client();
     const unknown = service.engine.handles.issue('api').token;
     const seen: number[] = [];

@@ -86,7 +86,7 @@ for (const { name } of engines) {
       expect(costs[0]).toBe(costs[1]);
     });
 
-    test('recovery codes have a budget of their own, and tighter', async () => {
+    test('recovery codes have a limit of their own, and a lower one', async () => {
       const { ann, codes } = await withCodes();
       for (let time = 0; time < 5; time++) await ann.verify(`AAAAAAAA${20 + time}`);
       expect(told(await ann.verify(codes[0]!))).toEqual([429, 'rate_limited']);
@@ -94,7 +94,7 @@ for (const { name } of engines) {
       expect((await ann.verify(codes[0]!)).status).toBe(200);
     });
 
-    test('a mistyped code is charged to codes, and leaves the recovery codes their budget', async () => {
+    test('a mistyped code is charged to codes, and not to recovery codes', async () => {
       const { ann, codes } = await withCodes();
       for (const typo of ['12345', '123456789', 'abc', 'A7B2C3D4E', 'A7B2C3D4E55'])
         expect([typo, ...told(await ann.verify(typo))]).toEqual([typo, 400, 'invalid_code']);

@@ -44,8 +44,8 @@ async function repeat(times: number, send: () => Promise<Answer>): Promise<numbe
   return statuses;
 }
 
-describe('the budget of an address without credentials', () => {
-  test('is drawn on by every request, counts down and starts again after its window', async () => {
+describe('the limit of an address without credentials', () => {
+  test('counts every request, counts down and starts again after its window', async () => {
     const client = service.client();
     const first = await client.get('/nowhere');
     expect(rate(first)).toMatchObject({ limit: 5, remaining: 4 });
@@ -82,7 +82,7 @@ describe('the budget of an address without credentials', () => {
     expectLimited(await service.client({ ip: '10.9.9.9, 203.0.113.88' }).get('/nowhere'));
   });
 
-  test('is not drawn on by what is free', async () => {
+  test('does not count what is free', async () => {
     const client = service.client();
     for (const path of [
       '/health',
@@ -102,7 +102,7 @@ describe('the budget of an address without credentials', () => {
     expect(rate(await client.get('/nowhere')).remaining).toBe(4);
   });
 
-  test('is not drawn on with valid credentials', async () => {
+  test('does not count requests with valid credentials', async () => {
     const { client } = await register(service);
     await repeat(2, () => client.get('/auth/me'));
     await repeat(3, () => client.get('/nowhere'));
@@ -110,7 +110,7 @@ describe('the budget of an address without credentials', () => {
     expect(rate(await service.client({ ip: client.ip }).get('/nowhere')).remaining).toBe(4);
   });
 
-  test("is not drawn on by an application's own backends", async () => {
+  test("does not count an application's own backends", async () => {
     const settings = { backendAddresses: ['192.0.2.0/24'] };
     await updateApplication(service.engine, service.application, { settings });
     service.clock.advance(SECOND);
@@ -120,7 +120,7 @@ describe('the budget of an address without credentials', () => {
   });
 });
 
-describe('the budget of a user', () => {
+describe('the limit of a user', () => {
   test('counts the bearer requests of the user, from wherever they come', async () => {
     const { client, email } = await register(service);
     const other = service.client();
@@ -135,7 +135,7 @@ describe('the budget of a user', () => {
   });
 });
 
-describe('what draws on no budget', () => {
+describe('what counts on no limit', () => {
   test('says how the limit stands all the same', async () => {
     const { client, email, refreshToken } = await register(service);
     const refresh = () => client.post('/auth/refresh', { refreshToken });
@@ -152,7 +152,7 @@ describe('what draws on no budget', () => {
 });
 
 describe('a route with limits in the database', () => {
-  test('reports the tightest of them instead of the general budget', async () => {
+  test('reports the tightest of them instead of the general limit', async () => {
     const client = service.client();
     const login = await client.post('/auth/login', { email: 'nobody@example.com', password: 'x' });
     expect(rate(login)).toMatchObject({ limit: 5, remaining: 4 });
@@ -161,14 +161,14 @@ describe('a route with limits in the database', () => {
     expect(rate(wrong)).toMatchObject({ limit: 5, remaining: 4 });
   });
 
-  test('works for an address whose general budget is used up', async () => {
+  test('works for an address that has reached its general limit', async () => {
     const { email } = await register(service);
     const client = service.client();
     await repeat(6, () => client.get('/nowhere'));
     expect((await client.post('/auth/login', { email, password: PASSWORD })).status).toBe(200);
   });
 
-  test('draws on no general budget where it counts', async () => {
+  test('counts on no general limit where it has one of its own', async () => {
     const { client, refreshToken } = await register(service);
     client.token = undefined;
     await client.post('/auth/login', { email: 'nobody@example.com', password: 'x' });
@@ -185,7 +185,7 @@ describe('a route with limits in the database', () => {
     ['/auth/register', { email: 'x' }, 400],
     ['/auth/login', '{', 415],
   ])(
-    'draws on the general budget where nothing is there to be counted: %s %j',
+    'counts on the general limit where nothing is there to be counted: %s %j',
     async (path, body, expected) => {
       const client = service.client();
       const send = () => client.post(path, body);

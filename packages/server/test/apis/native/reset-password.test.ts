@@ -67,7 +67,7 @@ describe('POST /auth/forgot-password', () => {
     expect(service.messages(email)).toHaveLength(10);
   });
 
-  test('draws on the budget of strangers', async () => {
+  test('counts on the limit of strangers', async () => {
     const { status, headers } = await service.client().post('/auth/forgot-password', { email: 'x' });
     expect([status, headers.get('x-ratelimit-remaining')]).toEqual([400, '99']);
   });

@@ -62,7 +62,7 @@ describe('a browser', () => {
     },
   );
 
-  test('draws on the budget of strangers where nothing is', async () => {
+  test('counts on the limit of strangers where nothing is', async () => {
     const client = service.client();
     const { max } = service.engine.limits.anonymous;
     for (let sent = 0; sent < max; sent++) {

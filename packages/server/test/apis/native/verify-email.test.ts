@@ -42,7 +42,7 @@ test('a link works once, for a day, and ends with the next one', async () => {
   expect(await verify(late)).toBe(400);
 });
 
-test('garbage draws on the budget of strangers, a good token does not', async () => {
+test('garbage counts on the limit of strangers, a good token does not', async () => {
   const { client, email } = await register(service);
   await client.post('/email/send-verification');
   const stranger = service.client();

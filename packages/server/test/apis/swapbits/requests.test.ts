@@ -131,7 +131,7 @@ test('too many guesses say so in this shape, with the headers of a limit', async
   expect(headers.get('x-ratelimit-remaining')).toBe('0');
 });
 
-test('a mistyped code is charged to codes, and leaves the backup codes their budget', async () => {
+test('a mistyped code is charged to codes, and not to backup codes', async () => {
   const member = await registerMember(service);
   const send = async (code: string) =>
     service.client().post(VERIFY, { code, token: await firstFactor(member) });

@@ -115,7 +115,7 @@ async function checkRefreshTokens(person: Person, random: Random): Promise<void>
   if (person.pending?.session === session) delete person.pending;
 }
 
-/** Attempts that failed before the crash still count: the rest of the budget is what they left. Ends with a lockout. */
+/** Attempts that failed before the crash still count: what they left of the limit is still open. Ends with a lockout. */
 export async function checkBudgets(person: Person): Promise<void> {
   if (person.totp !== undefined) {
     const { failures, failuresInDoubt } = person;

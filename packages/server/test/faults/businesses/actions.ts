@@ -64,7 +64,7 @@ function whileOn(customer: Customer): Act[] {
   return [...changes(customer), ...checks(customer), ...sessions(customer), enableAgain];
 }
 
-/** All but the registration of a device draw on the budget of the key. */
+/** All but the registration of a device count on the limit of the key. */
 function changes(customer: Customer): Act[] {
   const { device, former, hasLostDevice, key, pending } = customer;
   const mayRegister = device === undefined && !hasLostDevice && freshCode(customer) !== undefined;

@@ -64,7 +64,7 @@ async function checkSecret(customer: Customer): Promise<void> {
   markSpent(customer, presentation);
 }
 
-/** Attempts that failed before the crash still count: the rest of the budget is what they left. Ends with a lockout. */
+/** Attempts that failed before the crash still count: what they left of the limit is still open. Ends with a lockout. */
 export async function checkBudget(customer: Customer): Promise<void> {
   const { authenticator, failures, failuresInDoubt } = customer;
   if (authenticator === undefined) return;

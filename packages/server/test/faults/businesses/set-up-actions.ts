@@ -9,7 +9,7 @@ import { activate, disable, enable, enroll } from './backend.ts';
 import { countChange } from './business.ts';
 import { type Customer, freshCode } from './customer.ts';
 
-/** Where something is in force, the key's budget of changes is drawn on. */
+/** Where something is in force, the key's limit of changes counts it. */
 function countReplacement({ authenticator, key }: Customer): void {
   if (authenticator !== undefined) countChange(key);
 }

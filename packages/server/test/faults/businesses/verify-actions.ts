@@ -15,7 +15,7 @@ export function mayFail({ failures, failuresInDoubt }: Customer): boolean {
   return failures + failuresInDoubt < MOST_FAILURES;
 }
 
-/** One code always stays, and a budget that a few lost answers do not use up. */
+/** One code always stays, and a limit that a few lost answers do not reach. */
 export function mayRecover({ recoveryCodes, recoveryFailures }: Customer): boolean {
   return recoveryCodes.length > 1 && recoveryFailures < MOST_RECOVERY_FAILURES;
 }
