@@ -107,7 +107,7 @@ describe('without JavaScript', () => {
     await page.context().close();
   });
 
-  test('a recovery code works', async () => {
+  test('a backup code works', async () => {
     const { page } = await open();
     const { customer } = await visit(service, page);
     await press(page, 'show:recovery_code');
@@ -144,7 +144,7 @@ describe('without JavaScript', () => {
   });
 });
 
-test('by keyboard alone: a code, another way, a recovery code', async () => {
+test('by keyboard alone: a code, another way, a backup code', async () => {
   const { page } = await openPage(browser);
   const { customer } = await visit(service, page);
   await page.waitForSelector('#code:focus');
@@ -155,7 +155,7 @@ test('by keyboard alone: a code, another way, a recovery code', async () => {
   await page.keyboard.press('Enter');
   await tabTo(page, '[value="show:recovery_code"]');
   await page.keyboard.press('Enter');
-  await page.waitForSelector('text=Recovery code >> visible=true');
+  await page.waitForSelector('text=Backup code >> visible=true');
   await page.waitForSelector('#code[autocapitalize]:focus');
   await page.keyboard.type(customer.recoveryCodes[0]!);
   await page.keyboard.press('Enter');

@@ -203,10 +203,10 @@ describe('a code', () => {
   test('for recovery works once, behind “another way”', async () => {
     const at = await atPage();
     expect(at.answer.text).toMatch(
-      /<details[^>]*>\s*<summary>Another way<\/summary>\s*<button[^>]*>Use a rec/,
+      /<details[^>]*>\s*<summary>Another way<\/summary>\s*<button[^>]*>Use a backup code/,
     );
     const shown = await post(at, { step: 'show:recovery_code' });
-    expect(shown.text).toContain('Recovery code');
+    expect(shown.text).toContain('Backup code');
     const [code = ''] = at.customer.recoveryCodes;
     expect((await post(at, typed(code, 'recovery_code'))).text).toContain('It’s you');
     const opened = await openPageSession(service, at.customer);

@@ -57,7 +57,7 @@ export const pageStates: Readonly<Record<string, Go>> = {
     await press(page, 'ask:push');
     await press(page, 'check');
   },
-  'the question for a recovery code': async (service, page) => {
+  'the question for a backup code': async (service, page) => {
     await visit(service, page, { hasDevice: true });
     await press(page, 'show:recovery_code');
   },

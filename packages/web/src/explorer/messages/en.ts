@@ -47,14 +47,14 @@ export const en = {
     },
     conduit: { name: 'Conduit', about: 'The two-factor routes of the Conduit authentication module.' },
     swapbits: { name: 'SwapBits', about: 'The two-factor routes of SwapBits, with numeric codes.' },
-    service: { name: 'Service', about: 'Health, metrics, keys and the description of all this.' },
+    service: { name: 'Service', about: 'Health, metrics, keys and the description of all routes.' },
   },
   home: {
     title: 'Try every request, right here',
     lead: 'The forms on these pages talk to this very server. No account is needed, nothing has to be installed, and no tool beside the browser.',
     walkTitle: 'Guided walk',
     walkText:
-      'From a new account to a login with a second factor, in five minutes. A phone is welcome and not needed.',
+      'From a new account to a login with a second factor, in five minutes. A phone is useful but not needed.',
     walkGo: 'Start the walk',
     requestsTitle: 'Requests',
     requestsText: (count: number) =>
@@ -70,7 +70,7 @@ export const en = {
     documents: 'documentation',
     reference: 'API reference',
     memory:
-      'What you type and what comes back stays in the memory of this tab. Nothing is stored, and all is gone once the tab is closed.',
+      'What you type and what comes back stays in the memory of this tab. Nothing is stored, and everything is gone once the tab is closed.',
   },
   list: {
     title: 'Requests',
@@ -127,11 +127,11 @@ export const en = {
     python: 'Python',
     copied: 'Copied',
     copyOf: (kind: string) => `Copy ${kind}`,
-    warning: 'It holds what stands in the form, secrets included.',
+    warning: 'It contains the values of the form, secrets included.',
   },
   answer: {
     title: 'Answer',
-    none: 'Nothing was sent yet. Press “Send”, and the answer stands here.',
+    none: 'Nothing was sent yet. Press “Send”, and the answer appears here.',
     unreachable:
       'No answer came. Check that the server runs and that this machine is connected, then send again.',
     time: (milliseconds: number) => `${milliseconds} ms`,
@@ -140,7 +140,7 @@ export const en = {
     empty: 'The answer has no body.',
     image: 'Picture in the answer',
     scan: 'Scan with the virtual authenticator',
-    scanned: 'Scanned: the code stands in the authenticator',
+    scanned: 'Scanned: the authenticator shows the code',
     unscannable: 'The picture holds no QR code of an authenticator.',
     kept: 'Kept for the requests to come, in this tab alone:',
     copy: 'Copy the body',
@@ -148,7 +148,7 @@ export const en = {
   },
   known: {
     title: 'Known answers',
-    about: 'What this request may answer, and what to do about it.',
+    about: 'What this request may return, and what to do about it.',
     came: 'this one came',
   },
   kept: {
@@ -192,5 +192,5 @@ export const en = {
   help,
 };
 
-/** Every language has every word, or does not compile. */
+/** A language that lacks a message does not compile. */
 export type Messages = typeof en;

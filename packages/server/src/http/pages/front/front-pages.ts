@@ -28,7 +28,7 @@ const REFERENCE: Way = {
 const INBOX: Way = {
   path: '/dev/inbox',
   name: 'Development inbox',
-  about: 'Where codes and mails end up until someone carries them.',
+  about: 'Where codes and mails arrive until a provider is configured.',
 };
 
 /** What a person finds who opens the address of the service. */

@@ -19,7 +19,7 @@ export const en: PageMessages = {
     rules: {
       composition:
         '8 to 256 characters, with an upper-case letter, a lower-case letter, a digit and a special character.',
-      length: '15 to 256 characters. Several words that nobody expects together do well.',
+      length: '15 to 256 characters. Several unrelated words work well.',
     },
     refused: {
       composition:
@@ -30,13 +30,13 @@ export const en: PageMessages = {
     differ: 'The two passwords are not the same. Type them again.',
     action: 'Save password',
     doneTitle: 'Your password is changed',
-    done: (application) => `Go back to ${application} and log in with it. Your second factors have stayed.`,
+    done: (application) => `Go back to ${application} and log in with it. Your second step stays as it was.`,
   },
   notMe: {
     title: 'Wasn’t it you?',
     lead: (application) =>
       `If something happened in your account at ${application} that you did not do, end all sessions now and choose a new password.`,
-    stays: 'Every device is logged out, also those that you trusted. Your second factors stay.',
+    stays: 'Every device is logged out, also those that you trusted. Your second step stays as it is.',
     action: 'End all sessions',
     fine: 'If it was you, close this page: nothing changes.',
     doneTitle: 'All sessions have ended',

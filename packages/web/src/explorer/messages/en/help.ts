@@ -3,7 +3,7 @@ export const help = {
   title: 'Help',
   appsTitle: 'Authenticator apps that work',
   appsLead:
-    'Any app of RFC 6238 does. Codes are time-based (TOTP), SHA1, six digits, every 30 seconds: what all of them support.',
+    'Any app that follows RFC 6238 works. Codes are time-based (TOTP), SHA1, six digits, every 30 seconds: what all of them support.',
   app: 'App',
   platforms: 'Runs on',
   how: 'Where to add an account',
@@ -30,7 +30,7 @@ export const help = {
       how: 'LastPass Authenticator: “+”, then “Scan barcode” or “Enter code manually”',
     },
     {
-      name: 'Any other of RFC 6238',
+      name: 'Any other that follows RFC 6238',
       platforms: 'Aegis, 2FAS, Bitwarden, KeePassXC, Ente Auth and more',
       how: 'Choose “time-based” where it asks',
     },
@@ -85,7 +85,7 @@ export const help = {
         'The code was wrong or used (SwapBits: 4005)',
       ],
       todo: [
-        'Send a current code to POST /auth/reauthenticate, and use the access token that it answers',
+        'Send a current code to POST /auth/reauthenticate, and use the access token that it returns',
         'Ask the operator about the policy of the application',
         'Wait for the next code and try again',
       ],

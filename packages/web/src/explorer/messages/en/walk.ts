@@ -21,7 +21,7 @@ export const walk = {
   fresh: 'A fresh code is there.',
   register: {
     title: 'Get a throw-away account',
-    text: 'Invented here and known to nobody else. The answer gives two tokens: the access token proves who asks, in every request that follows.',
+    text: 'Made up here; nobody else knows it. The answer gives two tokens: the access token proves who asks, in every request that follows.',
     ok: 'The account exists, and you are logged in with the password alone.',
     email: 'Email',
     password: 'Password',
@@ -33,7 +33,7 @@ export const walk = {
   },
   setUp: {
     title: 'Begin the set-up',
-    text: 'The server draws a secret and answers it in two forms: as a QR code and as text. Until it is confirmed it counts for nothing, so nobody locks themselves out by stopping here.',
+    text: 'The server makes a secret and returns it in two forms: as a QR code and as text. It has no effect until it is confirmed, so nobody locks themselves out by stopping here.',
     ok: 'A secret and ten backup codes came back. They are shown this once.',
   },
   scan: {
@@ -81,7 +81,7 @@ export const walk = {
   },
   logIn: {
     title: 'Log in with the password',
-    text: 'The right password alone opens nothing any more.',
+    text: 'The right password alone no longer opens a session.',
     ok: 'The password is right, and the answer says “requires2FA”. Its tempToken is good for five minutes, three guesses, and finishing this login: nothing else.',
   },
   secondFactor: {

@@ -11,13 +11,13 @@ interface Messages {
 
 const MESSAGES: Readonly<Record<Language, Messages>> = {
   en: {
-    choose: 'Use a recovery code',
-    label: 'Recovery code',
+    choose: 'Use a backup code',
+    label: 'Backup code',
     hint: 'One of the codes that you saved when you set up your second step. Each works once.',
   },
   es: {
-    choose: 'Usar un código de recuperación',
-    label: 'Código de recuperación',
+    choose: 'Usar un código de respaldo',
+    label: 'Código de respaldo',
     hint: 'Uno de los códigos que guardó al configurar el segundo paso. Cada uno sirve una vez.',
   },
   fr: {
@@ -26,18 +26,18 @@ const MESSAGES: Readonly<Record<Language, Messages>> = {
     hint: 'Un des codes conservés lors de la configuration de la seconde étape. Chacun sert une fois.',
   },
   de: {
-    choose: 'Wiederherstellungscode verwenden',
-    label: 'Wiederherstellungscode',
+    choose: 'Ersatzcode verwenden',
+    label: 'Ersatzcode',
     hint: 'Einer der Codes, die Sie beim Einrichten des zweiten Schritts gesichert haben. Jeder gilt einmal.',
   },
   vi: {
-    choose: 'Dùng mã khôi phục',
-    label: 'Mã khôi phục',
+    choose: 'Dùng mã dự phòng',
+    label: 'Mã dự phòng',
     hint: 'Một trong các mã bạn đã lưu khi thiết lập bước thứ hai. Mỗi mã chỉ dùng được một lần.',
   },
   ar: {
-    choose: 'استخدام رمز استرداد',
-    label: 'رمز الاسترداد',
+    choose: 'استخدام رمز احتياطي',
+    label: 'الرمز الاحتياطي',
     hint: 'أحد الرموز التي حفظتها عند إعداد الخطوة الثانية. يعمل كل رمز مرة واحدة.',
   },
 };
