@@ -90,9 +90,9 @@ describeStores('accounts', (on) => {
     expect(found).toMatchObject({ activeFactorTypes: [], secondFactorDue: true });
   });
 
-  test('email rests until the last of its active factors does, where all of them rest', async () => {
+  test('email cools down until the last of its active factors has, where all of them do', async () => {
     const rest = async (...factors: Parameters<typeof factor>[1][]) =>
-      (await on.stores.accounts.findById(on.home, await owned(...factors)))?.emailFactorRestsUntil;
+      (await on.stores.accounts.findById(on.home, await owned(...factors)))?.emailCooldownUntil;
     const email = (cooldownUntil: number) => ({ type: 'email', cooldownUntil }) as const;
     expect(await rest(email(NOW + 5), email(NOW + 7), {})).toBe(NOW + 7);
     expect(await rest(email(NOW + 5), { type: 'email' })).toBeUndefined();

@@ -133,7 +133,7 @@ describeStores('factors', (on) => {
     expect(await revokeAll()).toBe(0);
   });
 
-  test('the active email factors of an account rest, and no others', async () => {
+  test('the active email factors of an account cool down, and no others', async () => {
     const owner = await newOwner(on.stores, on.home);
     const resting = [await insert({ type: 'email' }, owner), await insert({ type: 'email' }, owner)];
     const others = [
@@ -141,7 +141,7 @@ describeStores('factors', (on) => {
       await insert({ type: 'email', status: 'pending' }, owner),
       await insert({ type: 'email' }),
     ];
-    const rest = (until: number) => on.stores.factors.restEmail(on.home, owner.accountId, until);
+    const rest = (until: number) => on.stores.factors.coolDownEmail(on.home, owner.accountId, until);
     expect([await rest(NOW + 5), await rest(NOW + 9)]).toEqual([2, 2]);
     for (const made of resting) expect(await find(made)).toEqual({ ...made, cooldownUntil: NOW + 9 });
     for (const made of others) expect(await find(made)).toEqual(made);
@@ -222,7 +222,7 @@ describeStores('factors', (on) => {
     expect(await factors.disable(on.neighbour, [active.id], NOW)).toBe(0);
     expect(await factors.revoke(on.neighbour, active.accountId, active.id, NOW)).toBe(false);
     expect(await factors.revokeAll(on.neighbour, active.accountId, NOW)).toBe(0);
-    expect(await factors.restEmail(on.neighbour, active.accountId, NOW)).toBe(0);
+    expect(await factors.coolDownEmail(on.neighbour, active.accountId, NOW)).toBe(0);
     expect(await factors.rename(on.neighbour, active.accountId, active.id, 'Theirs')).toBe(false);
     expect([await find(active), await find(pending)]).toEqual([active, pending]);
   });

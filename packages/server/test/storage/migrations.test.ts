@@ -40,7 +40,7 @@ for (const engine of engines) {
       const account = await accounts.findById(owner.applicationId, owner.accountId);
       expect(account).toMatchObject({ email: 'Ada@example.org', activeFactorTypes: ['totp'] });
       expect(account).not.toHaveProperty('language');
-      expect(account).not.toHaveProperty('emailFactorRestsUntil');
+      expect(account).not.toHaveProperty('emailCooldownUntil');
       const [factor] = await factors.listByAccount(owner.applicationId, owner.accountId);
       expect(factor).toMatchObject({ status: 'active', state: '7' });
       expect(factor).not.toHaveProperty('cooldownUntil');
@@ -68,7 +68,7 @@ for (const engine of engines) {
       await outbox.insert(message(applicationId));
       expect(await smsLedger.spend(applicationId, '2027-01-15', 1, 1)).toBe(true);
       expect(await accounts.verifyEmail(applicationId, accountId, 'ada@example.org', NOW)).toBe(true);
-      expect(await factors.restEmail(applicationId, accountId, NOW)).toBe(0);
+      expect(await factors.coolDownEmail(applicationId, accountId, NOW)).toBe(0);
     });
   });
 }

@@ -22,8 +22,8 @@ export interface Account {
   readonly activeFactorTypes: readonly FactorType[];
   /** True while a factor is active, or disabled by failures: the second factor is due. */
   readonly secondFactorDue: boolean;
-  /** After a reset through the mailbox, email codes rest until then where another factor exists. */
-  readonly emailFactorRestsUntil?: number;
+  /** After a reset through the mailbox: until then no codes go to email where another factor exists. */
+  readonly emailCooldownUntil?: number;
   /** When the earliest factor in force was activated. */
   readonly twoFactorEnabledAt?: number;
 }
@@ -31,5 +31,5 @@ export interface Account {
 /** What is written for a new account; the rest is computed. */
 export type NewAccount = Omit<
   Account,
-  'activeFactorTypes' | 'secondFactorDue' | 'twoFactorEnabledAt' | 'emailFactorRestsUntil'
+  'activeFactorTypes' | 'secondFactorDue' | 'twoFactorEnabledAt' | 'emailCooldownUntil'
 >;

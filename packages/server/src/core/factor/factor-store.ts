@@ -49,6 +49,6 @@ export interface FactorStore {
   /** suspended before then → revoked: none of their spent codes could be accepted again. */
   revokeSuspended(before: number, now: number, limit: number): Promise<number>;
   /** Active email factors count for nothing until then. */
-  restEmail(applicationId: string, accountId: string, until: number): Promise<number>;
+  coolDownEmail(applicationId: string, accountId: string, until: number): Promise<number>;
   rename(applicationId: string, accountId: string, id: string, label: string): Promise<boolean>;
 }

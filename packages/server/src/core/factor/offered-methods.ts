@@ -2,11 +2,11 @@ import type { Account } from '../account/account.ts';
 import type { Engine } from '../engine.ts';
 import { FACTOR_KINDS, type FactorType, isSent, provesMailbox } from './factor-kinds.ts';
 
-/** What is active, not resting, and can be carried now. */
+/** What is active, not cooling down, and can be delivered now. */
 export function offeredMethods({ delivery }: Engine, account: Account, now: number): FactorType[] {
-  const { activeFactorTypes, emailFactorRestsUntil: rest = 0 } = account;
+  const { activeFactorTypes, emailCooldownUntil = 0 } = account;
   return activeFactorTypes.filter((type) => {
     if (isSent(type) && delivery[FACTOR_KINDS[type].channel] === undefined) return false;
-    return !provesMailbox(type) || rest <= now;
+    return !provesMailbox(type) || emailCooldownUntil <= now;
   });
 }

@@ -13,7 +13,7 @@ import { checkNewPassword } from '../../core/password/password-rules.ts';
 import { Rollback } from '../../core/stores.ts';
 
 /** Whoever took the mailbox shall not own both ways in at once. */
-const EMAIL_FACTOR_REST = DAY;
+const EMAIL_COOLDOWN = DAY;
 
 /** Sets a new password; ends every session and device, yields no session and removes no factor. */
 export async function resetPassword(
@@ -61,7 +61,7 @@ function replacePassword(engine: Engine, reset: Reset): Promise<Outcome<void>> {
     await end(stores, now);
     await stores.accounts.verifyEmail(application.id, account.id, token.emailKey, now);
     if (account.activeFactorTypes.some((type) => !provesMailbox(type))) {
-      await stores.factors.restEmail(application.id, account.id, now + EMAIL_FACTOR_REST);
+      await stores.factors.coolDownEmail(application.id, account.id, now + EMAIL_COOLDOWN);
     }
     await record(stores);
     return succeed(undefined);

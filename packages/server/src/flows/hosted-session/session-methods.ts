@@ -11,8 +11,8 @@ import { offeredMethods } from '../../core/factor/offered-methods.ts';
 export function sessionMethods(engine: Engine, application: Application, account: Account): FactorType[] {
   const now = engine.clock.now();
   const offered = offeredMethods(engine, account, now);
-  const rests = (account.emailFactorRestsUntil ?? 0) > now;
-  const mailable = engine.delivery.email !== undefined && account.email !== undefined && !rests;
+  const isCoolingDown = (account.emailCooldownUntil ?? 0) > now;
+  const mailable = engine.delivery.email !== undefined && account.email !== undefined && !isCoolingDown;
   return application.settings.hosted.methods.filter(
     (type) => offered.includes(type) || (type === 'email' && mailable),
   );

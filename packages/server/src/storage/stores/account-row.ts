@@ -70,16 +70,16 @@ export function composeAccount(row: SelectedAccount, factors: readonly FactorSum
     updatedAt: row.account_updated_at,
     activeFactorTypes: [...new Set(active.map(({ type }) => type))].sort(),
     secondFactorDue: inForce.length > 0,
-    emailFactorRestsUntil: emailRest(active),
+    emailCooldownUntil: emailCooldown(active),
     twoFactorEnabledAt: activations.length > 0 ? Math.min(...activations) : null,
   } satisfies OrNull<Account>);
 }
 
-/** One that does not rest is enough to ask for. */
-function emailRest(active: readonly FactorSummary[]): number | null {
+/** One that is not cooling down is enough to ask for. */
+function emailCooldown(active: readonly FactorSummary[]): number | null {
   const email = active.filter(({ type }) => provesMailbox(type));
-  const rests = email.flatMap(({ cooldownUntil }) => cooldownUntil ?? []);
-  return rests.length > 0 && rests.length === email.length ? Math.max(...rests) : null;
+  const ends = email.flatMap(({ cooldownUntil }) => cooldownUntil ?? []);
+  return ends.length > 0 && ends.length === email.length ? Math.max(...ends) : null;
 }
 
 function readSummaries(text: string | null): FactorSummary[] {

@@ -52,7 +52,7 @@ export function factorStore(db: Kysely<Schema>): FactorStore {
       return countUpdated(active.set({ status: 'disabled', disabled_at: now }));
     },
 
-    restEmail: (applicationId, accountId, until) =>
+    coolDownEmail: (applicationId, accountId, until) =>
       countUpdated(
         update(applicationId)
           .where('account_id', '=', accountId)
