@@ -1,6 +1,6 @@
 import { ConfigError } from './config/config-error.ts';
 
-/** What to tell the operator when the service does not start, and how to exit; undefined for defects of ours. */
+/** What the operator reads when the service does not start, and how to exit; undefined for defects of ours. */
 export function explainStart(error: unknown): { sentence: string; exitCode: number } | undefined {
   if (error instanceof ConfigError) return { sentence: error.message, exitCode: 2 };
   const code = error instanceof Error && 'code' in error ? error.code : undefined;

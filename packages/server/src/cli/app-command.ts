@@ -35,7 +35,7 @@ function createCommand(): Command {
   return withSettings(new Command('create'))
     .description('Create an application: with its own accounts, or for a business that keeps the logins.')
     .requiredOption('--name <name>', 'shown in authenticator apps')
-    .option('--client-id <id>', 'drawn where it is not given')
+    .option('--client-id <id>', 'made up where it is not given')
     .addOption(
       new Option(
         '--kind <kind>',

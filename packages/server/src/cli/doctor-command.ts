@@ -10,7 +10,7 @@ import { EXIT } from './exit.ts';
 interface Finding {
   readonly check: string;
   readonly ok: boolean;
-  /** What was found, or what to mend. */
+  /** What was found, or what to fix. */
   readonly says: string;
 }
 
@@ -18,7 +18,7 @@ const CLOCK_SKEW_LIMIT = 5 * SECOND;
 
 export function doctorCommand(): Command {
   return new Command('doctor')
-    .description('Check configuration, database, keys and clock, and say what to mend.')
+    .description('Check configuration, database, keys and clock, and say what to fix.')
     .option('--json', 'print JSON')
     .action(async (_options: unknown, command: Command) => {
       const config = loadConfig(process.env);

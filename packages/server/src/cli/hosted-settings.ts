@@ -5,7 +5,7 @@ import { HOSTED_METHODS } from '../core/factor/factor-kinds.ts';
 import type { HostedChange, SettingsChange, WebhookChange } from '../flows/administration/settings-change.ts';
 import { CommandFailure, EXIT } from './exit.ts';
 
-/** Of applications that keep their own logins, and where they are told of results and events. */
+/** Of applications that keep their own logins, and where results and events are sent. */
 export interface HostedOptions {
   readonly allowIp?: readonly string[];
   readonly methods?: readonly string[];

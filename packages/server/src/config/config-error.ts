@@ -1,2 +1,2 @@
-/** Says which setting to mend, and how. */
+/** Says which setting to fix, and how. */
 export class ConfigError extends Error {}

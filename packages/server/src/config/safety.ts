@@ -6,13 +6,13 @@ export interface KeyFileFacts {
   readonly mode: number;
 }
 
-/** Keys that stand in documentation and examples, or that nobody drew by chance. */
+/** Keys that stand in documentation and examples, or that are not random. */
 function isGuessable(base64: string): boolean {
   const bytes = Buffer.from(base64, 'base64');
   return new Set(bytes).size < 12 || bytes.toString('latin1').includes('countersign');
 }
 
-/** Reasons not to start in production, each with what to mend; empty where there are none. */
+/** Reasons not to start in production, each with what to fix; empty where there are none. */
 export function findUnsafe(config: Config, keyFile: KeyFileFacts | undefined): string[] {
   return [
     ...keyComplaints(config, keyFile),

@@ -14,7 +14,7 @@ export type KeyPurpose =
 export const MASTER_KEY_BYTES = 32;
 
 export interface MasterKey {
-  /** Public: tells which key made a value, and nothing about the key. */
+  /** Public: says which key made a value, and nothing about the key. */
   readonly id: string;
   readonly bytes: Buffer;
 }

@@ -4,10 +4,10 @@ export interface BreakerOptions {
   /** Failures in a row that open the circuit. */
   readonly failures: number;
   /** Milliseconds until a single message may try the provider again. */
-  readonly restMs: number;
+  readonly pauseMs: number;
 }
 
-const DEFAULT_BREAKER: BreakerOptions = { failures: 5, restMs: 30_000 };
+const DEFAULT_BREAKER: BreakerOptions = { failures: 5, pauseMs: 30_000 };
 
 /** Keeps messages from waiting for a provider that is down. */
 export interface CircuitBreaker {
@@ -20,31 +20,31 @@ export interface CircuitBreaker {
 
 export function createCircuitBreaker(
   clock: Clock,
-  { failures, restMs }: BreakerOptions = DEFAULT_BREAKER,
+  { failures, pauseMs }: BreakerOptions = DEFAULT_BREAKER,
 ): CircuitBreaker {
   let inARow = 0;
-  let restsUntil: number | undefined;
-  const mayEnter = (): boolean => restsUntil === undefined || clock.now() >= restsUntil;
-  const rest = (): void => {
-    restsUntil = clock.now() + restMs;
+  let pausedUntil: number | undefined;
+  const mayEnter = (): boolean => pausedUntil === undefined || clock.now() >= pausedUntil;
+  const pause = (): void => {
+    pausedUntil = clock.now() + pauseMs;
   };
   return {
     enter: () => {
       if (!mayEnter()) return false;
-      // The probe itself closes the door behind it; one that never settles keeps it shut for one more rest.
-      if (restsUntil !== undefined) rest();
+      // One message at a time tries the provider again; one that never settles pauses it once more.
+      if (pausedUntil !== undefined) pause();
       return true;
     },
     succeed: () => {
       inARow = 0;
-      restsUntil = undefined;
+      pausedUntil = undefined;
     },
     fail: () => {
       inARow += 1;
-      if (inARow >= failures) rest();
+      if (inARow >= failures) pause();
     },
     state: () => {
-      if (restsUntil === undefined) return 'closed';
+      if (pausedUntil === undefined) return 'closed';
       return mayEnter() ? 'half_open' : 'open';
     },
   };

@@ -21,7 +21,7 @@ export interface DeliveryOptions {
   readonly mailFrom: string;
   readonly smsProviders: readonly SmsProviderSettings[];
   readonly clock: Clock;
-  /** Told of receipts that come over a provider's own connection (SMPP). */
+  /** Called with receipts that come over a provider's own connection (SMPP). */
   readonly onReceipt: (receipt: DeliveryReceipt) => Promise<void>;
 }
 

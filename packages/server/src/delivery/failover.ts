@@ -17,7 +17,7 @@ const GRACE_MS = 250;
  * Several providers in order of preference.
  *
  * The rule: a message goes to the next provider only where the one before has surely not taken it, because
- * it said so, could not be reached, or rests. Everything else ends the search:
+ * it said so, could not be reached, or is left out. Everything else ends the search:
  * - `accepted`: done.
  * - `refused` with `permanent`: the destination is at fault; others would refuse too, and may bill for it.
  * - `unknown` (a time-out or a lost connection after the request had left, a 5xx that may come after the
@@ -25,8 +25,8 @@ const GRACE_MS = 250;
  *   whoever asked may offer a new code, which ends the old one, or repeat the same message under the same
  *   reference.
  *
- * A provider whose answers are unknown `failures` times in a row rests like one that is down, so that the
- * messages after those go to the next at once; after `restMs` one message tries it again.
+ * A provider whose answers are unknown `failures` times in a row is left out like one that is down, so that the
+ * messages after those go to the next at once; after `pauseMs` one message tries it again.
  * An error thrown by a gateway is a defect, and is thrown on: nothing is known of that message either.
  */
 export function createFailover<Message>(

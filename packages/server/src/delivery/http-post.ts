@@ -32,7 +32,7 @@ export interface HttpPost {
 }
 
 /**
- * Posts and follows no redirect. Not `fetch`: that does not tell whether the request had left when it failed,
+ * Posts and follows no redirect. Not `fetch`: that does not say whether the request had left when it failed,
  * and on that hangs whether another provider may be tried.
  */
 export function post({ url, headers, body, deadline }: HttpPost): Promise<HttpOutcome> {

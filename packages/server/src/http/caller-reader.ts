@@ -37,7 +37,7 @@ export class CallerReader {
     return { text: addressText(address), bucket: addressBucket(address), address };
   }
 
-  /** The right-most hop that no trusted proxy is: what stands left of it, anyone may have written. */
+  /** The right-most hop that no trusted proxy is: what stands left of it may be forged. */
   #clientBehind(peer: Address, request: FastifyRequest): Address {
     const hops = String(request.headers['x-forwarded-for'] ?? '').split(',');
     let client = peer;

@@ -38,7 +38,7 @@ export function fault(name: Fault, message?: string): WireError {
   return message === undefined ? FAULTS[name] : { ...FAULTS[name], message };
 }
 
-/** A fault that our own code found, with a sentence that says what to mend. */
+/** A fault that our own code found, with a sentence that says what to fix. */
 export class Faulty extends Error {
   readonly wire: WireError;
 

@@ -21,7 +21,7 @@ const SECRETS = [
   'token',
 ]; // prettier-ignore
 
-/** The service's logger: JSON lines on standard output, or where it is told. */
+/** The service's logger: JSON lines on standard output, or to another destination. */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
   const paths = SECRETS.flatMap((name) => [`["${name}"]`, `*["${name}"]`]);
   const options = { level, base: null, redact: { paths, censor: '[redacted]' } };

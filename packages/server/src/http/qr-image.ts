@@ -7,7 +7,7 @@ const SCALE = 8;
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const GRAYSCALE_1_BIT = [1, 0, 0, 0, 0];
 
-/** A PNG that cameras read, as a data URL; drawn here, so that the secret in it reaches nobody else. */
+/** A PNG that cameras read, as a data URL; made here, so that the secret in it reaches no other service. */
 export function qrDataUrl(text: string): string {
   return `data:image/png;base64,${qrPng(text).toString('base64')}`;
 }

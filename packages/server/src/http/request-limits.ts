@@ -10,7 +10,7 @@ const MAX_WINDOWS = 100_000;
 /** How many of them outlive the dropping of what has ended, and of the oldest. */
 const KEPT_WINDOWS = 90_000;
 
-/** Fixed windows in memory, each opened by its first draw. */
+/** Fixed windows in memory, each opened by its first charge. */
 class Windows {
   readonly #clock: Clock;
   readonly #limit: Limit;
@@ -62,7 +62,7 @@ class Windows {
   }
 }
 
-/** The general request budgets of this process: reading who is logged in writes nothing. */
+/** The general request limits of this process: reading who is logged in writes nothing. */
 export class RequestLimits {
   readonly #anonymous: Windows;
   readonly #bearer: Windows;

@@ -12,7 +12,7 @@ const BATCH = 500;
 /** Ended things stay for a while: they answer "what happened to my session". */
 const KEPT = 30 * DAY;
 
-/** Expiry is enforced where things are used; this only tidies up, and tells of what was never finished. */
+/** Expiry is enforced where things are used; this only removes rows, and records what was never finished. */
 export function createJobs(engine: Engine): Job[] {
   return [
     { name: 'seal-audit', every: 5 * SECOND, run: () => sealAudit(engine) },

@@ -55,7 +55,7 @@ class Pump {
     this.#onError = onError;
   }
 
-  /** What nobody nudged for: retries, what another process left behind. */
+  /** What no commit starts: retries, what another process left behind. */
   async sweep(): Promise<void> {
     const { clock, database } = this.#engine;
     for (const id of await database.stores.webhookDeliveries.listDue(clock.now())) this.#waiting.add(id);

@@ -38,6 +38,6 @@ export function connect(location: DatabaseLocation, options: ConnectOptions): Co
   const { onStatement } = options;
   const log = onStatement && ((event: { query: { sql: string } }) => onStatement(event.query.sql));
   const db = new Kysely<Schema>({ dialect: createDialect(driver), ...(log && { log }) });
-  // Not by way of Kysely, whose error for what comes later nobody could tell from a mistake.
+  // Not by way of Kysely, whose error for what comes later looks like a defect.
   return { db, dialect: location.kind, close: () => driver.destroy() };
 }

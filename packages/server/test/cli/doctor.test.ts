@@ -9,7 +9,7 @@ const root = mkdtempSync(join(tmpdir(), 'countersign-test-'));
 const newFolder = () => mkdtempSync(join(root, 'data-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
-describe('doctor, where there is something to mend', () => {
+describe('doctor, where there is something to fix', () => {
   const doctor = async (env: Record<string, string>) => {
     const { code, stdout } = await runCommand(env, 'doctor', '--json');
     const { findings } = JSON.parse(stdout) as { findings: { check: string; ok: boolean; says: string }[] };

@@ -85,7 +85,7 @@ for (const engine of engines) {
       },
     );
 
-    test('an intact audit trail is told with its head; a tampered one fails, with the row', async () => {
+    test('an intact audit trail is reported with its head; a tampered one fails, with the row', async () => {
       await newMember(world);
       await world.sql
         .updateTable('audit_events')
@@ -111,7 +111,7 @@ for (const engine of engines) {
       expect(JSON.parse(shown.stdout)[0]).toMatchObject({ intact: false, position: 2, problem: 'changed' });
     });
 
-    testOnSqlite('doctor finds nothing to mend, and masks secrets', async () => {
+    testOnSqlite('doctor finds nothing to fix, and masks secrets', async () => {
       const env = { ...world.env, COUNTERSIGN_METRICS_TOKEN: 'hunter2-hunter2' };
       const { code, stdout } = await runCommand(env, 'doctor');
       expect(code).toBe(0);

@@ -66,7 +66,7 @@ for (const engine of engines) {
     });
 
     testOnSqlite(
-      'a drawn client_id is printed alone for scripts; a taken or an odd one is refused',
+      'a new client_id is printed alone for scripts; a taken or an odd one is refused',
       async () => {
         const { client_id: drawn } = await json('app', 'create', '--name', 'Shop');
         expect(drawn).toMatch(/^app-[0-9a-f]{12}$/);

@@ -20,6 +20,6 @@ test.each([
   ['{"defaultPrice":"8"}', '"defaultPrice" must be a whole number'],
   ['{"dailySpend":1.5}', '"dailySpend" must be a whole number'],
   ['{"__proto__":1}', '"__proto__" is none of'],
-])('%s is refused with a sentence that says what to mend', (text, sentence) => {
+])('%s is refused with a sentence that says what to fix', (text, sentence) => {
   expect(() => readSmsSettings(text, current)).toThrow(sentence);
 });

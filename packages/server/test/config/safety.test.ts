@@ -22,7 +22,7 @@ const without = (name: keyof typeof SAFE): Environment =>
   Object.fromEntries(Object.entries(SAFE).filter(([other]) => other !== name));
 
 describe('production', () => {
-  test('a safe configuration has nothing to mend', () => {
+  test('a safe configuration has nothing to fix', () => {
     expect(unsafe(SAFE)).toEqual([]);
     expect(() => prepareStart(loadConfig(SAFE))).not.toThrow();
   });
@@ -41,7 +41,7 @@ describe('production', () => {
       { ...SAFE, COUNTERSIGN_MASTER_KEY: Buffer.from('countersign master key example!!').toString('base64') },
       'is an example or a pattern',
     ],
-  ])('%s is refused, with what to mend', (_what, env, sentence) => {
+  ])('%s is refused, with what to fix', (_what, env, sentence) => {
     const reasons = unsafe(env);
     expect(reasons).toHaveLength(1);
     expect(reasons[0]).toContain(sentence);

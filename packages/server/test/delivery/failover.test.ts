@@ -48,7 +48,7 @@ function setUp(first: Answer, second?: Answer) {
   const clock = createMovedClock();
   const a = createDouble('a', first);
   const b = createDouble('b', second ?? accepted('b'));
-  const breaker = { failures: 3, restMs: 30_000 };
+  const breaker = { failures: 3, pauseMs: 30_000 };
   const providers = [a, b].map((gateway) => ({ gateway, timeoutMs: 1_000, breaker }));
   const gateway = createFailover(providers, clock);
   const send = (message = 'code'): Promise<HandOver> => gateway.send(message, { deadline: 5_000 });
@@ -181,7 +181,7 @@ describe('a provider that fails in a row', () => {
 describe('a circuit breaker', () => {
   it('half open lets one in, and another when that one never comes back', () => {
     const clock = createMovedClock();
-    const breaker = createCircuitBreaker(clock, { failures: 1, restMs: 1_000 });
+    const breaker = createCircuitBreaker(clock, { failures: 1, pauseMs: 1_000 });
     expect(breaker.enter()).toBe(true);
     breaker.fail();
     expect([breaker.state(), breaker.enter()]).toEqual(['open', false]);
@@ -195,7 +195,7 @@ describe('a circuit breaker', () => {
   });
 
   it('counts failures in a row only', () => {
-    const breaker = createCircuitBreaker(createMovedClock(), { failures: 2, restMs: 1_000 });
+    const breaker = createCircuitBreaker(createMovedClock(), { failures: 2, pauseMs: 1_000 });
     breaker.fail();
     breaker.succeed();
     breaker.fail();

@@ -1,6 +1,6 @@
 import type { Language } from '../../core/delivery/language.ts';
 
-/** Longer names and labels are someone's advertisement. */
+/** Longer names and labels could carry an advertisement. */
 const LONGEST_VALUE = 80;
 
 /**

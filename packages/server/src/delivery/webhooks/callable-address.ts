@@ -9,13 +9,13 @@ const GLOBAL = ipaddr.parseCIDR('2000::/3');
 /** Where a resolver of an IPv6-only network puts IPv4 addresses (RFC 6052 §2.1). */
 const NAT64 = ipaddr.parseCIDR('64:ff9b::/96');
 
-/** Where clouds tell a machine its credentials, outside the link-local range: never a receiver. */
+/** Where clouds serve a machine its credentials, outside the link-local range: never a receiver. */
 const METADATA = ['fd00:ec2::254', 'fd20:ce::254', '100.100.100.200', '168.63.129.16'];
 
 /**
  * Whether an application may make us connect there. Public addresses only, and the operator's own networks where that
  * is allowed; never link-local, multicast, documentation or reserved ones. An IPv4 address inside an IPv6 address is
- * judged for itself; tunnels (6to4, Teredo) lead to nobody knows whom.
+ * judged for itself; tunnels (6to4, Teredo) lead to addresses that cannot be seen.
  */
 export function isCallable(text: string, allowPrivateAddresses: boolean): boolean {
   const spelling = isIPv6(text) ? withoutDots(text) : text;

@@ -15,7 +15,7 @@ import { type ResolveName, resolveName } from './resolve-name.ts';
 
 /** As much of an answer as people want to see. */
 const LONGEST_ANSWER = 2_048;
-/** The status decides: nobody waits long for what follows it. */
+/** Only the status counts: the body is not waited for. */
 const ANSWER_PATIENCE = 1_000;
 
 export interface WebhookSenderOptions {

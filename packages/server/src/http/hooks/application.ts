@@ -43,7 +43,7 @@ type Enter = (
 
 /**
  * For routes of accounts: where a business keeps the logins, a stranger who registers “victim@business.com” could enrol
- * a factor of his own.
+ * a factor of their own.
  */
 export function enterAccounts(
   services: Services,

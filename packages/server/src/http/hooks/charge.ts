@@ -9,7 +9,7 @@ import { identify } from './bearer.ts';
 import { ipBucketOf } from './caller.ts';
 import { setLimitHeaders } from './limit-headers.ts';
 
-/** Draws on the user's budget where the request proves who it is from, else on that of its address. */
+/** Charges the user's limit where the request proves who it is from, else that of its address. */
 export async function chargeRequest(
   services: Services,
   request: FastifyRequest,
@@ -25,7 +25,7 @@ export function chargeAnonymous(services: Services, request: FastifyRequest, rep
   if (bucket !== undefined) settle(request, reply, services.requestLimits.chargeAnonymous(bucket));
 }
 
-/** For what draws on nothing unless it is refused. */
+/** For what is charged only where it is refused. */
 export function reportAnonymous(services: Services, request: FastifyRequest, reply: FastifyReply): void {
   const bucket = ipBucketOf(services, request);
   if (bucket !== undefined) setLimitHeaders(reply, services.requestLimits.readAnonymous(bucket));
@@ -49,7 +49,7 @@ export function chargeApiKey(
   settle(request, reply, requestLimits.chargeApiKey(key.id));
 }
 
-/** A device that proved itself polls often, and draws on no address. */
+/** A device that proved itself polls often, and is not charged to its address. */
 export function chargeDevice(
   { requestLimits }: Services,
   request: FastifyRequest,
@@ -59,8 +59,8 @@ export function chargeDevice(
   settle(request, reply, requestLimits.chargeBearer(deviceId));
 }
 
-function settle(request: FastifyRequest, reply: FastifyReply, draw: Charge): void {
+function settle(request: FastifyRequest, reply: FastifyReply, charge: Charge): void {
   request.counted = true;
-  setLimitHeaders(reply, draw);
-  if (!draw.admitted) throw new RefusalError(refuse('rate_limited', { limit: draw }));
+  setLimitHeaders(reply, charge);
+  if (!charge.admitted) throw new RefusalError(refuse('rate_limited', { limit: charge }));
 }

@@ -18,7 +18,7 @@ export function addErrors(
   });
 }
 
-/** A refused request that no limit counted draws on the general budget: floods of garbage end there. */
+/** A refused request that no limit counted is charged to the general one, against floods of garbage. */
 export async function chargeFailure(
   services: Services,
   error: unknown,
@@ -31,7 +31,7 @@ export async function chargeFailure(
     await chargeRequest(services, request, reply);
     return error;
   } catch (other) {
-    // What was refused stays refused where nobody can tell who asked.
+    // Without the database nobody knows who asked: what was refused stays refused.
     return services.isUnavailable(other) ? error : other;
   }
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Services } from '../services.ts';
 import { chargeRequest, reportAnonymous } from './charge.ts';
 
-/** Open routes without limits of their own in the database draw on the general budget before they work. */
+/** Open routes without limits of their own in the database are charged to the general limit before they work. */
 export function addRequestLimits(app: FastifyInstance, services: Services): void {
   const chargeFirst = (request: FastifyRequest, reply: FastifyReply): Promise<void> =>
     chargeRequest(services, request, reply);

@@ -5,7 +5,7 @@ import { FORM_TYPE } from '../hooks/body.ts';
 import type { Services } from '../services.ts';
 import { RefusalError } from '../wire-error.ts';
 
-/** Takes forms of our own pages, and of nobody else's. */
+/** Takes forms of our own pages only. */
 export function addForms(app: FastifyInstance, { config }: Services): void {
   const own = new URL(config.publicUrl).origin;
   app.addContentTypeParser<Buffer>(FORM_TYPE, { parseAs: 'buffer' }, (_request, body, done) => {

@@ -12,7 +12,7 @@ const HELP = {
 
 type Name = keyof typeof HELP;
 
-/** What waits in the database, read when it is asked for: every process tells the same. */
+/** What waits in the database, read when it is asked for: every process reports the same. */
 export function addBacklogMetrics(registry: Registry, services: Services): () => Promise<void> {
   const names = Object.keys(HELP) as Name[];
   const gauges = names.map((name) => new Gauge({ name, help: HELP[name], registers: [registry] }));

@@ -3,7 +3,7 @@ import { types } from './types.ts';
 
 export interface PoolOptions {
   readonly url: string;
-  /** Connections; 10 unless told. */
+  /** Connections; 10 by default. */
   readonly poolSize?: number;
   /** Milliseconds after which the server gives a statement up; 0 for never. */
   readonly statementTimeout?: number;

@@ -58,7 +58,7 @@ describe('POST /auth/register', () => {
     ['Password!x', 'digit'],
     ['Passw0rdxx', 'special character'],
     [`Aa1!${'x'.repeat(300)}`, 'at most 256'],
-  ])('says what to mend about the password %s', async (password, complaint) => {
+  ])('says what to fix about the password %s', async (password, complaint) => {
     const body = { email: 'weak@example.com', username: 'weak', password };
     const { status, body: answer } = await service.client().post('/auth/register', body);
     expect([status, answer.code]).toEqual([400, 'weak_password']);

@@ -63,7 +63,7 @@ function unbrokenOptions(command: string): Html {
   return new Html(markup.replaceAll(/(?<=\s)--?\w[\w-]*/g, '<span class="option">$&</span>'));
 }
 
-/** Undefined where it is of a kind that we do not draw: its source is shown then. */
+/** Undefined where it is of a kind that is not drawn here: its source is shown then. */
 function diagramOf(source: string, heading: string): Html | undefined {
   const sequence = readSequence(source);
   if ('unknown' in sequence) return undefined;

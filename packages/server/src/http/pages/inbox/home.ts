@@ -6,7 +6,7 @@ import type { Services } from '../../services.ts';
 /** What a stranger asks for in vain counts as any other route that is not there. */
 export const homeRoute = { schema: { hide: true }, config: { access: 'open', budget: 'refusals' } } as const;
 
-/** Serves this machine only; to everyone else the routes of the scope do not exist. */
+/** Serves this machine only; for all others the routes of the scope do not exist. */
 export function admitHome(app: FastifyInstance, { config }: Services): void {
   const own = new URL(config.publicUrl).hostname;
   app.addHook('onRequest', (request, reply, done) => {

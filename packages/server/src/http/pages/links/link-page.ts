@@ -7,7 +7,7 @@ import type { Services } from '../../services.ts';
 import { RefusalError } from '../../wire-error.ts';
 import { pathOf } from '../document.ts';
 
-/** The token is the credential: only what is refused draws on the budget of strangers. */
+/** The token is the credential: only what is refused is charged to the limit of strangers. */
 export function linkRoute(purpose: ActionPurpose) {
   return { schema: { hide: true }, config: { access: 'open', budget: 'refusals', purpose } } as const;
 }

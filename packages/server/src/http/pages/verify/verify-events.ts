@@ -35,7 +35,7 @@ export function verifyEvents(app: FastifyInstance, services: Services): void {
     for (const stream of open.keys()) stream.end();
     done();
   });
-  // A HEAD would hold a stream that nobody reads, until the session ends.
+  // A HEAD would keep a stream open without a reader until the session ends.
   app.get('/verify/:handle/events', { ...verifyRoute, exposeHeadRoute: false }, async (request, reply) => {
     const application = applicationOf(request);
     const handle = handleOf(request);
@@ -58,7 +58,7 @@ export function verifyEvents(app: FastifyInstance, services: Services): void {
   });
 }
 
-/** Until it ends, or nobody listens any more. */
+/** Until the session ends, or the listener has gone. */
 async function watch({ status, stream }: Watch): Promise<void> {
   for (let beat = 1; isOpen(stream); beat++) {
     await new Promise((resolve) => setTimeout(resolve, EVERY).unref());

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 
-/** The handle is the credential: only what is refused draws on the budget of strangers. */
+/** The handle is the credential: only what is refused is charged to the limit of strangers. */
 export const verifyRoute = {
   schema: { hide: true },
   config: { access: 'open', budget: 'refusals' },

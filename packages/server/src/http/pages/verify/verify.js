@@ -98,8 +98,8 @@ function announce(text) {
 }
 
 /** Says each second how many are left, the first time at once. */
-function each(ends, tell) {
-  const now = () => tell(Math.max(0, Math.ceil((ends - performance.now()) / 1000)));
+function each(ends, show) {
+  const now = () => show(Math.max(0, Math.ceil((ends - performance.now()) / 1000)));
   const timer = setInterval(now, 1000);
   queueMicrotask(now);
   return () => clearInterval(timer);

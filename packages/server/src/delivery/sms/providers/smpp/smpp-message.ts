@@ -17,7 +17,7 @@ const UDH_INDICATOR = 0x40;
 const RECEIPT_PLEASE = 0x01;
 const DATA_CODING = { gsm7: 0x00, ucs2: 0x08 };
 
-/** One submit_sm for each part. `concatenation` tells the parts of one message from those of another, 0 to 255. */
+/** One submit_sm for each part. `concatenation` is the same for the parts of one message, and another for the next, 0 to 255. */
 export function submitsOf(
   { to, text }: { to: string; text: string },
   concatenation: number,
