@@ -17,7 +17,7 @@ export interface Caller {
   readonly userAgent: string;
   /** `Accept-Language`, as it came. */
   readonly language?: string;
-  /** Told how the tightest limit stands whenever one was drawn on. */
+  /** Called with the state of the tightest limit whenever one was charged. */
   readonly onLimit?: (state: LimitState) => void;
   /** What the API adds to access tokens for its clients to read; nothing here ever reads it. */
   readonly publicClaims?: (token: IssuedToken) => PublicClaims;

@@ -9,7 +9,7 @@ export interface Refusal {
 }
 
 export interface RefusalDetail {
-  /** A sentence that says what to mend, where the code's own sentence is too general. */
+  /** A sentence that says what to fix, where the code's own sentence is too general. */
   readonly message?: string;
   /** The field of the request that is at fault. */
   readonly field?: string;

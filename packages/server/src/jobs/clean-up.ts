@@ -24,8 +24,8 @@ export function createJobs(engine: Engine): Job[] {
 /** Gives sessions their results; a login left without its second factor is the trace of a stolen password. */
 export async function expireChallenges(engine: Engine): Promise<number> {
   return engine.database.transact(async (stores) => {
-    const told = purposesWhere(({ unmet }) => unmet !== 'silent');
-    const expired = await stores.challenges.expire(engine.clock.now(), BATCH, told);
+    const reported = purposesWhere(({ unmet }) => unmet !== 'silent');
+    const expired = await stores.challenges.expire(engine.clock.now(), BATCH, reported);
     await settleExpired(engine, stores, unmetAs(expired, 'result'));
     const events = unmetAs(expired, 'abandoned').map((challenge) =>
       newEvent(engine, { id: challenge.applicationId }, 'login.abandoned', {

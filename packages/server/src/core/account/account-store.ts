@@ -16,7 +16,7 @@ export interface AccountStore {
   ): Promise<boolean>;
   /** Marks the address as verified, while it still is the account's. */
   verifyEmail(applicationId: string, id: string, emailKey: string, now: number): Promise<boolean>;
-  /** Notes what the business calls the person; false where it calls her something else already. */
+  /** Notes what the business calls the person; false where it calls them something else already. */
   nameExternally(applicationId: string, id: string, externalId: string): Promise<boolean>;
   /** Takes the address from the account, guarded by the credential version; it is free for a new one then. */
   releaseEmail(applicationId: string, id: string, change: { seen: number; now: number }): Promise<boolean>;

@@ -7,7 +7,7 @@ export interface ApiKey {
   readonly applicationId: string;
   readonly name: string;
   readonly keyHash: string;
-  /** The start of the key, for people to tell keys apart. */
+  /** The start of the key, for people to recognize it. */
   readonly hint: string;
   readonly scopes: readonly ApiKeyScope[];
   readonly createdAt: number;

@@ -8,10 +8,10 @@ import type { LimitName } from '../throttle/limits.ts';
 import type { Counter } from '../throttle/throttle.ts';
 import type { KeyHolder } from './authenticate-api-key.ts';
 
-/** What one stolen key can do to everybody, in an hour. */
+/** What one stolen key can do to all people of a business, in an hour. */
 export interface KeyCounter {
   readonly counter: Counter;
-  /** Told by whoever uses up the last of it. */
+  /** Recorded by the request that reaches the limit. */
   readonly alarm: AuditEvent;
 }
 
@@ -24,8 +24,8 @@ export function keyCounter(
   { id: accountId }: Pick<Account, 'id'>,
   caller: Caller,
 ): KeyCounter {
-  const budget = counter(engine.limits, limit, application.id, key.id);
-  const data = { keyId: key.id, name: key.name, limit, max: budget.max };
+  const limited = counter(engine.limits, limit, application.id, key.id);
+  const data = { keyId: key.id, name: key.name, limit, max: limited.max };
   const detail = { accountId, caller, actor: 'system', data } as const;
-  return { counter: budget, alarm: newEvent(engine, application, 'api_key.capped', detail) };
+  return { counter: limited, alarm: newEvent(engine, application, 'api_key.capped', detail) };
 }

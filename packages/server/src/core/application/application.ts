@@ -18,7 +18,7 @@ export interface ApplicationSettings {
   /** ISO 3166 region in which phone numbers without `+` are read. */
   readonly defaultRegion: string;
   readonly sms: SmsSettings;
-  /** CIDRs of backends that speak for many people and draw on no IP budget. */
+  /** CIDRs of backends that speak for many people and count on no limit by IP. */
   readonly backendAddresses: readonly string[];
   readonly hosted: HostedSettings;
   readonly webhooks: WebhookSettings;

@@ -56,10 +56,10 @@ function complainOfColour(colour: Colour): string | undefined {
   ];
   const low = ratios.filter(({ ratio }) => ratio < ENOUGH);
   if (low.length === 0) return undefined;
-  // Rounded down: 4.49 must not be told as the 4.5 that is asked for.
-  const told = low.map(({ what, ratio }) => `${what} has a contrast of ${Math.floor(ratio * 10) / 10}:1`);
+  // Rounded down: 4.49 must not be shown as the 4.5 that is asked for.
+  const faults = low.map(({ what, ratio }) => `${what} has a contrast of ${Math.floor(ratio * 10) / 10}:1`);
   const { accent } = paletteOf(colour, 'light');
-  return `With ${colour}, ${told.join(' and ')}, and ${ENOUGH}:1 is needed. The nearest colour that passes is ${accent}`;
+  return `With ${colour}, ${faults.join(' and ')}, and ${ENOUGH}:1 is needed. The nearest colour that passes is ${accent}`;
 }
 
 function complainOfLogo(logo: string): string | undefined {

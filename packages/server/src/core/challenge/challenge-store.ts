@@ -31,8 +31,8 @@ export interface ChallengeStore {
     accountId: string,
     change: { purposes: readonly ChallengePurpose[]; now: number },
   ): Promise<number>;
-  /** pending and past its time → expired, whatever its purpose, in a batch; returns those that somebody hears of. */
-  expire(now: number, limit: number, told: readonly ChallengePurpose[]): Promise<Challenge[]>;
+  /** pending and past its time → expired, in a batch; returns those of the purposes in `reported`. */
+  expire(now: number, limit: number, reported: readonly ChallengePurpose[]): Promise<Challenge[]>;
   /** Removes ended challenges older than `before`. */
   deleteEnded(before: number, limit: number): Promise<number>;
 }

@@ -101,7 +101,7 @@ async function settleSuccess<T>(engine: Engine, guess: Guess<T>, proof: Proof): 
     await stores.throttles.giveBack(reservation, reset);
     return succeed(value);
   });
-  // Somebody else spent the code first: to this caller it was a wrong one.
+  // Someone else spent the code first: to this caller it was a wrong one.
   if (!settled.ok && settled.code === 'invalid_code') return settleFailure(engine, guess);
   return settled;
 }

@@ -9,6 +9,6 @@ export interface Proof {
   /** An operator's bypass code logs in and nothing more. */
   readonly givesSudo: boolean;
   readonly factorId?: string;
-  /** Spends the evidence by one guarded statement; false when somebody else was first. */
+  /** Spends the evidence by one guarded statement; false when someone else was first. */
   spend(stores: Stores, now: number): Promise<boolean>;
 }

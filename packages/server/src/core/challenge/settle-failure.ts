@@ -18,17 +18,17 @@ export async function settleFailure(engine: Engine, guess: Guess): Promise<Refus
   const now = engine.clock.now();
   const locked = isExhausted(guess, accountCounter(engine, challenge, response).key);
   const exhausted = challengeCounters(engine, challenge).some(({ key }) => isExhausted(guess, key));
-  const worn = exhaustedFactorIds(guess);
+  const factorIds = exhaustedFactorIds(guess);
   const record = prepareEvents(
     engine,
     guess.application,
     demand.account,
-    failureEvents(engine, guess, locked, worn),
+    failureEvents(engine, guess, locked, factorIds),
   );
   const endUsedUp = endOnFailure(engine, guess, { account: locked, challenge: exhausted });
   await engine.database.transact(async (stores) => {
     await endUsedUp(stores, now);
-    if (worn.length > 0) await stores.factors.disable(challenge.applicationId, worn, now);
+    if (factorIds.length > 0) await stores.factors.disable(challenge.applicationId, factorIds, now);
     // After the challenges, as a right code gives back its attempt: neither waits for the other.
     await stores.throttles.confirm(reservation);
     await record(stores);
@@ -48,14 +48,19 @@ function exhaustedFactorIds(guess: Guess): string[] {
     .filter((id) => isExhausted(guess, factorCounterKey(demand.challenge, id)));
 }
 
-function failureEvents(engine: Engine, guess: Guess, locked: boolean, worn: readonly string[]): AuditEvent[] {
+function failureEvents(
+  engine: Engine,
+  guess: Guess,
+  locked: boolean,
+  factorIds: readonly string[],
+): AuditEvent[] {
   const { application, demand, response, caller, keyCounter } = guess;
   const { accountId, purpose } = demand.challenge;
   const method = isRecovery(response) ? 'recovery_code' : namedFactor(engine, response);
   const by = { accountId, caller, actor: 'anonymous' } as const;
   const failed = newEvent(engine, application, 'challenge.failed', { ...by, data: { purpose, method } });
   const lock = locked ? [newEvent(engine, application, 'throttle.locked', { ...by, data: { method } })] : [];
-  const disabled = worn.map((factorId) =>
+  const disabled = factorIds.map((factorId) =>
     newEvent(engine, application, 'factor.disabled', { ...by, actor: 'system', data: { factorId } }),
   );
   const alarms =

@@ -70,7 +70,7 @@ export async function handOver(engine: Engine, row: OutboxMessage): Promise<Hand
   return result;
 }
 
-/** Nobody knows how far a broken gateway got: the message is not repeated, and what broke is told. */
+/** A gateway that breaks may have taken the message: it is not sent again, and the failure is reported. */
 async function giveUp(engine: Engine, row: OutboxMessage, error: unknown): Promise<never> {
   const now = engine.clock.now();
   await engine.database.stores.outbox.settle(row.applicationId, row.id, { status: 'unknown', now });

@@ -19,7 +19,7 @@ export type FailureReason =
   | 'connection_lost'
   /** Only some parts of a long message were taken. */
   | 'partly_sent'
-  /** Every provider rests after failures; nothing has been tried. */
+  /** Every provider is left out after failures; nothing has been tried. */
   | 'resting'
   /** There was no time left to try. */
   | 'deadline';

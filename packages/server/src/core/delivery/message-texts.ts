@@ -1,7 +1,7 @@
 import { kindsWith, type NamedFactorType } from '../factor/factor-kinds.ts';
 import type { Language } from './language.ts';
 
-/** What the owner of an account is told at the verified address. */
+/** What the owner of an account is notified of at the verified address. */
 export const NOTICE_KINDS = [
   'factor_added',
   'factor_removed',

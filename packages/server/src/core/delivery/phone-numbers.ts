@@ -1,7 +1,7 @@
 export type PhoneNumberType =
   | 'mobile'
   | 'fixed_line'
-  /** North America and others do not tell the two apart. */
+  /** North America and others do not distinguish the two. */
   | 'fixed_line_or_mobile'
   | 'voip'
   | 'toll_free'

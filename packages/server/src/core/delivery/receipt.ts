@@ -7,7 +7,7 @@ export interface DeliveryReceipt {
   readonly reason?: string;
 }
 
-/** A status webhook as it came in, before anybody believes it. */
+/** A status webhook as it came in, before it is authenticated. */
 export interface ReceiptRequest {
   /** The public URL that the provider called, with its query, exactly as it was registered. */
   readonly url: string;

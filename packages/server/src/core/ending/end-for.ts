@@ -108,7 +108,7 @@ const BYPASS_CODES: Record<Ending['bypassCodes'], Step> = {
 
 const ACTION_TOKENS: Record<Ending['actionTokens'], Step> = {
   kept: keep,
-  // Asked for under the old password, perhaps by somebody else.
+  // Asked for under the old password, perhaps by someone else.
   resets: ({ actionTokens }, { account: { applicationId, id } }, now) =>
     actionTokens.endAll(applicationId, id, 'reset-password', now),
 };

@@ -36,7 +36,7 @@ export type EndReason =
   | 'locked-out'
   | 'session-superseded';
 
-/** One line for each reason, told apart by what changed and who changed it. */
+/** One line for each reason, distinguished by what changed and who changed it. */
 // biome-ignore format: a matrix is read by its columns
 export const ENDINGS: Record<EndReason, Ending> = {
   // By the owner, to whom the session belongs that stays.

@@ -6,7 +6,7 @@ type Reading = (data: AuditEvent['data']) => readonly WebhookEventType[];
 
 /** Who hears of an event beside the audit trail, which hears of everything. */
 interface Audience {
-  /** What the account's owner is told of by mail (ASVS 6.3.7). */
+  /** What the account's owner is notified of by mail (ASVS 6.3.7). */
   readonly notice?: NoticeKind;
   /** Whose doing is no news to the owner. */
   readonly noNoticeBy?: AuditActor;
@@ -30,7 +30,7 @@ const guessedWrong: Reading = ({ factor, purpose }) => {
 
 const shownAgain: Reading = ({ method }) => (method === 'password' ? [] : ['2fa.verified']);
 
-/** A business tells its people itself what it does for them; an import of all shall not mail to everybody. */
+/** A business informs people itself of what it does for them: an import must not send a mail to everyone. */
 const noNoticeBy = 'backend';
 
 const AUDIENCES: Record<AuditEventType, Audience> = {
@@ -87,7 +87,7 @@ const AUDIENCES: Record<AuditEventType, Audience> = {
   'webhook_secret.rotated': AUDIT_ONLY,
 };
 
-/** What the owner is told of an event; undefined where they are told nothing. */
+/** The notice of an event to the owner; undefined where there is none. */
 export function noticeOf({ type, actor }: Pick<AuditEvent, 'type' | 'actor'>): NoticeKind | undefined {
   const { notice, noNoticeBy: whose } = AUDIENCES[type];
   return actor === whose ? undefined : notice;

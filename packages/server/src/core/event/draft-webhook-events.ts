@@ -11,7 +11,7 @@ import { webhookTypesOf } from './audience.ts';
 type Subject = Pick<Account, 'id' | 'email'>;
 
 /** What may leave the house: no address of the person's machine, no number, no operator's reason. */
-const TOLD = {
+const SENT_FIELDS = {
   keyId: 'key_id',
   method: 'method',
   factorId: 'factor_id',
@@ -43,12 +43,12 @@ function draftEvent(
   { createdAt, data }: AuditEvent,
   type: WebhookEventType,
 ): WebhookDraft {
-  const told = Object.entries(TOLD).map(([name, field]): [string, unknown] => [field, data[name]]);
+  const sent = Object.entries(SENT_FIELDS).map(([name, field]): [string, unknown] => [field, data[name]]);
   const about: Record<string, unknown> = {
     client_id: clientId,
     user_id: id,
     email,
-    ...Object.fromEntries(told),
+    ...Object.fromEntries(sent),
   };
   const body = { type, timestamp: new Date(createdAt).toISOString(), data: about };
   return { kind: 'event', type, orderingKey: id, body };

@@ -3,7 +3,7 @@ import type { SentFactorType } from './factor-kinds.ts';
 
 export interface FactorStore {
   insert(factor: Factor): Promise<void>;
-  /** Active, disabled and pending ones are told apart by `status`; revoked and suspended ones are not returned. */
+  /** Active, disabled and pending ones are distinguished by `status`; revoked and suspended ones are not returned. */
   listByAccount(applicationId: string, accountId: string): Promise<Factor[]>;
   /** One factor, while it is active. */
   findActive(applicationId: string, id: string): Promise<Factor | undefined>;

@@ -12,7 +12,7 @@ export type NegativeEnd = Omit<HostedSettlement, 'status' | 'method'> & {
   readonly status: 'denied' | 'expired';
 };
 
-/** Ends a pending session without approval, with its result; false where somebody else was first. */
+/** Ends a pending session without approval, with its result; false where someone else was first. */
 export async function endHostedSession(
   engine: Engine,
   application: Application,

@@ -14,7 +14,7 @@ export interface HostedSession {
   readonly pageNonceHash?: string;
   readonly returnUrl?: string;
   readonly state?: string;
-  /** Of the person who logs in, as the business sees her. */
+  /** Of the person who logs in, as the business sees them. */
   readonly userIp?: string;
   readonly userAgent?: string;
   /** Box of the number that the person types into the approving device; blank until it is asked for. */

@@ -136,8 +136,8 @@ async function countMiss(
   { status, now }: HostedSettlement,
 ): Promise<void> {
   const misses = counter(limits, 'approvalMisses', account.applicationId, account.id);
-  // A number that no device was told of pestered nobody.
-  const wasTold = session.numberAskedAt !== undefined && account.activeFactorTypes.includes('push');
+  // Where no device got the request, nobody was asked: it counts as no miss.
+  const wasAsked = session.numberAskedAt !== undefined && account.activeFactorTypes.includes('push');
   if (status === 'approved') await throttles.reset([misses.key]);
-  else if (wasTold) await throttles.reserve(account.applicationId, [misses], now, false);
+  else if (wasAsked) await throttles.reserve(account.applicationId, [misses], now, false);
 }

@@ -6,7 +6,7 @@ export interface IdempotentAnswer {
   /** HMAC of what was asked, under this key: a code in it must not be guessed from the row. */
   readonly requestMac: string;
   readonly macKeyId: string;
-  /** Also tells one claim from the next. */
+  /** Also identifies the claim. */
   readonly claimedAt: number;
   /** JSON; absent while it is being worked on. */
   readonly answer?: string;

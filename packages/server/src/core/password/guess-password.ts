@@ -18,7 +18,7 @@ const KNOWN_BROWSER_MEMORY = 30 * DAY;
 export interface PasswordGuess {
   /** Undefined for a stranger, whose guess costs what a member's does. */
   readonly account: Account | undefined;
-  /** What counts a stranger's guesses: the canonical identifier that he typed. */
+  /** What counts a stranger's guesses: the canonical identifier that they typed. */
   readonly identifierKey: string;
   readonly password: string;
   /** Id of the live trusted device that came with the guess. */
@@ -78,7 +78,7 @@ function subject(engine: Engine, { account, identifierKey }: PasswordGuess): str
   return account?.id ?? `unknown-${engine.keyedHash.mac('throttle-key', identifierKey).slice(0, 22)}`;
 }
 
-/** A browser that its owner used before has a budget of its own: no stranger locks the owner out. */
+/** A browser that its owner used before has a limit of its own: no stranger locks the owner out. */
 async function knownBrowserCounters(
   engine: Engine,
   application: Application,
@@ -92,7 +92,7 @@ async function knownBrowserCounters(
   }
   const since = engine.clock.now() - KNOWN_BROWSER_MEMORY;
   const { sessions } = engine.database.stores;
-  // Asked for strangers too: that the answer takes as long tells nobody who has an account.
+  // Asked for strangers too: the answer takes as long, so that its time reveals no account.
   const known = await sessions.wasOpenedFrom(application.id, account?.id ?? '', caller.ipAddress, since);
   return known ? counters.filter(({ key }) => !key.startsWith('loginAccount:')) : undefined;
 }

@@ -13,7 +13,7 @@ export interface PurposeRules {
   readonly lockoutEnds: boolean;
   /** The factors that answer it: a set-up is answered by those that it is about to activate. */
   readonly factors: 'active' | 'pending';
-  /** Only before a factor counts is it harmless to tell how far its clock is off. */
+  /** Only before a factor counts is it harmless to say how far its clock is off. */
   readonly tellsSkew: boolean;
   /** An operator's bypass code logs in and nothing more: it never re-authenticates and never confirms a set-up. */
   readonly bypassCode: boolean;

@@ -48,7 +48,7 @@ export function hasRecoveryCodeLength(code: string): boolean {
   return length === BYPASS_CODE_LENGTH || Object.values(SHAPES).some((shape) => shape.length === length);
 }
 
-/** Uniform: bytes beyond the last whole multiple of the alphabet are drawn again. */
+/** Uniform: bytes beyond the last whole multiple of the alphabet are discarded. */
 function randomCode({ length, alphabet }: Pick<Shape, 'length' | 'alphabet'>, random: Random): string {
   const limit = 256 - (256 % alphabet.length);
   let code = '';

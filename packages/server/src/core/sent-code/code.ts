@@ -2,7 +2,7 @@ import type { Engine } from '../engine.ts';
 import type { SentCode } from './sent-code.ts';
 
 const DIGITS = 6;
-/** The largest multiple of 10^6 below 2^32: what lies above is drawn again, so that all codes are equally likely. */
+/** The largest multiple of 10^6 below 2^32: what lies above is discarded, so that all codes are equally likely. */
 const LIMIT = 4_294 * 1_000_000;
 
 export interface CodeOwner {

@@ -38,7 +38,7 @@ export interface CodeRequest {
 }
 
 /**
- * Sends a fresh code; the one before it to the same place ends. The message stands in the outbox before anybody is asked
+ * Sends a fresh code; the one before it to the same place ends. The message stands in the outbox before a provider is asked
  * to carry it, and the answer says whether a provider took it.
  */
 export async function sendCode(
@@ -130,7 +130,7 @@ async function record(
   { account, alongside, purpose }: CodeRequest,
   { stored, message, events }: Drafted,
 ): Promise<Outcome<OutboxMessage>> {
-  const tell = prepareEvents(engine, application, account, events);
+  const record = prepareEvents(engine, application, account, events);
   return engine.database.transact(async (stores): Promise<Outcome<OutboxMessage>> => {
     const now = engine.clock.now();
     await alongside?.(stores);
@@ -141,7 +141,7 @@ async function record(
     if (ended.length > 0) await stores.outbox.cancelForCodes(application.id, ended, now);
     await stores.sentCodes.insert(stored);
     await stores.outbox.insert(message);
-    await tell(stores);
+    await record(stores);
     return succeed(message);
   });
 }

@@ -50,7 +50,7 @@ function matches(keyedHash: KeyedHash, sent: SentCode, { id }: Challenge, code: 
   // A code of five minutes is not worth an error when its key was taken away.
   if (!keyedHash.holds(sent.keyId)) return false;
   const mac = codeMac({ keyedHash }, { ...sent, challengeId: id }, code, sent.keyId);
-  // Both sides are HMACs: where they first differ tells nothing of the code.
+  // Both sides are HMACs: where they first differ reveals nothing of the code.
   return mac === sent.mac;
 }
 

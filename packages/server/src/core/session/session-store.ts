@@ -13,7 +13,7 @@ export interface SessionStore {
     applicationId: string,
     familyHash: string,
   ): Promise<{ session: Session; account: Account } | undefined>;
-  /** Guarded by the hash that the caller presented; false when somebody rotated first or the session ended. */
+  /** Guarded by the hash that the caller presented; false when someone rotated first or the session ended. */
   rotate(
     applicationId: string,
     id: string,

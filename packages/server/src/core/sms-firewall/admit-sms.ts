@@ -43,7 +43,7 @@ export interface AdmittedSms {
 }
 
 /**
- * The cost firewall: what the number is, whether its range is paused, budgets by account, number, range and address,
+ * The cost firewall: what the number is, whether its range is paused, limits by account, number, range and address,
  * and the day's spending, in this order. SMS pumping pays by volume to few ranges; each of these bounds it.
  */
 export async function admitSms(
@@ -103,7 +103,7 @@ async function countBudgets(
   const ofRange = counter(limits, 'smsPrefix', application.id, to.range);
   const counters = [
     counter(limits, 'smsSend', application.id, account.id),
-    // By purpose: whoever sets up a number that is not his closes no login of its owner.
+    // By purpose: whoever sets up a number of someone else stops no login of its owner.
     counter(limits, 'smsSend', application.id, 'to', purpose, number),
     ofRange,
     ...ofIp,

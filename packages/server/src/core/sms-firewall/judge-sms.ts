@@ -33,7 +33,7 @@ export type SmsClosure =
   | 'range_budget_used_up'
   | 'daily_spend_reached';
 
-/** What the number alone says; the budgets come later. */
+/** What the number alone says; the limits come later. */
 export function judgeNumber(engine: Engine, application: Application, phone: PhoneNumber): SmsVerdict {
   if (engine.delivery.acceptsAnyNumber) return { open: true };
   if (!phone.valid || REFUSED_TYPES.has(phone.type))

@@ -9,7 +9,7 @@ export interface PrefixRecord {
   readonly pausedUntil?: number;
 }
 
-/** What text messages cost, in thousandths of the operator's currency, and whether anybody types what they carry. */
+/** What text messages cost, in thousandths of the operator's currency, and whether the codes in them are used. */
 export interface SmsLedgerStore {
   /** Adds to the day's spending while it stays within the cap; one statement. */
   spend(applicationId: string, day: string, cost: number, cap: number): Promise<boolean>;

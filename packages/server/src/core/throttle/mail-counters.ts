@@ -3,8 +3,8 @@ import { counter } from './counters.ts';
 import type { Counter } from './throttle.ts';
 
 /**
- * What a mail draws on: its account's budget, and its destination's, which is counted by purpose: whoever sets up an
- * address that is not his closes no login of its owner.
+ * What a mail is charged to: its account's limit, and its destination's, which is counted by purpose: whoever sets up an
+ * address of someone else stops no login of its owner.
  */
 export function mailCounters(
   { limits, keyedHash }: Pick<Engine, 'limits' | 'keyedHash'>,

@@ -42,7 +42,7 @@ export async function countUse(
   return granted ? grant(states, caller) : refuseFull(states, caller);
 }
 
-/** Tells how a counter stands to whoever is answered again for nothing. */
+/** Reports how a counter stands where a repeated request is not charged. */
 export async function reportLimit(
   engine: Engine,
   { key, max, window }: Counter,

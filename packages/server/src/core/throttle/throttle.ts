@@ -1,4 +1,4 @@
-/** One bucket that an attempt draws on. */
+/** One bucket that an attempt is charged to. */
 export interface Counter {
   readonly key: string;
   readonly max: number;

@@ -8,7 +8,7 @@ export type WebhookStatus = 'pending' | 'delivered' | 'dead';
 
 /** One message to an application's backend, written in the transaction that gives the reason for it. */
 export interface WebhookDelivery {
-  /** Stands as `webhook-id` on every attempt, so that receivers can tell repetitions. */
+  /** Stands as `webhook-id` on every attempt, so that receivers recognize repetitions. */
   readonly id: string;
   readonly applicationId: string;
   readonly kind: WebhookKind;

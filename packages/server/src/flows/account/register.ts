@@ -67,7 +67,7 @@ async function admit(
 }
 
 function closedTo(application: Application): 'wrong_application_kind' | 'registration_closed' | undefined {
-  // A stranger who registers the victim's address at a business's application could enrol a factor of his own.
+  // A stranger who registers the victim's address at a business's application could enrol a factor of their own.
   if (application.kind !== 'accounts') return 'wrong_application_kind';
   return application.settings.registration === 'open' ? undefined : 'registration_closed';
 }

@@ -14,7 +14,7 @@ import { counter } from '../../core/throttle/counters.ts';
 import { countUse } from '../../core/throttle/reserve.ts';
 
 /**
- * Notes that somebody asked; who that is, is looked up later by a job, so that known and unknown addresses cost the
+ * Notes that someone asked; who that is, is looked up later by a job, so that known and unknown addresses cost the
  * same here and answer the same.
  */
 export async function requestReset(

@@ -63,7 +63,7 @@ export async function resetFactors(
 
 /**
  * For a mailbox of a business that has another owner now: who had it before keeps nothing that works, and whoever is
- * named by the address next is somebody new, with an `external_id` of her own.
+ * named by the address next is someone new, with an `external_id` of their own.
  */
 export async function releaseEmail(
   engine: Engine,

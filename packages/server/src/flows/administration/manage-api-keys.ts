@@ -9,7 +9,7 @@ import { prepareEvents } from '../../core/event/prepare-events.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { Rollback, type Stores } from '../../core/stores.ts';
 
-/** Of the random part, what is kept for people to tell keys apart: 24 of its 160 bits. */
+/** Of the random part, what is kept for people to recognize the key: 24 of its 160 bits. */
 const HINT_LENGTH = 'cs_api_'.length + 4;
 const MAX_NAME = 64;
 /** As long as a rotation lets the old key work beside the new one. */

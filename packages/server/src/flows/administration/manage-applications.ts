@@ -17,7 +17,7 @@ const CLIENT_ID = /^[a-z0-9][a-z0-9-]{0,62}$/;
 export interface NewApplication {
   readonly name: string;
   readonly kind: ApplicationKind;
-  /** Drawn where it is not given. */
+  /** Made up where it is not given. */
   readonly clientId?: string | undefined;
   readonly settings?: Partial<ApplicationSettings>;
 }

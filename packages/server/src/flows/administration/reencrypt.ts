@@ -36,7 +36,7 @@ function rowName({ table, column, id }: BoxedRow): string {
   return `${table}.${column} ${id}`;
 }
 
-/** True also where somebody else wrote the row meanwhile: the next batch looks at it again. */
+/** True also where someone else wrote the row meanwhile: the next batch looks at it again. */
 async function reencrypt(engine: Engine, row: BoxedRow): Promise<boolean> {
   const plain = tryOpen(engine, row);
   if (plain === undefined) return false;

@@ -63,7 +63,7 @@ async function walk(
       if (broken !== undefined) return broken;
       link = sealed;
     }
-    // The head tells how long the chain was: rows cut off its end are missed too.
+    // The head says how long the chain was: rows cut off its end are missed too.
     if (batch.length < limit) return { intact: false, position: link.position + 1, problem: 'missing' };
   }
   return link;

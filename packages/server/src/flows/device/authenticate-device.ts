@@ -21,7 +21,7 @@ export interface AuthenticatedDevice {
   readonly request: VerifiedRequest;
 }
 
-/** Who asks; everything that is wrong about a request is told alike, and counts no guess. */
+/** Who asks; every fault of a request gets the same refusal, and counts no guess. */
 export async function authenticateDevice(
   engine: Engine,
   request: string,

@@ -8,7 +8,7 @@ import type { AuthenticatedDevice } from './authenticate-device.ts';
 
 export const POLL_TYPE = 'countersign-poll+jwt';
 
-/** One login that waits for a device, as its owner is told of it. */
+/** One login that waits for a device, as its owner sees it. */
 export interface ApprovalRequest {
   readonly challengeId: string;
   readonly numberDigits: number;
@@ -24,7 +24,7 @@ export interface ApprovalRequests {
   readonly pausedUntil?: number;
 }
 
-/** What waits for this device's owner; the number itself is never told. */
+/** What waits for this device's owner; the number itself is never sent. */
 export async function listRequests(
   engine: Engine,
   { application, account }: AuthenticatedDevice,

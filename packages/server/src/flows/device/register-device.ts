@@ -26,7 +26,7 @@ export interface DeviceRegistration {
   readonly keyProof: string;
 }
 
-/** Makes a device that holds the secret of a person's TOTP factor one that approves for her. */
+/** Makes a device that holds the secret of a person's TOTP factor one that approves for them. */
 export async function registerDevice(
   engine: Engine,
   application: Application,
@@ -97,7 +97,7 @@ function findProved(
   const secrets = active.map((factor) => openFactor(engine, factor)?.secret);
   if (secrets.length === 0) engine.deviceKeys.proof(engine.random.bytes(20), 'SHA1', message);
   const digest = (text: string): string => engine.handles.digest(text);
-  // Compared by their digests: where those differ first tells nothing of the proof.
+  // Compared by their digests: where those first differ reveals nothing of the proof.
   return active.find((factor, index) => {
     const secret = secrets[index];
     const algorithm = factor.parameters.algorithm ?? 'SHA1';

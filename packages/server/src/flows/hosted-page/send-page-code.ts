@@ -46,7 +46,7 @@ export async function sendPageCode(
   return succeed({ sentTo: DESTINATIONS[method].mask(sent.value.destination), resendAt });
 }
 
-/** The live code of a session, as the page tells of it. */
+/** The live code of a session, as the page shows it. */
 export async function findSentCode(
   engine: Engine,
   application: Application,

@@ -14,7 +14,7 @@ import { changeEvents } from './change-events.ts';
 import { countChange } from './count-change.ts';
 
 export interface Activated {
-  /** The key used up its budget of changes: somebody should look. */
+  /** The key has reached its limit of changes: someone should look at it. */
   readonly capped: boolean;
 }
 

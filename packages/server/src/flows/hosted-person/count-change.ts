@@ -9,8 +9,9 @@ import type { Stores } from '../../core/stores.ts';
 import { countUse, isFull } from '../../core/throttle/reserve.ts';
 
 /**
- * Every factor that a key takes out of force draws on it: one stolen key must not switch everybody off. Within the
- * transaction, so that what comes to nothing is not counted. True where this was the last one, which is told once.
+ * Every factor that a key takes out of force is counted: one stolen key must not turn off the second factor of all
+ * people. Within the transaction, so that a change that is rolled back is not counted. True where this was the last
+ * one: that is reported once.
  */
 export async function countChange(
   engine: Engine,
@@ -20,10 +21,10 @@ export async function countChange(
   caller: Caller,
 ): Promise<Outcome<boolean>> {
   const { application } = holder;
-  const budget = keyCounter(engine, holder, 'keyChanges', account, caller);
-  const counted = await countUse(engine, application, [budget.counter], caller, stores);
+  const changes = keyCounter(engine, holder, 'keyChanges', account, caller);
+  const counted = await countUse(engine, application, [changes.counter], caller, stores);
   if (!counted.ok) return counted;
   const exhausted = counted.value.states.some(isFull);
-  if (exhausted) await prepareEvents(engine, application, account, [budget.alarm])(stores);
+  if (exhausted) await prepareEvents(engine, application, account, [changes.alarm])(stores);
   return succeed(exhausted);
 }

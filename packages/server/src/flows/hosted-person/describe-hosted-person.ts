@@ -13,7 +13,7 @@ export interface HostedPersonStatus {
   readonly enabledAt?: number;
 }
 
-/** How a person stands; somebody who was never enrolled has no second factor. */
+/** How a person stands; someone who was never enrolled has no second factor. */
 export async function describeHostedPerson(
   engine: Engine,
   application: Application,

@@ -12,11 +12,11 @@ export interface Holding {
   readonly application: Application;
   readonly reference: PersonReference;
   readonly caller: Caller;
-  /** Whether somebody who was never named before comes into existence. */
+  /** Whether an account is made for a person who was never named before. */
   readonly creates: boolean;
 }
 
-/** The person as she is now, locked against change until the transaction ends. */
+/** The person as they are now, locked against change until the transaction ends. */
 export async function holdPerson(
   engine: Engine,
   stores: Stores,
@@ -27,7 +27,7 @@ export async function holdPerson(
   if (found.value === undefined && !creates) return succeed(undefined);
   const made = found.value ?? (await create(engine, stores, application, reference, caller));
   if (made === undefined) {
-    // Somebody else was first: whoever that is, the rules hold for her too.
+    // Another request made the account first: the same rules hold for it.
     return holdPerson(engine, stores, { application, reference, caller, creates: false });
   }
   await stores.accounts.lock(application.id, made.id);

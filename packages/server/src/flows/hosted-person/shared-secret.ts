@@ -49,7 +49,7 @@ export function holdsSecret(engine: Engine, factor: Factor, shared: SharedSecret
 
 /**
  * Whether the factor's codes are those of this secret, however many digits of each are shown: the shorter ones end the
- * longer ones. Digests are compared, so that no byte tells itself.
+ * longer ones. Digests are compared: how long that takes reveals no byte of the secret.
  */
 export function sharesSteps(engine: Engine, factor: Factor, { secret, parameters }: SharedSecret): boolean {
   const { algorithm, period } = factor.parameters;

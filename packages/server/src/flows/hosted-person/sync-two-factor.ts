@@ -27,7 +27,7 @@ export interface Synced {
   readonly email: string;
   readonly twoFactorEnabled: boolean;
   readonly weakSecret: boolean;
-  /** The key used up its budget of changes: somebody should look. */
+  /** The key has reached its limit of changes: someone should look at it. */
   readonly capped: boolean;
 }
 
@@ -97,7 +97,7 @@ async function readFactorsInForce({ factors }: Stores, account: Account): Promis
   return { account, inForce: held.filter(({ status }) => status === 'active' || status === 'disabled') };
 }
 
-/** True where the key's budget of changes ends with it. */
+/** True where the key reaches its limit of changes with it. */
 async function putInForce(
   engine: Engine,
   stores: Stores,

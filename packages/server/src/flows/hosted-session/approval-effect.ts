@@ -41,7 +41,7 @@ export function approvalEffect(
   };
 }
 
-/** Of a look-up secret the owner is told. */
+/** The owner is notified of the use of a look-up secret. */
 function proofEvents(engine: Engine, { challenge }: Demand, { method }: Proof, caller: Caller) {
   if (method !== 'recovery_code') return [];
   const { applicationId: id, accountId } = challenge;

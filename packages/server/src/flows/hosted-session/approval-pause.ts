@@ -11,7 +11,7 @@ export async function isPaused(engine: Engine, account: Account): Promise<boolea
   return (await pausedUntil(engine, account)) !== undefined;
 }
 
-/** When requests go on, where they rest. */
+/** When requests go on, where they are paused. */
 export async function pausedUntil(engine: Engine, account: Account): Promise<number | undefined> {
   return (await readMisses(engine, account)).find(isFull)?.windowEndsAt;
 }

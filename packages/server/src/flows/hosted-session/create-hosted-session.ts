@@ -33,7 +33,7 @@ export interface CreatedSession {
   readonly expiresAt: number;
 }
 
-/** One pending second factor for a person; her older ones are superseded, each with its result. */
+/** One pending second factor for a person; their older ones are superseded, each with its result. */
 export async function createSession(
   engine: Engine,
   application: Application,

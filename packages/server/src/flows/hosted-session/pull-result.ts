@@ -23,7 +23,7 @@ export async function pullResult(
 ): Promise<Outcome<SessionResult>> {
   const found = await findByToken(engine, application, sessionToken);
   if (found === undefined) return refuse('invalid_session_token');
-  // Whatever the session's state: a code that is none tells nothing.
+  // Whatever the session's state: a wrong code reveals nothing.
   if (completionCode !== undefined && !isCompletedBy(engine, found, completionCode)) {
     return refuse('invalid_code', { message: 'The completion code belongs to another session' });
   }
@@ -45,7 +45,7 @@ function isCompletedBy({ handles }: Engine, { session }: FoundSession, code: str
   return hash !== undefined && hash === session.completionHash;
 }
 
-/** What was told is settled, so that no other process says otherwise afterwards. */
+/** The end that is reported is stored first, so that no other process reports another. */
 async function settleLapsed(engine: Engine, application: Application, found: FoundSession): Promise<void> {
   const { challenge, session, status } = found;
   if (status !== 'expired' || session.settledAt !== undefined) return;

@@ -8,7 +8,7 @@ import type { ChallengeResponse } from '../../core/factor/factor-method.ts';
 import { type Outcome, refuse } from '../../core/outcome.ts';
 import type { Authenticated } from '../login/authenticate.ts';
 
-/** The second factor again, from somebody who is logged in: issued where none is open, and met in one call. */
+/** The second factor again, from someone who is logged in: issued where none is open, and met in one call. */
 export async function completeStepUp<T>(
   engine: Engine,
   authenticated: Authenticated,

@@ -50,9 +50,9 @@ export function challengeStore(db: Kysely<Schema>, dialect: Dialect): ChallengeS
     cancelPending: (applicationId, accountId, change) =>
       cancelPending(db, { applicationId, accountId }, change),
 
-    async expire(now, limit, told) {
+    async expire(now, limit, reported) {
       const expired = await expire(db, dialect, now, limit);
-      return expired.filter(({ purpose }) => told.includes(purpose));
+      return expired.filter(({ purpose }) => reported.includes(purpose));
     },
 
     deleteEnded: (before, limit) =>

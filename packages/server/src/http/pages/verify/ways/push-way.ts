@@ -98,9 +98,9 @@ ${complaintOf(question)}
 
 function awaitPush(question: Question): Html {
   const { lead, number, waiting, check, notYet } = MESSAGES[question.locale.language];
-  const told = question.complaint === 'notYet' ? notYet : waiting;
+  const status = question.complaint === 'notYet' ? notYet : waiting;
   return html`<p>${lead(question.application)}</p>
 <p class="number"><span class="unseen">${number}: </span><strong dir="ltr">${question.view.secretNumber}</strong></p>
-<p role="status" class="waiting">${told}</p>
+<p role="status" class="waiting">${status}</p>
 <button name="step" value="check" id="check">${check}</button>`;
 }
