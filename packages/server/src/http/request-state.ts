@@ -26,7 +26,7 @@ declare module 'fastify' {
     scope?: ApiKeyScope;
     /**
      * `database` where the engine has limits of its own for the route, `refusals` where a single-use token is the
-     * credential and only what is refused draws on the general budget, `free` where none applies.
+     * credential and only what is refused is charged to the general limit, `free` where none applies.
      */
     budget?: 'database' | 'refusals' | 'free';
     /** What the links do that lead to this page. */

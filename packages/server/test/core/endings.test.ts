@@ -36,7 +36,7 @@ import { LOOKS, SEEN } from '../support/what-lives.ts';
 
 const WRONG_GUESSES = 3;
 
-/** Somebody with everything, in the kind of application where the reason can be given. */
+/** Someone with everything, in the kind of application where the reason can be given. */
 interface Scene {
   readonly world: World;
   readonly full: FullAccount;

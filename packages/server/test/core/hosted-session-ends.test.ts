@@ -78,7 +78,7 @@ describeHostedSessions('the end of a hosted session', (on) => {
     expect(await on.resultsOf(owner)).toHaveLength(1);
   });
 
-  test('a person who is disabled or loses her factors ends her session, with its result', async () => {
+  test('disabling a person or removing their factors ends their session, with its result', async () => {
     for (const change of ['disable', 'reset'] as const) {
       const owner = await on.person();
       const session = await openHosted(on.world, owner);

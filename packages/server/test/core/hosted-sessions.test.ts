@@ -63,7 +63,7 @@ describeHostedSessions('hosted sessions', (on) => {
     expect((await pulled(on.world, on.business.application, session)).result).toBe(true);
   });
 
-  test('an approval against a denial at once: one of them, and everybody hears the same', async () => {
+  test('an approval against a denial at once: one of them, and everyone hears the same', async () => {
     for (let round = 0; round < 8; round++) {
       const owner = await on.person();
       const session = await openHosted(on.world, owner);
@@ -85,7 +85,7 @@ describeHostedSessions('hosted sessions', (on) => {
     }
   });
 
-  test('whoever finds another end in his way, at the last moment, changes nothing', async () => {
+  test('whoever finds the session ended at the last moment changes nothing', async () => {
     const { database } = on.world.engine;
     for (const first of ['approved', 'denied'] as const) {
       const owner = await on.person();
@@ -147,7 +147,7 @@ describeHostedSessions('hosted sessions', (on) => {
     ]);
   });
 
-  test('sessions and verifications share the budget of the account, and its end ends what is pending', async () => {
+  test('sessions and verifications share the limit of the account, and reaching it ends what is pending', async () => {
     const owner = await on.person();
     for (let round = 0; round < 3; round++) {
       const page = await bind(on.world, on.business.application, await openHosted(on.world, owner));

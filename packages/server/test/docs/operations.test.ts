@@ -86,7 +86,7 @@ http {
 `;
 }
 
-/** 201 where the database knows nobody yet, 409 where it knows her. */
+/** 201 where the database knows nobody yet, 409 where it knows them. */
 async function registerAnn(): Promise<number> {
   const client = new HttpClient(`http://127.0.0.1:${firstPort}`);
   const body = { email: 'ann@example.com', username: 'ann', password: PASSWORD };
@@ -104,7 +104,7 @@ test('every command of docs/operations.md runs in order, with nginx, both databa
     if (/systemctl (?:start|restart|enable)/.test(command)) registrations.push(await registerAnn());
   });
   expect(wrong).toEqual([]);
-  // Empty at first and after the change to PostgreSQL; each backup brings her back.
+  // Empty at first and after the change to PostgreSQL; each backup brings them back.
   expect(registrations).toEqual([201, 409, 201, 409, 409]);
   // Through nginx, from the address of its client.
   const log = readFileSync(join(folder.path, 'log'), 'utf8');

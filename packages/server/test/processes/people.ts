@@ -7,7 +7,7 @@ import type { ServerProcess } from '../support/server-process.ts';
 
 const PERIOD = 30_000;
 
-/** Somebody who registered; knows how to reach each process from one address. */
+/** Someone who registered; knows how to reach each process from one address. */
 export interface Person extends Registered {
   at(server: ServerProcess): HttpClient;
 }

@@ -19,7 +19,7 @@ import { newCaller, nextCode } from '../support/person.ts';
 
 const RETURN_URL = 'https://shop.example/back';
 
-// The thief of a password begins a login and mails its owner the genuine page, so that she approves him.
+// The thief of a password begins a login and mails its owner the genuine page, so that the owner approves the thief.
 describeAttack('approval by proxy', (on) => {
   let business: Business;
   let client: HttpClient;
@@ -37,7 +37,7 @@ describeAttack('approval by proxy', (on) => {
     client = backend(on.target, business);
   });
 
-  /** What the thief's login makes the business do; the page's address reaches him. */
+  /** What the thief's login makes the business do; the page's address reaches the thief. */
   async function thiefLogsIn({ email }: HostedPerson): Promise<{ session: Json; pageHandle: string }> {
     const body = { email, client_id: business.clientId, return_url: RETURN_URL, state: 'of-the-thief' };
     const { data: session } = await client.post('/v1/sessions', body);
@@ -51,13 +51,15 @@ describeAttack('approval by proxy', (on) => {
   };
   const owner = (): Promise<HostedPerson> => newHostedPerson(on.target, business.application);
 
-  test('she approves in her browser: his has nothing to bring back, and the verdict stays shut', async () => {
+  test("the owner approves in their browser: the thief's has nothing to bring back, and no verdict is given", async () => {
     const victim = await owner();
     const { session, pageHandle } = await thiefLogsIn(victim);
-    const hers = await bind(on.target, business.application, { pageHandle });
-    const end = unwrap(await typeInto(on.target, victim, hers, { code: nextCode(on.target, victim.totp) }));
+    const ofOwner = await bind(on.target, business.application, { pageHandle });
+    const end = unwrap(
+      await typeInto(on.target, victim, ofOwner, { code: nextCode(on.target, victim.totp) }),
+    );
     expect(end.status).toBe('approved');
-    // He holds the page's address, and tries all that it is good for.
+    // The thief holds the page's address, and tries all that it is good for.
     const { engine } = on.target;
     const thief = newCaller();
     const view = unwrap(await viewPage(engine, business.application, { pageHandle }, thief));
@@ -76,23 +78,23 @@ describeAttack('approval by proxy', (on) => {
     const [{ body } = { body: undefined }] = await queuedResults(on.target, business.application);
     expect(body).toMatchObject({ status: 'approved', session_token: session.session_token });
     expect(body).not.toHaveProperty('result');
-    // Her own browser does bring the code back: to her own login at the business, whose state it is not.
+    // The owner's browser does bring the code back: to the owner's login at the business, whose state it is not.
     expect(await pull(session, end.return?.completionCode)).toMatchObject({ result: true });
     expect(end.return?.state).toBe('of-the-thief');
   });
 
-  test('he opens the page first: hers is refused, and she approves nothing', async () => {
+  test("the thief opens the page first: the owner's browser is refused, and approves nothing", async () => {
     const victim = await owner();
     const { session, pageHandle } = await thiefLogsIn(victim);
     await bind(on.target, business.application, { pageHandle });
     expect(verdict(await bindPage(on.target.engine, business.application, pageHandle))).toBe('conflict');
-    const hers = { pageHandle, nonce: on.target.engine.handles.issue('nonce').token };
-    const typed = await typeInto(on.target, victim, hers, { code: nextCode(on.target, victim.totp) });
+    const ofOwner = { pageHandle, nonce: on.target.engine.handles.issue('nonce').token };
+    const typed = await typeInto(on.target, victim, ofOwner, { code: nextCode(on.target, victim.totp) });
     expect(verdict(typed)).toBe('conflict');
     expect(await pull(session)).toMatchObject({ status: 'pending' });
   });
 
-  test('he asks her device: the number is in his browser only, and the page that she was mailed hides it', async () => {
+  test("the thief asks the owner's device: the number is in the thief's browser only, and the mailed page hides it", async () => {
     const victim = await owner();
     const device = await ApprovingDevice.scan(on.target.client(), on.target.clock, {
       clientId: business.clientId,
@@ -101,8 +103,8 @@ describeAttack('approval by proxy', (on) => {
     });
     expect((await device.register(nextCode(on.target, victim.totp))).status).toBe(201);
     const { pageHandle } = await thiefLogsIn(victim);
-    const his = await bind(on.target, business.application, { pageHandle });
-    const asked = await askPageApproval(on.target.engine, business.application, his, newCaller());
+    const ofThief = await bind(on.target, business.application, { pageHandle });
+    const asked = await askPageApproval(on.target.engine, business.application, ofThief, newCaller());
     const { secretNumber } = unwrap(asked);
     const mailed = unwrap(
       await viewPage(on.target.engine, business.application, { pageHandle }, victim.caller),
@@ -120,9 +122,9 @@ describeAttack('approval by proxy', (on) => {
     const own = await thiefLogsIn(victim);
     const page = await bind(on.target, business.application, own);
     const end = unwrap(await typeInto(on.target, victim, page, { code: nextCode(on.target, victim.totp) }));
-    const his = await thiefLogsIn(victim);
-    const hers = await bind(on.target, business.application, his);
-    await typeInto(on.target, victim, hers, { code: nextCode(on.target, victim.totp) });
-    expect(await pull(his.session, end.return?.completionCode)).toMatchObject({ code: 'invalid_code' });
+    const ofThief = await thiefLogsIn(victim);
+    const ofOwner = await bind(on.target, business.application, ofThief);
+    await typeInto(on.target, victim, ofOwner, { code: nextCode(on.target, victim.totp) });
+    expect(await pull(ofThief.session, end.return?.completionCode)).toMatchObject({ code: 'invalid_code' });
   });
 });

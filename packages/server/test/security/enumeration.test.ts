@@ -111,7 +111,7 @@ describeAttack('enumeration', (on) => {
       ).toEqual(wrong);
   });
 
-  test('a wrong and a used backup code, and those of somebody without any left, are answered alike', async () => {
+  test('a wrong and a used backup code, and those of someone without any left, are answered alike', async () => {
     const owner = await newMember(on.target);
     const backupCode = owner.backupCodes[0]!;
     const tempToken = await beginLogin(owner);

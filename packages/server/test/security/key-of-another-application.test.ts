@@ -91,7 +91,7 @@ describeAttack('an API key of another application', (on) => {
   test("under its own client_id, the victim's people and sessions are those of nobody", async () => {
     const before = await belongings();
     const seen: Record<string, number> = {};
-    // Whoever is synced or enrolled under the thief's own name comes into existence there: that is his right.
+    // Whoever is synced or enrolled under the thief's own name comes into existence there: the thief may do that.
     const makers = (route: Route): number => (/\/(sync|enroll)$/.test(route.url) ? 1 : 0);
     for (const route of routes().toSorted((one, other) => makers(one) - makers(other))) {
       const { status, text } = await attack(backend(on.target, thief), route, thief.clientId);

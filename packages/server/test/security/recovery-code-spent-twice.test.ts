@@ -17,7 +17,7 @@ import { inParallel } from '../support/outcomes.ts';
 
 const PARALLEL = 50;
 
-// HackerOne 3692149: a recovery code opened the door for everybody who came in at the same moment.
+// HackerOne 3692149: a recovery code opened the door for everyone who came in at the same moment.
 describeAttackOnTwo('a recovery code spent twice', (on) => {
   const spend = async (owner: Member, backupCode: string) =>
     owner.client.post('/2fa/verify-backup-code', { tempToken: await beginLogin(owner), backupCode });
@@ -65,7 +65,7 @@ describeAttackOnTwo('a recovery code spent twice', (on) => {
     expect(again.body.code).toBe('invalid_code');
   });
 
-  test('codes of an older set, of somebody else and of a removed factor are wrong ones', async () => {
+  test('codes of an older set, of someone else and of a removed factor are wrong ones', async () => {
     const owner = await newMember(on.target);
     const stranger = await newMember(on.target);
     const { accessToken } = await fullLogin(on.target, owner);

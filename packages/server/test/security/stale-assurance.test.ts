@@ -18,7 +18,7 @@ import { describeAttackOnTwo } from '../support/describe-attack.ts';
 import { unwrap } from '../support/outcomes.ts';
 import { nextCode, PASSWORD } from '../support/person.ts';
 
-// CVE-2024-45042: how well somebody was authenticated was remembered, not asked.
+// CVE-2024-45042: how well someone was authenticated was remembered, not asked.
 describeAttackOnTwo('stale assurance', (on) => {
   let elsewhere: HttpClient;
 

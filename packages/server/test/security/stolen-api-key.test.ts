@@ -8,7 +8,7 @@ import { type Business, Caller, newBusiness, newKey, newShared, told } from '../
 import { inParallel } from '../support/outcomes.ts';
 import { authenticator, codeNow, wrongCode } from '../support/person.ts';
 
-// One stolen API key disables everybody.
+// One stolen API key disables everyone.
 describeAttack(
   'a stolen API key turns people off',
   (on) => {
@@ -54,7 +54,7 @@ describeAttack(
       });
     });
 
-    test('replacing draws on the same budget, adding and repeating do not', async () => {
+    test('replacing counts on the same limit, adding and repeating do not', async () => {
       const business = await newBusiness(on.target);
       const [ann, ben, carla, ...others] = await people(business, 12);
       const shared = newShared();
@@ -104,7 +104,7 @@ describeAttack(
     const alarms = ({ application }: Business) =>
       on.target.engine.database.stores.audit.list(application.id, { type: 'api_key.capped', limit: 100 });
 
-    test('at everybody in parallel: no more than its budget is evaluated, and an alarm is raised once', async () => {
+    test('at everyone in parallel: no more than the limit are evaluated, and an alarm is raised once', async () => {
       const business = await newBusiness(on.target);
       const people = await Promise.all(Array.from({ length: 10 }, () => enrolled(business)));
       const evaluated = countEvaluations(on.target.engine);

@@ -87,7 +87,7 @@ export type User = Registered;
 
 export interface Member extends User, Enrolled {}
 
-/** Somebody who registered; their client holds no token of its own. */
+/** Someone who registered; their client holds no token of its own. */
 export function newUser(service: Pick<Service, 'client'>, client = service.client()): Promise<User> {
   return registerOver(client, 'victim');
 }

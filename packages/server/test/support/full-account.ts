@@ -45,7 +45,7 @@ export async function accountOf(
   return account;
 }
 
-/** Somebody of a business with everything; nobody logs in there, yet their rows are as good as any. */
+/** Someone of a business with everything; nobody logs in there, yet their rows are as good as any. */
 export async function newFullPerson(world: World, application: Application): Promise<FullAccount> {
   const person = await newHostedPerson(world, application);
   const full = await fill(world, person);

@@ -4,7 +4,7 @@ import { codeNow, nextCode, PASSWORD } from './person.ts';
 import { type Enrolled, enrolOver, type Registered, registerOver } from './registered-person.ts';
 import type { Service } from './service.ts';
 
-/** Somebody whose client holds the access token. */
+/** Someone whose client holds the access token. */
 export type NativePerson = Registered;
 
 export interface NativeMember extends NativePerson, Enrolled {}

@@ -20,7 +20,7 @@ export const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101
 
 let made = 0;
 
-/** What names somebody, and nobody else of the worker. */
+/** What names someone, and nobody else of the worker. */
 export interface Identity {
   readonly email: string;
   readonly username: string;
@@ -32,7 +32,7 @@ export function newIdentity(name: string): Identity {
   return { email: `${name}${made}@example.com`, username: `${name.toLowerCase()}-${made}` };
 }
 
-/** Somebody with an address of their own, so that no test draws on another's budgets. */
+/** Someone with an address of their own, so that no test counts on another's limits. */
 export function newCaller(userAgent = FIREFOX): Caller {
   made += 1;
   const ipAddress = `10.${Math.floor(made / 65_536)}.${Math.floor(made / 256) % 256}.${made % 256}`;

@@ -2,7 +2,7 @@ import type { TOTP } from 'otpauth';
 import type { HttpClient, Json } from './client.ts';
 import { authenticator, type Identity, newIdentity, PASSWORD } from './person.ts';
 
-/** Somebody who registered over the native API; the client holds no token by that. */
+/** Someone who registered over the native API; the client holds no token by that. */
 export interface Registered extends Identity {
   readonly client: HttpClient;
   readonly id: string;

@@ -8,7 +8,7 @@ import { chargeRequest } from '../hooks/charge.ts';
 import type { Services } from '../services.ts';
 import { serviceRoute } from './service-route.ts';
 
-/** Status webhooks of the configured providers; only what is authentic is free of the budget of strangers. */
+/** Status webhooks of the configured providers; only what is not authentic is charged to the limit of strangers. */
 export function receiptRoutes(app: FastifyInstance, services: Services, done: () => void): void {
   const { engine, receiptSources, config } = services;
   refusePrefix(app);

@@ -8,7 +8,7 @@ import { metricsRoute } from './metrics.ts';
 import { receiptRoutes } from './receipts.ts';
 import { welcomeRoute } from './welcome.ts';
 
-/** What serves everybody: each part in a scope of its own, as only the keys belong to an application. */
+/** What serves everyone: each part in a scope of its own, as only the keys belong to an application. */
 export function serviceApi(app: FastifyInstance, services: Services, done: () => void): void {
   app.register((scope, _options, ready) => {
     refusePrefix(scope);

@@ -10,7 +10,7 @@ import {
 import { explorerFields } from '../describe/known-answer.ts';
 import { nativeFailures } from '../native/native-failures.ts';
 
-/** Serves a route that is for everybody, outside every limit unless `budget` says otherwise. */
+/** Serves a route that is for everyone, outside every limit unless `budget` says otherwise. */
 export function serviceRoute<Route extends ServiceRoute>(
   app: FastifyInstance,
   route: Route,

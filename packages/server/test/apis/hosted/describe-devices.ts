@@ -52,7 +52,7 @@ export class DevicesUnderTest {
     });
   }
 
-  /** Somebody whose phone approves. */
+  /** Someone whose phone approves. */
   async newOwner(application = this.business.application): Promise<Owner> {
     const owner = await newHostedPerson(this.service, application);
     const device = await this.scan(owner);

@@ -77,7 +77,7 @@ describeDevices('requests to devices', (on) => {
     expect((await on.pull(session)).status).toBe('pending');
   });
 
-  test('before anybody asked for the number there is nothing to approve', async () => {
+  test('before anyone asked for the number there is nothing to approve', async () => {
     const owner = await on.newOwner();
     const session = await on.create(owner);
     const page = on.service.engine.handles.hash('page', pageOf(session).pageHandle)!;

@@ -47,7 +47,7 @@ describeDevices('approving devices', (on) => {
     expect(queued.map(({ body }) => [body.result, body.method])).toEqual([[true, 'push']]);
   });
 
-  test('whoever has no device gets a number too, and a device that she registers meanwhile takes it', async () => {
+  test('whoever has no device gets a number too, and a device registered meanwhile takes it', async () => {
     const owner = await newHostedPerson(on.service, on.business.application);
     const session = await on.create(owner);
     expect(session.methods).toEqual(['totp']);

@@ -8,7 +8,7 @@ import { firstFactor, postLogin } from './first-factor.ts';
 import { addSession, adoptFactor, adoptPassword, liveSessions, type Person, type Session } from './person.ts';
 import { MOST_FAILURES, present } from './presentation.ts';
 
-/** Budgets of the service that no load may use up: 5 wrong passwords, 10 refreshes. */
+/** Limits of the service that no load may reach: 5 wrong passwords, 10 refreshes. */
 const MOST_WRONG_PASSWORDS = 2;
 const MOST_REFRESHES = 7;
 const MOST_SESSIONS = 12;

@@ -6,7 +6,7 @@ import { isInWindow } from '../time-steps.ts';
 import { firstFactor } from './first-factor.ts';
 import { addSession, type Doubt, type Person, type Presentation } from './person.ts';
 
-/** Budgets of the service that no load may use up: 10 wrong codes, 5 wrong backup codes. */
+/** Limits of the service that no load may reach: 10 wrong codes, 5 wrong backup codes. */
 export const MOST_FAILURES = 5;
 const MOST_RECOVERY_FAILURES = 2;
 

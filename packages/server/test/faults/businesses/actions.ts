@@ -36,7 +36,7 @@ import {
   verifyRecoveryCodeOnce,
 } from './verify-actions.ts';
 
-/** Budgets of the service that no load may use up: 30 sessions, 3 requests for approval. */
+/** Limits of the service that no load may reach: 30 sessions, 3 requests for approval. */
 const MOST_SESSIONS = 22;
 const MOST_APPROVALS = 2;
 

@@ -10,7 +10,7 @@ import type { Target } from '../target.ts';
 
 /** One for each backend: what a key may change in an hour is not all that a load changes. */
 const KEYS = 32;
-/** Budget of the service that no load may use up: 30 changes in an hour. */
+/** A limit of the service that no load may reach: 30 changes in an hour. */
 const MOST_CHANGES = 28;
 
 export const RETURN_URL = 'http://shop.example/back?from=countersign';

@@ -7,7 +7,7 @@ import { markSpent } from './adopt.ts';
 import { verify } from './backend.ts';
 import { type Customer, type Doubt, freshCode, type Presentation } from './customer.ts';
 
-/** Budgets of the service that no load may use up: 10 wrong codes, 5 wrong recovery codes. */
+/** Limits of the service that no load may reach: 10 wrong codes, 5 wrong recovery codes. */
 const MOST_FAILURES = 5;
 const MOST_RECOVERY_FAILURES = 3;
 

@@ -14,7 +14,7 @@ import {
 import { isSignedWebhook, signWebhook } from '../../standard-webhook.ts';
 import { defineSmsProvider, type FieldForm, HTTP_ADDRESS } from '../sms-provider.ts';
 
-// Standard Webhooks: a key that is no base64 would be an empty one, with which anybody signs.
+// Standard Webhooks: a key that is no base64 would be an empty one, with which anyone signs.
 const SECRET: FieldForm = {
   fits: (text) => /^whsec_[A-Za-z0-9+/]{32,}={0,2}$/.test(text),
   sentence: 'whsec_ and at least 24 random bytes in base64',
