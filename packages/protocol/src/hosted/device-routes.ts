@@ -51,6 +51,6 @@ export const ANSWER_APPROVAL_REQUEST = {
   body: DeviceRequest,
   answer: Decision,
   meaning: 'The decision is recorded and final; the business is told.',
-  remedy: 'Show the person what she decided.',
+  remedy: 'Show the person what they decided.',
   refusals: ['invalid_device', 'invalid_code', 'session_expired', 'conflict', 'application_inactive'],
 } as const satisfies HostedRoute;

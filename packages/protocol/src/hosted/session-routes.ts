@@ -15,8 +15,8 @@ export const CREATE_HOSTED_SESSION = {
   body: SessionRequest,
   status: 201,
   answer: CreatedSession,
-  meaning: 'The session waits for the person for five minutes; older ones of hers have ended.',
-  remedy: 'Lead her to `webview_url`, or ask for the secret number, and wait for the callback.',
+  meaning: 'The session waits for the person for five minutes; their older ones have ended.',
+  remedy: 'Lead them to `webview_url`, or ask for the secret number, and wait for the callback.',
   refusals: ['user_not_enrolled', 'external_id_mismatch', 'account_disabled', 'conflict'],
 } as const satisfies HostedRoute;
 
@@ -50,6 +50,6 @@ export const READ_SECRET_NUMBER = {
   description: 'Starts the request in the app; asking again gives the same number.',
   answer: SecretNumber,
   meaning: 'The request waits in the app of the person until it expires.',
-  remedy: 'Show her the number on your page; she types it into the app.',
+  remedy: 'Show them the number on your page; they type it into the app.',
   refusals: ['invalid_session_token', 'session_expired', 'method_unavailable'],
 } as const satisfies HostedRoute;

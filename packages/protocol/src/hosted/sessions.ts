@@ -28,7 +28,7 @@ export const SessionRequest = Type.Object(
       Type.String({
         title: 'User IP',
         description:
-          'The address of the person who logs in: shown to her, and compared with where page and device are.',
+          'The address of the person who logs in: shown to them, and compared with where page and device are.',
         minLength: 1,
         maxLength: 100,
         examples: ['203.0.113.9'],
@@ -37,7 +37,7 @@ export const SessionRequest = Type.Object(
     user_agent: Type.Optional(
       Type.String({
         title: 'User agent',
-        description: 'Her browser, as your page sees it: shown to her.',
+        description: 'Their browser, as your page sees it: shown to them.',
         maxLength: 1000,
         examples: ['Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'],
       }),

@@ -84,7 +84,7 @@ export const VERIFY_PERSON = {
   body: VerifyRequest,
   answer: Verified,
   meaning: 'The code is right, and is used up.',
-  remedy: 'Log the person in. Where `method` is `recovery_code`, tell her that one is gone.',
+  remedy: 'Log the person in. Where `method` is `recovery_code`, tell them that one is gone.',
   refusals: ['invalid_code', 'user_not_enrolled', 'external_id_mismatch', 'account_disabled', 'conflict'],
 } as const satisfies HostedRoute;
 

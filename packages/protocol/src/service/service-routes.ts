@@ -111,7 +111,7 @@ export const READ_JWKS = {
   answers: {
     200: {
       schema: Jwks,
-      meaning: 'With these keys anybody verifies access tokens of the application.',
+      meaning: 'With these keys anyone can verify access tokens of the application.',
       remedy: 'Give the address to a JWT library; it finds the key by `kid`.',
     },
   },
