@@ -50,7 +50,7 @@ export async function openShop(inside: Inside): Promise<Shop> {
 }
 
 async function newKey({ engine }: Inside, application: Application): Promise<string> {
-  const made = await createApiKey(engine, application, { name: 'bench', scopes: ['*'] });
+  const made = await createApiKey(engine.in(application), { name: 'bench', scopes: ['*'] });
   if (!made.ok) throw new Error(made.code);
   return made.value.token;
 }
@@ -69,13 +69,15 @@ function addPeople({ engine }: Inside, application: Application, begin: number, 
     totpId: engine.newId(),
     deviceId: engine.newId(),
   }));
-  return engine.database.transact(async ({ accounts, factors }) => {
+  return engine.database.transact(async (stores) => {
     for (const { email, secret, accountId, totpId, deviceId } of made) {
       const dated = { createdAt: now, updatedAt: now };
-      await accounts.insert({ id: accountId, applicationId, email, credentialVersion: 1, ...dated });
+      await stores
+        .in(applicationId)
+        .accounts.insert({ id: accountId, applicationId, email, credentialVersion: 1, ...dated });
       const owned = { applicationId, accountId, status: 'active', createdAt: now, activatedAt: now } as const;
       const totp = { algorithm: 'SHA1', digits: 6, period: 30 } as const;
-      await factors.insert({
+      await stores.in(owned.applicationId).factors.insert({
         ...owned,
         id: totpId,
         type: 'totp',
@@ -83,7 +85,7 @@ function addPeople({ engine }: Inside, application: Application, begin: number, 
         parameters: totp,
         state: '[]',
       });
-      await factors.insert({
+      await stores.in(owned.applicationId).factors.insert({
         ...owned,
         id: deviceId,
         type: 'push',

@@ -113,11 +113,11 @@ export async function seedPendingLogins(
 ): Promise<PendingLogin[]> {
   const made: PendingLogin[] = [];
   for (let begin = 0; begin < members.length; begin += BATCH) {
-    await engine.database.transact(async ({ challenges }) => {
+    await engine.database.transact(async (stores) => {
       for (const member of members.slice(begin, begin + BATCH)) {
         const { token, hash } = engine.handles.issue('temp');
         const now = engine.clock.now();
-        await challenges.insert({
+        await stores.in(application.id).challenges.insert({
           id: engine.newId(),
           applicationId: application.id,
           accountId: seeder.idOf(member),

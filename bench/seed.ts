@@ -123,7 +123,7 @@ export class Seeder {
     return Promise.all(
       made.map(async ({ who, session, refreshToken }, index) => {
         const accessToken =
-          index < signed ? await signAccessToken(engine, application, session, 'password') : '';
+          index < signed ? await signAccessToken(engine.in(application), session, 'password') : '';
         return { who, accessToken, refreshToken, refreshes: 0 };
       }),
     );

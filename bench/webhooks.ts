@@ -59,7 +59,7 @@ async function subscribe({ engine, application }: Inside): Promise<Application> 
   const webhooks = { callbackUrl, callbackFormat: 'json', events: [], allowPrivateAddresses: true } as const;
   const updated = await updateApplication(engine, application, { settings: { webhooks } });
   if (!updated.ok) throw new Error(updated.code);
-  await createWebhookSecret(engine, updated.value);
+  await createWebhookSecret(engine.in(updated.value));
   return updated.value;
 }
 
@@ -71,9 +71,9 @@ async function send({ engine }: Inside, application: Application, count: number,
   for (let index = 0; index < count; index++) {
     const body = { result: true, status: 'approved', email: 'ann@example.com', index };
     const draft = { kind: 'callback', type: 'result', orderingKey: `session-${index}`, body } as const;
-    const delivery = draftDelivery(engine, application, draft);
+    const delivery = draftDelivery(engine.in(application), draft);
     const task = engine.database
-      .transact(({ webhookDeliveries }) => webhookDeliveries.insert(delivery))
+      .transact((stores) => stores.in(delivery.applicationId).webhookDeliveries.insert(delivery))
       .then(() => void commits.set(delivery.id, performance.now()));
     tasks.push(task);
     await delay(Math.max(0, began + ((index + 1) * 1000) / rate - performance.now()));

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Config } from './config/config.ts';
+import type { Application } from './core/application/application.ts';
+import { bindEngine } from './core/bind-engine.ts';
 import type { Clock } from './core/clock.ts';
 import type { Delivery } from './core/delivery/delivery.ts';
 import type { Engine } from './core/engine.ts';
@@ -79,6 +81,9 @@ export async function compose(config: Config, options: CompositionOptions = {}):
     tokens: createTokenSigner({ database, boxes, clock, publicUrl: config.publicUrl, newId }),
     limits: config.limits,
     factorMethods: new Map(factorMethods.map((method) => [method.type, method])),
+    in<A extends Pick<Application, 'id'>>(application: A) {
+      return bindEngine(this, application);
+    },
   };
   const close = async (): Promise<void> => {
     await deliveryRoom.close();

@@ -44,7 +44,7 @@ function createCommand(): Command {
         const { name, scope: scopes } = options;
         const issued = await withApplication(clientId, async ({ engine }, application) => {
           const expiresAt = readTime(options.expires, engine.clock.now());
-          return unwrap(await createApiKey(engine, application, { name, scopes, expiresAt }));
+          return unwrap(await createApiKey(engine.in(application), { name, scopes, expiresAt }));
         });
         printIssued(command, issued, []);
       },
@@ -56,7 +56,7 @@ function listCommand(): Command {
     async (clientId: string, _options: unknown, command: Command) => {
       const keys = await withApplication(clientId, async ({ engine }, application) => {
         const now = engine.clock.now();
-        const all = await engine.database.stores.apiKeys.list(application.id);
+        const all = await engine.database.stores.in(application.id).apiKeys.list();
         return all.map((key) => view(key, now));
       });
       const rows = keys.map((key) => [
@@ -88,7 +88,7 @@ function rotateCommand(): Command {
         const rotated = await withApplication(clientId, async ({ engine }, application) => {
           const expiresAt = readTime(options.expires, engine.clock.now());
           const overlap = readDuration(options.overlap) ?? failOfTime(options.overlap);
-          return unwrap(await rotateApiKey(engine, application, keyId, { overlap, expiresAt }));
+          return unwrap(await rotateApiKey(engine.in(application), keyId, { overlap, expiresAt }));
         });
         printIssued(command, rotated, [['old_expires_at', instant(rotated.oldExpiresAt)]]);
       },
@@ -100,7 +100,7 @@ function revokeCommand(): Command {
     .argument('<key_id>')
     .action(async (clientId: string, keyId: string, _options: unknown, command: Command) => {
       const revoked = await withApplication(clientId, async ({ engine }, application) => {
-        const key = unwrap(await revokeApiKey(engine, application, keyId));
+        const key = unwrap(await revokeApiKey(engine.in(application), keyId));
         return view(key, engine.clock.now());
       });
       print(command, revoked, [`${revoked.id} is revoked.`]);

@@ -23,7 +23,7 @@ function verifyCommand(): Command {
         return Promise.all(
           applications.map(async ({ id, clientId }) => ({
             client_id: clientId,
-            ...(await verifyAudit(engine, id)),
+            ...(await verifyAudit(engine.in({ id }))),
           })),
         );
       });

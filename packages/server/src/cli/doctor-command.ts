@@ -85,7 +85,7 @@ function examineClock({ engine }: Composition): Promise<Finding> {
     const now = engine.clock.now();
     const applications = await engine.database.stores.applications.list();
     for (const { id } of applications) {
-      const [newest] = await engine.database.stores.audit.list(id, { limit: 1 });
+      const [newest] = await engine.database.stores.in(id).audit.list({ limit: 1 });
       if (newest !== undefined && newest.createdAt > now + CLOCK_SKEW_LIMIT) {
         throw new Error(
           `the clock is ${(newest.createdAt - now) / SECOND} s behind the newest audit event: set it by NTP`,

@@ -52,7 +52,7 @@ function listCommand(): Command {
         const { app, search, after, limit } = options;
         const accounts = await withEngine(async (context) => {
           const { id } = await chooseApplication(context, app);
-          return context.engine.database.stores.accounts.list(id, {
+          return context.engine.database.stores.in(id).accounts.list({
             limit: pageSize(limit),
             ...(after !== undefined && { afterId: after }),
             ...(search !== undefined && { search: search.toLowerCase() }),
@@ -73,10 +73,10 @@ function showCommand(): Command {
   return forUser('show', 'Show an account with its factors, sessions and latest events.').action(
     async (who: string, options: UserOptions, command: Command) => {
       const shown = await withUser(who, options, async ({ engine }, application, account) => {
-        const { factors, sessions, audit } = engine.database.stores;
+        const { factors, sessions, audit } = engine.database.stores.in(application.id);
         return {
           ...view(account),
-          factors: (await factors.listByAccount(application.id, account.id)).map(
+          factors: (await factors.listByAccount(account.id)).map(
             ({ id, type, status, label, lastUsedAt }) => ({
               id,
               type,
@@ -85,8 +85,8 @@ function showCommand(): Command {
               lastUsedAt: instant(lastUsedAt),
             }),
           ),
-          sessions: (await sessions.listLive(application.id, account.id, engine.clock.now())).length,
-          events: (await audit.list(application.id, { accountId: account.id, limit: 10 })).map(
+          sessions: (await sessions.listLive(account.id, engine.clock.now())).length,
+          events: (await audit.list({ accountId: account.id, limit: 10 })).map(
             ({ type, createdAt, ipAddress }) => ({ type, at: instant(createdAt), ipAddress }),
           ),
         };
@@ -104,7 +104,7 @@ function standingCommand(name: 'disable' | 'enable', description: string): Comma
     .action(async (who: string, options: UserOptions, command: Command) => {
       const account = await withUser(who, options, async ({ engine }, application, found) => {
         const change = { disabled: name === 'disable', reason: options.reason };
-        await setAccountDisabled(engine, application, found, change);
+        await setAccountDisabled(engine.in(application), found, change);
         return found;
       });
       print(command, { id: account.id, disabled: name === 'disable' }, [`${account.id} is ${name}d.`]);
@@ -116,7 +116,7 @@ function resetFactorsCommand(): Command {
     .requiredOption('--reason <text>', 'kept in the audit trail')
     .action(async (who: string, options: UserOptions, command: Command) => {
       const removed = await withUser(who, options, async ({ engine }, application, account) =>
-        unwrap(await resetFactors(engine, application, account, options.reason)),
+        unwrap(await resetFactors(engine.in(application), account, options.reason)),
       );
       print(command, removed, [
         `Removed ${removed.removed} factors. The password alone logs in until a new one is set up.`,
@@ -129,7 +129,7 @@ function releaseEmailCommand(): Command {
     .requiredOption('--reason <text>', 'kept in the audit trail')
     .action(async (who: string, options: UserOptions, command: Command) => {
       const released = await withUser(who, options, async ({ engine }, application, account) => {
-        const { removed } = unwrap(await releaseEmail(engine, application, account, options.reason));
+        const { removed } = unwrap(await releaseEmail(engine.in(application), account, options.reason));
         return { id: account.id, removed };
       });
       print(command, released, [
@@ -149,7 +149,7 @@ function bypassCodeCommand(): Command {
     .action(async (who: string, options: UserOptions & { minutes: string }, command: Command) => {
       const lifetime = Number(options.minutes) * MINUTE;
       const issued = await withUser(who, options, async ({ engine }, application, account) =>
-        unwrap(await issueBypassCode(engine, application, account, { reason: options.reason, lifetime })),
+        unwrap(await issueBypassCode(engine.in(application), account, { reason: options.reason, lifetime })),
       );
       const until = instant(issued.expiresAt);
       print(command, { code: issued.code, expires_at: until }, [
@@ -170,7 +170,7 @@ function withUser<T>(
 ): Promise<T> {
   return withEngine(async (context) => {
     const application = await chooseApplication(context, app);
-    return work(context, application, unwrap(await findAccount(context.engine, application, who)));
+    return work(context, application, unwrap(await findAccount(context.engine.in(application), who)));
   });
 }
 

@@ -36,7 +36,7 @@ function listCommand(): Command {
         const { app, status, before, limit } = options;
         const rows = await withEngine(async (context) => {
           const { id } = await chooseApplication(context, app);
-          return context.engine.database.stores.webhookDeliveries.list(id, {
+          return context.engine.database.stores.in(id).webhookDeliveries.list({
             limit: pageSize(limit),
             ...(status !== undefined && { status }),
             ...(before !== undefined && { beforeId: before }),
@@ -74,8 +74,8 @@ function redeliverCommand(): Command {
           throw new CommandFailure('Name one delivery or say --all-dead', EXIT.usage);
         const revived = await withEngine(async (context) => {
           const application = await chooseApplication(context, options.app);
-          if (id === undefined) return redeliverDead(context.engine, application);
-          unwrap(await redeliver(context.engine, application, id));
+          if (id === undefined) return redeliverDead(context.engine.in(application));
+          unwrap(await redeliver(context.engine.in(application), id));
           return 1;
         });
         print(command, { redelivered: revived }, [`${revived} on their way again.`]);
@@ -92,7 +92,7 @@ function testCommand(): Command {
     .action(async (clientId: string, options: { events?: boolean }, command: Command) => {
       const kind: WebhookKind = options.events === true ? 'event' : 'callback';
       const result = await withEngine(async (context) =>
-        unwrap(await pingReceiver(context.engine, await chooseApplication(context, clientId), kind)),
+        unwrap(await pingReceiver(context.engine.in(await chooseApplication(context, clientId)), kind)),
       );
       if (result.kind === 'failed') throw new CommandFailure(`No answer: ${result.reason}`);
       const { status, body } = result;
@@ -112,7 +112,7 @@ function rotateCommand(): Command {
       if (!(hours >= 0 && hours <= LONGEST_OVERLAP))
         throw new CommandFailure(`--overlap-hours is 0 to ${LONGEST_OVERLAP}`, EXIT.usage);
       const { secret, overlapEndsAt } = await withEngine(async (context) =>
-        rotateWebhookSecret(context.engine, await chooseApplication(context, options.app), hours * HOUR),
+        rotateWebhookSecret(context.engine.in(await chooseApplication(context, options.app)), hours * HOUR),
       );
       const until = instant(overlapEndsAt);
       print(command, { webhook_secret: secret, overlap_ends_at: until }, [

@@ -1,29 +1,27 @@
 import type { AccountStore } from './account/account-store.ts';
-import type { ActionTokenStore } from './action-token/action-token.ts';
-import type { ApiKeyStore } from './api-key/api-key.ts';
+import type { ActionTokenStore, AllActionTokens } from './action-token/action-token.ts';
+import type { AllApiKeys, ApiKeyStore } from './api-key/api-key.ts';
 import type { ApplicationStore } from './application/application-store.ts';
-import type { AuditStore } from './audit/audit-event.ts';
-import type { ChallengeStore } from './challenge/challenge-store.ts';
-import type { OutboxStore } from './delivery/outbox.ts';
+import type { AllAudit, AuditStore } from './audit/audit-event.ts';
+import type { AllChallenges, ChallengeStore } from './challenge/challenge-store.ts';
+import type { AllOutbox, OutboxStore } from './delivery/outbox.ts';
 import type { DomainStore } from './domain/domain.ts';
-import type { FactorStore } from './factor/factor-store.ts';
-import type { QrLinkStore } from './factor/qr-link.ts';
+import type { AllFactors, FactorStore } from './factor/factor-store.ts';
+import type { AllQrLinks, QrLinkStore } from './factor/qr-link.ts';
 import type { HostedSessionStore } from './hosted-session/hosted-session.ts';
-import type { IdempotentAnswerStore } from './idempotency/idempotent-answer.ts';
-import type { BoxStore, SigningKeyStore } from './key/signing-key.ts';
+import type { AllIdempotentAnswers, IdempotentAnswerStore } from './idempotency/idempotent-answer.ts';
+import type { AllSigningKeys, BoxStore, SigningKeyStore } from './key/signing-key.ts';
 import type { BypassCodeStore, RecoveryCodeStore } from './recovery-code/recovery-code.ts';
-import type { SentCodeStore } from './sent-code/sent-code.ts';
-import type { SessionStore } from './session/session-store.ts';
+import type { AllSentCodes, SentCodeStore } from './sent-code/sent-code.ts';
+import type { AllSessions, SessionStore } from './session/session-store.ts';
 import type { SmsLedgerStore } from './sms-firewall/sms-ledger.ts';
-import type { ThrottleStore } from './throttle/throttle.ts';
-import type { TrustedBrowserStore } from './trusted-browser/trusted-browser.ts';
-import type { WebhookDeliveryStore } from './webhook/webhook-delivery.ts';
-import type { WebhookSecretStore } from './webhook/webhook-secret.ts';
+import type { AllThrottles, ThrottleStore } from './throttle/throttle.ts';
+import type { AllTrustedBrowsers, TrustedBrowserStore } from './trusted-browser/trusted-browser.ts';
+import type { AllWebhookDeliveries, WebhookDeliveryStore } from './webhook/webhook-delivery.ts';
+import type { AllWebhookSecrets, WebhookSecretStore } from './webhook/webhook-secret.ts';
 
-/** Every store, all bound to the same connection or transaction. */
+/** The stores of one application, all bound to it and to one connection or transaction: no query can name another. */
 export interface Stores {
-  readonly domains: DomainStore;
-  readonly applications: ApplicationStore;
   readonly accounts: AccountStore;
   readonly factors: FactorStore;
   readonly qrLinks: QrLinkStore;
@@ -39,12 +37,35 @@ export interface Stores {
   readonly throttles: ThrottleStore;
   readonly audit: AuditStore;
   readonly signingKeys: SigningKeyStore;
-  readonly boxes: BoxStore;
   readonly apiKeys: ApiKeyStore;
   readonly hostedSessions: HostedSessionStore;
   readonly idempotentAnswers: IdempotentAnswerStore;
   readonly webhookSecrets: WebhookSecretStore;
   readonly webhookDeliveries: WebhookDeliveryStore;
+}
+
+/** What works across applications, all bound to one connection or transaction. */
+export interface AllStores {
+  readonly domains: DomainStore;
+  readonly applications: ApplicationStore;
+  readonly factors: AllFactors;
+  readonly qrLinks: AllQrLinks;
+  readonly challenges: AllChallenges;
+  readonly sessions: AllSessions;
+  readonly trustedBrowsers: AllTrustedBrowsers;
+  readonly sentCodes: AllSentCodes;
+  readonly actionTokens: AllActionTokens;
+  readonly outbox: AllOutbox;
+  readonly throttles: AllThrottles;
+  readonly audit: AllAudit;
+  readonly signingKeys: AllSigningKeys;
+  readonly boxes: BoxStore;
+  readonly apiKeys: AllApiKeys;
+  readonly idempotentAnswers: AllIdempotentAnswers;
+  readonly webhookSecrets: AllWebhookSecrets;
+  readonly webhookDeliveries: AllWebhookDeliveries;
+  /** The stores of one application. */
+  in(applicationId: string): Stores;
 }
 
 /** Ends the transaction without its effects and makes `transact` return `outcome`. */
@@ -57,14 +78,21 @@ export class Rollback<T> extends Error {
   }
 }
 
+/** One application's part of the database. */
+export interface TenantDatabase {
+  readonly stores: Stores;
+  /** As {@link Database.transact}. */
+  transact<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
+}
+
 export interface Database {
   /** Stores outside any transaction: each statement commits by itself. */
-  readonly stores: Stores;
+  readonly stores: AllStores;
   /**
    * Runs `work` in one transaction and again on busy, serialization and deadlock errors, so it must be
    * repeatable and await nothing but its stores. A thrown {@link Rollback} undoes it and is returned.
    */
-  transact<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
+  transact<T>(work: (stores: AllStores) => Promise<T>): Promise<T>;
   /** Calls it after each commit that queued messages to an application's backend, until the returned function is called. */
   onWebhook(listener: (applicationId: string) => void): () => void;
   /** Throws where the database does not answer. */

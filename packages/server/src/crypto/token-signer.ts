@@ -98,7 +98,7 @@ function createKeyCache(parts: TokenSignerParts): KeyCache {
   };
   const read = async (application: Application): Promise<SigningKey[]> => {
     const readAt = parts.clock.now();
-    const keys = await parts.database.stores.signingKeys.list(application.id);
+    const keys = await parts.database.stores.in(application.id).signingKeys.list();
     lists.set(application.id, { keys, readAt });
     return keys;
   };
@@ -157,9 +157,10 @@ async function rotate(parts: TokenSignerParts, { id: applicationId }: Applicatio
     createdAt: now,
   };
   // At once: two rotations side by side would otherwise retire each other's keys, and none would be left.
-  await parts.database.transact(async ({ signingKeys }) => {
+  await parts.database.transact(async (stores) => {
+    const { signingKeys } = stores.in(applicationId);
     await signingKeys.insert(key);
-    await signingKeys.retireOthers(applicationId, id, now);
+    await signingKeys.retireOthers(id, now);
   });
   return id;
 }

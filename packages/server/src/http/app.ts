@@ -55,7 +55,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     // Addresses that no router understands never reach a hook.
     frameworkErrors: (error, request, reply) => {
       stamp(request, reply);
-      answerFailure(services, errorShapeOf(request), error, request, reply);
+      answerFailure(services, errorShapeOf(request), error, { request, reply });
     },
   });
   app.setSerializerCompiler(() => JSON.stringify);

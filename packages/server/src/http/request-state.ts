@@ -3,13 +3,14 @@ import type { ActionPurpose } from '../core/action-token/action-token.ts';
 import type { ApiKeyScope } from '../core/api-key/api-key.ts';
 import type { KeyHolder } from '../core/api-key/authenticate-api-key.ts';
 import type { Application } from '../core/application/application.ts';
+import type { Tenant } from '../core/tenant.ts';
 import type { Authenticated } from '../flows/login/authenticate.ts';
-import type { Tenant } from './tenants.ts';
+import type { HttpTenant } from './tenants.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** The application that the request is for; set before anything else. */
-    tenant: Tenant | undefined;
+    tenant: HttpTenant | undefined;
     /** Whose access token came with it. */
     authenticated: Authenticated | undefined;
     /** Whose API key came with it. */
@@ -45,9 +46,13 @@ export function addRequestState(app: FastifyInstance): void {
   app.decorateRequest('counted', false);
 }
 
-export function applicationOf({ tenant }: FastifyRequest): Application {
+export function tenantOf({ tenant }: FastifyRequest): Tenant {
   if (tenant === undefined) throw new Error('The route resolves no application');
-  return tenant.application;
+  return tenant;
+}
+
+export function applicationOf(request: FastifyRequest): Application {
+  return tenantOf(request).application;
 }
 
 export function keyHolderOf({ keyHolder }: FastifyRequest): KeyHolder {

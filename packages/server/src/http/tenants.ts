@@ -1,18 +1,17 @@
-import type { Application } from '../core/application/application.ts';
 import { SECOND } from '../core/clock.ts';
 import type { Engine } from '../core/engine.ts';
+import type { Tenant } from '../core/tenant.ts';
 import { type AddressRanges, readRanges } from './address.ts';
 
 /** An application as HTTP needs it. */
-export interface Tenant {
-  readonly application: Application;
+export interface HttpTenant extends Tenant {
   /** Browser origins that may use cookie mode. */
   readonly origins: ReadonlySet<string>;
   readonly backends: AddressRanges;
 }
 
 interface Known {
-  readonly tenant: Tenant | undefined;
+  readonly tenant: HttpTenant | undefined;
   readonly readAt: number;
 }
 
@@ -24,7 +23,7 @@ const MAX_KNOWN = 1_000;
 export class Tenants {
   readonly #engine: Engine;
   readonly #known = new Map<string, Known>();
-  readonly #loading = new Map<string, Promise<Tenant | undefined>>();
+  readonly #loading = new Map<string, Promise<HttpTenant | undefined>>();
   #origins: { readonly all: ReadonlySet<string>; readonly readAt: number } | undefined;
 
   constructor(engine: Engine) {
@@ -32,7 +31,7 @@ export class Tenants {
   }
 
   /** Answers at once where it can. */
-  find(clientId: string): Tenant | undefined | Promise<Tenant | undefined> {
+  find(clientId: string): HttpTenant | undefined | Promise<HttpTenant | undefined> {
     const known = this.#known.get(clientId);
     if (known !== undefined && this.#isFresh(known.readAt)) return known.tenant;
     const loading = this.#loading.get(clientId) ?? this.#load(clientId);
@@ -50,11 +49,11 @@ export class Tenants {
     return all;
   }
 
-  async #load(clientId: string): Promise<Tenant | undefined> {
+  async #load(clientId: string): Promise<HttpTenant | undefined> {
     const readAt = this.#engine.clock.now();
     try {
       const application = await this.#engine.database.stores.applications.findByClientId(clientId);
-      const tenant = application === undefined ? undefined : toTenant(application);
+      const tenant = application === undefined ? undefined : toHttpTenant(this.#engine.in(application));
       this.#remember(clientId, { tenant, readAt });
       return tenant;
     } finally {
@@ -74,9 +73,9 @@ export class Tenants {
   }
 }
 
-export function toTenant(application: Application): Tenant {
-  const { origins, backendAddresses } = application.settings;
-  return { application, origins: new Set(readOrigins(origins)), backends: readRanges(backendAddresses) };
+export function toHttpTenant(tenant: Tenant): HttpTenant {
+  const { origins, backendAddresses } = tenant.application.settings;
+  return { ...tenant, origins: new Set(readOrigins(origins)), backends: readRanges(backendAddresses) };
 }
 
 /** As browsers spell them; `null` is the origin of sandboxes and local files, whoever wrote them. */

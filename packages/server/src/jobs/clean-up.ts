@@ -28,7 +28,7 @@ export async function expireChallenges(engine: Engine): Promise<number> {
     const expired = await stores.challenges.expire(engine.clock.now(), BATCH, reported);
     await settleExpired(engine, stores, unmetAs(expired, 'result'));
     const events = unmetAs(expired, 'abandoned').map((challenge) =>
-      newEvent(engine, { id: challenge.applicationId }, 'login.abandoned', {
+      newEvent(engine.in({ id: challenge.applicationId }), 'login.abandoned', {
         accountId: challenge.accountId,
         actor: 'anonymous',
         caller: challenge,

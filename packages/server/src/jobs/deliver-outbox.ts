@@ -1,10 +1,10 @@
-import type { Application } from '../core/application/application.ts';
 import { SECOND } from '../core/clock.ts';
 import { handOver, LEASE, openPayload } from '../core/delivery/hand-over-message.ts';
 import type { OutgoingSms } from '../core/delivery/message.ts';
 import type { OutboxMessage } from '../core/delivery/outbox.ts';
 import type { Engine } from '../core/engine.ts';
 import { noteSms, smsChargeOf } from '../core/sms-firewall/admit-sms.ts';
+import type { Tenant } from '../core/tenant.ts';
 import { answerResetRequest } from '../flows/account/request-reset.ts';
 import type { Job } from './job.ts';
 
@@ -35,15 +35,16 @@ export async function deliverOutbox(engine: Engine): Promise<number> {
 async function work(engine: Engine, row: OutboxMessage): Promise<void> {
   const application = await engine.database.stores.applications.findById(row.applicationId);
   if (application === undefined) return;
-  if (row.kind === 'reset-request') await answerResetRequest(engine, application, row);
-  else if (row.kind === 'code' && row.channel === 'sms') await resendSms(engine, application, row);
-  else await handOver(engine, row);
+  const tenant = engine.in(application);
+  if (row.kind === 'reset-request') await answerResetRequest(tenant, row);
+  else if (row.kind === 'code' && row.channel === 'sms') await resendSms(tenant, row);
+  else await handOver(tenant, row);
 }
 
 /** The request that paid for it died before it could say what came of it. */
-async function resendSms(engine: Engine, application: Application, row: OutboxMessage): Promise<void> {
-  const { to } = openPayload(engine, row) as OutgoingSms;
-  const charge = smsChargeOf(engine, application, to, row.createdAt);
-  const { outcome } = await handOver(engine, row);
-  await noteSms(engine, application, charge, outcome);
+async function resendSms(tenant: Tenant, row: OutboxMessage): Promise<void> {
+  const { to } = openPayload(tenant, row) as OutgoingSms;
+  const charge = smsChargeOf(tenant, to, row.createdAt);
+  const { outcome } = await handOver(tenant, row);
+  await noteSms(tenant, charge, outcome);
 }

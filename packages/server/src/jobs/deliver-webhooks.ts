@@ -108,18 +108,18 @@ class Pump {
 
   async #claimAndSend(applicationId: string, room: number): Promise<void> {
     const { clock, database } = this.#engine;
-    const { webhookDeliveries, applications } = database.stores;
+    const { stores } = database;
     let claimed: WebhookDelivery[] = [];
     try {
       const now = clock.now();
       const claim = { now, leasedUntil: now + WEBHOOK_LEASE, limit: room };
-      claimed = await webhookDeliveries.claim(applicationId, claim);
+      claimed = await stores.in(applicationId).webhookDeliveries.claim(claim);
     } finally {
       this.#occupy(applicationId, claimed.length - room);
       if (this.#missed.has(applicationId)) this.nudge(applicationId);
     }
     if (claimed.length === 0) return;
-    const application = await applications.findById(applicationId);
+    const application = await stores.applications.findById(applicationId);
     await Promise.all(claimed.map((delivery) => this.#attempt(application, delivery)));
   }
 
@@ -127,7 +127,7 @@ class Pump {
     const { applicationId } = delivery;
     try {
       if (application === undefined) return;
-      if (await deliverWebhook(this.#engine, application, delivery)) this.#failing.delete(applicationId);
+      if (await deliverWebhook(this.#engine.in(application), delivery)) this.#failing.delete(applicationId);
       else this.#failing.add(applicationId);
     } finally {
       this.#occupy(applicationId, -1);

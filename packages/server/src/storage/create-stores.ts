@@ -1,30 +1,30 @@
 import type { Kysely } from 'kysely';
-import type { Stores } from '../core/stores.ts';
+import type { AllStores, Stores } from '../core/stores.ts';
 import type { PreparedQueries } from './prepared-queries.ts';
 import type { Dialect, Schema } from './schema.ts';
 import { accountStore } from './stores/account-store.ts';
-import { actionTokenStore } from './stores/action-token-store.ts';
-import { apiKeyStore } from './stores/api-key-store.ts';
+import { actionTokenStore, allActionTokens } from './stores/action-token-store.ts';
+import { allApiKeys, apiKeyStore } from './stores/api-key-store.ts';
 import { applicationStore } from './stores/application-store.ts';
-import { auditStore } from './stores/audit-store.ts';
+import { allAudit, auditStore } from './stores/audit-store.ts';
 import { boxStore } from './stores/box-store.ts';
 import { bypassCodeStore } from './stores/bypass-code-store.ts';
-import { challengeStore } from './stores/challenge-store.ts';
+import { allChallenges, challengeStore } from './stores/challenge-store.ts';
 import { domainStore } from './stores/domain-store.ts';
-import { factorStore } from './stores/factor-store.ts';
+import { allFactors, factorStore } from './stores/factor-store.ts';
 import { hostedSessionStore } from './stores/hosted-session-store.ts';
-import { idempotentAnswerStore } from './stores/idempotent-answer-store.ts';
-import { outboxStore } from './stores/outbox-store.ts';
-import { qrLinkStore } from './stores/qr-link-store.ts';
+import { allIdempotentAnswers, idempotentAnswerStore } from './stores/idempotent-answer-store.ts';
+import { allOutbox, outboxStore } from './stores/outbox-store.ts';
+import { allQrLinks, qrLinkStore } from './stores/qr-link-store.ts';
 import { recoveryCodeStore } from './stores/recovery-code-store.ts';
-import { sentCodeStore } from './stores/sent-code-store.ts';
-import { sessionStore } from './stores/session-store.ts';
-import { signingKeyStore } from './stores/signing-key-store.ts';
+import { allSentCodes, sentCodeStore } from './stores/sent-code-store.ts';
+import { allSessions, sessionStore } from './stores/session-store.ts';
+import { allSigningKeys, signingKeyStore } from './stores/signing-key-store.ts';
 import { smsLedgerStore } from './stores/sms-ledger-store.ts';
-import { throttleStore } from './stores/throttle-store.ts';
-import { trustedBrowserStore } from './stores/trusted-browser-store.ts';
-import { webhookDeliveryStore } from './stores/webhook-delivery-store.ts';
-import { webhookSecretStore } from './stores/webhook-secret-store.ts';
+import { allThrottles, throttleStore } from './stores/throttle-store.ts';
+import { allTrustedBrowsers, trustedBrowserStore } from './stores/trusted-browser-store.ts';
+import { allWebhookDeliveries, webhookDeliveryStore } from './stores/webhook-delivery-store.ts';
+import { allWebhookSecrets, webhookSecretStore } from './stores/webhook-secret-store.ts';
 
 /** All stores on one connection or transaction, each made when it is asked for: a transaction needs few. */
 export function createStores(
@@ -32,117 +32,193 @@ export function createStores(
   dialect: Dialect,
   prepared: PreparedQueries,
   onWebhook: (applicationId: string) => void,
-): Stores {
-  return new BoundStores(db, dialect, prepared, onWebhook);
+): AllStores {
+  return new EveryStore({ db, dialect, prepared, onWebhook });
 }
 
-class BoundStores implements Stores {
-  readonly #db: Kysely<Schema>;
-  readonly #dialect: Dialect;
-  readonly #prepared: PreparedQueries;
-  readonly #onWebhook: (applicationId: string) => void;
+/** What all stores of one connection or transaction are made of. */
+interface StoreParts {
+  readonly db: Kysely<Schema>;
+  readonly dialect: Dialect;
+  readonly prepared: PreparedQueries;
+  readonly onWebhook: (applicationId: string) => void;
+}
 
-  constructor(
-    db: Kysely<Schema>,
-    dialect: Dialect,
-    prepared: PreparedQueries,
-    onWebhook: (applicationId: string) => void,
-  ) {
-    this.#db = db;
-    this.#dialect = dialect;
-    this.#prepared = prepared;
-    this.#onWebhook = onWebhook;
+class EveryStore implements AllStores {
+  readonly #parts: StoreParts;
+
+  constructor(parts: StoreParts) {
+    this.#parts = parts;
+  }
+
+  in(applicationId: string): Stores {
+    return new BoundStores(this.#parts, applicationId);
   }
 
   get domains() {
-    return domainStore(this.#db);
+    return domainStore(this.#parts.db);
   }
 
   get applications() {
-    return applicationStore(this.#db);
-  }
-
-  get accounts() {
-    return accountStore(this.#db, this.#prepared);
+    return applicationStore(this.#parts.db);
   }
 
   get factors() {
-    return factorStore(this.#db);
+    return allFactors(this.#parts.db);
   }
 
   get qrLinks() {
-    return qrLinkStore(this.#db);
+    return allQrLinks(this.#parts.db);
   }
 
   get challenges() {
-    return challengeStore(this.#db, this.#dialect);
+    return allChallenges(this.#parts.db, this.#parts.dialect);
   }
 
   get sessions() {
-    return sessionStore(this.#db, this.#dialect, this.#prepared);
+    return allSessions(this.#parts.db);
   }
 
   get trustedBrowsers() {
-    return trustedBrowserStore(this.#db);
-  }
-
-  get recoveryCodes() {
-    return recoveryCodeStore(this.#db);
-  }
-
-  get bypassCodes() {
-    return bypassCodeStore(this.#db);
+    return allTrustedBrowsers(this.#parts.db);
   }
 
   get sentCodes() {
-    return sentCodeStore(this.#db, this.#dialect);
+    return allSentCodes(this.#parts.db);
   }
 
   get actionTokens() {
-    return actionTokenStore(this.#db);
+    return allActionTokens(this.#parts.db);
   }
 
   get outbox() {
-    return outboxStore(this.#db, this.#dialect);
-  }
-
-  get smsLedger() {
-    return smsLedgerStore(this.#db);
+    return allOutbox(this.#parts.db, this.#parts.dialect);
   }
 
   get throttles() {
-    return throttleStore(this.#db, this.#dialect);
+    return allThrottles(this.#parts.db);
   }
 
   get audit() {
-    return auditStore(this.#db, this.#prepared);
+    return allAudit(this.#parts.db);
   }
 
   get signingKeys() {
-    return signingKeyStore(this.#db);
+    return allSigningKeys(this.#parts.db);
   }
 
   get boxes() {
-    return boxStore(this.#db, this.#dialect);
+    return boxStore(this.#parts.db, this.#parts.dialect);
   }
 
   get apiKeys() {
-    return apiKeyStore(this.#db);
-  }
-
-  get hostedSessions() {
-    return hostedSessionStore(this.#db);
+    return allApiKeys(this.#parts.db);
   }
 
   get idempotentAnswers() {
-    return idempotentAnswerStore(this.#db);
+    return allIdempotentAnswers(this.#parts.db);
   }
 
   get webhookSecrets() {
-    return webhookSecretStore(this.#db);
+    return allWebhookSecrets(this.#parts.db);
   }
 
   get webhookDeliveries() {
-    return webhookDeliveryStore(this.#db, this.#dialect, this.#onWebhook);
+    return allWebhookDeliveries(this.#parts.db);
+  }
+}
+
+class BoundStores implements Stores {
+  readonly #parts: StoreParts;
+  readonly #applicationId: string;
+
+  constructor(parts: StoreParts, applicationId: string) {
+    this.#parts = parts;
+    this.#applicationId = applicationId;
+  }
+
+  get accounts() {
+    return accountStore(this.#parts.db, this.#applicationId, this.#parts.prepared);
+  }
+
+  get factors() {
+    return factorStore(this.#parts.db, this.#applicationId);
+  }
+
+  get qrLinks() {
+    return qrLinkStore(this.#parts.db, this.#applicationId);
+  }
+
+  get challenges() {
+    return challengeStore(this.#parts.db, this.#applicationId);
+  }
+
+  get sessions() {
+    return sessionStore(this.#parts.db, this.#applicationId, this.#parts.dialect, this.#parts.prepared);
+  }
+
+  get trustedBrowsers() {
+    return trustedBrowserStore(this.#parts.db, this.#applicationId);
+  }
+
+  get recoveryCodes() {
+    return recoveryCodeStore(this.#parts.db, this.#applicationId);
+  }
+
+  get bypassCodes() {
+    return bypassCodeStore(this.#parts.db, this.#applicationId);
+  }
+
+  get sentCodes() {
+    return sentCodeStore(this.#parts.db, this.#applicationId, this.#parts.dialect);
+  }
+
+  get actionTokens() {
+    return actionTokenStore(this.#parts.db, this.#applicationId);
+  }
+
+  get outbox() {
+    return outboxStore(this.#parts.db, this.#applicationId);
+  }
+
+  get smsLedger() {
+    return smsLedgerStore(this.#parts.db, this.#applicationId);
+  }
+
+  get throttles() {
+    return throttleStore(this.#parts.db, this.#applicationId, this.#parts.dialect);
+  }
+
+  get audit() {
+    return auditStore(this.#parts.db, this.#applicationId, this.#parts.prepared);
+  }
+
+  get signingKeys() {
+    return signingKeyStore(this.#parts.db, this.#applicationId);
+  }
+
+  get apiKeys() {
+    return apiKeyStore(this.#parts.db, this.#applicationId);
+  }
+
+  get hostedSessions() {
+    return hostedSessionStore(this.#parts.db, this.#applicationId);
+  }
+
+  get idempotentAnswers() {
+    return idempotentAnswerStore(this.#parts.db, this.#applicationId);
+  }
+
+  get webhookSecrets() {
+    return webhookSecretStore(this.#parts.db, this.#applicationId);
+  }
+
+  get webhookDeliveries() {
+    return webhookDeliveryStore(
+      this.#parts.db,
+      this.#applicationId,
+      this.#parts.dialect,
+      this.#parts.onWebhook,
+    );
   }
 }

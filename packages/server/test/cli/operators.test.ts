@@ -25,7 +25,7 @@ for (const engine of engines) {
       if (engine.name === 'sqlite') test(name, run);
     };
     const world = await composeEngine(engine, { cheapHashes: true });
-    const { applications, audit } = world.engine.database.stores;
+    const { applications } = world.engine.database.stores;
     afterAll(world.close);
     const run = (...parameters: string[]) => runCommand(world.env, ...parameters);
     const json = (...parameters: string[]) => runJson(world.env, ...parameters);
@@ -58,7 +58,7 @@ for (const engine of engines) {
       // The running service sees it: nobody logs in there.
       const application = (await applications.findByClientId('back-office'))!;
       const attempt = { identifier: 'nobody', password: PASSWORD };
-      const outcome = await login(world.engine, application, attempt, {
+      const outcome = await login(world.engine.in(application), attempt, {
         ipAddress: '192.0.2.1',
         userAgent: '',
       });
@@ -105,15 +105,17 @@ for (const engine of engines) {
       const person = await newPerson(world);
       const { stdout } = await run('user', 'disable', person.email, '--reason', 'reported stolen');
       expect(stdout).toBe(`${person.accountId} is disabled.\n`);
-      const dead = await authenticate(world.engine, person.application, person.tokens.accessToken);
+      const dead = await authenticate(world.engine.in(person.application), person.tokens.accessToken);
       expect(verdict(dead)).toBe('invalid_access_token');
       expect(verdict(await logIn(world, person))).toBe('account_disabled');
       const enabled = await json('user', 'enable', person.accountId, '--reason', 'found');
       expect(enabled).toEqual({ id: person.accountId, disabled: false });
-      const still = await authenticate(world.engine, person.application, person.tokens.accessToken);
+      const still = await authenticate(world.engine.in(person.application), person.tokens.accessToken);
       expect(verdict(still)).toBe('invalid_access_token');
       await fullLogin(world, person);
-      const events = await audit.list(world.application.id, { accountId: person.accountId, limit: 10 });
+      const events = await world.engine.database.stores
+        .in(world.application.id)
+        .audit.list({ accountId: person.accountId, limit: 10 });
       const reasons = events
         .filter(({ actor }) => actor === 'operator')
         .map(({ type, data }) => [type, data['reason']]);

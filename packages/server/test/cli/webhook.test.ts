@@ -51,7 +51,7 @@ describe('countersign webhook', () => {
     await deliverAll(world);
     expect(receiver.effects(shop.secret)).toEqual([{ n: 2 }, { n: 1 }, { n: 3 }]);
     const filter = { type: 'webhook.redelivered', limit: 9 } as const;
-    expect(await world.engine.database.stores.audit.list(shop.application.id, filter)).toHaveLength(3);
+    expect(await world.engine.database.stores.in(shop.application.id).audit.list(filter)).toHaveLength(3);
   });
 
   test('sends nothing again that was delivered, is on its way, or is another application’s', async () => {

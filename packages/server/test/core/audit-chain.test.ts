@@ -6,6 +6,7 @@ import { newEvent } from '../../src/core/audit/new-event.ts';
 import { sealAudit } from '../../src/core/audit/seal.ts';
 import { MINUTE } from '../../src/core/clock.ts';
 import type { Engine } from '../../src/core/engine.ts';
+import type { Tenant } from '../../src/core/tenant.ts';
 import { verifyAudit } from '../../src/flows/administration/verify-audit.ts';
 import { addMasterKey } from '../../src/start-up.ts';
 import { anotherApplication, composeBeside, composeEngine } from '../support/engine.ts';
@@ -15,17 +16,16 @@ import { inParallel } from '../support/outcomes.ts';
 for (const engine of engines) {
   describe(`the audit chain on ${engine.name}`, async () => {
     const world = await composeEngine(engine, { cheapHashes: true });
-    const { audit } = world.engine.database.stores;
     afterAll(world.close);
 
     const write = async (application: Application, count: number) => {
       const events = Array.from({ length: count }, (_, index) =>
-        newEvent(world.engine, application, 'login.failed', {
+        newEvent(world.engine.in(application), 'login.failed', {
           caller: { ipAddress: '192.0.2.1', userAgent: 'test' },
           data: { index, factor: 'password', amr: ['pwd'] },
         }),
       );
-      await audit.appendAll(events);
+      await world.engine.database.stores.in(application.id).audit.appendAll(events);
     };
     /** An application with a chain of its own: its creation and nine more. */
     const sealed = async () => {
@@ -35,7 +35,7 @@ for (const engine of engines) {
       await sealAudit(world.engine);
       return application;
     };
-    const verify = ({ id }: Application) => verifyAudit(world.engine, id);
+    const verify = ({ id }: Application) => verifyAudit(world.engine.in({ id }));
     const rowAt = ({ id }: Application, position: number) =>
       world.sql
         .selectFrom('audit_events')
@@ -75,7 +75,7 @@ for (const engine of engines) {
     });
 
     test('an application without events has no chain, and nothing is wrong with it', async () => {
-      expect(await verifyAudit(world.engine, 'nobody')).toEqual({ intact: true, sealed: 0 });
+      expect(await verifyAudit(world.engine.in({ id: 'nobody' }))).toEqual({ intact: true, sealed: 0 });
     });
 
     test.each([
@@ -222,19 +222,22 @@ for (const engine of engines) {
       await sealAudit(world.engine);
       await beside.close();
       expect(await verify(application)).toMatchObject({ intact: true, sealed: 1_201 });
-      const unsealed = await audit.listUnsealed(application.id, world.clock.now() + MINUTE, 10);
+      const unsealed = await world.engine.database.stores
+        .in(application.id)
+        .audit.listUnsealed(world.clock.now() + MINUTE, 10);
       expect(unsealed).toEqual([]);
     });
 
     test('verifying while another process seals raises no false alarm', async () => {
       const application = await sealed();
-      const stores = world.engine.database.stores;
+      const stores = world.engine.database.stores.in(application.id);
+      const { audit } = stores;
       let calls = 0;
       // Between the reads of a verification, others seal.
       const racingAudit: AuditStore = {
         ...audit,
-        findHead: async (id) => {
-          const head = await audit.findHead(id);
+        findHead: async () => {
+          const head = await audit.findHead();
           if (calls++ < 3) await sealMore(application);
           return head;
         },
@@ -244,16 +247,17 @@ for (const engine of engines) {
           return rows;
         },
       };
-      const racing: Engine = {
-        ...world.engine,
+      const tenant = world.engine.in(application);
+      const racing: Tenant = {
+        ...tenant,
         database: {
-          ...world.engine.database,
+          transact: (work) => tenant.database.transact(work),
           stores: new Proxy(stores, {
             get: (all, name) => (name === 'audit' ? racingAudit : Reflect.get(all, name, all)),
           }),
         },
       };
-      expect(await verifyAudit(racing, application.id)).toMatchObject({ intact: true });
+      expect(await verifyAudit(racing)).toMatchObject({ intact: true });
     });
 
     async function sealMore(application: Application) {

@@ -47,8 +47,7 @@ for (const engine of engines) {
 
       await logIn(world, member, { password: 'Wr0ng!password' });
       await login(
-        core,
-        application,
+        core.in(application),
         { identifier: 'nobody@example.com', password: 'Wr0ng!password' },
         caller,
       );
@@ -64,30 +63,38 @@ for (const engine of engines) {
       await logIn(world, member, { deviceToken: trusted.deviceToken! });
 
       const { account } = await whoIs(world, member);
-      const bypass = unwrap(await issueBypassCode(core, application, account, { reason: 'by voice' }));
+      const bypass = unwrap(await issueBypassCode(core.in(application), account, { reason: 'by voice' }));
       for (const spent of [note(bypass.code), member.recoveryCodes[0]!]) {
         const { tempToken } = await firstFactor(world, member);
         const response = { method: 'recovery_code', code: spent };
         noteTokens(unwrap(await secondFactor(world, member, note(tempToken), response)).tokens);
       }
 
-      const refreshed = unwrap(await refreshSession(core, application, trusted.tokens.refreshToken, caller));
+      const refreshed = unwrap(
+        await refreshSession(core.in(application), trusted.tokens.refreshToken, caller),
+      );
       noteTokens(refreshed);
       const who = await whoIs(world, { ...member, tokens: trusted.tokens });
-      const again = unwrap(await reauthenticateByPassword(core, who, PASSWORD, caller));
+      const again = unwrap(
+        await reauthenticateByPassword({ ...who, ...core.in(who.application) }, PASSWORD, caller),
+      );
       note(again.accessToken);
       const response = { code: note(nextCode(world, member.totp)) };
-      note(unwrap(await reauthenticateByCode(core, who, response, caller)).accessToken);
-      for (const fresh of unwrap(await generateRecoveryCodes(core, who, 'digits-4-4', caller))) note(fresh);
-      await revokeTrustedBrowsers(core, who, caller);
-      const passwords = { currentPassword: PASSWORD, newPassword: 'An0ther!pass' };
-      unwrap(await changePassword(core, who, passwords, caller));
-      unwrap(
-        await removeFactors(core, await whoIs(world, { ...member, tokens: trusted.tokens }), 'all', caller),
+      note(
+        unwrap(await reauthenticateByCode({ ...who, ...core.in(who.application) }, response, caller))
+          .accessToken,
       );
-      await logout(core, application, trusted.tokens.accessToken, caller);
+      for (const fresh of unwrap(
+        await generateRecoveryCodes({ ...who, ...core.in(who.application) }, 'digits-4-4', caller),
+      ))
+        note(fresh);
+      await revokeTrustedBrowsers({ ...who, ...core.in(who.application) }, caller);
+      const passwords = { currentPassword: PASSWORD, newPassword: 'An0ther!pass' };
+      unwrap(await changePassword({ ...who, ...core.in(who.application) }, passwords, caller));
+      unwrap(await removeFactors(await whoIs(world, { ...member, tokens: trusted.tokens }), 'all', caller));
+      await logout(core.in(application), trusted.tokens.accessToken, caller);
 
-      const events = await core.database.stores.audit.list(application.id, { limit: 1_000 });
+      const events = await core.database.stores.in(application.id).audit.list({ limit: 1_000 });
       const types = new Set(events.map(({ type }) => type));
       expect([...types].sort()).toEqual([
         'account.password_changed',

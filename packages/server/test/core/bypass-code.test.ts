@@ -23,7 +23,7 @@ for (const engine of engines) {
     const issue = async (member: Member, options: { reason?: string; lifetime?: number } = {}) => {
       const { account } = await whoIs(world, member);
       const wanted = { reason: 'known by voice', ...options };
-      return issueBypassCode(world.engine, member.application, account, wanted);
+      return issueBypassCode(world.engine.in(member.application), account, wanted);
     };
     const use = async (member: Member, code: string, trustDevice?: { name?: string }) => {
       const { tempToken } = await firstFactor(world, member);
@@ -97,7 +97,7 @@ for (const engine of engines) {
       const member = await newMember(world);
       const { code } = unwrap(await issue(member));
       const { account } = await whoIs(world, member);
-      unwrap(await resetFactors(world.engine, member.application, account, 'lost everything'));
+      unwrap(await resetFactors(world.engine.in(member.application), account, 'lost everything'));
       const { tokens } = await fullLogin(world, member);
       await enrol(world, { ...member, tokens });
       expect(verdict(await use(member, code))).toBe('invalid_code');

@@ -49,18 +49,18 @@ type HostedScene = Scene & { readonly holder: KeyHolder; readonly email: string 
 const OWN: Partial<Record<EndReason, (scene: OwnScene) => Promise<unknown>>> = {
   'password-changed': async ({ world, member, caller }) => {
     const change = { currentPassword: PASSWORD, newPassword: 'An0ther-Passw0rd!' };
-    unwrap(await changePassword(world.engine, await whoIs(world, member), change, caller));
+    unwrap(await changePassword(await whoIs(world, member), change, caller));
   },
   'factor-removed': async ({ world, member, full, caller }) => {
     const selection = { id: full.factors.sms };
-    unwrap(await removeFactors(world.engine, await whoIs(world, member), selection, caller));
+    unwrap(await removeFactors(await whoIs(world, member), selection, caller));
   },
   'two-factor-off': async ({ world, member, caller }) => {
-    unwrap(await removeFactors(world.engine, await whoIs(world, member), 'all', caller));
+    unwrap(await removeFactors(await whoIs(world, member), 'all', caller));
   },
   'password-reset': async (scene) => {
     const reset = { token: await mailLink(scene, 'reset-password'), newPassword: 'An0ther-Passw0rd!' };
-    unwrap(await resetPassword(scene.world.engine, scene.full.application, reset, scene.caller));
+    unwrap(await resetPassword(scene.world.engine.in(scene.full.application), reset, scene.caller));
   },
   'login-disowned': disownLogin,
   'account-disabled': disable,
@@ -80,22 +80,22 @@ const HOSTED: Partial<Record<EndReason, (scene: HostedScene) => Promise<unknown>
   'account-disabled': disable,
   'reset-by-operator': reset,
   'authenticator-replaced': async ({ world, holder, email, caller }) => {
-    const { secret } = unwrap(await enrollPerson(world.engine, holder.application, { email }, caller));
+    const { secret } = unwrap(await enrollPerson(holder, { email }, caller));
     const code = codeNow(world, authenticator(secret));
-    unwrap(await activatePerson(world.engine, holder, { email, code }, caller));
+    unwrap(await activatePerson(holder, { email, code }, caller));
   },
-  'secret-synced': async ({ world, holder, email, caller }) => {
-    unwrap(await enableSynced(world.engine, holder, { email }, newShared().body, caller));
+  'secret-synced': async ({ holder, email, caller }) => {
+    unwrap(await enableSynced(holder, { email }, newShared().body, caller));
   },
-  'two-factor-synced-off': async ({ world, holder, email, caller }) => {
-    unwrap(await disableSynced(world.engine, holder, { email }, caller));
+  'two-factor-synced-off': async ({ holder, email, caller }) => {
+    unwrap(await disableSynced(holder, { email }, caller));
   },
-  'session-superseded': async ({ world, holder, email, caller }) => {
-    unwrap(await createSession(world.engine, holder.application, { email }, caller));
+  'session-superseded': async ({ holder, email, caller }) => {
+    unwrap(await createSession(holder, { email }, caller));
   },
-  'locked-out': async ({ world, holder, email, caller }) => {
+  'locked-out': async ({ holder, email, caller }) => {
     for (let guess = 0; guess < WRONG_GUESSES; guess++) {
-      const wrong = await verifyPerson(world.engine, holder, { email, code: '000000' }, caller);
+      const wrong = await verifyPerson(holder, { email, code: '000000' }, caller);
       expect(verdict(wrong)).toBe('invalid_code');
     }
   },
@@ -103,24 +103,24 @@ const HOSTED: Partial<Record<EndReason, (scene: HostedScene) => Promise<unknown>
 
 async function disownLogin(scene: Scene): Promise<void> {
   const handle = await mailLink(scene, 'not-me');
-  unwrap(await disown(scene.world.engine, scene.full.application, handle, scene.caller));
+  unwrap(await disown(scene.world.engine.in(scene.full.application), handle, scene.caller));
 }
 
 async function disable({ world, full }: Scene): Promise<void> {
   const change = { disabled: true, reason: 'left' };
-  await setAccountDisabled(world.engine, full.application, await accountOf(world, full), change);
+  await setAccountDisabled(world.engine.in(full.application), await accountOf(world, full), change);
 }
 
 async function reset({ world, full }: Scene): Promise<void> {
-  unwrap(await resetFactors(world.engine, full.application, await accountOf(world, full), 'lost it all'));
+  unwrap(await resetFactors(world.engine.in(full.application), await accountOf(world, full), 'lost it all'));
 }
 
 async function mailLink({ world, full }: Scene, purpose: ActionPurpose): Promise<string> {
   const { engine } = world;
   const { application } = full;
   const account = await accountOf(world, full);
-  const { token, handle } = draftActionLink(engine, application, account, account.email ?? '', purpose);
-  await engine.database.stores.actionTokens.insert(token);
+  const { token, handle } = draftActionLink(engine.in(application), account, account.email ?? '', purpose);
+  await engine.database.stores.in(token.applicationId).actionTokens.insert(token);
   return handle;
 }
 
@@ -155,16 +155,16 @@ for (const engine of engines) {
       const limits = { secondFactor: { max: WRONG_GUESSES } };
       world = await composeEngine(engine, { cheapHashes: true, limits });
       business = (await newBusiness(world)).application;
-      const [key] = await world.engine.database.stores.apiKeys.list(business.id);
-      holder = { application: business, key: key! };
+      const [key] = await world.engine.database.stores.in(business.id).apiKeys.list();
+      holder = { ...world.engine.in(business), key: key! };
     });
     afterAll(() => world.close());
 
     async function ownScene(): Promise<OwnScene> {
       const member = await newMember(world);
       const { application, accountId, caller } = member;
-      const { accounts } = world.engine.database.stores;
-      await accounts.verifyEmail(application.id, accountId, member.email, world.clock.now());
+      const { accounts } = world.engine.database.stores.in(application.id);
+      await accounts.verifyEmail(accountId, member.email, world.clock.now());
       const { session } = await whoIs(world, member);
       return { world, member, caller, full: await fill(world, member, session.id) };
     }

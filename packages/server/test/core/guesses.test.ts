@@ -34,12 +34,13 @@ function watching(world: World, before: () => Promise<void>): World {
 for (const engine of engines) {
   describe(`reserve, evaluate, settle on ${engine.name}`, async () => {
     const world = await composeEngine(engine, { cheapHashes: true });
-    const { throttles } = world.engine.database.stores;
     afterAll(world.close);
 
     const counted = async (accountId: string) => {
       const key = `secondFactor:${world.application.id}:${accountId}`;
-      const [state] = await throttles.read([key], world.clock.now());
+      const [state] = await world.engine.database.stores
+        .in(world.application.id)
+        .throttles.read([key], world.clock.now());
       return { used: state?.used ?? 0, unsettled: state?.unsettled ?? 0 };
     };
 
@@ -84,7 +85,9 @@ for (const engine of engines) {
       const key = `secondFactor:${world.application.id}:${member.accountId}`;
       const counter = { key, max: 10, window: 900 * SECOND };
       for (let crash = 0; crash < 10; crash++) {
-        await throttles.reserve(world.application.id, [counter], world.clock.now(), true);
+        await world.engine.database.stores
+          .in(world.application.id)
+          .throttles.reserve([counter], world.clock.now(), true);
       }
       const { tempToken } = await firstFactor(world, member);
       world.clock.advance(11 * SECOND);
@@ -101,7 +104,9 @@ for (const engine of engines) {
       const key = `secondFactor:${world.application.id}:${member.accountId}`;
       const counter = { key, max: 10, window: 900 * SECOND };
       for (let guess = 0; guess < 10; guess++) {
-        await throttles.reserve(world.application.id, [counter], world.clock.now(), true);
+        await world.engine.database.stores
+          .in(world.application.id)
+          .throttles.reserve([counter], world.clock.now(), true);
       }
       const started = performance.now();
       const outcome = await secondFactor(world, member, tempToken, { code });

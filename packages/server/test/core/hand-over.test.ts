@@ -151,7 +151,7 @@ for (const engine of engines) {
       expect(row).toMatchObject({ status: 'accepted', receipt_reason: '30003' });
       expect(row.failed_at).not.toBeNull();
       const filter = { accountId: person.accountId, type: 'message.undelivered', limit: 10 } as const;
-      const [event, ...rest] = await stores.audit.list(world.application.id, filter);
+      const [event, ...rest] = await stores.in(world.application.id).audit.list(filter);
       expect(rest).toEqual([]);
       expect(event).toMatchObject({
         actor: 'system',

@@ -23,7 +23,7 @@ for (const engine of engines) {
     });
 
     const hashOf = async ({ application, accountId }: Person) =>
-      (await world.engine.database.stores.accounts.findById(application.id, accountId))!.passwordHash!;
+      (await world.engine.database.stores.in(application.id).accounts.findById(accountId))!.passwordHash!;
 
     test('a login renews a hash of weaker parameters, once, and ends nothing', async () => {
       const person = await newPerson(world);

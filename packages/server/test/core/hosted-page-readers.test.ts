@@ -25,30 +25,32 @@ describeHostedSessions('who reads the page of a hosted session', (on) => {
     const owner = await on.person();
     const session = await openHosted(on.world, owner);
     for (let look = 0; look < 3; look++) {
-      await viewPage(on.world.engine, on.business.application, session, owner.caller);
+      await viewPage(on.world.engine.in(on.business.application), session, owner.caller);
     }
     const page = await bind(on.world, on.business.application, session);
-    const again = await bindPage(on.world.engine, on.business.application, page.pageHandle, page.nonce);
+    const again = await bindPage(on.world.engine.in(on.business.application), page.pageHandle, page.nonce);
     expect(unwrap(again).nonce).toBe(page.nonce);
     const other = on.world.engine.handles.issue('nonce').token;
     for (const nonce of [undefined, other, 'garbage']) {
-      const refused = await bindPage(on.world.engine, on.business.application, page.pageHandle, nonce);
+      const refused = await bindPage(on.world.engine.in(on.business.application), page.pageHandle, nonce);
       expect(verdict(refused)).toBe('conflict');
     }
     const stranger = { pageHandle: page.pageHandle, nonce: other };
     const code = nextCode(on.world, owner.totp);
     expect(verdict(await typeInto(on.world, owner, stranger, { code }))).toBe('conflict');
-    expect(verdict(await denyPage(on.world.engine, on.business.application, stranger, owner.caller))).toBe(
+    expect(verdict(await denyPage(on.world.engine.in(on.business.application), stranger, owner.caller))).toBe(
       'conflict',
     );
-    expect(verdict(await collectPage(on.world.engine, on.business.application, stranger))).toBe('conflict');
+    expect(verdict(await collectPage(on.world.engine.in(on.business.application), stranger))).toBe(
+      'conflict',
+    );
     expect((await pulled(on.world, on.business.application, session)).status).toBe('pending');
   });
 
   test('of browsers that post at once one is bound', async () => {
     const session = await openHosted(on.world, await on.person());
     const outcomes = await inParallel(10, () =>
-      bindPage(on.world.engine, on.business.application, session.pageHandle),
+      bindPage(on.world.engine.in(on.business.application), session.pageHandle),
     );
     expect(tally(outcomes)).toEqual({ ok: 1, conflict: 9 });
   });
@@ -57,7 +59,7 @@ describeHostedSessions('who reads the page of a hosted session', (on) => {
     const owner = await on.person();
     const session = await openHosted(on.world, owner);
     on.world.clock.advance(5 * MINUTE);
-    const bound = await bindPage(on.world.engine, on.business.application, session.pageHandle);
+    const bound = await bindPage(on.world.engine.in(on.business.application), session.pageHandle);
     expect(verdict(bound)).toBe('session_expired');
   });
 
@@ -70,12 +72,12 @@ describeHostedSessions('who reads the page of a hosted session', (on) => {
       const end =
         says === 'yes'
           ? unwrap(await typeInto(on.world, owner, page, { code }))
-          : unwrap(await denyPage(on.world.engine, on.business.application, page, owner.caller));
+          : unwrap(await denyPage(on.world.engine.in(on.business.application), page, owner.caller));
       expect(end.return).toMatchObject({ url: RETURN_URL, state: 'b3f1' });
       const { completionCode } = end.return!;
       expect(completionCode).toMatch(/^cs_completion_/);
-      expect(unwrap(await collectPage(on.world.engine, on.business.application, page))).toEqual(end);
-      const view = unwrap(await viewPage(on.world.engine, on.business.application, page, owner.caller));
+      expect(unwrap(await collectPage(on.world.engine.in(on.business.application), page))).toEqual(end);
+      const view = unwrap(await viewPage(on.world.engine.in(on.business.application), page, owner.caller));
       expect(JSON.stringify(view)).not.toContain('cs_');
       const rows = await on.world.sql.selectFrom('hosted_sessions').selectAll().execute();
       expect(JSON.stringify(rows)).not.toContain(completionCode);
@@ -107,7 +109,10 @@ describeHostedSessions('who reads the page of a hosted session', (on) => {
     const other = on.world.engine.handles.issue('completion').token;
     for (const completionCode of [other, 'garbage', '', page.nonce]) {
       const { sessionToken } = session;
-      const wrong = await pullResult(on.world.engine, strict.application, { sessionToken, completionCode });
+      const wrong = await pullResult(on.world.engine.in(strict.application), {
+        sessionToken,
+        completionCode,
+      });
       expect(verdict(wrong)).toBe('invalid_code');
     }
     const right = await pulled(on.world, strict.application, session, end.return?.completionCode);
@@ -124,17 +129,19 @@ describeHostedSessions('who reads the page of a hosted session', (on) => {
     const page = await bind(on.world, on.business.application, session);
     const options = { ...page, method: 'email' } as const;
     const sent = await inParallel(2, () =>
-      sendPageCode(on.world.engine, on.business.application, options, owner.caller),
+      sendPageCode(on.world.engine.in(on.business.application), options, owner.caller),
     );
     expect(unwrap(sent[0]!).sentTo).toMatch(/^car\*{4}@example\.com$/);
-    const again = unwrap(await sendPageCode(on.world.engine, on.business.application, options, owner.caller));
+    const again = unwrap(
+      await sendPageCode(on.world.engine.in(on.business.application), options, owner.caller),
+    );
     expect(again.resendAt).toBeGreaterThan(on.world.clock.now());
     const mails = on.world.deliveryRoom.inbox!.list().filter(({ to }) => to === owner.email);
-    const { factors } = on.world.engine.database.stores;
-    const held = await factors.listByAccount(on.business.application.id, owner.accountId);
+    const { factors } = on.world.engine.database.stores.in(on.business.application.id);
+    const held = await factors.listByAccount(owner.accountId);
     expect(held.filter(({ type }) => type === 'email')).toHaveLength(1);
     const code = /\b\d{6}\b/.exec(JSON.stringify(mails[0]))![0];
-    const view = unwrap(await viewPage(on.world.engine, on.business.application, page, owner.caller));
+    const view = unwrap(await viewPage(on.world.engine.in(on.business.application), page, owner.caller));
     expect(view.sentTo).toBe(again.sentTo);
     const end = unwrap(await typeInto(on.world, owner, page, { method: 'email', code }));
     expect(end.status).toBe('approved');
@@ -146,7 +153,7 @@ describeHostedSessions('who reads the page of a hosted session', (on) => {
     const userIp = '203.0.113.9';
     const session = await openHosted(on.world, owner, { userIp, userAgent: 'Safari' });
     const far = { ...newCaller(), ipAddress: '192.0.2.1' };
-    const view = unwrap(await viewPage(on.world.engine, on.business.application, session, far));
+    const view = unwrap(await viewPage(on.world.engine.in(on.business.application), session, far));
     expect(view).toMatchObject({
       status: 'pending',
       methods: ['totp', 'email'],
@@ -157,11 +164,11 @@ describeHostedSessions('who reads the page of a hosted session', (on) => {
     });
     expect(view.accountHint).not.toContain(owner.email.split('@')[0]);
     const near = { ...far, ipAddress: '203.0.200.1' };
-    const there = unwrap(await viewPage(on.world.engine, on.business.application, session, near));
+    const there = unwrap(await viewPage(on.world.engine.in(on.business.application), session, near));
     expect(there.foreignPlace).toBe(false);
     const page = await bind(on.world, on.business.application, session);
     await typeInto(on.world, owner, page, { code: wrongCode(on.world, owner.totp) });
-    const after = unwrap(await viewPage(on.world.engine, on.business.application, page, owner.caller));
+    const after = unwrap(await viewPage(on.world.engine.in(on.business.application), page, owner.caller));
     expect(after.guessesLeft).toBe(2);
   });
 
@@ -173,11 +180,11 @@ describeHostedSessions('who reads the page of a hosted session', (on) => {
     const { application } = neighbour;
     const { sessionToken, pageHandle } = session;
     const { engine: own } = on.world;
-    expect(verdict(await pullResult(own, application, { sessionToken }))).toBe('invalid_session_token');
-    expect(verdict(await viewPage(own, application, page, owner.caller))).toBe('not_found');
-    expect(verdict(await bindPage(own, application, pageHandle))).toBe('not_found');
-    expect(verdict(await collectPage(own, application, page))).toBe('not_found');
-    expect(verdict(await denyPage(own, application, page, owner.caller))).toBe('not_found');
+    expect(verdict(await pullResult(own.in(application), { sessionToken }))).toBe('invalid_session_token');
+    expect(verdict(await viewPage(own.in(application), page, owner.caller))).toBe('not_found');
+    expect(verdict(await bindPage(own.in(application), pageHandle))).toBe('not_found');
+    expect(verdict(await collectPage(own.in(application), page))).toBe('not_found');
+    expect(verdict(await denyPage(own.in(application), page, owner.caller))).toBe('not_found');
     const code = nextCode(on.world, owner.totp);
     const typed = await typeInto(on.world, { ...owner, application }, page, { code });
     expect(verdict(typed)).toBe('not_found');
@@ -194,7 +201,7 @@ describeHostedSessions('who reads the page of a hosted session', (on) => {
     };
     unwrap(await updateApplication(on.world.engine, shop.application, { settings }));
     const changed = { ...shop.application, settings };
-    const view = unwrap(await viewPage(on.world.engine, changed, session, owner.caller));
+    const view = unwrap(await viewPage(on.world.engine.in(changed), session, owner.caller));
     expect(view.methods).toEqual([]);
   });
 });

@@ -24,7 +24,7 @@ describeHostedSessions('the end of a hosted session', (on) => {
     on.world.clock.advance(5 * MINUTE);
     const end = await typeInto(on.world, owner, latePage, { code: codeNow(on.world, owner.totp) });
     expect(unwrap(end).status).toBe('expired');
-    const view = unwrap(await viewPage(on.world.engine, on.business.application, latePage, owner.caller));
+    const view = unwrap(await viewPage(on.world.engine.in(on.business.application), latePage, owner.caller));
     expect(view).toMatchObject({ status: 'expired', methods: [] });
     const result = await pulled(on.world, on.business.application, late);
     expect(result).toMatchObject({ status: 'expired', result: false, completedAt: late.expiresAt });
@@ -83,12 +83,12 @@ describeHostedSessions('the end of a hosted session', (on) => {
       const owner = await on.person();
       const session = await openHosted(on.world, owner);
       const page = await bind(on.world, on.business.application, session);
-      const { accounts } = on.world.engine.database.stores;
-      const account = (await accounts.findById(on.business.application.id, owner.accountId))!;
+      const { accounts } = on.world.engine.database.stores.in(on.business.application.id);
+      const account = (await accounts.findById(owner.accountId))!;
       if (change === 'disable') {
         const options = { disabled: true, reason: 'gone' };
-        await setAccountDisabled(on.world.engine, on.business.application, account, options);
-      } else unwrap(await resetFactors(on.world.engine, on.business.application, account, 'lost'));
+        await setAccountDisabled(on.world.engine.in(on.business.application), account, options);
+      } else unwrap(await resetFactors(on.world.engine.in(on.business.application), account, 'lost'));
       expect((await on.resultsOf(owner)).map(({ body }) => body.status)).toEqual(['expired']);
       const code = nextCode(on.world, owner.totp);
       expect(unwrap(await typeInto(on.world, owner, page, { code })).status).toBe('expired');
@@ -100,9 +100,9 @@ describeHostedSessions('the end of a hosted session', (on) => {
     const owner = await on.person();
     const session = await openHosted(on.world, owner);
     const page = await bind(on.world, on.business.application, session);
-    const { accounts } = on.world.engine.database.stores;
+    const { accounts } = on.world.engine.database.stores.in(on.business.application.id);
     const change = { seen: 1, now: on.world.clock.now() };
-    await accounts.advanceCredentialVersion(on.business.application.id, owner.accountId, change);
+    await accounts.advanceCredentialVersion(owner.accountId, change);
     const code = nextCode(on.world, owner.totp);
     expect(unwrap(await typeInto(on.world, owner, page, { code })).status).toBe('expired');
     expect((await pulled(on.world, on.business.application, session)).status).toBe('expired');
@@ -116,9 +116,9 @@ describeHostedSessions('the end of a hosted session', (on) => {
     expect((await pulled(on.world, on.business.application, session)).status).toBe('expired');
     on.world.clock.advance(SECOND);
     const { sessionToken } = session;
-    const gone = await pullResult(on.world.engine, on.business.application, { sessionToken });
+    const gone = await pullResult(on.world.engine.in(on.business.application), { sessionToken });
     expect(verdict(gone)).toBe('invalid_session_token');
-    const view = await viewPage(on.world.engine, on.business.application, session, owner.caller);
+    const view = await viewPage(on.world.engine.in(on.business.application), session, owner.caller);
     expect(verdict(view)).toBe('not_found');
   });
 });

@@ -57,9 +57,9 @@ describeHostedSessions('hosted sessions', (on) => {
     expect(kinds.has('denied')).toBe(false);
     expect(await on.resultsOf(owner)).toHaveLength(1);
     const filter = { accountId: owner.accountId, type: 'challenge.approved', limit: 10 } as const;
-    expect(await on.world.engine.database.stores.audit.list(on.business.application.id, filter)).toHaveLength(
-      1,
-    );
+    expect(
+      await on.world.engine.database.stores.in(on.business.application.id).audit.list(filter),
+    ).toHaveLength(1);
     expect((await pulled(on.world, on.business.application, session)).result).toBe(true);
   });
 
@@ -74,7 +74,7 @@ describeHostedSessions('hosted sessions', (on) => {
         // Now one is earlier, now the other.
         on.world.clock
           .sleep(round * 2)
-          .then(() => denyPage(on.world.engine, on.business.application, page, owner.caller)),
+          .then(() => denyPage(on.world.engine.in(on.business.application), page, owner.caller)),
       ]);
       const result = await pulled(on.world, on.business.application, session);
       expect(['approved', 'denied']).toContain(result.status);
@@ -94,7 +94,7 @@ describeHostedSessions('hosted sessions', (on) => {
       const code = nextCode(on.world, owner.totp);
       const ways = {
         approved: (engine: Engine) => typeInto({ engine }, owner, page, { code }),
-        denied: (engine: Engine) => denyPage(engine, on.business.application, page, owner.caller),
+        denied: (engine: Engine) => denyPage(engine.in(on.business.application), page, owner.caller),
       };
       // It has looked, and is about to write.
       const outrun: typeof database = {
@@ -194,7 +194,7 @@ describeHostedSessions('hosted sessions', (on) => {
     const outcomes = [];
     for (let round = 0; round < 31; round++) {
       const options = { email: owner.email };
-      outcomes.push(await createSession(on.world.engine, on.business.application, options, owner.caller));
+      outcomes.push(await createSession(on.world.engine.in(on.business.application), options, owner.caller));
     }
     expect(tally(outcomes)).toEqual({ ok: 30, rate_limited: 1 });
   });

@@ -91,7 +91,7 @@ for (const engine of engines) {
       const [local, domain] = email.split('@') as [string, string];
       const spellings = [email, email.toUpperCase(), `${local.toUpperCase()}@${domain}`, username];
       const guess = (identifier: string) =>
-        login(world.engine, person.application, { identifier, password: 'wrong' }, thief);
+        login(world.engine.in(person.application), { identifier, password: 'wrong' }, thief);
       for (const spelling of [...spellings, username.toUpperCase()]) {
         expect(verdict(await guess(spelling))).toBe('invalid_credentials');
       }
@@ -113,7 +113,11 @@ for (const engine of engines) {
         '@b.co',
       ];
       for (const identifier of odd) {
-        const outcome = await login(world.engine, world.application, { identifier, password: 'x' }, caller);
+        const outcome = await login(
+          world.engine.in(world.application),
+          { identifier, password: 'x' },
+          caller,
+        );
         expect(verdict(outcome)).toBe('invalid_request');
       }
       const after = await world.sql.selectFrom('throttles').selectAll().orderBy('key').execute();

@@ -20,7 +20,7 @@ const WINDOW = 15 * MINUTE;
 for (const engine of engines) {
   describe(`wrong codes on ${engine.name}`, async () => {
     const world = await composeEngine(engine, { cheapHashes: true });
-    const { audit, factors } = world.engine.database.stores;
+    const { audit, factors } = world.engine.database.stores.in(world.application.id);
     afterAll(world.close);
 
     /** Wrong codes on as many pending logins as they need, three each. */
@@ -35,7 +35,7 @@ for (const engine of engines) {
       return tally(outcomes);
     }
     const countEvents = async (member: Member, type: 'throttle.locked' | 'factor.disabled') =>
-      (await audit.list(world.application.id, { accountId: member.accountId, type, limit: 10 })).length;
+      (await audit.list({ accountId: member.accountId, type, limit: 10 })).length;
 
     test('a pending login takes three guesses; the account logs in with the next one', async () => {
       const member = await newMember(world);
@@ -132,7 +132,7 @@ for (const engine of engines) {
         expect(await countEvents(member, 'factor.disabled')).toBe(window < 9 ? 0 : 1);
         world.clock.advance(WINDOW);
       }
-      const [factor] = await factors.listByAccount(world.application.id, member.accountId);
+      const [factor] = await factors.listByAccount(member.accountId);
       expect(factor!.status).toBe('disabled');
 
       const pending = await firstFactor(world, member);
@@ -157,7 +157,7 @@ for (const engine of engines) {
       await bothFactors(world, member);
       world.clock.advance(WINDOW);
       await failTimes(member, 10);
-      const [factor] = await factors.listByAccount(world.application.id, member.accountId);
+      const [factor] = await factors.listByAccount(member.accountId);
       expect(factor!.status).toBe('active');
       world.clock.advance(WINDOW);
       await bothFactors(world, member);

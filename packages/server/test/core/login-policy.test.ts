@@ -10,7 +10,7 @@ for (const engine of engines) {
 
     const reasons = async (accountId: string) => {
       const filter = { accountId, type: 'login.succeeded', limit: 10 } as const;
-      const events = await world.engine.database.stores.audit.list(world.application.id, filter);
+      const events = await world.engine.database.stores.in(world.application.id).audit.list(filter);
       return events.map(({ data }) => data.because);
     };
 

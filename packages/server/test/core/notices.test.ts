@@ -76,18 +76,18 @@ for (const engine of engines) {
         [/added/, /A second factor was removed/, /A second factor was removed/],
         async (member) => {
           await addDestination(world, member, 'sms', newNumber());
-          unwrap(await removeFactors(core, await whoIs(world, member), 'all', member.caller));
+          unwrap(await removeFactors(await whoIs(world, member), 'all', member.caller));
         },
       ],
       [
         'each factor that an operator removes',
         [/A second factor was removed/],
-        async (member) => resetFactors(core, world.application, await accountOf(member), 'lost phone'),
+        async (member) => resetFactors(core.in(world.application), await accountOf(member), 'lost phone'),
       ],
       [
         'new backup codes',
         [/New backup codes/],
-        async (member) => generateRecoveryCodes(core, await whoIs(world, member), 'digits-8', member.caller),
+        async (member) => generateRecoveryCodes(await whoIs(world, member), 'digits-8', member.caller),
       ],
       [
         'a backup code that logged in',
@@ -100,7 +100,7 @@ for (const engine of engines) {
         async (member) => {
           const response = { method: 'recovery_code', code: member.recoveryCodes[1]! };
           const who = await whoIs(world, member);
-          unwrap(await reauthenticateByCode(core, who, response, member.caller));
+          unwrap(await reauthenticateByCode(who, response, member.caller));
         },
       ],
       [
@@ -108,7 +108,7 @@ for (const engine of engines) {
         [/A backup code of your Countersign account was used/],
         async (member) => {
           const account = await accountOf(member);
-          const issued = await issueBypassCode(core, world.application, account, { reason: 'lost phone' });
+          const issued = await issueBypassCode(core.in(world.application), account, { reason: 'lost phone' });
           unwrap(await recover(member, unwrap(issued).code));
         },
       ],
@@ -117,7 +117,7 @@ for (const engine of engines) {
         [/password was changed/],
         async (member) => {
           const passwords = { currentPassword: PASSWORD, newPassword: NEW_PASSWORD };
-          unwrap(await changePassword(core, await whoIs(world, member), passwords, member.caller));
+          unwrap(await changePassword(await whoIs(world, member), passwords, member.caller));
         },
       ],
       [
@@ -181,14 +181,11 @@ for (const engine of engines) {
     test('come to the verified address only, in the language of the account, with time, browser and place', async () => {
       const caller = { ...newCaller(), language: 'fr-CA,en;q=0.5' };
       const options = { email: 'Claire@example.com', username: 'claire', password: PASSWORD };
-      const { account, tokens } = unwrap(await registerAccount(core, world.application, options, caller));
+      const { account, tokens } = unwrap(await registerAccount(core.in(world.application), options, caller));
       const person = { ...options, application: world.application, accountId: account.id, caller, tokens };
-      await core.database.stores.accounts.verifyEmail(
-        world.application.id,
-        account.id,
-        'claire@example.com',
-        world.clock.now(),
-      );
+      await core.database.stores
+        .in(world.application.id)
+        .accounts.verifyEmail(account.id, 'claire@example.com', world.clock.now());
       const number = newNumber();
       const german = { ...person, caller: { ...caller, language: 'de' } };
       await addDestination(world, german, 'sms', number);
@@ -212,12 +209,12 @@ for (const engine of engines) {
 
       const other = await owner();
       const who = await whoIs(world, other);
-      const setup = unwrap(await startTotpSetup(core, who, { format: 'digits-8' }));
+      const setup = unwrap(await startTotpSetup(who, { format: 'digits-8' }));
       const response = { method: 'totp', code: codeNow(world, authenticator(setup.secret)) } as const;
-      const confirmed = await inParallel(16, () => confirmSetup(core, who, response, other.caller));
+      const confirmed = await inParallel(16, () => confirmSetup(who, response, other.caller));
       expect(tally(confirmed).ok).toBe(1);
       const now = await whoIs(world, other);
-      await inParallel(8, () => removeFactors(core, now, 'all', other.caller));
+      await inParallel(8, () => removeFactors(now, 'all', other.caller));
       expect((await told(other)).toSorted()).toEqual([
         expect.stringMatching(/was added/),
         expect.stringMatching(/was removed/),
@@ -253,10 +250,12 @@ for (const engine of engines) {
         },
       };
       const who = await whoIs(world, member);
-      await expect(removeFactors(failing, who, 'all', member.caller)).rejects.toThrow('power cut');
-      await expect(generateRecoveryCodes(failing, who, 'digits-8', member.caller)).rejects.toThrow(
-        'power cut',
-      );
+      await expect(
+        removeFactors({ ...who, ...failing.in(who.application) }, 'all', member.caller),
+      ).rejects.toThrow('power cut');
+      await expect(
+        generateRecoveryCodes({ ...who, ...failing.in(who.application) }, 'digits-8', member.caller),
+      ).rejects.toThrow('power cut');
       expect(await told(member)).toEqual([]);
       const links = world.sql
         .selectFrom('action_tokens')
@@ -267,12 +266,12 @@ for (const engine of engines) {
 
     test('carry a link each that works once', async () => {
       const member = await owner();
-      unwrap(await generateRecoveryCodes(core, await whoIs(world, member), 'digits-8', member.caller));
+      unwrap(await generateRecoveryCodes(await whoIs(world, member), 'digits-8', member.caller));
       await told(member);
       const handle = newestHandle(world, member.email, 'not-me');
-      const outcomes = await inParallel(16, () => disown(core, world.application, handle, member.caller));
+      const outcomes = await inParallel(16, () => disown(core.in(world.application), handle, member.caller));
       expect(tally(outcomes)).toEqual({ ok: 1, invalid_action_token: 15 });
-      expect(verdict(await disown(core, world.application, handle, member.caller))).toBe(
+      expect(verdict(await disown(core.in(world.application), handle, member.caller))).toBe(
         'invalid_action_token',
       );
     });

@@ -20,7 +20,6 @@ import {
 for (const engine of engines) {
   describe(`a factor that answers elsewhere, on ${engine.name}`, async () => {
     const world = await composeEngine(engine, { extraFactorMethods: [outOfBand], cheapHashes: true });
-    const { sessions, accounts } = world.engine.database.stores;
     afterAll(world.close);
 
     async function pendingLogin() {
@@ -32,11 +31,12 @@ for (const engine of engines) {
     }
 
     const approve = (person: Person, device: Device, id: string) =>
-      approveLogin(world.engine, person.application, id, device.answer(id), newCaller('Device/1'));
+      approveLogin(world.engine.in(person.application), id, device.answer(id), newCaller('Device/1'));
     const collect = (person: Person, tempToken: string) =>
-      collectLogin(world.engine, person.application, tempToken, person.caller);
+      collectLogin(world.engine.in(person.application), tempToken, person.caller);
     const countSessions = async ({ application, accountId }: Person) =>
-      (await sessions.listLive(application.id, accountId, world.clock.now())).length;
+      (await world.engine.database.stores.in(application.id).sessions.listLive(accountId, world.clock.now()))
+        .length;
 
     test('an approval by challenge id gives nobody a session', async () => {
       const { person, device, id, methods } = await pendingLogin();
@@ -98,16 +98,18 @@ for (const engine of engines) {
       const { person, device, id, tempToken } = await pendingLogin();
       await approve(person, device, id);
       const passwords = { currentPassword: PASSWORD, newPassword: 'An0ther!pass' };
-      unwrap(await changePassword(world.engine, await whoIs(world, person), passwords, person.caller));
+      unwrap(await changePassword(await whoIs(world, person), passwords, person.caller));
       expect(verdict(await collect(person, tempToken))).toBe('invalid_challenge');
     });
 
     test('nothing is collected for an account that was disabled meanwhile', async () => {
       const { person, device, id, tempToken } = await pendingLogin();
       await approve(person, device, id);
-      const account = (await accounts.findById(person.application.id, person.accountId))!;
+      const account = (await world.engine.database.stores
+        .in(person.application.id)
+        .accounts.findById(person.accountId))!;
       const change = { disabled: true, reason: 'test' };
-      await setAccountDisabled(world.engine, person.application, account, change);
+      await setAccountDisabled(world.engine.in(person.application), account, change);
       expect(verdict(await collect(person, tempToken))).toBe('invalid_challenge');
     });
 

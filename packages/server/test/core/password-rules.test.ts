@@ -94,13 +94,7 @@ for (const engine of engines) {
       person: Parameters<typeof whoIs>[1] & { caller: ReturnType<typeof newCaller> },
       currentPassword: string,
       newPassword: string,
-    ) =>
-      changePassword(
-        world.engine,
-        await whoIs(world, person),
-        { currentPassword, newPassword },
-        person.caller,
-      );
+    ) => changePassword(await whoIs(world, person), { currentPassword, newPassword }, person.caller);
 
     test('a password is one and the same in every Unicode spelling', async () => {
       const person = await newPerson(world, { password: 'Pässw0rd!ﬁ' });
@@ -120,10 +114,10 @@ for (const engine of engines) {
     test('a weak password is refused at registration, and nobody is registered', async () => {
       const caller = newCaller();
       const registration = { email: `weak-${caller.ipAddress}@example.com`, password: 'short' };
-      const refused = await registerAccount(world.engine, world.application, registration, caller);
+      const refused = await registerAccount(world.engine.in(world.application), registration, caller);
       expect(verdict(refused)).toBe('weak_password');
       const strong = { ...registration, password: PASSWORD };
-      expect(verdict(await registerAccount(world.engine, world.application, strong, caller))).toBe('ok');
+      expect(verdict(await registerAccount(world.engine.in(world.application), strong, caller))).toBe('ok');
     });
 
     test('changing it needs the current one, and a wrong guess is counted', async () => {
@@ -143,7 +137,7 @@ for (const engine of engines) {
       const other = unwrap(await secondFactor(world, member, again.tempToken, response));
       unwrap(await change(member, PASSWORD, 'An0ther!pass'));
       await whoIs(world, member);
-      const dead = await authenticate(world.engine, member.application, other.tokens.accessToken);
+      const dead = await authenticate(world.engine.in(member.application), other.tokens.accessToken);
       expect(verdict(dead)).toBe('invalid_access_token');
       const late = await secondFactor(world, member, tempToken, { code: nextCode(world, member.totp) });
       expect(verdict(late)).toBe('invalid_challenge');

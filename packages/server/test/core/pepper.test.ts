@@ -39,14 +39,20 @@ for (const engine of engines) {
         // The ways out stay open: the authenticator, the operator, a new set.
         const { account } = await whoIs(bereft, member);
         const { code } = unwrap(
-          await issueBypassCode(bereft.engine, member.application, account, { reason: 'key lost' }),
+          await issueBypassCode(bereft.engine.in(member.application), account, { reason: 'key lost' }),
         );
         expect(await recover(bereft, member, code)).toBe('ok');
         const { tempToken } = await firstFactor(bereft, member);
         const response = { code: nextCode(bereft, member.totp) };
         const { tokens } = unwrap(await secondFactor(bereft, member, tempToken, response));
         const who = await whoIs(bereft, { ...member, tokens });
-        const fresh = unwrap(await generateRecoveryCodes(bereft.engine, who, 'digits-8', member.caller));
+        const fresh = unwrap(
+          await generateRecoveryCodes(
+            { ...who, ...bereft.engine.in(who.application) },
+            'digits-8',
+            member.caller,
+          ),
+        );
         expect(await recover(bereft, member, fresh[0]!)).toBe('ok');
       } finally {
         await bereft.close();

@@ -34,15 +34,14 @@ test('only logins and hosted sessions hang on the password, and only they end wi
 for (const engine of engines) {
   describe(`the table of purposes on ${engine.name}`, async () => {
     const world = await composeEngine(engine, { cheapHashes: true, limits: LIMITS });
-    const { challenges, accounts, factors, audit } = world.engine.database.stores;
     const { application } = await newBusiness(world);
     afterAll(world.close);
 
     const newOwner = () => newHostedPerson(world, application);
     const accountOf = async (owner: Pick<Person, 'application' | 'accountId'>) =>
-      (await accounts.findById(owner.application.id, owner.accountId))!;
+      (await world.engine.database.stores.in(owner.application.id).accounts.findById(owner.accountId))!;
     const find = async ({ applicationId, id }: Challenge) =>
-      (await challenges.findDemand(applicationId, { id }))!;
+      (await world.engine.database.stores.in(applicationId).challenges.findDemand({ id }))!;
 
     async function insert(
       owner: Pick<Person, 'application' | 'accountId' | 'caller'>,
@@ -50,7 +49,7 @@ for (const engine of engines) {
     ) {
       const draft = { purpose, methods: ['totp'], sessionId: owner.accountId, place: owner.caller };
       const challenge = draftChallenge(world.engine, await accountOf(owner), draft);
-      await challenges.insert(challenge);
+      await world.engine.database.stores.in(challenge.applicationId).challenges.insert(challenge);
       return challenge;
     }
 
@@ -60,12 +59,13 @@ for (const engine of engines) {
       if (purpose !== 'hosted') return insert(owner, purpose);
       const { sessionToken } = await openHosted(world, owner);
       const handleHash = world.engine.handles.hash('session', sessionToken)!;
-      return (await challenges.findDemand(application.id, { handleHash }))!.challenge;
+      return (await world.engine.database.stores.in(application.id).challenges.findDemand({ handleHash }))!
+        .challenge;
     }
 
     async function addPendingFactor({ accountId, secret }: HostedPerson) {
       const row = { id: world.engine.newId(), applicationId: application.id };
-      await factors.insert({
+      await world.engine.database.stores.in(row.applicationId).factors.insert({
         ...row,
         accountId,
         type: 'totp',
@@ -85,7 +85,7 @@ for (const engine of engines) {
     }
 
     const answer = ({ caller }: HostedPerson, { id, purpose }: Challenge, code: string, method = 'totp') =>
-      completeChallenge(world.engine, application, {
+      completeChallenge(world.engine.in(application), {
         reference: { id },
         purpose,
         response: { method, code },
@@ -126,7 +126,11 @@ for (const engine of engines) {
       };
       expect(await open()).toEqual(cells(() => true));
       const change = { seen: 1, now: world.clock.now() };
-      expect(await accounts.advanceCredentialVersion(application.id, owner.accountId, change)).toBe(true);
+      expect(
+        await world.engine.database.stores
+          .in(application.id)
+          .accounts.advanceCredentialVersion(owner.accountId, change),
+      ).toBe(true);
       expect(await open()).toEqual(cells(({ bound }) => !bound));
     });
 
@@ -134,7 +138,7 @@ for (const engine of engines) {
       const person = await newPerson(world);
       const asked = await Promise.all(ALL.map((purpose) => insert(person, purpose)));
       const passwords = { currentPassword: PASSWORD, newPassword: 'An0ther!pass' };
-      unwrap(await changePassword(world.engine, await whoIs(world, person), passwords, person.caller));
+      unwrap(await changePassword(await whoIs(world, person), passwords, person.caller));
       expect(await statuses(asked)).toEqual(
         cells(({ unmet }) => (unmet === 'result' ? 'pending' : 'canceled')),
       );
@@ -154,7 +158,9 @@ for (const engine of engines) {
       await expireChallenges(world.engine);
       expect(await statuses(asked)).toEqual(cells(() => 'expired'));
       const told = async (type: 'login.abandoned' | 'challenge.expired') => {
-        const events = await audit.list(application.id, { accountId: owner.accountId, type, limit: 100 });
+        const events = await world.engine.database.stores
+          .in(application.id)
+          .audit.list({ accountId: owner.accountId, type, limit: 100 });
         const named = new Set(events.map(({ data }) => data.challengeId));
         return asked.filter(({ id }) => named.has(id)).map(({ purpose }) => purpose);
       };
@@ -185,7 +191,7 @@ for (const engine of engines) {
 
       test(`${purpose}: a bypass code is ${rules.bypassCode ? 'taken' : 'refused'}`, async () => {
         const owner = await newOwner();
-        const issued = await issueBypassCode(world.engine, application, await accountOf(owner), {
+        const issued = await issueBypassCode(world.engine.in(application), await accountOf(owner), {
           reason: 'test',
         });
         const { code } = unwrap(issued);

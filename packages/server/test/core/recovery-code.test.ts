@@ -27,7 +27,7 @@ for (const engine of engines) {
       return secondFactor(world, member, tempToken, { method: 'recovery_code', code });
     };
     const regenerate = async (member: Member, format: 'alphanumeric-10' | 'digits-8' | 'digits-4-4') =>
-      unwrap(await generateRecoveryCodes(world.engine, await whoIs(world, member), format, member.caller));
+      unwrap(await generateRecoveryCodes(await whoIs(world, member), format, member.caller));
 
     test('each code logs in once, and the rest are counted', async () => {
       const member = await newMember(world);
@@ -36,7 +36,7 @@ for (const engine of engines) {
         expect(finished.remainingCodes).toBe(9 - index);
       }
       expect(verdict(await recover(member, member.recoveryCodes[0]!))).toBe('invalid_code');
-      const counted = await countRecoveryCodes(world.engine, await whoIs(world, member));
+      const counted = await countRecoveryCodes(await whoIs(world, member));
       expect(counted).toEqual({ remaining: 0, total: 10 });
     });
 
@@ -49,11 +49,9 @@ for (const engine of engines) {
       );
       expect(tally(outcomes).ok).toBe(1);
       const { application, accountId } = member;
-      const live = await world.engine.database.stores.sessions.listLive(
-        application.id,
-        accountId,
-        world.clock.now(),
-      );
+      const live = await world.engine.database.stores
+        .in(application.id)
+        .sessions.listLive(accountId, world.clock.now());
       expect(live).toHaveLength(2);
     });
 
@@ -102,7 +100,7 @@ for (const engine of engines) {
     test('without a second factor there are none to make', async () => {
       const person = await newPerson(world);
       const who = await whoIs(world, { ...person, ...(await fullLogin(world, person)) });
-      const outcome = await generateRecoveryCodes(world.engine, who, 'digits-8', person.caller);
+      const outcome = await generateRecoveryCodes(who, 'digits-8', person.caller);
       expect(verdict(outcome)).toBe('two_factor_not_enabled');
     });
 

@@ -15,14 +15,14 @@ for (const engine of engines) {
     afterAll(world.close);
 
     const refresh = (person: Person, refreshToken: string) =>
-      refreshSession(world.engine, person.application, refreshToken, person.caller);
+      refreshSession(world.engine.in(person.application), refreshToken, person.caller);
     const refreshed = async (person: Person, { refreshToken }: Pick<SessionTokens, 'refreshToken'>) =>
       unwrap(await refresh(person, refreshToken));
     const isAlive = async ({ application }: Person, { accessToken }: SessionTokens) =>
-      (await authenticate(world.engine, application, accessToken)).ok;
+      (await authenticate(world.engine.in(application), accessToken)).ok;
     const countReuse = async ({ application, accountId }: Person) => {
       const filter = { accountId, type: 'session.reuse_detected', limit: 10 } as const;
-      return (await world.engine.database.stores.audit.list(application.id, filter)).length;
+      return (await world.engine.database.stores.in(application.id).audit.list(filter)).length;
     };
 
     test('a refresh token yields the same successor within ten seconds while that is unused', async () => {
@@ -112,14 +112,14 @@ for (const engine of engines) {
 
     test('a logout and a revocation end access and refresh at once', async () => {
       const [left, revoked] = [await newPerson(world), await newPerson(world)];
-      unwrap(await logout(world.engine, left.application, left.tokens.accessToken, left.caller));
-      expect(await revokeSessions(world.engine, await whoIs(world, revoked), revoked.caller)).toBe(1);
+      unwrap(await logout(world.engine.in(left.application), left.tokens.accessToken, left.caller));
+      expect(await revokeSessions(await whoIs(world, revoked), revoked.caller)).toBe(1);
       for (const person of [left, revoked]) {
         expect(await isAlive(person, person.tokens)).toBe(false);
         const outcome = await refresh(person, person.tokens.refreshToken);
         expect(verdict(outcome)).toBe('invalid_refresh_token');
       }
-      const again = await logout(world.engine, left.application, left.tokens.accessToken, left.caller);
+      const again = await logout(world.engine.in(left.application), left.tokens.accessToken, left.caller);
       expect(verdict(again)).toBe('ok');
     });
 

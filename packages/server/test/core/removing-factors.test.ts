@@ -35,13 +35,13 @@ for (const engine of engines) {
     test('removing the last factor turns 2FA off, with its codes and trusted devices', async () => {
       const member = await trusting();
       const who = await whoIs(world, member);
-      const pendingSetup = unwrap(await startTotpSetup(world.engine, who, { format: 'digits-8' }));
-      const removed = await removeFactors(world.engine, who, { type: 'totp' }, member.caller);
+      const pendingSetup = unwrap(await startTotpSetup(who, { format: 'digits-8' }));
+      const removed = await removeFactors(who, { type: 'totp' }, member.caller);
       expect(removed).toEqual({ ok: true, value: { twoFactorEnabled: false } });
       const after = await whoIs(world, member);
-      expect(await listFactors(world.engine, after)).toEqual([]);
-      expect(await listTrustedBrowsers(world.engine, after)).toEqual([]);
-      expect(await countRecoveryCodes(world.engine, after)).toEqual({ remaining: 0, total: 0 });
+      expect(await listFactors(after)).toEqual([]);
+      expect(await listTrustedBrowsers(after)).toEqual([]);
+      expect(await countRecoveryCodes(after)).toEqual({ remaining: 0, total: 0 });
       expect(pendingSetup.recoveryCodes).toEqual([]);
       await fullLogin(world, member);
       // What was trusted or written down before opens nothing once a factor is back.
@@ -53,11 +53,11 @@ for (const engine of engines) {
       const member = await trusting();
       const { totp } = await enrol(world, member);
       const who = await whoIs(world, member);
-      const [first] = await listFactors(world.engine, who);
-      const removed = await removeFactors(world.engine, who, { id: first!.id }, member.caller);
+      const [first] = await listFactors(who);
+      const removed = await removeFactors(who, { id: first!.id }, member.caller);
       expect(removed).toEqual({ ok: true, value: { twoFactorEnabled: true } });
-      expect(await listTrustedBrowsers(world.engine, who)).toEqual([]);
-      expect((await countRecoveryCodes(world.engine, who)).remaining).toBe(10);
+      expect(await listTrustedBrowsers(who)).toEqual([]);
+      expect((await countRecoveryCodes(who)).remaining).toBe(10);
       const { tempToken } = await firstFactor(world, member, { deviceToken: member.deviceToken });
       const dead = await secondFactor(world, member, tempToken, { code: nextCode(world, member.totp) });
       expect(verdict(dead)).toBe('invalid_code');
@@ -69,8 +69,8 @@ for (const engine of engines) {
       await enrol(world, member);
       const { tempToken } = await firstFactor(world, member);
       const who = await whoIs(world, member);
-      const [first] = await listFactors(world.engine, who);
-      unwrap(await removeFactors(world.engine, who, { id: first!.id }, member.caller));
+      const [first] = await listFactors(who);
+      unwrap(await removeFactors(who, { id: first!.id }, member.caller));
       const outcome = await secondFactor(world, member, tempToken, { code: nextCode(world, member.totp) });
       expect(verdict(outcome)).toBe('invalid_challenge');
     });
@@ -78,11 +78,11 @@ for (const engine of engines) {
     test('the last factor stays where policy demands one', async () => {
       const member = await trusting({ secondFactor: 'required' });
       await enrol(world, member);
-      const remove = async (selection: Parameters<typeof removeFactors>[2]) =>
-        verdict(await removeFactors(world.engine, await whoIs(world, member), selection, member.caller));
+      const remove = async (selection: Parameters<typeof removeFactors>[1]) =>
+        verdict(await removeFactors(await whoIs(world, member), selection, member.caller));
       expect(await remove('all')).toBe('two_factor_required_by_policy');
       expect(await remove({ type: 'totp' })).toBe('two_factor_required_by_policy');
-      const [first, second] = await listFactors(world.engine, await whoIs(world, member));
+      const [first, second] = await listFactors(await whoIs(world, member));
       expect(await remove({ id: first!.id })).toBe('ok');
       expect(await remove({ id: second!.id })).toBe('two_factor_required_by_policy');
       await firstFactor(world, member);
@@ -90,32 +90,34 @@ for (const engine of engines) {
 
     test('nobody removes or renames a factor of someone else', async () => {
       const [member, stranger] = [await newMember(world), await newMember(world)];
-      const [factor] = await listFactors(world.engine, await whoIs(world, member));
+      const [factor] = await listFactors(await whoIs(world, member));
       const who = await whoIs(world, stranger);
       const { id } = factor!;
-      expect(verdict(await removeFactors(world.engine, who, { id }, stranger.caller))).toBe('not_found');
-      expect(verdict(await renameFactor(world.engine, who, id, 'mine', stranger.caller))).toBe('not_found');
+      expect(verdict(await removeFactors(who, { id }, stranger.caller))).toBe('not_found');
+      expect(verdict(await renameFactor(who, id, 'mine', stranger.caller))).toBe('not_found');
       await firstFactor(world, stranger);
     });
 
     test('a factor is renamed by its owner', async () => {
       const member = await newMember(world);
       const who = await whoIs(world, member);
-      const [factor] = await listFactors(world.engine, who);
-      unwrap(await renameFactor(world.engine, who, factor!.id, 'Work phone', member.caller));
-      expect((await listFactors(world.engine, who))[0]!.label).toBe('Work phone');
+      const [factor] = await listFactors(who);
+      unwrap(await renameFactor(who, factor!.id, 'Work phone', member.caller));
+      expect((await listFactors(who))[0]!.label).toBe('Work phone');
     });
 
     test("an operator's reset ends factors, codes, devices and sessions; the password stays", async () => {
       const member = await trusting();
       const { account } = await whoIs(world, member);
       const reason = 'known by voice';
-      const { code } = unwrap(await issueBypassCode(world.engine, member.application, account, { reason }));
-      expect(await resetFactors(world.engine, member.application, account, reason)).toEqual({
+      const { code } = unwrap(
+        await issueBypassCode(world.engine.in(member.application), account, { reason }),
+      );
+      expect(await resetFactors(world.engine.in(member.application), account, reason)).toEqual({
         ok: true,
         value: { removed: 1 },
       });
-      const dead = await authenticate(world.engine, member.application, member.tokens.accessToken);
+      const dead = await authenticate(world.engine.in(member.application), member.tokens.accessToken);
       expect(verdict(dead)).toBe('invalid_access_token');
       const { tokens } = await fullLogin(world, member);
       await enrol(world, { ...member, tokens });

@@ -43,7 +43,7 @@ for (const engine of engines) {
     afterAll(world.close);
     const core = world.engine;
     const stranger = newCaller();
-    const ask = (email: string) => requestReset(core, world.application, email, stranger);
+    const ask = (email: string) => requestReset(core.in(world.application), email, stranger);
     const deliver = async (): Promise<void> => {
       while ((await deliverOutbox(core)) > 0);
     };
@@ -54,7 +54,7 @@ for (const engine of engines) {
       return newestHandle(world, email, 'reset-password');
     };
     const reset = (token: string, newPassword = NEW_PASSWORD) =>
-      resetPassword(core, world.application, { token, newPassword }, stranger);
+      resetPassword(core.in(world.application), { token, newPassword }, stranger);
 
     test('is replaced through the link; the old one logs in no more', async () => {
       const person = await newPerson(world);
@@ -98,7 +98,7 @@ for (const engine of engines) {
       const renewed = await link(person);
       expect(verdict(await reset(old))).toBe('invalid_action_token');
       const passwords = { currentPassword: PASSWORD, newPassword: NEW_PASSWORD };
-      unwrap(await changePassword(core, await whoIs(world, person), passwords, person.caller));
+      unwrap(await changePassword(await whoIs(world, person), passwords, person.caller));
       expect(verdict(await reset(renewed))).toBe('invalid_action_token');
     });
 
@@ -126,27 +126,25 @@ for (const engine of engines) {
       const pending = await firstFactor(world, member);
       unwrap(await reset(await link(member)));
       for (const { accessToken } of [member.tokens, tokens])
-        expect(verdict(await authenticate(core, world.application, accessToken))).toBe(
+        expect(verdict(await authenticate(core.in(world.application), accessToken))).toBe(
           'invalid_access_token',
         );
-      const refreshed = await refreshSession(core, world.application, tokens.refreshToken, member.caller);
+      const refreshed = await refreshSession(core.in(world.application), tokens.refreshToken, member.caller);
       expect(verdict(refreshed)).toBe('invalid_refresh_token');
       const code = nextCode(world, member.totp);
       expect(verdict(await secondFactor(world, member, pending.tempToken, { code }))).toBe(
         'invalid_challenge',
       );
-      const live = await core.database.stores.sessions.listLive(
-        world.application.id,
-        member.accountId,
-        world.clock.now(),
-      );
+      const live = await core.database.stores
+        .in(world.application.id)
+        .sessions.listLive(member.accountId, world.clock.now());
       expect(live).toEqual([]);
       // The trusted browser is asked for its second factor again, and the authenticator still is one.
       const again = await firstFactor(world, member, { password: NEW_PASSWORD, deviceToken: deviceToken! });
       const opened = await secondFactor(world, member, again.tempToken, {
         code: nextCode(world, member.totp),
       });
-      expect(await listFactors(core, await whoIs(world, { ...member, ...unwrap(opened) }))).toHaveLength(1);
+      expect(await listFactors(await whoIs(world, { ...member, ...unwrap(opened) }))).toHaveLength(1);
     });
 
     test('lets the email factor rest for a day where there is another, and login does not offer it', async () => {
@@ -202,7 +200,9 @@ for (const engine of engines) {
       unwrap(await beginSetup(world, squatter, 'email', 'thief@example.org'));
       unwrap(await reset(await link(squatter)));
       const { accessToken } = squatter.tokens;
-      expect(verdict(await authenticate(core, world.application, accessToken))).toBe('invalid_access_token');
+      expect(verdict(await authenticate(core.in(world.application), accessToken))).toBe(
+        'invalid_access_token',
+      );
       const { account } = await fullLogin(world, squatter, { password: NEW_PASSWORD });
       expect([account.id, account.secondFactorDue]).toEqual([squatter.accountId, false]);
     });
@@ -231,9 +231,9 @@ for (const engine of engines) {
     test('at a hosted application is none: it keeps no passwords', async () => {
       const hosted = { ...world.application, kind: 'hosted' } as const;
       const { email } = await newPerson(world);
-      expect(verdict(await requestReset(core, hosted, email, stranger))).toBe('wrong_application_kind');
+      expect(verdict(await requestReset(core.in(hosted), email, stranger))).toBe('wrong_application_kind');
       const options = { token: await link({ email }), newPassword: NEW_PASSWORD };
-      expect(verdict(await resetPassword(core, hosted, options, stranger))).toBe('wrong_application_kind');
+      expect(verdict(await resetPassword(core.in(hosted), options, stranger))).toBe('wrong_application_kind');
     });
   });
 }

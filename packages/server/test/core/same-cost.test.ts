@@ -50,7 +50,7 @@ for (const engine of engines) {
       return { hashes, statements, answer };
     }
     const guess = (identifier: string, caller: Caller, deviceToken?: string) => () =>
-      login(counting, world.application, { identifier, password: 'wrong', deviceToken }, caller);
+      login(counting.in(world.application), { identifier, password: 'wrong', deviceToken }, caller);
 
     test('a wrong password costs the same for a stranger, a member and one with a factor', async () => {
       const [person, member] = [await newPerson(world), await newMember(world)];
@@ -105,7 +105,7 @@ for (const engine of engines) {
       const ofWrong = await measure(() => secondFactor(counted, member, one, wrong));
       expect(ofWrong.hashes).toBe(1);
       expect(await measure(() => secondFactor(counted, member, other, used))).toEqual(ofWrong);
-      await world.engine.database.stores.recoveryCodes.endAll(world.application.id, member.accountId);
+      await world.engine.database.stores.in(world.application.id).recoveryCodes.endAll(member.accountId);
       expect(await measure(() => secondFactor(counted, member, third, wrong))).toEqual(ofWrong);
     });
 
@@ -115,7 +115,7 @@ for (const engine of engines) {
       const attempt = { identifier: member.email, password: 'Passw0rd!x' };
       let tempToken = '';
       const first = await measure(async () => {
-        const outcome = await login(counting, world.application, attempt, member.caller);
+        const outcome = await login(counting.in(world.application), attempt, member.caller);
         if (outcome.ok && outcome.value.kind === 'second_factor_due') ({ tempToken } = outcome.value);
         return outcome;
       });

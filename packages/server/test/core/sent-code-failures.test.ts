@@ -29,7 +29,7 @@ for (const engine of engines) {
   describe(`wrong sent codes on ${engine.name}`, async () => {
     const world = await composeEngine(engine, { cheapHashes: true, limits });
     afterAll(world.close);
-    const { factors } = world.engine.database.stores;
+    const { factors } = world.engine.database.stores.in(world.application.id);
     const guess = (person: Receiver, tempToken: string, code: string) =>
       secondFactor(world, person, tempToken, { code });
 
@@ -107,7 +107,7 @@ for (const engine of engines) {
         expect(await failTimes(person, 10)).toEqual({ invalid_code: 10 });
         world.clock.advance(15 * MINUTE);
       }
-      const [factor] = await factors.listByAccount(world.application.id, person.accountId);
+      const [factor] = await factors.listByAccount(person.accountId);
       expect(factor!.status).toBe('disabled');
       const pending = await firstFactor(world, person);
       expect(pending.methods).toEqual([]);
@@ -118,7 +118,9 @@ for (const engine of engines) {
       const person = await newReceiver(world);
       const key = ['factorFailures', world.application.id, person.factorId].join(':');
       const count = async () =>
-        (await world.engine.database.stores.throttles.read([key], world.clock.now()))[0]?.used ?? 0;
+        (
+          await world.engine.database.stores.in(world.application.id).throttles.read([key], world.clock.now())
+        )[0]?.used ?? 0;
       await failTimes(person, 5);
       expect(await count()).toBe(5);
       const { tempToken } = await firstFactor(world, person);

@@ -48,11 +48,9 @@ for (const engine of engines) {
 
       unwrap(await answer(person, tempToken, code));
       expect((await row()).used_at).not.toBeNull();
-      const live = await world.engine.database.stores.sentCodes.listLive(
-        stored.application_id,
-        stored.challenge_id,
-        world.clock.now(),
-      );
+      const live = await world.engine.database.stores
+        .in(stored.application_id)
+        .sentCodes.listLive(stored.challenge_id, world.clock.now());
       expect(live).toEqual([]);
     });
 
@@ -173,7 +171,7 @@ for (const engine of engines) {
       const { tempToken } = await firstFactor(world, person);
       const code = await receive(world, person, tempToken);
       const authenticated = await whoIs(world, person);
-      const outcome = await reauthenticateByCode(world.engine, authenticated, { code }, person.caller);
+      const outcome = await reauthenticateByCode(authenticated, { code }, person.caller);
       expect(verdict(outcome)).toBe('invalid_code');
     });
 

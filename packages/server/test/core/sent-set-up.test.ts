@@ -42,8 +42,8 @@ for (const engine of engines) {
     const begin = (person: Person, destination: string, type: 'sms' | 'email' = 'sms') =>
       beginSetup(world, person, type, destination);
     const confirm = async (person: Person, code: string, method: 'sms' | 'email' = 'sms') =>
-      confirmSetup(world.engine, await whoIs(world, person), { method, code }, person.caller);
-    const factorsOf = async (person: Person) => listFactors(world.engine, await whoIs(world, person));
+      confirmSetup(await whoIs(world, person), { method, code }, person.caller);
+    const factorsOf = async (person: Person) => listFactors(await whoIs(world, person));
 
     test.each([
       ['sms', '+4915112345678', '+491****5678'],
@@ -95,7 +95,7 @@ for (const engine of engines) {
       const who = await whoIs(world, await newPerson(world));
       const beside = await composeBeside(world, { clock: world.clock });
       const opened = await inParallel(16, (index) =>
-        openSetupChallenge([world, beside][index % 2]!.engine, who, 'sms'),
+        openSetupChallenge({ ...who, ...[world, beside][index % 2]!.engine.in(who.application) }, 'sms'),
       );
       await beside.close();
       expect(new Set(opened.map((challenge) => challenge?.id)).size).toBe(1);
@@ -165,7 +165,7 @@ for (const engine of engines) {
     test('needs sudo to begin', async () => {
       const member = await newMember(world);
       const { refreshToken } = member.tokens;
-      const renewed = await refreshSession(world.engine, member.application, refreshToken, member.caller);
+      const renewed = await refreshSession(world.engine.in(member.application), refreshToken, member.caller);
       const stale = { ...member, tokens: unwrap(renewed) };
       expect(verdict(await begin(stale, newNumber()))).toBe('step_up_required');
       expect(verdict(await begin(stale, 'a@example.org', 'email'))).toBe('step_up_required');
@@ -186,12 +186,12 @@ for (const engine of engines) {
     test('recovery codes shown beside a pending authenticator outlive the confirmation of a number', async () => {
       const person = await newPerson(world);
       const who = await whoIs(world, person);
-      const setup = unwrap(await startTotpSetup(world.engine, who, { format: 'alphanumeric-10' }));
+      const setup = unwrap(await startTotpSetup(who, { format: 'alphanumeric-10' }));
       await addDestination(world, person, 'sms', newNumber());
       const code = codeNow(world, authenticator(setup.secret));
       const response = { method: 'totp', code } as const;
-      unwrap(await confirmSetup(world.engine, await whoIs(world, person), response, person.caller));
-      expect(await countRecoveryCodes(world.engine, await whoIs(world, person))).toEqual({
+      unwrap(await confirmSetup(await whoIs(world, person), response, person.caller));
+      expect(await countRecoveryCodes(await whoIs(world, person))).toEqual({
         remaining: 10,
         total: 10,
       });
@@ -210,7 +210,7 @@ for (const engine of engines) {
       const person = await newReceiver(world);
       const { tempToken } = await firstFactor(world, person);
       const code = await receive(world, person, tempToken);
-      unwrap(await removeFactors(world.engine, await whoIs(world, person), 'all', person.caller));
+      unwrap(await removeFactors(await whoIs(world, person), 'all', person.caller));
       expect(verdict(await secondFactor(world, person, tempToken, { code }))).toBe('invalid_challenge');
       await fullLogin(world, person);
     });

@@ -27,9 +27,9 @@ for (const engine of engines) {
     afterAll(world.close);
 
     const start = async (who: Authenticated): Promise<TotpSetup> =>
-      unwrap(await startTotpSetup(world.engine, who, { format: 'alphanumeric-10' }));
+      unwrap(await startTotpSetup(who, { format: 'alphanumeric-10' }));
     const confirm = (who: Authenticated, code: string, person: Person) =>
-      confirmSetup(world.engine, who, { method: 'totp', code }, person.caller);
+      confirmSetup(who, { method: 'totp', code }, person.caller);
     const codeOf = ({ secret }: TotpSetup, steps = 0) => codeNow(world, authenticator(secret), steps);
     const recover = async (person: Person, code: string) => {
       const { tempToken } = await firstFactor(world, person);
@@ -41,13 +41,13 @@ for (const engine of engines) {
       const setup = await start(await whoIs(world, person));
       await fullLogin(world, person);
       const who = await whoIs(world, person);
-      expect(await listFactors(world.engine, who)).toEqual([]);
-      expect(await countRecoveryCodes(world.engine, who)).toEqual({ remaining: 0, total: 0 });
+      expect(await listFactors(who)).toEqual([]);
+      expect(await countRecoveryCodes(who)).toEqual({ remaining: 0, total: 0 });
       expect(await confirm(who, codeOf(setup), person)).toMatchObject({
         ok: true,
         value: { method: 'totp' },
       });
-      expect(await countRecoveryCodes(world.engine, who)).toEqual({ remaining: 10, total: 10 });
+      expect(await countRecoveryCodes(who)).toEqual({ remaining: 10, total: 10 });
       await firstFactor(world, person);
     });
 
@@ -63,7 +63,7 @@ for (const engine of engines) {
       unwrap(await confirm(await whoIs(world, person), codeOf(setup), person));
       const again = await confirm(await whoIs(world, person), codeOf(setup, 1), person);
       expect(verdict(again)).toBe('setup_not_initiated');
-      expect(await listFactors(world.engine, await whoIs(world, person))).toHaveLength(1);
+      expect(await listFactors(await whoIs(world, person))).toHaveLength(1);
     });
 
     test('one set-up confirmed 16 times at once becomes one factor', async () => {
@@ -73,7 +73,7 @@ for (const engine of engines) {
       const code = codeOf(setup);
       const outcomes = await inParallel(16, () => confirm(who, code, person));
       expect(tally(outcomes).ok).toBe(1);
-      expect(await listFactors(world.engine, who)).toHaveLength(1);
+      expect(await listFactors(who)).toHaveLength(1);
     });
 
     test.each([0, 1])(
@@ -174,7 +174,7 @@ for (const engine of engines) {
       const setup = await start(who);
       expect(setup.recoveryCodes).toHaveLength(10);
       unwrap(await confirm(who, codeOf(setup), member));
-      expect(await countRecoveryCodes(world.engine, who)).toEqual({ remaining: 10, total: 10 });
+      expect(await countRecoveryCodes(who)).toEqual({ remaining: 10, total: 10 });
       expect(verdict(await recover(member, setup.recoveryCodes[9]!))).toBe('ok');
     });
 

@@ -31,7 +31,6 @@ for (const engine of engines) {
     afterAll(world.close);
     const gateway = scripted<OutgoingSms>();
     const paying = withDelivery(world, { sms: gateway, acceptsAnyNumber: false });
-    const { smsLedger } = world.engine.database.stores;
     const { clock } = world;
     const spent = ({ id }: Application) => spentOn(world, id, dayOf(clock.now()));
     const apart = (sms: Partial<SmsSettings> = {}) => anotherApplication(world, { sms: { ...SMS, ...sms } });
@@ -103,7 +102,7 @@ for (const engine of engines) {
         verdicts.push(verdict(outcome));
         if (!outcome.ok) continue;
         const response = { method: 'sms', code: codeIn(gateway.sent.at(-1)!.text) } as const;
-        unwrap(await confirmSetup(paying.engine, await whoIs(paying, person), response, person.caller));
+        unwrap(await confirmSetup(await whoIs(paying, person), response, person.caller));
       }
       expect(verdicts.indexOf('delivery_closed')).toBe(60);
       const member = await newMember(world, { application });
@@ -163,7 +162,9 @@ for (const engine of engines) {
         clock.advance(DAY);
         return REFUSED;
       };
-      await smsLedger.spend(application.id, dayOf(clock.now() + DAY), 500, 1_000);
+      await world.engine.database.stores
+        .in(application.id)
+        .smsLedger.spend(dayOf(clock.now() + DAY), 500, 1_000);
       await many(application, 1, 661);
       gateway.answer = () => ({ outcome: 'accepted', provider: 'scripted' });
       expect(await spentOn(world, application.id, today)).toBe(0);
@@ -189,7 +190,7 @@ for (const engine of engines) {
         unwrap(await begin(person, inRange(675)));
         const response = { method: 'sms', code: codeIn(gateway.sent.at(-1)!.text) } as const;
         rush.push(async () =>
-          unwrap(await confirmSetup(paying.engine, await whoIs(paying, person), response, person.caller)),
+          unwrap(await confirmSetup(await whoIs(paying, person), response, person.caller)),
         );
       }
       expect(tally(await many(application, 1, 675))).toEqual({ delivery_closed: 1 });
@@ -214,7 +215,7 @@ for (const engine of engines) {
           const outcome = await begin(thief, inRange(range));
           if (!outcome.ok || !typed) continue;
           const response = { method: 'sms', code: codeIn(gateway.sent.at(-1)!.text) } as const;
-          unwrap(await confirmSetup(paying.engine, await whoIs(paying, thief), response, thief.caller));
+          unwrap(await confirmSetup(await whoIs(paying, thief), response, thief.caller));
         }
         expect(tally(await many(application, 1, range))).toEqual({ delivery_closed: 1 });
         const { tempToken } = await firstFactor(world, owner);
@@ -252,7 +253,7 @@ for (const engine of engines) {
         unwrap(await begin(person, inRange(680)));
         if (made % 5 !== 0) continue;
         const response = { method: 'sms', code: codeIn(gateway.sent.at(-1)!.text) } as const;
-        unwrap(await confirmSetup(paying.engine, await whoIs(paying, person), response, person.caller));
+        unwrap(await confirmSetup(await whoIs(paying, person), response, person.caller));
       }
     });
 

@@ -47,15 +47,15 @@ for (const engine of engines) {
     const withToken = (person: Person, accessToken: string) =>
       whoIs(world, { ...person, tokens: { accessToken, refreshToken: '' } });
     const byRefresh = async (person: Person): Promise<Authenticated> => {
-      const refreshed = await refreshSession(core, application, person.tokens.refreshToken, person.caller);
+      const refreshed = await refreshSession(core.in(application), person.tokens.refreshToken, person.caller);
       return whoIs(world, { ...person, tokens: unwrap(refreshed) });
     };
     const byPasswordAgain = async (person: Person) => {
-      const again = await reauthenticateByPassword(core, await whoIs(world, person), PASSWORD, person.caller);
+      const again = await reauthenticateByPassword(await whoIs(world, person), PASSWORD, person.caller);
       return withToken(person, unwrap(again).accessToken);
     };
     const byCodeAgain = async (member: Member, response: { code: string; method?: string }) => {
-      const again = await reauthenticateByCode(core, await whoIs(world, member), response, member.caller);
+      const again = await reauthenticateByCode(await whoIs(world, member), response, member.caller);
       return withToken(member, unwrap(again).accessToken);
     };
     const bySecondFactor = async (member: Member, response: { code: string; method?: string }) => {
@@ -70,7 +70,7 @@ for (const engine of engines) {
     };
     const byBypassCode = async (member: Member) => {
       const { account } = await whoIs(world, member);
-      const { code } = unwrap(await issueBypassCode(core, application, account, { reason: 'test' }));
+      const { code } = unwrap(await issueBypassCode(core.in(application), account, { reason: 'test' }));
       return bySecondFactor(member, { method: 'recovery_code', code });
     };
     const recovery = (member: Member) => ({ method: 'recovery_code', code: member.recoveryCodes[0]! });
@@ -117,12 +117,12 @@ for (const engine of engines) {
       const caller = { ipAddress: '192.0.2.1', userAgent: 'test' };
       expect(who.sudo).toBe(false);
       const outcomes = [
-        await startTotpSetup(core, who, { format: 'digits-8' }),
-        await removeFactors(core, who, 'all', caller),
-        await renameFactor(core, who, 'any', 'label', caller),
-        await generateRecoveryCodes(core, who, 'digits-8', caller),
-        await revokeTrustedBrowser(core, who, 'any', caller),
-        await revokeTrustedBrowsers(core, who, caller),
+        await startTotpSetup({ ...who, ...core.in(who.application) }, { format: 'digits-8' }),
+        await removeFactors({ ...who, ...core.in(who.application) }, 'all', caller),
+        await renameFactor({ ...who, ...core.in(who.application) }, 'any', 'label', caller),
+        await generateRecoveryCodes({ ...who, ...core.in(who.application) }, 'digits-8', caller),
+        await revokeTrustedBrowser({ ...who, ...core.in(who.application) }, 'any', caller),
+        await revokeTrustedBrowsers({ ...who, ...core.in(who.application) }, caller),
       ];
       expect(outcomes.map(verdict)).toEqual(Array<string>(outcomes.length).fill('step_up_required'));
     });
@@ -152,16 +152,20 @@ for (const engine of engines) {
     test('a bypass code does not re-authenticate', async () => {
       const member = await newMember(world);
       const who = await whoIs(world, member);
-      const { code } = unwrap(await issueBypassCode(core, application, who.account, { reason: 'test' }));
+      const { code } = unwrap(await issueBypassCode(core.in(application), who.account, { reason: 'test' }));
       const response = { method: 'recovery_code', code };
-      const outcome = await reauthenticateByCode(core, who, response, member.caller);
+      const outcome = await reauthenticateByCode(
+        { ...who, ...core.in(who.application) },
+        response,
+        member.caller,
+      );
       expect(verdict(outcome)).toBe('invalid_code');
     });
 
     test('a code again is refused where no factor is due', async () => {
       const person = await newPerson(world);
       const response = { code: '123456' };
-      const outcome = await reauthenticateByCode(core, await whoIs(world, person), response, person.caller);
+      const outcome = await reauthenticateByCode(await whoIs(world, person), response, person.caller);
       expect(verdict(outcome)).toBe('two_factor_not_enabled');
     });
   });

@@ -16,11 +16,10 @@ import {
 for (const engine of engines) {
   describe(`boxes are bound to their rows on ${engine.name}`, async () => {
     const world = await composeEngine(engine, { cheapHashes: true });
-    const { audit, factors } = world.engine.database.stores;
     afterAll(world.close);
 
     const factorsOf = ({ application, accountId }: Member) =>
-      factors.listByAccount(application.id, accountId);
+      world.engine.database.stores.in(application.id).factors.listByAccount(accountId);
     const write = (id: string, secret: string) =>
       world.sql.updateTable('factors').set({ secret }).where('id', '=', id).execute();
     const tryCode = async (member: Member, code: string) => {
@@ -29,7 +28,9 @@ for (const engine of engines) {
     };
     const unreadable = async ({ application, accountId }: Member) => {
       const filter = { accountId, type: 'factor.unreadable', limit: 10 } as const;
-      return (await audit.list(application.id, filter)).map(({ data }) => data['factorId']);
+      return (await world.engine.database.stores.in(application.id).audit.list(filter)).map(
+        ({ data }) => data['factorId'],
+      );
     };
 
     test('two secrets that changed rows let neither in, and are reported', async () => {

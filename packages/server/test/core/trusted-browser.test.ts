@@ -102,20 +102,19 @@ for (const engine of engines) {
     test('its owner revokes one, or all; nobody else can', async () => {
       const [member, stranger] = [await trusting(), await newMember(world)];
       const who = await whoIs(world, member);
-      const [device] = await listTrustedBrowsers(world.engine, who);
+      const [device] = await listTrustedBrowsers(who);
       expect(device).toMatchObject({ name: 'Laptop', browserFamily: 'firefox' });
       const byStranger = await revokeTrustedBrowser(
-        world.engine,
         await whoIs(world, stranger),
         device!.id,
         stranger.caller,
       );
       expect(verdict(byStranger)).toBe('not_found');
       await fullLogin(world, member, member);
-      unwrap(await revokeTrustedBrowser(world.engine, who, device!.id, member.caller));
+      unwrap(await revokeTrustedBrowser(who, device!.id, member.caller));
       await firstFactor(world, member, member);
       const again = await bothFactors(world, member, { trustDevice: {} });
-      expect(unwrap(await revokeTrustedBrowsers(world.engine, who, member.caller))).toEqual({
+      expect(unwrap(await revokeTrustedBrowsers(who, member.caller))).toEqual({
         removedCount: 1,
       });
       await firstFactor(world, member, { deviceToken: again.deviceToken! });
@@ -124,7 +123,7 @@ for (const engine of engines) {
     test('a change of the password ends it', async () => {
       const member = await trusting();
       const passwords = { currentPassword: PASSWORD, newPassword: 'An0ther!pass' };
-      unwrap(await changePassword(world.engine, await whoIs(world, member), passwords, member.caller));
+      unwrap(await changePassword(await whoIs(world, member), passwords, member.caller));
       const { deviceToken } = member;
       await firstFactor(world, member, { deviceToken, password: 'An0ther!pass' });
     });
@@ -157,7 +156,7 @@ for (const engine of engines) {
         rotateDeviceToken: true,
       };
       const outcomes = await inParallel(16, () =>
-        login(world.engine, member.application, attempt, member.caller),
+        login(world.engine.in(member.application), attempt, member.caller),
       );
       const opened = outcomes.flatMap((outcome) =>
         outcome.ok && outcome.value.kind === 'session' ? [outcome.value] : [],

@@ -29,9 +29,9 @@ for (const engine of engines) {
     afterAll(world.close);
     const core = world.engine;
     const ask = async (person: Person, via = world) =>
-      sendVerification(via.engine, await whoIs(world, person), person.caller);
+      sendVerification(await whoIs(via, person), person.caller);
     const verify = (person: Person, handle: string, application = world.application) =>
-      verifyEmail(core, application, handle, person.caller);
+      verifyEmail(core.in(application), handle, person.caller);
     const link = async (person: Person) => {
       unwrap(await ask(person));
       return newestHandle(world, person.email, 'verify-email');
@@ -71,10 +71,10 @@ for (const engine of engines) {
       const person = await newPerson(world);
       const handle = await link(person);
       const options = { token: handle, newPassword: 'An0ther-Passw0rd!' };
-      expect(verdict(await resetPassword(core, world.application, options, person.caller))).toBe(
+      expect(verdict(await resetPassword(core.in(world.application), options, person.caller))).toBe(
         'invalid_action_token',
       );
-      expect(verdict(await disown(core, world.application, handle, person.caller))).toBe(
+      expect(verdict(await disown(core.in(world.application), handle, person.caller))).toBe(
         'invalid_action_token',
       );
       const elsewhere = await anotherApplication(world);
@@ -104,12 +104,12 @@ for (const engine of engines) {
     const notice = async (): Promise<{ member: Member; handle: string }> => {
       const member = await newMember(world);
       await verifyAddress(world, member);
-      unwrap(await generateRecoveryCodes(core, await whoIs(world, member), 'digits-8', member.caller));
+      unwrap(await generateRecoveryCodes(await whoIs(world, member), 'digits-8', member.caller));
       while ((await deliverOutbox(core)) > 0);
       return { member, handle: newestHandle(world, member.email, 'not-me') };
     };
     const notMe = ({ member, handle }: Awaited<ReturnType<typeof notice>>) =>
-      disown(core, world.application, handle, member.caller);
+      disown(core.in(world.application), handle, member.caller);
 
     test('that say "this was not me" end everything, and give a token for a new password only', async () => {
       const noticed = await notice();
@@ -119,7 +119,7 @@ for (const engine of engines) {
       const outcome = unwrap(await notMe(noticed));
       expect(Object.keys(outcome)).toEqual(['resetToken']);
       for (const { accessToken } of [tokens, member.tokens])
-        expect(verdict(await authenticate(core, world.application, accessToken))).toBe(
+        expect(verdict(await authenticate(core.in(world.application), accessToken))).toBe(
           'invalid_access_token',
         );
       const code = nextCode(world, member.totp);
@@ -127,17 +127,17 @@ for (const engine of engines) {
         'invalid_challenge',
       );
       const options = { token: outcome.resetToken, newPassword: 'An0ther-Passw0rd!' };
-      unwrap(await resetPassword(core, world.application, options, member.caller));
-      expect(verdict(await resetPassword(core, world.application, options, member.caller))).toBe(
+      unwrap(await resetPassword(core.in(world.application), options, member.caller));
+      expect(verdict(await resetPassword(core.in(world.application), options, member.caller))).toBe(
         'invalid_action_token',
       );
       // Neither the browser is trusted any more, nor is the authenticator gone.
       const login = { password: 'An0ther-Passw0rd!', deviceToken: deviceToken! };
       const due = await firstFactor(world, member, login);
       const opened = await secondFactor(world, member, due.tempToken, { code: nextCode(world, member.totp) });
-      expect(await listFactors(core, await whoIs(world, { ...member, ...unwrap(opened) }))).toHaveLength(1);
+      expect(await listFactors(await whoIs(world, { ...member, ...unwrap(opened) }))).toHaveLength(1);
       const filter = { accountId: member.accountId, type: 'login.disowned', limit: 5 } as const;
-      expect(await core.database.stores.audit.list(world.application.id, filter)).toHaveLength(1);
+      expect(await core.database.stores.in(world.application.id).audit.list(filter)).toHaveLength(1);
     });
 
     test('that say so are good for a week, and for the address that they went to', async () => {

@@ -73,9 +73,9 @@ for (const engine of engines) {
         },
       });
       const authenticated = await whoIs(world, { ...member, tokens: done.tokens });
-      unwrap(await removeFactors(world.engine, authenticated, 'all', newCaller()));
+      unwrap(await removeFactors(authenticated, 'all', newCaller()));
       expect(await types()).toEqual(['factor.removed', '2fa.disabled']);
-      unwrap(await logout(world.engine, shop.application, done.tokens.accessToken, newCaller()));
+      unwrap(await logout(world.engine.in(shop.application), done.tokens.accessToken, newCaller()));
       expect(await types()).toEqual(['user.logout']);
     });
 
@@ -92,11 +92,11 @@ for (const engine of engines) {
       const person = await newPerson(world, { application: shop.application });
       const authenticated = await whoIs(world, person);
       await told();
-      const wrong = reauthenticateByPassword(world.engine, authenticated, 'Wr0ng!word', person.caller);
+      const wrong = reauthenticateByPassword(authenticated, 'Wr0ng!word', person.caller);
       expect(verdict(await wrong)).toBe('wrong_password');
       expect(await types()).toEqual([]);
       const failed = { accountId: person.accountId, type: 'challenge.failed', limit: 5 } as const;
-      const trail = await world.engine.database.stores.audit.list(shop.application.id, failed);
+      const trail = await world.engine.database.stores.in(shop.application.id).audit.list(failed);
       expect(trail.map(({ data }) => data)).toEqual([{ factor: 'password', locked: false }]);
     });
 
@@ -127,7 +127,7 @@ for (const engine of engines) {
       const cost = async (subscriber: Subscriber) => {
         const person = await newPerson(world, subscriber);
         const attempt = { identifier: person.email, password: PASSWORD };
-        const logIn = () => login(world.engine, subscriber.application, attempt, person.caller);
+        const logIn = () => login(world.engine.in(subscriber.application), attempt, person.caller);
         await logIn();
         world.statements.length = 0;
         expect(verdict(await logIn())).toBe('ok');
@@ -190,8 +190,12 @@ test('a result says what the contract says, and is drafted only where it is want
     expiresAt: 2_000,
     completedAt: 1_000,
   };
-  const approved = draftResult(world.engine, application, { ...result, status: 'approved', method: 'push' })!;
-  await world.engine.database.stores.webhookDeliveries.insert(approved);
+  const approved = draftResult(world.engine.in(application), {
+    ...result,
+    status: 'approved',
+    method: 'push',
+  })!;
+  await world.engine.database.stores.in(approved.applicationId).webhookDeliveries.insert(approved);
   await deliverAll(world);
   expect(receiver.verified(secret)).toEqual([
     {
@@ -205,7 +209,7 @@ test('a result says what the contract says, and is drafted only where it is want
       expires_at: '1970-01-01T00:00:02.000Z',
     },
   ]);
-  expect(draftResult(world.engine, world.application, { ...result, status: 'denied' })).toBeUndefined();
+  expect(draftResult(world.engine.in(world.application), { ...result, status: 'denied' })).toBeUndefined();
   await receiver.stop();
   await world.close();
 });

@@ -14,10 +14,10 @@ for (const engine of engines) {
     });
     afterAll(() => world.close());
 
-    const live = (application: { id: string }) => openWebhookSecrets(world.engine, application);
+    const live = (application: { id: string }) => openWebhookSecrets(world.engine.in(application));
 
     test('is whsec_ and 32 bytes in base64, and stands in the database as a box only', async () => {
-      const secret = await createWebhookSecret(world.engine, world.application);
+      const secret = await createWebhookSecret(world.engine.in(world.application));
       expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
       expect(await live(world.application)).toEqual([secret]);
       const stored = await everythingStored(world);
@@ -27,15 +27,15 @@ for (const engine of engines) {
 
     test('signs beside its successor until the overlap ends, and belongs to one application', async () => {
       const application = await anotherApplication(world);
-      const old = await createWebhookSecret(world.engine, application);
+      const old = await createWebhookSecret(world.engine.in(application));
       world.clock.advance(1);
-      const { secret, overlapEndsAt } = await rotateWebhookSecret(world.engine, application);
+      const { secret, overlapEndsAt } = await rotateWebhookSecret(world.engine.in(application));
       expect(overlapEndsAt - world.clock.now()).toBeGreaterThan(DAY - HOUR);
       expect(await live(application)).toEqual([secret, old]);
       expect(await live(await anotherApplication(world))).toEqual([]);
       world.clock.advance(DAY);
       expect(await live(application)).toEqual([secret]);
-      const [event] = await world.engine.database.stores.audit.list(application.id, { limit: 1 });
+      const [event] = await world.engine.database.stores.in(application.id).audit.list({ limit: 1 });
       expect(event).toMatchObject({
         type: 'webhook_secret.rotated',
         actor: 'operator',
@@ -45,16 +45,16 @@ for (const engine of engines) {
 
     test('ends at once where it leaked, and so do those that a rotation let live', async () => {
       const application = await anotherApplication(world);
-      await createWebhookSecret(world.engine, application);
-      await rotateWebhookSecret(world.engine, application);
-      const { secret } = await rotateWebhookSecret(world.engine, application, 0);
+      await createWebhookSecret(world.engine.in(application));
+      await rotateWebhookSecret(world.engine.in(application));
+      const { secret } = await rotateWebhookSecret(world.engine.in(application), 0);
       expect(await live(application)).toEqual([secret]);
     });
 
     test('does not open in the row of another application', async () => {
       const [home, neighbour] = [await anotherApplication(world), await anotherApplication(world)];
-      await createWebhookSecret(world.engine, home);
-      await createWebhookSecret(world.engine, neighbour);
+      await createWebhookSecret(world.engine.in(home));
+      await createWebhookSecret(world.engine.in(neighbour));
       const rows = await world.sql.selectFrom('webhook_secrets').selectAll().execute();
       const theirs = rows.find((row) => row.application_id === neighbour.id)!;
       await world.sql

@@ -25,7 +25,7 @@ for (const engine of engines) {
     afterAll(world.close);
 
     const check = async (accessToken: string, { engine: core }: World = world) =>
-      verdict(await authenticate(core, application, accessToken));
+      verdict(await authenticate(core.in(application), accessToken));
     const jwks = async ({ engine: core }: World = world) =>
       (await core.tokens.jwks(application)).keys as unknown as (JsonWebKeyInput['key'] & { kid: string })[];
     const freshToken = async (person: Person, of: World = world) =>
@@ -67,7 +67,7 @@ for (const engine of engines) {
       const person = await newPerson(world);
       const { session } = await whoIs(world, person);
       const now = world.clock.now();
-      await world.engine.database.stores.sessions.end(application.id, person.accountId, session.id, now);
+      await world.engine.database.stores.in(application.id).sessions.end(person.accountId, session.id, now);
       expect(await check(person.tokens.accessToken)).toBe('invalid_access_token');
     });
 
@@ -109,7 +109,7 @@ for (const engine of engines) {
     test('what is signed by the right key for another purpose is refused', async () => {
       const person = await newPerson(world);
       const { claims } = await whoIs(world, person);
-      const rows = await world.engine.database.stores.signingKeys.list(application.id);
+      const rows = await world.engine.database.stores.in(application.id).signingKeys.list();
       const { id, privateJwk } = rows.find(({ retiredAt }) => retiredAt === undefined)!;
       const row = { table: 'signing_keys', column: 'private_jwk', applicationId: application.id, id };
       const key = await importJWK(
@@ -138,7 +138,7 @@ for (const engine of engines) {
       const here = await newPerson(world);
       const there = await newPerson(world, { application: other });
       expect(await check(there.tokens.accessToken)).toBe('invalid_access_token');
-      const outcome = await authenticate(world.engine, other, here.tokens.accessToken);
+      const outcome = await authenticate(world.engine.in(other), here.tokens.accessToken);
       expect(verdict(outcome)).toBe('invalid_access_token');
       expect((await whoIs(world, there)).claims).toMatchObject({
         iss: `${world.config.publicUrl}/apps/${other.clientId}`,
@@ -231,9 +231,9 @@ for (const engine of engines) {
     test('logging out needs an authentic token, and takes an expired one', async () => {
       const person = await newPerson(world);
       world.clock.advance(16 * MINUTE);
-      unwrap(await logout(world.engine, application, person.tokens.accessToken, person.caller));
+      unwrap(await logout(world.engine.in(application), person.tokens.accessToken, person.caller));
       const forged = `${person.tokens.accessToken.slice(0, -4)}AAAA`;
-      const outcome = await logout(world.engine, application, forged, person.caller);
+      const outcome = await logout(world.engine.in(application), forged, person.caller);
       expect(verdict(outcome)).toBe('invalid_access_token');
     });
   });

@@ -110,7 +110,7 @@ for (const engine of engines) {
         expect(verdict(outcome)).toBe('invalid_challenge');
       }
       for (const wrong of typos(refreshToken)) {
-        const outcome = await refreshSession(world.engine, member.application, wrong, member.caller);
+        const outcome = await refreshSession(world.engine.in(member.application), wrong, member.caller);
         expect(verdict(outcome)).toBe('invalid_refresh_token');
       }
       expect(world.statements).toEqual([]);

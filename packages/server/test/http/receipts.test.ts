@@ -41,8 +41,7 @@ async function accepted(provider: string): Promise<void> {
   const { engine, application } = service;
   const id = engine.newId();
   const now = engine.clock.now();
-  const { outbox } = engine.database.stores;
-  await outbox.insert({
+  await engine.database.stores.in(application.id).outbox.insert({
     id,
     applicationId: application.id,
     channel: 'sms',
@@ -55,7 +54,9 @@ async function accepted(provider: string): Promise<void> {
     expiresAt: now + 60_000,
     createdAt: now,
   });
-  await outbox.settle(application.id, id, { status: 'accepted', provider, providerMessageId, now });
+  await engine.database.stores
+    .in(application.id)
+    .outbox.settle(id, { status: 'accepted', provider, providerMessageId, now });
 }
 
 beforeEach(() => {

@@ -30,9 +30,9 @@ for (const engine of engines) {
     afterAll(world.close);
 
     const abandoned = (accountId: string) =>
-      core.database.stores.audit.list(application.id, { accountId, type: 'login.abandoned', limit: 100 });
+      core.database.stores.in(application.id).audit.list({ accountId, type: 'login.abandoned', limit: 100 });
     const refresh = (person: Person) =>
-      refreshSession(core, application, person.tokens.refreshToken, person.caller);
+      refreshSession(core.in(application), person.tokens.refreshToken, person.caller);
 
     test('a login that nobody finished is reported once, under two processes and 16 parallel steps', async () => {
       const member = await newMember(world);
@@ -94,7 +94,7 @@ for (const engine of engines) {
       expect(await count('challenges', member.accountId)).toBe(0);
       await whoIs(world, living);
       const who = await whoIs(world, living);
-      expect((await countRecoveryCodes(core, who)).remaining).toBe(10);
+      expect((await countRecoveryCodes({ ...who, ...core.in(who.application) })).remaining).toBe(10);
       await firstFactor(world, member, { deviceToken: deviceToken! });
       await bothFactors(world, member);
       await fullLogin(world, idle);
@@ -107,15 +107,15 @@ for (const engine of engines) {
       clock.advance(60 * DAY);
       await deleteDead(core);
       const keys = await world.sql.selectFrom('throttles').select(['key', 'used']).execute();
-      const [factor] = await core.database.stores.factors.listByAccount(application.id, member.accountId);
+      const [factor] = await core.database.stores.in(application.id).factors.listByAccount(member.accountId);
       expect(keys).toContainEqual({ key: `factorFailures:${application.id}:${factor!.id}`, used: 1 });
     });
 
     test('the audit trail is never cleaned up', async () => {
-      const before = await core.database.stores.audit.list(application.id, { limit: 100_000 });
+      const before = await core.database.stores.in(application.id).audit.list({ limit: 100_000 });
       clock.advance(1_000 * DAY);
       await deleteDead(core);
-      const after = await core.database.stores.audit.list(application.id, { limit: 100_000 });
+      const after = await core.database.stores.in(application.id).audit.list({ limit: 100_000 });
       expect(after).toEqual(before);
     });
 
@@ -124,13 +124,13 @@ for (const engine of engines) {
       const { deviceToken, tokens } = await bothFactors(world, member, { trustDevice: {} });
       const session = { ...member, tokens };
       const { account } = await whoIs(world, session);
-      const bypass = unwrap(await issueBypassCode(core, application, account, { reason: 'test' }));
+      const bypass = unwrap(await issueBypassCode(core.in(application), account, { reason: 'test' }));
       const pending = await firstFactor(world, member);
       clock.advance(5 * MINUTE);
       const late = { code: nextCode(world, member.totp) };
       expect(verdict(await secondFactor(world, member, pending.tempToken, late))).toBe('invalid_challenge');
       clock.advance(15 * MINUTE);
-      const stale = await authenticate(core, application, tokens.accessToken);
+      const stale = await authenticate(core.in(application), tokens.accessToken);
       expect(verdict(stale)).toBe('invalid_access_token');
       clock.advance(HOUR);
       const { tempToken } = await firstFactor(world, member);
@@ -154,8 +154,7 @@ for (const engine of engines) {
       for (let round = 0; round < 2; round++) {
         for (const job of jobs) await job.run();
         await registerAccount(
-          core,
-          application,
+          core.in(application),
           { email: `job${round}-${engine.name}@example.com`, password: 'Passw0rd!x' },
           newCaller(),
         );

@@ -102,7 +102,7 @@ for (const engine of engines) {
     });
 
     test('during a rotation both secrets verify, afterwards the new one only', async () => {
-      const { secret } = await rotateWebhookSecret(world.engine, shop.application);
+      const { secret } = await rotateWebhookSecret(world.engine.in(shop.application));
       await send(1);
       await deliverAll(world);
       expect(receiver.verified(shop.secret)).toEqual(receiver.verified(secret));
@@ -188,7 +188,7 @@ for (const engine of engines) {
       expect(dead).toMatchObject({ id, status: 'dead', lastStatus: 500 });
       expect(dead.payload).not.toBe('');
       expect(dead.settledAt! - dead.createdAt).toBeGreaterThanOrEqual(DAY);
-      const [event] = await world.engine.database.stores.audit.list(shop.application.id, { limit: 1 });
+      const [event] = await world.engine.database.stores.in(shop.application.id).audit.list({ limit: 1 });
       expect(event).toMatchObject({
         type: 'webhook.dead',
         actor: 'system',

@@ -62,11 +62,11 @@ describeAttack('approval by proxy', (on) => {
     // The thief holds the page's address, and tries all that it is good for.
     const { engine } = on.target;
     const thief = newCaller();
-    const view = unwrap(await viewPage(engine, business.application, { pageHandle }, thief));
+    const view = unwrap(await viewPage(engine.in(business.application), { pageHandle }, thief));
     expect(view.return?.completionCode).toBeUndefined();
-    expect(verdict(await bindPage(engine, business.application, pageHandle))).toBe('conflict');
+    expect(verdict(await bindPage(engine.in(business.application), pageHandle))).toBe('conflict');
     for (const nonce of ['', pageHandle, engine.handles.issue('nonce').token]) {
-      const collected = await collectPage(engine, business.application, { pageHandle, nonce });
+      const collected = await collectPage(engine.in(business.application), { pageHandle, nonce });
       expect(verdict(collected)).toBe('conflict');
     }
     expect(await pull(session)).toMatchObject({ status: 'approved' });
@@ -87,7 +87,7 @@ describeAttack('approval by proxy', (on) => {
     const victim = await owner();
     const { session, pageHandle } = await thiefLogsIn(victim);
     await bind(on.target, business.application, { pageHandle });
-    expect(verdict(await bindPage(on.target.engine, business.application, pageHandle))).toBe('conflict');
+    expect(verdict(await bindPage(on.target.engine.in(business.application), pageHandle))).toBe('conflict');
     const ofOwner = { pageHandle, nonce: on.target.engine.handles.issue('nonce').token };
     const typed = await typeInto(on.target, victim, ofOwner, { code: nextCode(on.target, victim.totp) });
     expect(verdict(typed)).toBe('conflict');
@@ -104,10 +104,10 @@ describeAttack('approval by proxy', (on) => {
     expect((await device.register(nextCode(on.target, victim.totp))).status).toBe(201);
     const { pageHandle } = await thiefLogsIn(victim);
     const ofThief = await bind(on.target, business.application, { pageHandle });
-    const asked = await askPageApproval(on.target.engine, business.application, ofThief, newCaller());
+    const asked = await askPageApproval(on.target.engine.in(business.application), ofThief, newCaller());
     const { secretNumber } = unwrap(asked);
     const mailed = unwrap(
-      await viewPage(on.target.engine, business.application, { pageHandle }, victim.caller),
+      await viewPage(on.target.engine.in(business.application), { pageHandle }, victim.caller),
     );
     expect(mailed.secretNumber).toBeUndefined();
     const { text, data } = await device.poll();

@@ -37,8 +37,8 @@ describe('a password thief burns the messages of the owner', () => {
     expectData(await client.post('/2fa/sms/verify-setup', { code: newestTo(number) }, headers));
     expectData(await client.post('/2fa/email/setup', { email }, headers));
     expectData(await client.post('/2fa/email/verify-setup', { code: newestTo(email) }, headers));
-    const { accounts } = service.engine.database.stores;
-    await accounts.verifyEmail(service.application.id, member.id, email, service.clock.now());
+    const { accounts } = service.engine.database.stores.in(service.application.id);
+    await accounts.verifyEmail(member.id, email, service.clock.now());
     service.clock.advance(HOUR);
     return { ...member, number };
   }

@@ -24,8 +24,8 @@ test('a stranger who registers a device learns of nobody whether they are known,
   const enrolled = await newHostedPerson(service, business.application);
   const shutOut = await newHostedPerson(service, business.application);
   const { stores } = service.engine.database;
-  const account = await stores.accounts.findById(business.application.id, shutOut.accountId);
-  await setAccountDisabled(service.engine, business.application, account!, {
+  const account = await stores.in(business.application.id).accounts.findById(shutOut.accountId);
+  await setAccountDisabled(service.engine.in(business.application), account!, {
     disabled: true,
     reason: 'left',
   });

@@ -148,7 +148,9 @@ describe.each(['sqlite', 'postgres'] as const)(
           createdAt: now,
           activatedAt: now,
         };
-        await core.database.stores.factors.insert({ ...row, ...rest, type: 'sms', status: 'active', secret });
+        await core.database.stores
+          .in(row.applicationId)
+          .factors.insert({ ...row, ...rest, type: 'sms', status: 'active', secret });
       }
       const thieves: User[] = [];
       for (let made = 0; made < ROUNDS / 2; made++) thieves.push(await newUser(target));

@@ -63,8 +63,8 @@ describe('pre-hijacking of people whose logins a business keeps', () => {
       const { status, body } = await device.register(code);
       expect([status, body.code]).toEqual([400, 'invalid_code']);
     }
-    const { factors } = target.engine.database.stores;
-    const held = await factors.listByAccount(business.application.id, victim.accountId);
+    const { factors } = target.engine.database.stores.in(business.application.id);
+    const held = await factors.listByAccount(victim.accountId);
     expect(held.map(({ type }) => type)).toEqual(['totp']);
   });
 

@@ -76,14 +76,18 @@ describeAttackOnTwo('stale assurance', (on) => {
   test('disabling the account, or resetting its factors, ends the token at once', async () => {
     const one = await remembered();
     const account = await accountOf(on.target, one.owner);
-    await setAccountDisabled(on.target.engine, on.target.application, account, {
+    await setAccountDisabled(on.target.engine.in(on.target.application), account, {
       disabled: true,
       reason: 'x',
     });
     await expectDead(one.accessToken, one.refreshToken);
     const two = await remembered();
     unwrap(
-      await resetFactors(on.target.engine, on.target.application, await accountOf(on.target, two.owner), 'x'),
+      await resetFactors(
+        on.target.engine.in(on.target.application),
+        await accountOf(on.target, two.owner),
+        'x',
+      ),
     );
     await expectDead(two.accessToken, two.refreshToken);
   });

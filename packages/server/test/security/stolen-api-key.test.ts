@@ -18,7 +18,7 @@ describeAttack(
       return callers;
     };
     const alarms = async ({ application }: Business) =>
-      on.target.engine.database.stores.audit.list(application.id, { type: 'api_key.capped', limit: 100 });
+      on.target.engine.database.stores.in(application.id).audit.list({ type: 'api_key.capped', limit: 100 });
 
     test('a stolen key turns off five people and no sixth, however parallel, and an alarm is raised once', async () => {
       const business = await newBusiness(on.target);
@@ -44,8 +44,8 @@ describeAttack(
         settings: { webhooks: { ...settings.webhooks, ...webhooks } },
       });
       for (const caller of await people(business, 5)) await caller.disable();
-      const { webhookDeliveries } = on.target.engine.database.stores;
-      const [delivery, ...others] = await webhookDeliveries.list(business.application.id, { limit: 9 });
+      const { webhookDeliveries } = on.target.engine.database.stores.in(business.application.id);
+      const [delivery, ...others] = await webhookDeliveries.list({ limit: 9 });
       expect(others).toEqual([]);
       const payload = on.target.engine.boxes.open(delivery!.payload, deliveryBinding(delivery!));
       expect(JSON.parse(new TextDecoder().decode(payload))).toMatchObject({
@@ -102,7 +102,7 @@ describeAttack(
     };
     const pending = async (caller: Caller) => ({ totp: authenticator((await caller.enroll()).data.secret) });
     const alarms = ({ application }: Business) =>
-      on.target.engine.database.stores.audit.list(application.id, { type: 'api_key.capped', limit: 100 });
+      on.target.engine.database.stores.in(application.id).audit.list({ type: 'api_key.capped', limit: 100 });
 
     test('at everyone in parallel: no more than the limit are evaluated, and an alarm is raised once', async () => {
       const business = await newBusiness(on.target);

@@ -85,7 +85,7 @@ describe('trust survives a reset', () => {
     const trusted = await trusting();
     const { owner } = trusted;
     const { engine, application } = target;
-    unwrap(await resetFactors(engine, application, await accountOf(target, owner), 'Lost phone'));
+    unwrap(await resetFactors(engine.in(application), await accountOf(target, owner), 'Lost phone'));
     const login = await owner.client.post('/auth/login', { email: owner.email, password: PASSWORD });
     await enrol(target, { client: owner.client, accessToken: expectData(login).accessToken });
     expect(await isTrusted(trusted)).toBe(false);
@@ -95,7 +95,7 @@ describe('trust survives a reset', () => {
     const trusted = await trusting();
     const { engine, application } = target;
     for (const disabled of [true, false])
-      await setAccountDisabled(engine, application, await accountOf(target, trusted.owner), {
+      await setAccountDisabled(engine.in(application), await accountOf(target, trusted.owner), {
         disabled,
         reason: 'x',
       });

@@ -5,7 +5,8 @@ import { account, factor, NOW, newOwner, winners } from './rows.ts';
 describeStores('accounts', (on) => {
   const owned = async (...factors: Parameters<typeof factor>[1][]) => {
     const owner = await newOwner(on.stores, on.home);
-    for (const change of factors) await on.stores.factors.insert(factor(owner, change));
+    for (const change of factors)
+      await on.stores.in(owner.applicationId).factors.insert(factor(owner, change));
     return owner.accountId;
   };
 
@@ -21,52 +22,55 @@ describeStores('accounts', (on) => {
       credentialVersion: 7,
     });
     const computed = { activeFactorTypes: [], secondFactorDue: false };
-    expect(await on.stores.accounts.insert(bare)).toBe('inserted');
-    expect(await on.stores.accounts.insert(full)).toBe('inserted');
-    expect(await on.stores.accounts.findById(on.home, bare.id)).toStrictEqual({ ...bare, ...computed });
-    expect(await on.stores.accounts.findById(on.home, full.id)).toStrictEqual({ ...full, ...computed });
+    expect(await on.stores.in(bare.applicationId).accounts.insert(bare)).toBe('inserted');
+    expect(await on.stores.in(full.applicationId).accounts.insert(full)).toBe('inserted');
+    expect(await on.stores.in(on.home).accounts.findById(bare.id)).toStrictEqual({ ...bare, ...computed });
+    expect(await on.stores.in(on.home).accounts.findById(full.id)).toStrictEqual({ ...full, ...computed });
   });
 
   test('an address and a name are taken whatever their case, and free in another application', async () => {
     const first = account(on.home, { email: 'ada@example.org', username: 'ada' });
-    const second = (change: object) => on.stores.accounts.insert(account(on.home, change));
-    await on.stores.accounts.insert(first);
+    const second = (change: object) => on.stores.in(on.home).accounts.insert(account(on.home, change));
+    await on.stores.in(first.applicationId).accounts.insert(first);
     expect(await second({ email: 'ADA@Example.ORG', username: 'other' })).toBe('email_taken');
     expect(await second({ email: 'other@example.org', username: 'Ada' })).toBe('username_taken');
     expect(await second({ email: 'ada@example.org', username: 'ada' })).toBe('email_taken');
     const next = account(on.neighbour, { email: 'ada@example.org', username: 'ada' });
-    expect(await on.stores.accounts.insert(next)).toBe('inserted');
+    expect(await on.stores.in(next.applicationId).accounts.insert(next)).toBe('inserted');
   });
 
   test('an address that is taken does not end the transaction that tried it', async () => {
-    await on.stores.accounts.insert(account(on.home, { email: 'taken@example.org' }));
+    await on.stores.in(on.home).accounts.insert(account(on.home, { email: 'taken@example.org' }));
     const other = account(on.home);
-    const outcome = await on.opened.database.transact(async ({ accounts }) => {
-      const taken = await accounts.insert(account(on.home, { email: 'taken@example.org' }));
-      return [taken, await accounts.insert(other)];
+    const outcome = await on.opened.database.transact(async (stores) => {
+      const taken = await stores
+        .in(on.home)
+        .accounts.insert(account(on.home, { email: 'taken@example.org' }));
+      return [taken, await stores.in(other.applicationId).accounts.insert(other)];
     });
     expect(outcome).toEqual(['email_taken', 'inserted']);
-    expect(await on.stores.accounts.findById(on.home, other.id)).toBeDefined();
+    expect(await on.stores.in(on.home).accounts.findById(other.id)).toBeDefined();
   });
 
   test('of 20 parallel registrations of one address, one succeeds', async () => {
     const register = async () =>
-      (await on.stores.accounts.insert(account(on.home, { email: 'race@example.org' }))) === 'inserted';
+      (await on.stores.in(on.home).accounts.insert(account(on.home, { email: 'race@example.org' }))) ===
+      'inserted';
     expect(await winners(20, register)).toBe(1);
   });
 
   test('an account is found by its keys and only in its application', async () => {
     const made = account(on.home, { email: 'Find@example.org', username: 'Find.Me' });
-    await on.stores.accounts.insert(made);
+    await on.stores.in(made.applicationId).accounts.insert(made);
     const byEmail = { kind: 'email', key: 'find@example.org' } as const;
     const byName = { kind: 'username', key: 'find.me' } as const;
-    expect((await on.stores.accounts.findByIdentifier(on.home, byEmail))?.id).toBe(made.id);
-    expect((await on.stores.accounts.findByIdentifier(on.home, byName))?.id).toBe(made.id);
-    expect(await on.stores.accounts.findByIdentifier(on.neighbour, byEmail)).toBeUndefined();
+    expect((await on.stores.in(on.home).accounts.findByIdentifier(byEmail))?.id).toBe(made.id);
+    expect((await on.stores.in(on.home).accounts.findByIdentifier(byName))?.id).toBe(made.id);
+    expect(await on.stores.in(on.neighbour).accounts.findByIdentifier(byEmail)).toBeUndefined();
     expect(
-      await on.stores.accounts.findByIdentifier(on.home, { ...byEmail, kind: 'username' }),
+      await on.stores.in(on.home).accounts.findByIdentifier({ ...byEmail, kind: 'username' }),
     ).toBeUndefined();
-    expect(await on.stores.accounts.findById(on.neighbour, made.id)).toBeUndefined();
+    expect(await on.stores.in(on.neighbour).accounts.findById(made.id)).toBeUndefined();
   });
 
   test('active and disabled factors make the second factor due, others do not', async () => {
@@ -78,7 +82,7 @@ describeStores('accounts', (on) => {
       { type: 'out-of-band', status: 'pending', activatedAt: NOW },
       { type: 'out-of-band', status: 'revoked', activatedAt: NOW },
     );
-    expect(await on.stores.accounts.findById(on.home, owner)).toMatchObject({
+    expect(await on.stores.in(on.home).accounts.findById(owner)).toMatchObject({
       activeFactorTypes: ['email', 'totp'],
       secondFactorDue: true,
       twoFactorEnabledAt: NOW + 1,
@@ -86,13 +90,13 @@ describeStores('accounts', (on) => {
   });
 
   test('a factor that was disabled is still due though no kind is active', async () => {
-    const found = await on.stores.accounts.findById(on.home, await owned({ status: 'disabled' }));
+    const found = await on.stores.in(on.home).accounts.findById(await owned({ status: 'disabled' }));
     expect(found).toMatchObject({ activeFactorTypes: [], secondFactorDue: true });
   });
 
   test('email cools down until the last of its active factors has, where all of them do', async () => {
     const rest = async (...factors: Parameters<typeof factor>[1][]) =>
-      (await on.stores.accounts.findById(on.home, await owned(...factors)))?.emailCooldownUntil;
+      (await on.stores.in(on.home).accounts.findById(await owned(...factors)))?.emailCooldownUntil;
     const email = (cooldownUntil: number) => ({ type: 'email', cooldownUntil }) as const;
     expect(await rest(email(NOW + 5), email(NOW + 7), {})).toBe(NOW + 7);
     expect(await rest(email(NOW + 5), { type: 'email' })).toBeUndefined();
@@ -102,7 +106,7 @@ describeStores('accounts', (on) => {
   });
 
   test('a pending factor counts for nothing', async () => {
-    const found = await on.stores.accounts.findById(on.home, await owned({ status: 'pending' }));
+    const found = await on.stores.in(on.home).accounts.findById(await owned({ status: 'pending' }));
     expect(found).toMatchObject({ activeFactorTypes: [], secondFactorDue: false });
     expect(found).not.toHaveProperty('twoFactorEnabledAt');
   });
@@ -110,20 +114,20 @@ describeStores('accounts', (on) => {
   test('an account and the state of its factors are one statement, found or not', async () => {
     const known = await owned({});
     on.statements.length = 0;
-    await on.stores.accounts.findById(on.home, known);
-    await on.stores.accounts.findById(on.home, 'nobody');
-    await on.stores.accounts.findByIdentifier(on.home, { kind: 'email', key: 'nobody@example.org' });
+    await on.stores.in(on.home).accounts.findById(known);
+    await on.stores.in(on.home).accounts.findById('nobody');
+    await on.stores.in(on.home).accounts.findByIdentifier({ kind: 'email', key: 'nobody@example.org' });
     expect(on.statements).toHaveLength(3);
   });
 
   test('pages follow each other by id and stay in their application', async () => {
     const made = [account(on.neighbour), account(on.neighbour), account(on.neighbour)];
-    for (const one of made) await on.stores.accounts.insert(one);
+    for (const one of made) await on.stores.in(one.applicationId).accounts.insert(one);
     const ids = made.map((one) => one.id);
     const afterId = ids[0]!;
-    const page = await on.stores.accounts.list(on.neighbour, { limit: 2, afterId });
+    const page = await on.stores.in(on.neighbour).accounts.list({ limit: 2, afterId });
     expect(page.map((one) => one.id)).toEqual(ids.slice(1));
-    expect(await on.stores.accounts.list(on.neighbour, { limit: 100, afterId: ids[2]! })).toEqual([]);
+    expect(await on.stores.in(on.neighbour).accounts.list({ limit: 100, afterId: ids[2]! })).toEqual([]);
   });
 
   test('a search matches the start of address or name and takes wildcards literally', async () => {
@@ -131,10 +135,10 @@ describeStores('accounts', (on) => {
     for (const change of [{ email: 'zoë_1@example.org' }, { username: 'zoe_1' }, { username: 'zoex1' }]) {
       const made = account(on.home, change);
       ids.push(made.id);
-      await on.stores.accounts.insert(made);
+      await on.stores.in(made.applicationId).accounts.insert(made);
     }
     const search = async (text: string) =>
-      (await on.stores.accounts.list(on.home, { limit: 9, search: text })).map((one) => one.id);
+      (await on.stores.in(on.home).accounts.list({ limit: 9, search: text })).map((one) => one.id);
     expect(await search('zo')).toEqual(ids);
     expect(await search('zoe_')).toEqual([ids[1]]);
     expect(await search('zoë')).toEqual([ids[0]]);
@@ -145,97 +149,103 @@ describeStores('accounts', (on) => {
   test('the credential version advances once from each version that was seen', async () => {
     const { accountId } = await newOwner(on.stores, on.home);
     const advance = () =>
-      on.stores.accounts.advanceCredentialVersion(on.home, accountId, {
+      on.stores.in(on.home).accounts.advanceCredentialVersion(accountId, {
         seen: 1,
         passwordHash: 'new',
         now: NOW + 9,
       });
     expect(await winners(50, advance)).toBe(1);
-    const found = await on.stores.accounts.findById(on.home, accountId);
+    const found = await on.stores.in(on.home).accounts.findById(accountId);
     expect(found).toMatchObject({ credentialVersion: 2, passwordHash: 'new', updatedAt: NOW + 9 });
   });
 
   test('advancing the version without a password keeps the hash', async () => {
     const made = account(on.home, { passwordHash: 'kept' });
-    await on.stores.accounts.insert(made);
-    await on.stores.accounts.advanceCredentialVersion(on.home, made.id, { seen: 1, now: NOW });
-    const found = await on.stores.accounts.findById(on.home, made.id);
+    await on.stores.in(made.applicationId).accounts.insert(made);
+    await on.stores.in(on.home).accounts.advanceCredentialVersion(made.id, { seen: 1, now: NOW });
+    const found = await on.stores.in(on.home).accounts.findById(made.id);
     expect(found).toMatchObject({ credentialVersion: 2, passwordHash: 'kept' });
   });
 
   test('a stronger hash replaces only the one that was verified, and ends nothing', async () => {
     const made = account(on.home, { passwordHash: 'weak' });
-    await on.stores.accounts.insert(made);
-    expect(await on.stores.accounts.upgradePasswordHash(on.home, made.id, 'other', 'strong')).toBe(false);
-    expect(await on.stores.accounts.upgradePasswordHash(on.home, made.id, 'weak', 'strong')).toBe(true);
-    const found = await on.stores.accounts.findById(on.home, made.id);
+    await on.stores.in(made.applicationId).accounts.insert(made);
+    expect(await on.stores.in(on.home).accounts.upgradePasswordHash(made.id, 'other', 'strong')).toBe(false);
+    expect(await on.stores.in(on.home).accounts.upgradePasswordHash(made.id, 'weak', 'strong')).toBe(true);
+    const found = await on.stores.in(on.home).accounts.findById(made.id);
     expect(found).toMatchObject({ credentialVersion: 1, passwordHash: 'strong' });
   });
 
   test('disabling and enabling each advance the version', async () => {
     const { accountId } = await newOwner(on.stores, on.home);
-    expect(await on.stores.accounts.setDisabled(on.home, accountId, NOW, NOW)).toBe(true);
-    expect(await on.stores.accounts.findById(on.home, accountId)).toMatchObject({
+    expect(await on.stores.in(on.home).accounts.setDisabled(accountId, NOW, NOW)).toBe(true);
+    expect(await on.stores.in(on.home).accounts.findById(accountId)).toMatchObject({
       disabledAt: NOW,
       credentialVersion: 2,
     });
-    expect(await on.stores.accounts.setDisabled(on.home, accountId, undefined, NOW)).toBe(true);
-    const enabled = await on.stores.accounts.findById(on.home, accountId);
+    expect(await on.stores.in(on.home).accounts.setDisabled(accountId, undefined, NOW)).toBe(true);
+    const enabled = await on.stores.in(on.home).accounts.findById(accountId);
     expect(enabled).not.toHaveProperty('disabledAt');
     expect(enabled).toMatchObject({ credentialVersion: 3 });
   });
 
   test("an address is verified once, while it is the account's", async () => {
     const made = account(on.home, { email: 'Verify@example.org' });
-    await on.stores.accounts.insert(made);
-    const verify = (key: string, now: number) => on.stores.accounts.verifyEmail(on.home, made.id, key, now);
+    await on.stores.in(made.applicationId).accounts.insert(made);
+    const verify = (key: string, now: number) =>
+      on.stores.in(on.home).accounts.verifyEmail(made.id, key, now);
     expect(await verify('other@example.org', NOW + 1)).toBe(false);
-    expect(await on.stores.accounts.findById(on.home, made.id)).not.toHaveProperty('emailVerifiedAt');
+    expect(await on.stores.in(on.home).accounts.findById(made.id)).not.toHaveProperty('emailVerifiedAt');
     expect(await verify('verify@example.org', NOW + 2)).toBe(true);
     expect(await verify('verify@example.org', NOW + 3)).toBe(true);
     const verified = { emailVerifiedAt: NOW + 2, updatedAt: NOW + 2, credentialVersion: 1 };
-    expect(await on.stores.accounts.findById(on.home, made.id)).toMatchObject(verified);
+    expect(await on.stores.in(on.home).accounts.findById(made.id)).toMatchObject(verified);
   });
 
   test('what a business calls someone is noted once, and holds under 16 parallel names', async () => {
     const id = await owned();
     let made = 0;
-    const name = () => on.stores.accounts.nameExternally(on.home, id, `name-${made++}`);
+    const name = () => on.stores.in(on.home).accounts.nameExternally(id, `name-${made++}`);
     expect(await winners(16, name)).toBe(1);
-    const { externalId = '' } = (await on.stores.accounts.findById(on.home, id))!;
-    expect(await on.stores.accounts.nameExternally(on.home, id, externalId)).toBe(true);
-    expect(await on.stores.accounts.nameExternally(on.neighbour, id, externalId)).toBe(false);
-    expect(await on.stores.accounts.lock(on.home, id)).toBe(true);
-    expect(await on.stores.accounts.lock(on.neighbour, id)).toBe(false);
+    const { externalId = '' } = (await on.stores.in(on.home).accounts.findById(id))!;
+    expect(await on.stores.in(on.home).accounts.nameExternally(id, externalId)).toBe(true);
+    expect(await on.stores.in(on.neighbour).accounts.nameExternally(id, externalId)).toBe(false);
+    expect(await on.stores.in(on.home).accounts.lock(id)).toBe(true);
+    expect(await on.stores.in(on.neighbour).accounts.lock(id)).toBe(false);
   });
 
   test('an address is released once from each version that was seen, and free for another', async () => {
     const email = 'Release@example.org';
     const made = account(on.home, { email, emailVerifiedAt: NOW, username: 'release' });
-    await on.stores.accounts.insert(made);
+    await on.stores.in(made.applicationId).accounts.insert(made);
     const release = (seen: number) =>
-      on.stores.accounts.releaseEmail(on.home, made.id, { seen, now: NOW + 4 });
+      on.stores.in(on.home).accounts.releaseEmail(made.id, { seen, now: NOW + 4 });
     expect(await release(0)).toBe(false);
     expect(await winners(50, () => release(1))).toBe(1);
     const { email: _, emailVerifiedAt: __, ...rest } = made;
     const computed = { activeFactorTypes: [], secondFactorDue: false };
     const left = { ...rest, ...computed, credentialVersion: 2, updatedAt: NOW + 4 };
-    expect(await on.stores.accounts.findById(on.home, made.id)).toStrictEqual(left);
-    expect(await on.stores.accounts.verifyEmail(on.home, made.id, 'release@example.org', NOW)).toBe(false);
-    expect(await on.stores.accounts.insert(account(on.home, { email }))).toBe('inserted');
+    expect(await on.stores.in(on.home).accounts.findById(made.id)).toStrictEqual(left);
+    expect(await on.stores.in(on.home).accounts.verifyEmail(made.id, 'release@example.org', NOW)).toBe(false);
+    expect(await on.stores.in(on.home).accounts.insert(account(on.home, { email }))).toBe('inserted');
   });
 
   test('another application changes nothing', async () => {
     const made = account(on.home, { passwordHash: 'mine', email: 'wall@example.org' });
-    await on.stores.accounts.insert(made);
-    const { accounts } = on.stores;
+    await on.stores.in(made.applicationId).accounts.insert(made);
     const change = { seen: 1, passwordHash: 'theirs', now: NOW };
-    expect(await accounts.advanceCredentialVersion(on.neighbour, made.id, change)).toBe(false);
-    expect(await accounts.upgradePasswordHash(on.neighbour, made.id, 'mine', 'theirs')).toBe(false);
-    expect(await accounts.verifyEmail(on.neighbour, made.id, 'wall@example.org', NOW)).toBe(false);
-    expect(await accounts.releaseEmail(on.neighbour, made.id, { seen: 1, now: NOW })).toBe(false);
-    expect(await accounts.setDisabled(on.neighbour, made.id, NOW, NOW)).toBe(false);
-    const found = await accounts.findById(on.home, made.id);
+    expect(await on.stores.in(on.neighbour).accounts.advanceCredentialVersion(made.id, change)).toBe(false);
+    expect(await on.stores.in(on.neighbour).accounts.upgradePasswordHash(made.id, 'mine', 'theirs')).toBe(
+      false,
+    );
+    expect(await on.stores.in(on.neighbour).accounts.verifyEmail(made.id, 'wall@example.org', NOW)).toBe(
+      false,
+    );
+    expect(await on.stores.in(on.neighbour).accounts.releaseEmail(made.id, { seen: 1, now: NOW })).toBe(
+      false,
+    );
+    expect(await on.stores.in(on.neighbour).accounts.setDisabled(made.id, NOW, NOW)).toBe(false);
+    const found = await on.stores.in(on.home).accounts.findById(made.id);
     expect(found).toMatchObject(made);
     expect(found).not.toHaveProperty('emailVerifiedAt');
   });
@@ -243,6 +253,6 @@ describeStores('accounts', (on) => {
   test('a row cannot belong to an account of another application', async () => {
     const { accountId } = await newOwner(on.stores, on.home);
     const stray = factor({ applicationId: on.neighbour, accountId });
-    await expect(on.stores.factors.insert(stray)).rejects.toThrow(/foreign key/i);
+    await expect(on.stores.in(stray.applicationId).factors.insert(stray)).rejects.toThrow(/foreign key/i);
   });
 });

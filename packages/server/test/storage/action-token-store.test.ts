@@ -6,11 +6,11 @@ import { actionToken, NOW, newOwner, type Owner, winners } from './rows.ts';
 describeStores('action tokens', (on) => {
   const insert = async (change: Parameters<typeof actionToken>[1] = {}, owner?: Owner) => {
     const made = actionToken(owner ?? (await newOwner(on.stores, on.home)), change);
-    await on.stores.actionTokens.insert(made);
+    await on.stores.in(made.applicationId).actionTokens.insert(made);
     return made;
   };
   const find = ({ purpose, tokenHash }: Pick<ActionToken, 'purpose' | 'tokenHash'>, now = NOW) =>
-    on.stores.actionTokens.findLive(on.home, purpose, tokenHash, now);
+    on.stores.in(on.home).actionTokens.findLive(purpose, tokenHash, now);
 
   test('a token comes back as it was written, for its purpose, until it expires', async () => {
     const made = await insert();
@@ -23,14 +23,14 @@ describeStores('action tokens', (on) => {
 
   test('of 50 parallel uses of one token, one succeeds', async () => {
     const made = await insert();
-    expect(await winners(50, () => on.stores.actionTokens.spend(on.home, made.id, NOW))).toBe(1);
+    expect(await winners(50, () => on.stores.in(on.home).actionTokens.spend(made.id, NOW))).toBe(1);
     expect(await find(made)).toBeUndefined();
   });
 
   test('an expired token is not spent', async () => {
     const made = await insert();
-    expect(await on.stores.actionTokens.spend(on.home, made.id, made.expiresAt)).toBe(false);
-    expect(await on.stores.actionTokens.spend(on.home, made.id, made.expiresAt - 1)).toBe(true);
+    expect(await on.stores.in(on.home).actionTokens.spend(made.id, made.expiresAt)).toBe(false);
+    expect(await on.stores.in(on.home).actionTokens.spend(made.id, made.expiresAt - 1)).toBe(true);
   });
 
   test('the unused tokens of one purpose end', async () => {
@@ -38,11 +38,11 @@ describeStores('action tokens', (on) => {
     const second = await insert({}, first);
     const used = await insert({}, first);
     const others = [await insert({ purpose: 'verify-email' }, first), await insert()];
-    await on.stores.actionTokens.spend(on.home, used.id, NOW);
-    const end = () => on.stores.actionTokens.endAll(on.home, first.accountId, 'reset-password', NOW);
+    await on.stores.in(on.home).actionTokens.spend(used.id, NOW);
+    const end = () => on.stores.in(on.home).actionTokens.endAll(first.accountId, 'reset-password', NOW);
     expect([await end(), await end()]).toEqual([2, 0]);
     expect([await find(first), await find(second)]).toEqual([undefined, undefined]);
-    expect(await on.stores.actionTokens.spend(on.home, first.id, NOW)).toBe(false);
+    expect(await on.stores.in(on.home).actionTokens.spend(first.id, NOW)).toBe(false);
     expect([await find(others[0]!), await find(others[1]!)]).toEqual(others);
   });
 
@@ -57,12 +57,15 @@ describeStores('action tokens', (on) => {
 
   test('another application finds nothing and changes nothing', async () => {
     const made = await insert();
-    const { actionTokens } = on.stores;
-    expect(await actionTokens.findLive(on.neighbour, made.purpose, made.tokenHash, NOW)).toBeUndefined();
-    expect(await actionTokens.spend(on.neighbour, made.id, NOW)).toBe(false);
-    expect(await actionTokens.endAll(on.neighbour, made.accountId, made.purpose, NOW)).toBe(0);
+    expect(
+      await on.stores.in(on.neighbour).actionTokens.findLive(made.purpose, made.tokenHash, NOW),
+    ).toBeUndefined();
+    expect(await on.stores.in(on.neighbour).actionTokens.spend(made.id, NOW)).toBe(false);
+    expect(await on.stores.in(on.neighbour).actionTokens.endAll(made.accountId, made.purpose, NOW)).toBe(0);
     const stray = actionToken({ ...made, applicationId: on.neighbour });
-    await expect(actionTokens.insert(stray)).rejects.toThrow(/foreign key/i);
+    await expect(on.stores.in(stray.applicationId).actionTokens.insert(stray)).rejects.toThrow(
+      /foreign key/i,
+    );
     expect(await find(made)).toEqual(made);
   });
 });

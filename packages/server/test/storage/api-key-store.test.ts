@@ -16,7 +16,7 @@ describeStores('API keys', (on) => {
       createdAt: NOW,
       ...change,
     };
-    await on.stores.apiKeys.insert(key);
+    await on.stores.in(key.applicationId).apiKeys.insert(key);
     return key;
   };
   const find = ({ keyHash }: ApiKey) => on.stores.apiKeys.findByHash(keyHash);
@@ -36,7 +36,7 @@ describeStores('API keys', (on) => {
 
   test('an end is set, moved forward, and never put off', async () => {
     const key = await insert();
-    const limit = (expiresAt: number) => on.stores.apiKeys.limit(on.home, key.id, expiresAt);
+    const limit = (expiresAt: number) => on.stores.in(on.home).apiKeys.limit(key.id, expiresAt);
     expect(await limit(NOW + 20)).toBe(true);
     expect(await limit(NOW + 10)).toBe(true);
     expect(await limit(NOW + 30)).toBe(true);
@@ -45,26 +45,26 @@ describeStores('API keys', (on) => {
 
   test('a key is revoked once under 16 parallel attempts, and then has no other end', async () => {
     const key = await insert();
-    expect(await winners(16, () => on.stores.apiKeys.revoke(on.home, key.id, NOW))).toBe(1);
-    expect(await on.stores.apiKeys.limit(on.home, key.id, NOW + 1)).toBe(false);
+    expect(await winners(16, () => on.stores.in(on.home).apiKeys.revoke(key.id, NOW))).toBe(1);
+    expect(await on.stores.in(on.home).apiKeys.limit(key.id, NOW + 1)).toBe(false);
     expect(await find(key)).toStrictEqual({ ...key, revokedAt: NOW });
   });
 
   test('the last use is written at most once a minute', async () => {
     const key = await insert();
     for (const now of [NOW, NOW + MINUTE - 1, NOW + MINUTE, NOW + MINUTE + 1]) {
-      await on.stores.apiKeys.touch(on.home, key.id, now);
+      await on.stores.in(on.home).apiKeys.touch(key.id, now);
     }
     expect(await find(key)).toMatchObject({ lastUsedAt: NOW + MINUTE });
   });
 
   test('the neighbour neither lists, ends, revokes nor uses it', async () => {
     const key = await insert();
-    const ids = (await on.stores.apiKeys.list(on.neighbour)).map((one) => one.id);
+    const ids = (await on.stores.in(on.neighbour).apiKeys.list()).map((one) => one.id);
     expect(ids).not.toContain(key.id);
-    expect(await on.stores.apiKeys.limit(on.neighbour, key.id, NOW)).toBe(false);
-    expect(await on.stores.apiKeys.revoke(on.neighbour, key.id, NOW)).toBe(false);
-    await on.stores.apiKeys.touch(on.neighbour, key.id, NOW);
+    expect(await on.stores.in(on.neighbour).apiKeys.limit(key.id, NOW)).toBe(false);
+    expect(await on.stores.in(on.neighbour).apiKeys.revoke(key.id, NOW)).toBe(false);
+    await on.stores.in(on.neighbour).apiKeys.touch(key.id, NOW);
     expect(await find(key)).toStrictEqual(key);
   });
 });

@@ -56,6 +56,6 @@ describeStores('applications', (on) => {
   });
 
   test('an account needs an application that exists', async () => {
-    await expect(on.stores.accounts.insert(account('nowhere'))).rejects.toThrow(/foreign key/i);
+    await expect(on.stores.in('nowhere').accounts.insert(account('nowhere'))).rejects.toThrow(/foreign key/i);
   });
 });

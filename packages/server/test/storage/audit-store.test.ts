@@ -5,7 +5,7 @@ import { event, id, NOW, newOwner, winners } from './rows.ts';
 describeStores('audit events', (on) => {
   const append = async (count: number, change: Parameters<typeof event>[1] = {}) => {
     const events = Array.from({ length: count }, () => event(on.home, change));
-    await on.stores.audit.appendAll(events);
+    await on.stores.in(on.home).audit.appendAll(events);
     return events;
   };
   /** An application of its own, whose chain no other test touches. */
@@ -15,15 +15,15 @@ describeStores('audit events', (on) => {
     const { accountId } = await newOwner(on.stores, on.home);
     const bare = event(on.home, { data: {} });
     const full = event(on.home, { accountId, ipAddress: '::1', userAgent: 'Browser/1', actor: 'system' });
-    await on.stores.audit.append(bare);
-    await on.stores.audit.append(full);
-    expect(await on.stores.audit.list(on.home, { limit: 2 })).toStrictEqual([full, bare]);
+    await on.stores.in(bare.applicationId).audit.append(bare);
+    await on.stores.in(full.applicationId).audit.append(full);
+    expect(await on.stores.in(on.home).audit.list({ limit: 2 })).toStrictEqual([full, bare]);
   });
 
   test('several events are appended in one statement, none in none', async () => {
     on.statements.length = 0;
     await append(3);
-    await on.stores.audit.appendAll([]);
+    await on.stores.in(on.home).audit.appendAll([]);
     expect(on.statements).toHaveLength(1);
   });
 
@@ -32,82 +32,86 @@ describeStores('audit events', (on) => {
     const [first, second, third] = await append(3, { accountId });
     const failed = (await append(1, { accountId, type: 'login.failed' }))[0]!;
     const list = (filter: { type?: 'login.failed'; beforeId?: string; limit?: number }) =>
-      on.stores.audit.list(on.home, { accountId, limit: 9, ...filter });
+      on.stores.in(on.home).audit.list({ accountId, limit: 9, ...filter });
     expect(await list({})).toEqual([failed, third, second, first]);
     expect(await list({ beforeId: third!.id, limit: 1 })).toEqual([second]);
     expect(await list({ type: 'login.failed' })).toEqual([failed]);
-    expect(await on.stores.audit.list(on.neighbour, { accountId, limit: 9 })).toEqual([]);
+    expect(await on.stores.in(on.neighbour).audit.list({ accountId, limit: 9 })).toEqual([]);
   });
 
   test('unsealed events are told by application, oldest first, and no more once sealed', async () => {
     const { applicationId } = chain();
     const events = [1, 2, 3].map((age) => event(applicationId, { createdAt: NOW + age }));
-    await on.stores.audit.appendAll(events);
+    await on.stores.in(applicationId).audit.appendAll(events);
     expect(await on.stores.audit.listUnsealedApplications()).toContain(applicationId);
-    expect(await on.stores.audit.listUnsealed(applicationId, NOW + 3, 9)).toEqual(events.slice(0, 2));
-    expect(await on.stores.audit.listUnsealed(applicationId, NOW + 9, 1)).toEqual(events.slice(0, 1));
+    expect(await on.stores.in(applicationId).audit.listUnsealed(NOW + 3, 9)).toEqual(events.slice(0, 2));
+    expect(await on.stores.in(applicationId).audit.listUnsealed(NOW + 9, 1)).toEqual(events.slice(0, 1));
     for (const [index, { id: eventId }] of events.entries())
-      await on.stores.audit.seal(applicationId, {
+      await on.stores.in(applicationId).audit.seal({
         eventId,
         position: index + 1,
         keyId: 'key1',
         mac: `mac-${index}`,
       });
-    expect(await on.stores.audit.listUnsealed(applicationId, NOW + 9, 9)).toEqual([]);
+    expect(await on.stores.in(applicationId).audit.listUnsealed(NOW + 9, 9)).toEqual([]);
     expect(await on.stores.audit.listUnsealedApplications()).not.toContain(applicationId);
   });
 
   test('sealed events are listed in the order of the chain, from a position on', async () => {
     const { applicationId } = chain();
     const events = [event(applicationId), event(applicationId), event(applicationId)];
-    await on.stores.audit.appendAll(events);
+    await on.stores.in(applicationId).audit.appendAll(events);
     const [third, first] = events;
-    await on.stores.audit.seal(applicationId, {
+    await on.stores.in(applicationId).audit.seal({
       eventId: third!.id,
       position: 3,
       keyId: 'key2',
       mac: 'mac-3',
     });
-    await on.stores.audit.seal(applicationId, {
+    await on.stores.in(applicationId).audit.seal({
       eventId: first!.id,
       position: 1,
       keyId: 'key1',
       mac: 'mac-1',
     });
     const sealed = { event: third, position: 3, keyId: 'key2', mac: 'mac-3' };
-    expect(await on.stores.audit.listSealed(applicationId, 2, 9)).toStrictEqual([sealed]);
-    const all = await on.stores.audit.listSealed(applicationId, 0, 9);
+    expect(await on.stores.in(applicationId).audit.listSealed(2, 9)).toStrictEqual([sealed]);
+    const all = await on.stores.in(applicationId).audit.listSealed(0, 9);
     expect(all.map(({ position }) => position)).toEqual([1, 3]);
-    expect(await on.stores.audit.listSealed(on.neighbour, 0, 9)).toEqual([]);
+    expect(await on.stores.in(on.neighbour).audit.listSealed(0, 9)).toEqual([]);
   });
 
   test('an event is sealed once, and a position taken once', async () => {
     const { applicationId } = chain();
     const events = [event(applicationId), event(applicationId)];
-    await on.stores.audit.appendAll(events);
+    await on.stores.in(applicationId).audit.appendAll(events);
     const seal = { position: 1, keyId: 'key1', mac: 'mac-1' };
-    await on.stores.audit.seal(applicationId, { ...seal, eventId: events[0]!.id });
+    await on.stores.in(applicationId).audit.seal({ ...seal, eventId: events[0]!.id });
     await expect(
-      on.stores.audit.seal(applicationId, { ...seal, position: 2, eventId: events[0]!.id }),
+      on.stores.in(applicationId).audit.seal({ ...seal, position: 2, eventId: events[0]!.id }),
     ).rejects.toThrow();
-    await expect(on.stores.audit.seal(applicationId, { ...seal, eventId: events[1]!.id })).rejects.toThrow(
+    await expect(on.stores.in(applicationId).audit.seal({ ...seal, eventId: events[1]!.id })).rejects.toThrow(
       /unique/i,
     );
   });
 
   test('of 20 processes that begin a chain, one does', async () => {
     const head = chain();
-    expect(await on.stores.audit.findHead(head.applicationId)).toBeUndefined();
-    expect(await winners(20, () => on.stores.audit.advanceHead(undefined, head))).toBe(1);
-    expect(await on.stores.audit.findHead(head.applicationId)).toStrictEqual(head);
+    expect(await on.stores.in(head.applicationId).audit.findHead()).toBeUndefined();
+    expect(await winners(20, () => on.stores.in(head.applicationId).audit.advanceHead(undefined, head))).toBe(
+      1,
+    );
+    expect(await on.stores.in(head.applicationId).audit.findHead()).toStrictEqual(head);
   });
 
   test('of 20 processes that advance a chain, one does', async () => {
     const head = chain();
-    await on.stores.audit.advanceHead(undefined, head);
+    await on.stores.in(head.applicationId).audit.advanceHead(undefined, head);
     const next = { ...head, position: 5, mac: 'mac-5', keyId: 'key2' };
-    expect(await on.stores.audit.advanceHead({ ...head, mac: 'forged' }, next)).toBe(false);
-    expect(await winners(20, () => on.stores.audit.advanceHead(head, next))).toBe(1);
-    expect(await on.stores.audit.findHead(head.applicationId)).toEqual(next);
+    expect(await on.stores.in(head.applicationId).audit.advanceHead({ ...head, mac: 'forged' }, next)).toBe(
+      false,
+    );
+    expect(await winners(20, () => on.stores.in(head.applicationId).audit.advanceHead(head, next))).toBe(1);
+    expect(await on.stores.in(head.applicationId).audit.findHead()).toEqual(next);
   });
 });

@@ -5,7 +5,7 @@ import { codeSet, event, factor, id, message, NOW, newOwner, winners } from './r
 describeStores('boxes', (on) => {
   const boxed = async (keyId: string) => {
     const made = factor(await newOwner(on.stores, on.home), { secret: `v1.${keyId}.iv.ciphertext` });
-    await on.stores.factors.insert(made);
+    await on.stores.in(made.applicationId).factors.insert(made);
     return made;
   };
   const row = (made: { id: string; secret: string }) => {
@@ -13,7 +13,9 @@ describeStores('boxes', (on) => {
   };
   const signingKey = async (keyId: string) => {
     const made = { id: id(), applicationId: on.neighbour, publicJwk: '{}', createdAt: NOW };
-    await on.stores.signingKeys.insert({ ...made, privateJwk: `v1.${keyId}.iv.ciphertext` });
+    await on.stores
+      .in(made.applicationId)
+      .signingKeys.insert({ ...made, privateJwk: `v1.${keyId}.iv.ciphertext` });
     return made.id;
   };
 
@@ -22,8 +24,8 @@ describeStores('boxes', (on) => {
     await boxed('new');
     const keyRow = await signingKey('old');
     const waiting = message(on.home, { payload: 'v1.old.iv.ciphertext' });
-    await on.stores.outbox.insert(waiting);
-    await on.stores.outbox.insert(message(on.home, { payload: '', status: 'accepted' }));
+    await on.stores.in(waiting.applicationId).outbox.insert(waiting);
+    await on.stores.in(on.home).outbox.insert(message(on.home, { payload: '', status: 'accepted' }));
     const listed = await on.stores.boxes.listSealedUnderOthers('new', 9);
     expect(listed).toEqual([
       row(old),
@@ -51,14 +53,14 @@ describeStores('boxes', (on) => {
     const replace = () => on.stores.boxes.replace(row(made), 'v1.new.iv.ciphertext');
     expect(await on.stores.boxes.replace({ ...row(made), applicationId: on.neighbour }, 'box')).toBe(false);
     expect(await winners(20, replace)).toBe(1);
-    const [found] = await on.stores.factors.listByAccount(on.home, made.accountId);
+    const [found] = await on.stores.in(on.home).factors.listByAccount(made.accountId);
     expect(found?.secret).toBe('v1.new.iv.ciphertext');
   });
 
   test('a message that was sent meanwhile keeps no box', async () => {
     const made = message(on.home, { payload: 'v1.old.iv.ciphertext' });
-    await on.stores.outbox.insert(made);
-    await on.stores.outbox.settle(on.home, made.id, { status: 'accepted', now: NOW });
+    await on.stores.in(made.applicationId).outbox.insert(made);
+    await on.stores.in(on.home).outbox.settle(made.id, { status: 'accepted', now: NOW });
     const listed = { table: 'outbox', column: 'payload', id: made.id, applicationId: on.home };
     expect(await on.stores.boxes.replace({ ...listed, box: made.payload }, 'box')).toBe(false);
   });
@@ -73,13 +75,17 @@ describeStores('boxes', (on) => {
     const owner = await boxed('counted');
     await boxed('counted');
     await signingKey('counted');
-    await on.stores.outbox.insert(message(on.home, { payload: 'v1.counted.iv.ciphertext' }));
-    await on.stores.outbox.insert(message(on.home, { payload: '', status: 'accepted' }));
-    await on.stores.recoveryCodes.insertSet(codeSet(owner, { pepperKeyId: 'counted' }), ['hash']);
-    await on.stores.recoveryCodes.insertSet(codeSet(owner, { pepperKeyId: 'counted', status: 'ended' }), []);
+    await on.stores.in(on.home).outbox.insert(message(on.home, { payload: 'v1.counted.iv.ciphertext' }));
+    await on.stores.in(on.home).outbox.insert(message(on.home, { payload: '', status: 'accepted' }));
+    await on.stores
+      .in(owner.applicationId)
+      .recoveryCodes.insertSet(codeSet(owner, { pepperKeyId: 'counted' }), ['hash']);
+    await on.stores
+      .in(owner.applicationId)
+      .recoveryCodes.insertSet(codeSet(owner, { pepperKeyId: 'counted', status: 'ended' }), []);
     const sealed = event(on.home);
-    await on.stores.audit.append(sealed);
-    await on.stores.audit.seal(on.home, { eventId: sealed.id, position: 1, keyId: 'seal', mac: 'mac' });
+    await on.stores.in(sealed.applicationId).audit.append(sealed);
+    await on.stores.in(on.home).audit.seal({ eventId: sealed.id, position: 1, keyId: 'seal', mac: 'mac' });
     const counts = await on.stores.boxes.countByKey();
     expect(counts).toContainEqual({ keyId: 'counted', boxes: 4, recoveryCodeSets: 1, auditSeals: 0 });
     expect(counts.map(({ keyId }) => keyId)).not.toContain('');

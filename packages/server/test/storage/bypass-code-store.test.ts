@@ -5,11 +5,11 @@ import { bypassCode, NOW, newOwner, winners } from './rows.ts';
 describeStores('bypass codes', (on) => {
   const insert = async (change: Parameters<typeof bypassCode>[1] = {}) => {
     const made = bypassCode(await newOwner(on.stores, on.home), change);
-    await on.stores.bypassCodes.insert(made);
+    await on.stores.in(made.applicationId).bypassCodes.insert(made);
     return made;
   };
   const find = ({ accountId, codeHash }: { accountId: string; codeHash: string }, now = NOW) =>
-    on.stores.bypassCodes.findLive(on.home, accountId, codeHash, now);
+    on.stores.in(on.home).bypassCodes.findLive(accountId, codeHash, now);
 
   test('a code comes back as it was written, until it expires', async () => {
     const made = await insert();
@@ -21,28 +21,28 @@ describeStores('bypass codes', (on) => {
 
   test('of 50 parallel uses, one succeeds', async () => {
     const made = await insert();
-    expect(await winners(50, () => on.stores.bypassCodes.spend(on.home, made.id, NOW))).toBe(1);
+    expect(await winners(50, () => on.stores.in(on.home).bypassCodes.spend(made.id, NOW))).toBe(1);
     expect(await find(made)).toBeUndefined();
   });
 
   test('an expired code is not spent', async () => {
     const made = await insert({ expiresAt: NOW });
-    expect(await on.stores.bypassCodes.spend(on.home, made.id, NOW)).toBe(false);
+    expect(await on.stores.in(on.home).bypassCodes.spend(made.id, NOW)).toBe(false);
   });
 
   test('a code that was ended is neither found nor spent', async () => {
     const made = await insert();
-    expect(await on.stores.bypassCodes.endAll(on.home, made.accountId, NOW)).toBe(1);
+    expect(await on.stores.in(on.home).bypassCodes.endAll(made.accountId, NOW)).toBe(1);
     expect(await find(made)).toBeUndefined();
-    expect(await on.stores.bypassCodes.spend(on.home, made.id, NOW)).toBe(false);
+    expect(await on.stores.in(on.home).bypassCodes.spend(made.id, NOW)).toBe(false);
   });
 
   test('another application finds nothing and changes nothing', async () => {
     const made = await insert();
-    const { bypassCodes } = on.stores;
-    expect(await bypassCodes.findLive(on.neighbour, made.accountId, made.codeHash, NOW)).toBeUndefined();
-    expect(await bypassCodes.spend(on.neighbour, made.id, NOW)).toBe(false);
-    expect(await bypassCodes.endAll(on.neighbour, made.accountId, NOW)).toBe(0);
+    const { bypassCodes } = on.stores.in(on.neighbour);
+    expect(await bypassCodes.findLive(made.accountId, made.codeHash, NOW)).toBeUndefined();
+    expect(await bypassCodes.spend(made.id, NOW)).toBe(false);
+    expect(await bypassCodes.endAll(made.accountId, NOW)).toBe(0);
     expect(await find(made)).toEqual(made);
   });
 });

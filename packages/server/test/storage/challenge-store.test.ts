@@ -9,16 +9,16 @@ const DENIED = { status: 'denied', now: NOW } as const;
 describeStores('challenges', (on) => {
   const insert = async (change: Parameters<typeof challenge>[1] = {}, owner?: Owner) => {
     const made = challenge(owner ?? (await newOwner(on.stores, on.home)), change);
-    await on.stores.challenges.insert(made);
+    await on.stores.in(made.applicationId).challenges.insert(made);
     return made;
   };
-  const read = async (id: string) => (await on.stores.challenges.findDemand(on.home, { id }))?.challenge;
+  const read = async (id: string) => (await on.stores.in(on.home).challenges.findDemand({ id }))?.challenge;
   const proof = { method: 'totp', amr: ['otp'], givesSudo: true };
   const approval = { proof, now: NOW, redeemed: false };
 
   test('a challenge comes back as it was written, what was absent still absent', async () => {
     const { handleHash: _, ...bare } = challenge(await newOwner(on.stores, on.home));
-    await on.stores.challenges.insert(bare);
+    await on.stores.in(bare.applicationId).challenges.insert(bare);
     const ended = { status: 'approved', proof, completedAt: NOW, redeemedAt: NOW } as const;
     const full = await insert({ ...ended, sessionId: 'session' });
     expect(await read(bare.id)).toStrictEqual(bare);
@@ -31,24 +31,24 @@ describeStores('challenges', (on) => {
     for (const status of ['active', 'revoked', 'disabled', 'pending'] as const) {
       const one = factor(made, { status });
       if (status !== 'revoked') factors.push(one);
-      await on.stores.factors.insert(one);
+      await on.stores.in(one.applicationId).factors.insert(one);
     }
     on.statements.length = 0;
-    const demand = await on.stores.challenges.findDemand(on.home, { handleHash: made.handleHash! });
+    const demand = await on.stores.in(on.home).challenges.findDemand({ handleHash: made.handleHash! });
     expect(on.statements).toHaveLength(1);
-    const account = await on.stores.accounts.findById(on.home, made.accountId);
+    const account = await on.stores.in(on.home).accounts.findById(made.accountId);
     expect(demand).toStrictEqual({ challenge: made, account, factors });
   });
 
   test('a demand of an account without factors is found all the same', async () => {
     const made = await insert();
-    const demand = await on.stores.challenges.findDemand(on.home, { id: made.id });
+    const demand = await on.stores.in(on.home).challenges.findDemand({ id: made.id });
     expect(demand).toMatchObject({ challenge: made, factors: [], account: { secondFactorDue: false } });
   });
 
   test('an unknown handle costs one statement too', async () => {
     on.statements.length = 0;
-    expect(await on.stores.challenges.findDemand(on.home, { handleHash: 'unknown' })).toBeUndefined();
+    expect(await on.stores.in(on.home).challenges.findDemand({ handleHash: 'unknown' })).toBeUndefined();
     expect(on.statements).toHaveLength(1);
   });
 
@@ -61,7 +61,7 @@ describeStores('challenges', (on) => {
     await insert({ ...totp, createdAt: NOW }, owner);
     await insert({ ...inSession, methods: ['email'], createdAt: NOW + 3 }, owner);
     await insert({ ...totp, purpose: 'step-up', createdAt: NOW + 4 }, owner);
-    const demand = await on.stores.challenges.findDemand(on.home, { ...inSession, method: 'totp' });
+    const demand = await on.stores.in(on.home).challenges.findDemand({ ...inSession, method: 'totp' });
     expect(demand?.challenge.id).toBe(newest.id);
   });
 
@@ -70,7 +70,7 @@ describeStores('challenges', (on) => {
     const inSession = { sessionId: `session of ${owner.accountId}`, purpose: 'step-up' } as const;
     const made = await insert({ ...inSession, methods: ['totp', 'recovery_code'] }, owner);
     const find = async (method: string) =>
-      (await on.stores.challenges.findDemand(on.home, { ...inSession, method }))?.challenge.id;
+      (await on.stores.in(on.home).challenges.findDemand({ ...inSession, method }))?.challenge.id;
     expect(await find('totp')).toBe(made.id);
     expect(await find('recovery_code')).toBe(made.id);
     for (const other of ['tot', 'otp', 'recoveryXcode', 'TOTP', '%', ''])
@@ -79,17 +79,17 @@ describeStores('challenges', (on) => {
 
   test('of 50 parallel approvals, one succeeds', async () => {
     const made = await insert();
-    expect(await winners(50, () => on.stores.challenges.approve(on.home, made.id, approval))).toBe(1);
+    expect(await winners(50, () => on.stores.in(on.home).challenges.approve(made.id, approval))).toBe(1);
     expect(await read(made.id)).toStrictEqual({ ...made, status: 'approved', proof, completedAt: NOW });
   });
 
   test('of approval, denial and cancellation at once, one succeeds', async () => {
     const made = await insert();
-    const { challenges } = on.stores;
+    const { challenges } = on.stores.in(on.home);
     const ends = [
-      () => challenges.approve(on.home, made.id, approval),
-      () => challenges.end(on.home, made.id, DENIED),
-      async () => (await challenges.cancelPending(on.home, made.accountId, ALL)) > 0,
+      () => challenges.approve(made.id, approval),
+      () => challenges.end(made.id, DENIED),
+      async () => (await challenges.cancelPending(made.accountId, ALL)) > 0,
     ];
     const attempts = Array.from({ length: 30 }, (_, turn) => ends[turn % 3]!());
     expect((await Promise.all(attempts)).filter(Boolean)).toHaveLength(1);
@@ -97,15 +97,15 @@ describeStores('challenges', (on) => {
 
   test('an expired challenge is not approved, to the millisecond', async () => {
     const made = await insert({ expiresAt: NOW });
-    expect(await on.stores.challenges.approve(on.home, made.id, approval)).toBe(false);
-    expect(await on.stores.challenges.approve(on.home, made.id, { ...approval, now: NOW - 1 })).toBe(true);
+    expect(await on.stores.in(on.home).challenges.approve(made.id, approval)).toBe(false);
+    expect(await on.stores.in(on.home).challenges.approve(made.id, { ...approval, now: NOW - 1 })).toBe(true);
   });
 
   test('an approved challenge is redeemed once, in its time', async () => {
     const made = await insert();
-    const redeem = (now: number) => on.stores.challenges.redeem(on.home, made.id, now);
+    const redeem = (now: number) => on.stores.in(on.home).challenges.redeem(made.id, now);
     expect(await redeem(NOW)).toBe(false);
-    await on.stores.challenges.approve(on.home, made.id, approval);
+    await on.stores.in(on.home).challenges.approve(made.id, approval);
     expect(await redeem(made.expiresAt)).toBe(false);
     expect(await winners(50, () => redeem(NOW + 1))).toBe(1);
     expect(await read(made.id)).toMatchObject({ redeemedAt: NOW + 1 });
@@ -113,17 +113,17 @@ describeStores('challenges', (on) => {
 
   test('an approval that redeems leaves nothing to redeem', async () => {
     const made = await insert();
-    await on.stores.challenges.approve(on.home, made.id, { ...approval, redeemed: true });
-    expect(await on.stores.challenges.redeem(on.home, made.id, NOW)).toBe(false);
+    await on.stores.in(on.home).challenges.approve(made.id, { ...approval, redeemed: true });
+    expect(await on.stores.in(on.home).challenges.redeem(made.id, NOW)).toBe(false);
   });
 
   test('only a pending challenge is denied or extended', async () => {
     const made = await insert();
-    expect(await on.stores.challenges.extend(on.home, made.id, NOW + 9)).toBe(true);
+    expect(await on.stores.in(on.home).challenges.extend(made.id, NOW + 9)).toBe(true);
     expect(await read(made.id)).toMatchObject({ expiresAt: NOW + 9 });
-    expect(await on.stores.challenges.end(on.home, made.id, DENIED)).toBe(true);
-    expect(await on.stores.challenges.end(on.home, made.id, DENIED)).toBe(false);
-    expect(await on.stores.challenges.extend(on.home, made.id, NOW + 99)).toBe(false);
+    expect(await on.stores.in(on.home).challenges.end(made.id, DENIED)).toBe(true);
+    expect(await on.stores.in(on.home).challenges.end(made.id, DENIED)).toBe(false);
+    expect(await on.stores.in(on.home).challenges.extend(made.id, NOW + 99)).toBe(false);
     expect(await read(made.id)).toMatchObject({ status: 'denied', completedAt: NOW, expiresAt: NOW + 9 });
   });
 
@@ -135,7 +135,7 @@ describeStores('challenges', (on) => {
     const denied = await insert({ status: 'denied' }, owner);
     const other = await insert();
     const cancel = (...purposes: ChallengePurpose[]) =>
-      on.stores.challenges.cancelPending(on.home, owner.accountId, { purposes, now: NOW });
+      on.stores.in(on.home).challenges.cancelPending(owner.accountId, { purposes, now: NOW });
     const several = ['login', 'setup', 'step-up'] as const;
     expect([await cancel('login'), await cancel(...several), await cancel(...several)]).toEqual([1, 1, 0]);
     expect(await cancel()).toBe(0);
@@ -185,16 +185,16 @@ describeStores('challenges', (on) => {
     const sessionId = 'a session at home';
     const made = await insert({ sessionId, purpose: 'setup' });
     const approved = await insert({ status: 'approved' });
-    const { challenges } = on.stores;
-    expect(await challenges.findDemand(on.neighbour, { id: made.id })).toBeUndefined();
-    expect(await challenges.findDemand(on.neighbour, { handleHash: made.handleHash! })).toBeUndefined();
+    const { challenges } = on.stores.in(on.neighbour);
+    expect(await challenges.findDemand({ id: made.id })).toBeUndefined();
+    expect(await challenges.findDemand({ handleHash: made.handleHash! })).toBeUndefined();
     const reference = { sessionId, purpose: 'setup', method: 'totp' } as const;
-    expect(await challenges.findDemand(on.neighbour, reference)).toBeUndefined();
-    expect(await challenges.approve(on.neighbour, made.id, approval)).toBe(false);
-    expect(await challenges.end(on.neighbour, made.id, DENIED)).toBe(false);
-    expect(await challenges.extend(on.neighbour, made.id, NOW)).toBe(false);
-    expect(await challenges.cancelPending(on.neighbour, made.accountId, ALL)).toBe(0);
-    expect(await challenges.redeem(on.neighbour, approved.id, NOW)).toBe(false);
+    expect(await challenges.findDemand(reference)).toBeUndefined();
+    expect(await challenges.approve(made.id, approval)).toBe(false);
+    expect(await challenges.end(made.id, DENIED)).toBe(false);
+    expect(await challenges.extend(made.id, NOW)).toBe(false);
+    expect(await challenges.cancelPending(made.accountId, ALL)).toBe(0);
+    expect(await challenges.redeem(approved.id, NOW)).toBe(false);
     expect([await read(made.id), await read(approved.id)]).toEqual([made, approved]);
   });
 });

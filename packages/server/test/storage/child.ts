@@ -24,7 +24,8 @@ const actions: Record<Task['action'], () => Promise<number>> = {
     let won = 0;
     for (let step = 0; step < 100; step++) {
       const change = { from: String(step), to: String(step + 1), now: NOW };
-      const spend = () => database.transact(({ factors }) => factors.advanceState(applicationId, id, change));
+      const spend = () =>
+        database.transact((stores) => stores.in(applicationId).factors.advanceState(id, change));
       won += (await Promise.all([spend(), spend(), spend()])).filter(Boolean).length;
     }
     return won;
@@ -33,15 +34,15 @@ const actions: Record<Task['action'], () => Promise<number>> = {
   /** How many of 100 attempts were granted. */
   async reserve() {
     const counters = [{ key: id, max: 60, window: 1000 }];
-    const reserve = () => database.stores.throttles.reserve(applicationId, counters, NOW, true);
+    const reserve = () => database.stores.in(applicationId).throttles.reserve(counters, NOW, true);
     const results = await Promise.all(Array.from({ length: 100 }, reserve));
     return results.filter(({ granted }) => granted).length;
   },
 
   /** Writes, and never commits. */
   hang: () =>
-    database.transact(async ({ accounts }) => {
-      await accounts.insert({ ...account(applicationId), id });
+    database.transact(async (stores) => {
+      await stores.in(applicationId).accounts.insert({ ...account(applicationId), id });
       process.stdout.write('written\n');
       return new Promise<number>((resolve) => setTimeout(resolve, 60_000, 0));
     }),

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import type { Stores } from '../../src/core/stores.ts';
+import type { AllStores } from '../../src/core/stores.ts';
 import { engines, type TestDatabase } from '../support/engines.ts';
 import { settle } from './rows.ts';
 
 /** A migrated database of one engine, with two applications: the one at home and, behind the wall, the neighbour. */
 export interface StoresUnderTest {
   readonly opened: TestDatabase;
-  readonly stores: Stores;
+  readonly stores: AllStores;
   readonly home: string;
   readonly neighbour: string;
   /** Every statement that was sent. */

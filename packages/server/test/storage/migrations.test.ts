@@ -36,12 +36,12 @@ for (const engine of engines) {
     });
 
     test('keeps its rows, and what is new about them is absent', async () => {
-      const { accounts, factors, applications } = database.stores;
-      const account = await accounts.findById(owner.applicationId, owner.accountId);
+      const { applications } = database.stores;
+      const account = await database.stores.in(owner.applicationId).accounts.findById(owner.accountId);
       expect(account).toMatchObject({ email: 'Ada@example.org', activeFactorTypes: ['totp'] });
       expect(account).not.toHaveProperty('language');
       expect(account).not.toHaveProperty('emailCooldownUntil');
-      const [factor] = await factors.listByAccount(owner.applicationId, owner.accountId);
+      const [factor] = await database.stores.in(owner.applicationId).factors.listByAccount(owner.accountId);
       expect(factor).toMatchObject({ status: 'active', state: '7' });
       expect(factor).not.toHaveProperty('cooldownUntil');
       const application = await applications.findById(owner.applicationId);
@@ -49,26 +49,30 @@ for (const engine of engines) {
     });
 
     test('keeps its sessions, which make no browser and no place familiar', async () => {
-      const { sessions } = database.stores;
-      const [old] = await sessions.listLive(owner.applicationId, owner.accountId, NOW);
+      const [old] = await database.stores.in(owner.applicationId).sessions.listLive(owner.accountId, NOW);
       expect(old).toMatchObject({ ipAddress: '192.0.2.1', browserFamily: '', place: '' });
       const open = async (browserFamily: string) =>
-        (await sessions.insert(session(owner, { browserFamily, place: browserFamily }), 1)).familiar;
+        (
+          await database.stores
+            .in(owner.applicationId)
+            .sessions.insert(session(owner, { browserFamily, place: browserFamily }), 1)
+        ).familiar;
       expect(await open('')).toBe(false);
       expect(await open('firefox')).toBe(false);
       expect(await open('firefox')).toBe(true);
     });
 
     test('takes what is new', async () => {
-      const { sentCodes, actionTokens, qrLinks, outbox, smsLedger, accounts, factors } = database.stores;
       const { applicationId, accountId } = owner;
-      await sentCodes.insert(sentCode(owner));
-      await actionTokens.insert(actionToken(owner));
-      await qrLinks.insert(qrLink(owner));
-      await outbox.insert(message(applicationId));
-      expect(await smsLedger.spend(applicationId, '2027-01-15', 1, 1)).toBe(true);
-      expect(await accounts.verifyEmail(applicationId, accountId, 'ada@example.org', NOW)).toBe(true);
-      expect(await factors.coolDownEmail(applicationId, accountId, NOW)).toBe(0);
+      await database.stores.in(owner.applicationId).sentCodes.insert(sentCode(owner));
+      await database.stores.in(owner.applicationId).actionTokens.insert(actionToken(owner));
+      await database.stores.in(owner.applicationId).qrLinks.insert(qrLink(owner));
+      await database.stores.in(applicationId).outbox.insert(message(applicationId));
+      expect(await database.stores.in(applicationId).smsLedger.spend('2027-01-15', 1, 1)).toBe(true);
+      expect(
+        await database.stores.in(applicationId).accounts.verifyEmail(accountId, 'ada@example.org', NOW),
+      ).toBe(true);
+      expect(await database.stores.in(applicationId).factors.coolDownEmail(accountId, NOW)).toBe(0);
     });
   });
 }

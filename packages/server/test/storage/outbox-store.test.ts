@@ -25,7 +25,7 @@ describeStores('the outbox', (on) => {
 
   const insert = async (change: Parameters<typeof message>[1] = {}) => {
     const made = message(on.home, change);
-    await on.stores.outbox.insert(made);
+    await on.stores.in(made.applicationId).outbox.insert(made);
     return made;
   };
   const read = ({ id }: { id: string }) =>
@@ -46,7 +46,7 @@ describeStores('the outbox', (on) => {
   test('what is due is claimed, of every application and up to a limit, the oldest first', async () => {
     const [late, early] = [await insert(), await insert({ nextAttemptAt: NOW - 1 })];
     const next = message(on.neighbour, { nextAttemptAt: NOW - 2 });
-    await on.stores.outbox.insert(next);
+    await on.stores.in(next.applicationId).outbox.insert(next);
     expect(ids(await claim(NOW, 2))).toEqual(ids([early, next]));
     expect(ids(await claim(NOW, 2))).toEqual([late.id]);
   });
@@ -90,7 +90,7 @@ describeStores('the outbox', (on) => {
   test('a message ends once, and leaves no content behind', async () => {
     const made = await insert();
     const settleIt = () =>
-      on.stores.outbox.settle(on.home, made.id, { ...accepted, providerMessageId: 'SM1', now: NOW + 1 });
+      on.stores.in(on.home).outbox.settle(made.id, { ...accepted, providerMessageId: 'SM1', now: NOW + 1 });
     expect(await winners(50, settleIt)).toBe(1);
     expect(await read(made)).toMatchObject({
       status: 'accepted',
@@ -99,14 +99,14 @@ describeStores('the outbox', (on) => {
       provider_message_id: 'SM1',
       settled_at: NOW + 1,
     });
-    expect(await on.stores.outbox.settle(on.home, made.id, { status: 'failed', now: NOW })).toBe(false);
-    expect(await on.stores.outbox.retry(on.home, made.id, NOW)).toBe(false);
+    expect(await on.stores.in(on.home).outbox.settle(made.id, { status: 'failed', now: NOW })).toBe(false);
+    expect(await on.stores.in(on.home).outbox.retry(made.id, NOW)).toBe(false);
     expect(await claim()).toEqual([]);
   });
 
   test('a lease that is given back makes room for a later attempt', async () => {
     const made = await insert({ leasedUntil: LEASE, attempts: 1 });
-    expect(await on.stores.outbox.retry(on.home, made.id, NOW + 10)).toBe(true);
+    expect(await on.stores.in(on.home).outbox.retry(made.id, NOW + 10)).toBe(true);
     expect(await claim(NOW + 9)).toEqual([]);
     expect(await claim(NOW + 10)).toMatchObject([{ id: made.id, attempts: 2, payload: made.payload }]);
   });
@@ -116,7 +116,7 @@ describeStores('the outbox', (on) => {
     const leased = await insert({ sentCodeId: 'two', leasedUntil: LEASE });
     const kept = [await insert({ sentCodeId: 'three' }), await insert()];
     const sent = await insert({ sentCodeId: 'one', status: 'accepted' });
-    const cancel = (codes: string[]) => on.stores.outbox.cancelForCodes(on.home, codes, NOW + 1);
+    const cancel = (codes: string[]) => on.stores.in(on.home).outbox.cancelForCodes(codes, NOW + 1);
     expect([await cancel([]), await cancel(['one', 'two']), await cancel(['one'])]).toEqual([0, 2, 0]);
     for (const made of [waiting, leased])
       expect(await read(made)).toMatchObject({ status: 'canceled', payload: '', settled_at: NOW + 1 });
@@ -149,7 +149,7 @@ describeStores('the outbox', (on) => {
   test('the last receipt of a provider is kept with the message that it is about', async () => {
     const owner = await newOwner(on.stores, on.home);
     const made = await insert(owner);
-    await on.stores.outbox.settle(on.home, made.id, { ...accepted, providerMessageId: 'SM2' });
+    await on.stores.in(on.home).outbox.settle(made.id, { ...accepted, providerMessageId: 'SM2' });
     const about = { provider: 'twilio', providerMessageId: 'SM2' };
     const failed = { ...about, status: 'failed', reason: '30003' } as const;
     expect(await on.stores.outbox.recordReceipt(failed, NOW + 1)).toStrictEqual({ id: made.id, ...owner });
@@ -162,7 +162,7 @@ describeStores('the outbox', (on) => {
 
   test("a receipt for what is not ours, or of another provider, is nobody's", async () => {
     const made = await insert();
-    await on.stores.outbox.settle(on.home, made.id, { ...accepted, providerMessageId: 'SM3' });
+    await on.stores.in(on.home).outbox.settle(made.id, { ...accepted, providerMessageId: 'SM3' });
     const record = (provider: string, providerMessageId: string) =>
       on.stores.outbox.recordReceipt({ provider, providerMessageId, status: 'delivered' }, NOW);
     expect(await record('vonage', 'SM3')).toBeUndefined();
@@ -173,7 +173,7 @@ describeStores('the outbox', (on) => {
   test('of messages with the same number, a receipt is about the newest', async () => {
     const [old, young] = [await insert(), await insert()];
     for (const { id } of [young, old])
-      await on.stores.outbox.settle(on.home, id, { ...accepted, providerMessageId: '1' });
+      await on.stores.in(on.home).outbox.settle(id, { ...accepted, providerMessageId: '1' });
     const receipt = { provider: 'twilio', providerMessageId: '1', status: 'delivered' } as const;
     expect(await on.stores.outbox.recordReceipt(receipt, NOW)).toMatchObject({ id: young.id });
     expect(await read(old)).toMatchObject({ delivered_at: null });
@@ -188,9 +188,9 @@ describeStores('the outbox', (on) => {
 
   test('settled messages are removed when they are old, in batches; pending ones stay', async () => {
     const [pending, young] = [await insert(), await insert()];
-    await on.stores.outbox.settle(on.home, young.id, accepted);
+    await on.stores.in(on.home).outbox.settle(young.id, accepted);
     for (let count = 0; count < 3; count++)
-      await on.stores.outbox.settle(on.home, (await insert()).id, { status: 'failed', now: NOW - 1 });
+      await on.stores.in(on.home).outbox.settle((await insert()).id, { status: 'failed', now: NOW - 1 });
     const remove = () => on.stores.outbox.deleteSettled(NOW, 2);
     expect([await remove(), await remove(), await remove()]).toEqual([2, 1, 0]);
     expect([await read(pending), await read(young)]).toMatchObject(
@@ -200,13 +200,14 @@ describeStores('the outbox', (on) => {
 
   test('another application changes nothing', async () => {
     const made = await insert({ sentCodeId: 'walled' });
-    const { outbox } = on.stores;
-    expect(await outbox.settle(on.neighbour, made.id, accepted)).toBe(false);
-    expect(await outbox.retry(on.neighbour, made.id, NOW + 9)).toBe(false);
-    expect(await outbox.cancelForCodes(on.neighbour, ['walled'], NOW)).toBe(0);
+    expect(await on.stores.in(on.neighbour).outbox.settle(made.id, accepted)).toBe(false);
+    expect(await on.stores.in(on.neighbour).outbox.retry(made.id, NOW + 9)).toBe(false);
+    expect(await on.stores.in(on.neighbour).outbox.cancelForCodes(['walled'], NOW)).toBe(0);
     const { accountId } = await newOwner(on.stores, on.home);
-    await expect(outbox.insert(message(on.neighbour, { accountId }))).rejects.toThrow(/foreign key/i);
-    await expect(outbox.insert(message('nowhere'))).rejects.toThrow(/foreign key/i);
+    await expect(
+      on.stores.in(on.neighbour).outbox.insert(message(on.neighbour, { accountId })),
+    ).rejects.toThrow(/foreign key/i);
+    await expect(on.stores.in('nowhere').outbox.insert(message('nowhere'))).rejects.toThrow(/foreign key/i);
     expect(await claim()).toEqual([{ ...made, attempts: 1, leasedUntil: LEASE }]);
   });
 });

@@ -45,10 +45,10 @@ for (const engine of engines) {
       const opened = await engine.open();
       const { home } = await settle(opened.database.stores);
       const made = factor(await newOwner(opened.database.stores, home));
-      await opened.database.stores.factors.insert(made);
+      await opened.database.stores.in(made.applicationId).factors.insert(made);
       const task = { location: opened.location, applicationId: home, id: made.id };
       const [one, other] = await twice({ action: 'advance', ...task });
-      const [found] = await opened.database.stores.factors.listByAccount(home, made.accountId);
+      const [found] = await opened.database.stores.in(home).factors.listByAccount(made.accountId);
       expect(one + other).toBe(Number(found?.state));
       expect(found?.state).toBe('100');
       await opened.close();
@@ -71,7 +71,7 @@ for (const engine of engines) {
       await once(child.stdout!, 'data');
       child.kill('SIGKILL');
       await once(child, 'close');
-      expect(await stores.accounts.insert({ ...account(home), id: written })).toBe('inserted');
+      expect(await stores.in(home).accounts.insert({ ...account(home), id: written })).toBe('inserted');
       await opened.close();
     });
   });

@@ -5,11 +5,11 @@ import { NOW, newOwner, type Owner, qrLink } from './rows.ts';
 describeStores('QR links', (on) => {
   const insert = async (change: Parameters<typeof qrLink>[1] = {}, owner?: Owner) => {
     const made = qrLink(owner ?? (await newOwner(on.stores, on.home)), change);
-    await on.stores.qrLinks.insert(made);
+    await on.stores.in(made.applicationId).qrLinks.insert(made);
     return made;
   };
   const read = ({ handleHash }: { handleHash: string }, now = NOW) =>
-    on.stores.qrLinks.read(on.home, handleHash, now);
+    on.stores.in(on.home).qrLinks.read(handleHash, now);
 
   test('a link comes back with one read less, until none is left', async () => {
     const made = await insert({ readsLeft: 2 });
@@ -35,7 +35,7 @@ describeStores('QR links', (on) => {
     const first = await insert();
     const second = await insert({}, first);
     const other = await insert();
-    const end = () => on.stores.qrLinks.endAll(on.home, first.accountId);
+    const end = () => on.stores.in(on.home).qrLinks.endAll(first.accountId);
     expect([await end(), await end()]).toEqual([2, 0]);
     expect([await read(first), await read(second)]).toEqual([undefined, undefined]);
     expect(await read(other)).toBeDefined();
@@ -52,12 +52,11 @@ describeStores('QR links', (on) => {
 
   test('another application reads nothing and changes nothing', async () => {
     const made = await insert();
-    const { qrLinks } = on.stores;
-    expect(await qrLinks.read(on.neighbour, made.handleHash, NOW)).toBeUndefined();
-    expect(await qrLinks.endAll(on.neighbour, made.accountId)).toBe(0);
-    await expect(qrLinks.insert(qrLink({ ...made, applicationId: on.neighbour }))).rejects.toThrow(
-      /foreign key/i,
-    );
+    expect(await on.stores.in(on.neighbour).qrLinks.read(made.handleHash, NOW)).toBeUndefined();
+    expect(await on.stores.in(on.neighbour).qrLinks.endAll(made.accountId)).toBe(0);
+    await expect(
+      on.stores.in(on.neighbour).qrLinks.insert(qrLink({ ...made, applicationId: on.neighbour })),
+    ).rejects.toThrow(/foreign key/i);
     expect(await read(made)).toMatchObject({ readsLeft: 4 });
   });
 });

@@ -1,127 +1,129 @@
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import type { Stores } from '../../src/core/stores.ts';
+import type { AllStores } from '../../src/core/stores.ts';
 import { engines } from '../support/engines.ts';
 import { delivery, message, NOW, newOwner, type Owner, sentCode, session, settle } from './rows.ts';
 
 /** What requests and jobs ask again and again; operators' commands may take their time. */
-async function askEverything(stores: Stores, { applicationId, accountId }: Owner): Promise<void> {
-  const { accounts, factors, challenges, sessions, trustedBrowsers, recoveryCodes, bypassCodes } = stores;
-  const { throttles, audit, applications, signingKeys } = stores;
+async function askEverything(stores: AllStores, { applicationId, accountId }: Owner): Promise<void> {
+  const { challenges, sessions, trustedBrowsers } = stores;
+  const { throttles, applications } = stores;
   const step = { from: '', to: '', now: NOW };
   await applications.findByClientId('client');
-  await accounts.findById(applicationId, accountId);
-  await accounts.findByIdentifier(applicationId, { kind: 'email', key: 'key' });
-  await accounts.list(applicationId, { limit: 9, afterId: 'id', search: 'start' });
-  await accounts.setDisabled(applicationId, accountId, undefined, NOW);
-  await factors.listByAccount(applicationId, accountId);
-  await factors.advanceState(applicationId, 'id', step);
-  await factors.revokeAll(applicationId, accountId, NOW);
-  await factors.findRetired(applicationId, accountId, 'sms');
-  await factors.forgetRetired(applicationId, accountId);
-  await challenges.findDemand(applicationId, { id: 'id' });
-  await challenges.findDemand(applicationId, { handleHash: 'hash' });
-  await challenges.findDemand(applicationId, { sessionId: 'id', purpose: 'setup', method: 'totp' });
-  await challenges.redeem(applicationId, 'id', NOW);
-  await challenges.cancelPending(applicationId, accountId, { purposes: ['login', 'setup'], now: NOW });
+  await stores.in(applicationId).accounts.findById(accountId);
+  await stores.in(applicationId).accounts.findByIdentifier({ kind: 'email', key: 'key' });
+  await stores.in(applicationId).accounts.list({ limit: 9, afterId: 'id', search: 'start' });
+  await stores.in(applicationId).accounts.setDisabled(accountId, undefined, NOW);
+  await stores.in(applicationId).factors.listByAccount(accountId);
+  await stores.in(applicationId).factors.advanceState('id', step);
+  await stores.in(applicationId).factors.revokeAll(accountId, NOW);
+  await stores.in(applicationId).factors.findRetired(accountId, 'sms');
+  await stores.in(applicationId).factors.forgetRetired(accountId);
+  await stores.in(applicationId).challenges.findDemand({ id: 'id' });
+  await stores.in(applicationId).challenges.findDemand({ handleHash: 'hash' });
+  await stores.in(applicationId).challenges.findDemand({ sessionId: 'id', purpose: 'setup', method: 'totp' });
+  await stores.in(applicationId).challenges.redeem('id', NOW);
+  await stores
+    .in(applicationId)
+    .challenges.cancelPending(accountId, { purposes: ['login', 'setup'], now: NOW });
   await challenges.expire(NOW, 9, ['login']);
   await challenges.deleteEnded(NOW, 9);
-  await sessions.insert(session({ applicationId, accountId }), 9);
-  await sessions.find(applicationId, 'id');
-  await sessions.findByFamily(applicationId, 'hash');
-  await sessions.rotate(applicationId, 'id', { ...step, expiresAt: NOW });
-  await sessions.endAll(applicationId, accountId, NOW);
-  await sessions.listLive(applicationId, accountId, NOW);
-  await sessions.wasOpenedFrom(applicationId, accountId, 'address', NOW);
+  await stores.in(applicationId).sessions.insert(session({ applicationId, accountId }), 9);
+  await stores.in(applicationId).sessions.find('id');
+  await stores.in(applicationId).sessions.findByFamily('hash');
+  await stores.in(applicationId).sessions.rotate('id', { ...step, expiresAt: NOW });
+  await stores.in(applicationId).sessions.endAll(accountId, NOW);
+  await stores.in(applicationId).sessions.listLive(accountId, NOW);
+  await stores.in(applicationId).sessions.wasOpenedFrom(accountId, 'address', NOW);
   await sessions.deleteDead(NOW, 9);
-  await trustedBrowsers.findLive(applicationId, 'hash', NOW);
-  await trustedBrowsers.listLive(applicationId, accountId, NOW);
+  await stores.in(applicationId).trustedBrowsers.findLive('hash', NOW);
+  await stores.in(applicationId).trustedBrowsers.listLive(accountId, NOW);
   await trustedBrowsers.deleteDead(NOW, 9);
-  await recoveryCodes.findLive(applicationId, accountId);
-  await recoveryCodes.spend(applicationId, 'id', 'hash', NOW);
-  await recoveryCodes.activate(applicationId, 'id');
-  await bypassCodes.findLive(applicationId, accountId, 'hash', NOW);
+  await stores.in(applicationId).recoveryCodes.findLive(accountId);
+  await stores.in(applicationId).recoveryCodes.spend('id', 'hash', NOW);
+  await stores.in(applicationId).recoveryCodes.activate('id');
+  await stores.in(applicationId).bypassCodes.findLive(accountId, 'hash', NOW);
   const counters = ['one', 'two'].map((key) => ({ key, max: 9, window: 1000 }));
-  const reservation = await throttles.reserve(applicationId, counters, NOW, true);
-  await throttles.giveBack(reservation, ['one']);
+  const reservation = await stores.in(applicationId).throttles.reserve(counters, NOW, true);
+  await stores.in(applicationId).throttles.giveBack(reservation, ['one']);
   await throttles.deleteExpired(NOW, 9);
-  await audit.listUnsealed(applicationId, NOW, 9);
-  await audit.listSealed(applicationId, 1, 9);
-  await audit.list(applicationId, { accountId, limit: 9 });
-  await audit.list(applicationId, { beforeId: 'id', limit: 9 });
-  await signingKeys.list(applicationId);
+  await stores.in(applicationId).audit.listUnsealed(NOW, 9);
+  await stores.in(applicationId).audit.listSealed(1, 9);
+  await stores.in(applicationId).audit.list({ accountId, limit: 9 });
+  await stores.in(applicationId).audit.list({ beforeId: 'id', limit: 9 });
+  await stores.in(applicationId).signingKeys.list();
   await askForDelivery(stores, { applicationId, accountId });
   await askForBackends(stores, { applicationId, accountId });
   await askForWebhooks(stores, applicationId);
 }
 
-async function askForBackends(stores: Stores, { applicationId, accountId }: Owner): Promise<void> {
-  const { apiKeys, idempotentAnswers, factors, accounts } = stores;
+async function askForBackends(stores: AllStores, { applicationId, accountId }: Owner): Promise<void> {
+  const { apiKeys, idempotentAnswers, factors } = stores;
   const claim = { applicationId, keyHash: 'hash', requestMac: 'mac', macKeyId: 'key', claimedAt: NOW };
   await apiKeys.findByHash('hash');
-  await apiKeys.touch(applicationId, 'id', NOW);
-  await apiKeys.list(applicationId);
-  await idempotentAnswers.claim(claim);
-  await idempotentAnswers.find(applicationId, 'hash');
-  await idempotentAnswers.reclaim(claim, claim);
-  await idempotentAnswers.keep(claim, '{}');
-  await idempotentAnswers.release(claim);
+  await stores.in(applicationId).apiKeys.touch('id', NOW);
+  await stores.in(applicationId).apiKeys.list();
+  await stores.in(claim.applicationId).idempotentAnswers.claim(claim);
+  await stores.in(applicationId).idempotentAnswers.find('hash');
+  await stores.in(claim.applicationId).idempotentAnswers.reclaim(claim, claim);
+  await stores.in(claim.applicationId).idempotentAnswers.keep(claim, '{}');
+  await stores.in(claim.applicationId).idempotentAnswers.release(claim);
   await idempotentAnswers.deleteOlder(NOW, 9);
-  await factors.suspend(applicationId, accountId, 'id', NOW);
-  await factors.resume(applicationId, accountId, 'id', { state: '', now: NOW });
-  await factors.listSuspended(applicationId, accountId);
+  await stores.in(applicationId).factors.suspend(accountId, 'id', NOW);
+  await stores.in(applicationId).factors.resume(accountId, 'id', { state: '', now: NOW });
+  await stores.in(applicationId).factors.listSuspended(accountId);
   await factors.revokeSuspended(NOW, NOW, 9);
-  await accounts.lock(applicationId, accountId);
-  await accounts.nameExternally(applicationId, accountId, 'name');
+  await stores.in(applicationId).accounts.lock(accountId);
+  await stores.in(applicationId).accounts.nameExternally(accountId, 'name');
 }
 
-async function askForWebhooks({ webhookDeliveries, webhookSecrets }: Stores, applicationId: string) {
+async function askForWebhooks(stores: AllStores, applicationId: string) {
   const attempt = { now: NOW, attempts: 1 };
-  await webhookDeliveries.insert(delivery(applicationId));
-  await webhookDeliveries.listDue(NOW);
-  const [claimed] = await webhookDeliveries.claim(applicationId, {
+  await stores.in(applicationId).webhookDeliveries.insert(delivery(applicationId));
+  await stores.webhookDeliveries.listDue(NOW);
+  const [claimed] = await stores.in(applicationId).webhookDeliveries.claim({
     now: NOW,
     leasedUntil: NOW + 1,
     limit: 9,
   });
-  await webhookDeliveries.retry(applicationId, claimed?.id ?? '', NOW + 2, attempt);
-  await webhookDeliveries.settle(applicationId, 'id', 'delivered', attempt);
-  await webhookDeliveries.settle(applicationId, 'id', 'dead', attempt);
-  await webhookDeliveries.list(applicationId, { limit: 9, beforeId: 'id' });
-  await webhookDeliveries.deleteSettled(NOW, 9);
-  await webhookSecrets.listLive(applicationId, NOW);
+  await stores.in(applicationId).webhookDeliveries.retry(claimed?.id ?? '', NOW + 2, attempt);
+  await stores.in(applicationId).webhookDeliveries.settle('id', 'delivered', attempt);
+  await stores.in(applicationId).webhookDeliveries.settle('id', 'dead', attempt);
+  await stores.in(applicationId).webhookDeliveries.list({ limit: 9, beforeId: 'id' });
+  await stores.webhookDeliveries.deleteSettled(NOW, 9);
+  await stores.in(applicationId).webhookSecrets.listLive(NOW);
 }
 
-async function askForDelivery(stores: Stores, { applicationId, accountId }: Owner): Promise<void> {
-  const { sentCodes, actionTokens, qrLinks, outbox, smsLedger } = stores;
+async function askForDelivery(stores: AllStores, { applicationId, accountId }: Owner): Promise<void> {
+  const { sentCodes, actionTokens, qrLinks, outbox } = stores;
   const receipt = { provider: 'provider', providerMessageId: 'id', status: 'delivered' } as const;
-  await sentCodes.insert(sentCode({ applicationId, accountId }));
-  await sentCodes.listLive(applicationId, 'challenge', NOW);
-  await sentCodes.endAll(applicationId, 'challenge', NOW);
-  await sentCodes.spend(applicationId, 'id', NOW);
+  await stores.in(applicationId).sentCodes.insert(sentCode({ applicationId, accountId }));
+  await stores.in(applicationId).sentCodes.listLive('challenge', NOW);
+  await stores.in(applicationId).sentCodes.endAll('challenge', NOW);
+  await stores.in(applicationId).sentCodes.spend('id', NOW);
   await sentCodes.deleteDead(NOW, 9);
-  await actionTokens.findLive(applicationId, 'not-me', 'hash', NOW);
-  await actionTokens.spend(applicationId, 'id', NOW);
-  await actionTokens.endAll(applicationId, accountId, 'not-me', NOW);
+  await stores.in(applicationId).actionTokens.findLive('not-me', 'hash', NOW);
+  await stores.in(applicationId).actionTokens.spend('id', NOW);
+  await stores.in(applicationId).actionTokens.endAll(accountId, 'not-me', NOW);
   await actionTokens.deleteDead(NOW, 9);
-  await qrLinks.read(applicationId, 'hash', NOW);
-  await qrLinks.endAll(applicationId, accountId);
+  await stores.in(applicationId).qrLinks.read('hash', NOW);
+  await stores.in(applicationId).qrLinks.endAll(accountId);
   await qrLinks.deleteExpired(NOW, 9);
-  await outbox.insert(message(applicationId));
+  await stores.in(applicationId).outbox.insert(message(applicationId));
   await outbox.claim(NOW, NOW, 9);
-  await outbox.settle(applicationId, 'id', { status: 'accepted', now: NOW });
-  await outbox.cancelForCodes(applicationId, ['code', 'other'], NOW);
+  await stores.in(applicationId).outbox.settle('id', { status: 'accepted', now: NOW });
+  await stores.in(applicationId).outbox.cancelForCodes(['code', 'other'], NOW);
   await outbox.expire(NOW, 9);
   await outbox.recordReceipt(receipt, NOW);
   await outbox.deleteSettled(NOW, 9);
-  await smsLedger.spend(applicationId, '2027-01-15', 1, 1);
-  await smsLedger.refund(applicationId, '2027-01-15', 1);
-  await smsLedger.findPrefix(applicationId, '+44151');
-  await smsLedger.recordSent(applicationId, '+44151', NOW, 1000);
+  await stores.in(applicationId).smsLedger.spend('2027-01-15', 1, 1);
+  await stores.in(applicationId).smsLedger.refund('2027-01-15', 1);
+  await stores.in(applicationId).smsLedger.findPrefix('+44151');
+  await stores.in(applicationId).smsLedger.recordSent('+44151', NOW, 1000);
 }
 
 /** What SQLite would do for each statement that `ask` sends. */
-async function explain(ask: (stores: Stores, owner: Owner) => Promise<unknown>): Promise<string[]> {
+async function explain(ask: (stores: AllStores, owner: Owner) => Promise<unknown>): Promise<string[]> {
   const statements = new Set<string>();
   const opened = await engines[0]!.open({ onStatement: (sql) => statements.add(sql) });
   const { stores } = opened.database;

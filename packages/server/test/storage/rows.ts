@@ -9,7 +9,7 @@ import type { QrLink } from '../../src/core/factor/qr-link.ts';
 import type { BypassCode, RecoveryCodeSet } from '../../src/core/recovery-code/recovery-code.ts';
 import type { SentCode } from '../../src/core/sent-code/sent-code.ts';
 import type { Session } from '../../src/core/session/session.ts';
-import type { Stores } from '../../src/core/stores.ts';
+import type { AllStores } from '../../src/core/stores.ts';
 import type { TrustedBrowser } from '../../src/core/trusted-browser/trusted-browser.ts';
 import type { WebhookDelivery } from '../../src/core/webhook/webhook-delivery.ts';
 
@@ -236,7 +236,7 @@ export function event(applicationId: string, change: Partial<AuditEvent> = {}): 
 }
 
 /** Two applications: the one at home and, behind the wall, the neighbour. */
-export async function settle(stores: Stores): Promise<{ home: string; neighbour: string }> {
+export async function settle(stores: AllStores): Promise<{ home: string; neighbour: string }> {
   const domain = { id: id(), name: 'Operator', createdAt: NOW };
   const [home, neighbour] = [application(domain.id), application(domain.id)];
   await stores.domains.insert(domain);
@@ -245,9 +245,9 @@ export async function settle(stores: Stores): Promise<{ home: string; neighbour:
   return { home: home.id, neighbour: neighbour.id };
 }
 
-export async function newOwner(stores: Stores, applicationId: string): Promise<Owner> {
+export async function newOwner(stores: AllStores, applicationId: string): Promise<Owner> {
   const inserted = account(applicationId);
-  await stores.accounts.insert(inserted);
+  await stores.in(inserted.applicationId).accounts.insert(inserted);
   return { applicationId, accountId: inserted.id };
 }
 

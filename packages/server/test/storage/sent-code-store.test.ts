@@ -5,11 +5,11 @@ import { challenge, NOW, newOwner, type Owner, sentCode, winners } from './rows.
 describeStores('sent codes', (on) => {
   const insert = async (change: Parameters<typeof sentCode>[1] = {}, owner?: Owner) => {
     const made = sentCode(owner ?? (await newOwner(on.stores, on.home)), change);
-    await on.stores.sentCodes.insert(made);
+    await on.stores.in(made.applicationId).sentCodes.insert(made);
     return made;
   };
   const list = ({ challengeId }: { challengeId: string }, now = NOW) =>
-    on.stores.sentCodes.listLive(on.home, challengeId, now);
+    on.stores.in(on.home).sentCodes.listLive(challengeId, now);
 
   test('a code comes back as it was written, with its challenge, until it expires', async () => {
     const made = await insert();
@@ -21,14 +21,14 @@ describeStores('sent codes', (on) => {
 
   test('of 50 parallel uses of one code, one succeeds', async () => {
     const made = await insert();
-    expect(await winners(50, () => on.stores.sentCodes.spend(on.home, made.id, NOW))).toBe(1);
+    expect(await winners(50, () => on.stores.in(on.home).sentCodes.spend(made.id, NOW))).toBe(1);
     expect(await list(made)).toEqual([]);
   });
 
   test('an expired code is not spent', async () => {
     const made = await insert();
-    expect(await on.stores.sentCodes.spend(on.home, made.id, made.expiresAt)).toBe(false);
-    expect(await on.stores.sentCodes.spend(on.home, made.id, made.expiresAt - 1)).toBe(true);
+    expect(await on.stores.in(on.home).sentCodes.spend(made.id, made.expiresAt)).toBe(false);
+    expect(await on.stores.in(on.home).sentCodes.spend(made.id, made.expiresAt - 1)).toBe(true);
   });
 
   test('the unused codes of a challenge end and are told, once', async () => {
@@ -36,12 +36,12 @@ describeStores('sent codes', (on) => {
     const second = await insert({ challengeId: first.challengeId }, first);
     const used = await insert({ challengeId: first.challengeId }, first);
     const other = await insert({}, first);
-    await on.stores.sentCodes.spend(on.home, used.id, NOW);
-    const end = () => on.stores.sentCodes.endAll(on.home, first.challengeId, NOW);
+    await on.stores.in(on.home).sentCodes.spend(used.id, NOW);
+    const end = () => on.stores.in(on.home).sentCodes.endAll(first.challengeId, NOW);
     expect((await end()).sort()).toEqual([first.id, second.id]);
     expect(await end()).toEqual([]);
     expect(await list(first)).toEqual([]);
-    expect(await on.stores.sentCodes.spend(on.home, first.id, NOW)).toBe(false);
+    expect(await on.stores.in(on.home).sentCodes.spend(first.id, NOW)).toBe(false);
     expect(await list(other)).toEqual([other]);
   });
 
@@ -49,18 +49,20 @@ describeStores('sent codes', (on) => {
     const first = await insert();
     const { challengeId } = first;
     const elsewhere = await insert({ challengeId, factorId: 'another' }, first);
-    expect(await on.stores.sentCodes.endAll(on.home, challengeId, NOW, first.factorId)).toEqual([first.id]);
+    expect(await on.stores.in(on.home).sentCodes.endAll(challengeId, NOW, first.factorId)).toEqual([
+      first.id,
+    ]);
     expect(await list(first)).toEqual([elsewhere]);
   });
 
   test('codes that replace each other in parallel leave one alive', async () => {
     const owner = await newOwner(on.stores, on.home);
     const { id: challengeId } = challenge(owner);
-    await on.stores.challenges.insert(challenge(owner, { id: challengeId }));
+    await on.stores.in(owner.applicationId).challenges.insert(challenge(owner, { id: challengeId }));
     const replace = () =>
-      on.opened.database.transact(async ({ sentCodes }) => {
-        const replaced = await sentCodes.endAll(on.home, challengeId, NOW);
-        await sentCodes.insert(sentCode(owner, { challengeId }));
+      on.opened.database.transact(async (stores) => {
+        const replaced = await stores.in(on.home).sentCodes.endAll(challengeId, NOW);
+        await stores.in(owner.applicationId).sentCodes.insert(sentCode(owner, { challengeId }));
         return replaced;
       });
     const replaced = (await Promise.all(Array.from({ length: 8 }, replace))).flat();
@@ -71,8 +73,9 @@ describeStores('sent codes', (on) => {
   test('a code is spent or ended, never both', async () => {
     for (let round = 0; round < 20; round++) {
       const made = await insert();
-      const spend = () => on.stores.sentCodes.spend(on.home, made.id, NOW);
-      const end = async () => (await on.stores.sentCodes.endAll(on.home, made.challengeId, NOW)).length > 0;
+      const spend = () => on.stores.in(on.home).sentCodes.spend(made.id, NOW);
+      const end = async () =>
+        (await on.stores.in(on.home).sentCodes.endAll(made.challengeId, NOW)).length > 0;
       const attempts = round % 2 === 0 ? [spend, end] : [end, spend];
       const results = await Promise.all(attempts.map((attempt) => attempt()));
       expect(results.filter(Boolean)).toHaveLength(1);
@@ -90,12 +93,11 @@ describeStores('sent codes', (on) => {
 
   test('another application finds nothing and changes nothing', async () => {
     const made = await insert();
-    const { sentCodes } = on.stores;
-    expect(await sentCodes.listLive(on.neighbour, made.challengeId, NOW)).toEqual([]);
-    expect(await sentCodes.endAll(on.neighbour, made.challengeId, NOW)).toEqual([]);
-    expect(await sentCodes.spend(on.neighbour, made.id, NOW)).toBe(false);
+    expect(await on.stores.in(on.neighbour).sentCodes.listLive(made.challengeId, NOW)).toEqual([]);
+    expect(await on.stores.in(on.neighbour).sentCodes.endAll(made.challengeId, NOW)).toEqual([]);
+    expect(await on.stores.in(on.neighbour).sentCodes.spend(made.id, NOW)).toBe(false);
     const stray = sentCode({ ...made, applicationId: on.neighbour });
-    await expect(sentCodes.insert(stray)).rejects.toThrow(/foreign key/i);
+    await expect(on.stores.in(stray.applicationId).sentCodes.insert(stray)).rejects.toThrow(/foreign key/i);
     expect(await list(made)).toEqual([made]);
   });
 });

@@ -5,21 +5,21 @@ import { factor, NOW, newOwner, type Owner, session, winners } from './rows.ts';
 describeStores('sessions', (on) => {
   const insert = async (change: Parameters<typeof session>[1] = {}, owner?: Owner) => {
     const made = session(owner ?? (await newOwner(on.stores, on.home)), change);
-    expect(await on.stores.sessions.insert(made, 1)).toMatchObject({ inserted: true });
+    expect(await on.stores.in(made.applicationId).sessions.insert(made, 1)).toMatchObject({ inserted: true });
     return made;
   };
-  const read = async (id: string) => (await on.stores.sessions.find(on.home, id))?.session;
+  const read = async (id: string) => (await on.stores.in(on.home).sessions.find(id))?.session;
   const rotation = { from: 'refresh-1', to: 'refresh-2', now: NOW + 1, expiresAt: NOW + 2000 };
 
   test('a session comes back as it was written, with its account, in one statement', async () => {
     const bare = await insert();
     const past = { previousRefreshHash: 'refresh-0', rotatedAt: NOW, endedAt: NOW };
     const full = await insert(past, bare);
-    await on.stores.factors.insert(factor(bare));
-    const account = await on.stores.accounts.findById(on.home, bare.accountId);
+    await on.stores.in(bare.applicationId).factors.insert(factor(bare));
+    const account = await on.stores.in(on.home).accounts.findById(bare.accountId);
     on.statements.length = 0;
-    expect(await on.stores.sessions.find(on.home, bare.id)).toStrictEqual({ session: bare, account });
-    expect(await on.stores.sessions.findByFamily(on.home, full.familyHash)).toStrictEqual({
+    expect(await on.stores.in(on.home).sessions.find(bare.id)).toStrictEqual({ session: bare, account });
+    expect(await on.stores.in(on.home).sessions.findByFamily(full.familyHash)).toStrictEqual({
       session: full,
       account,
     });
@@ -30,27 +30,29 @@ describeStores('sessions', (on) => {
   test('a session is inserted, with its guard and its lock, in one statement', async () => {
     const owner = await newOwner(on.stores, on.home);
     on.statements.length = 0;
-    await on.stores.sessions.insert(session(owner), 1);
+    await on.stores.in(owner.applicationId).sessions.insert(session(owner), 1);
     expect(on.statements).toHaveLength(1);
     expect(/for share/i.test(on.statements[0]!)).toBe(on.opened.database.dialect === 'postgres');
   });
 
   test('no session opens under another credential version or for a disabled or unknown account', async () => {
     const owner = await newOwner(on.stores, on.home);
-    const { sessions, accounts } = on.stores;
     const refused = { inserted: false, familiar: false };
-    expect(await sessions.insert(session(owner), 0)).toEqual(refused);
-    expect(await sessions.insert(session(owner), 2)).toEqual(refused);
-    await accounts.setDisabled(on.home, owner.accountId, NOW, NOW);
-    expect(await sessions.insert(session(owner), 2)).toEqual(refused);
-    expect(await sessions.insert(session({ ...owner, accountId: 'nobody' }), 1)).toEqual(refused);
-    expect(await sessions.listLive(on.home, owner.accountId, NOW)).toEqual([]);
+    expect(await on.stores.in(owner.applicationId).sessions.insert(session(owner), 0)).toEqual(refused);
+    expect(await on.stores.in(owner.applicationId).sessions.insert(session(owner), 2)).toEqual(refused);
+    await on.stores.in(on.home).accounts.setDisabled(owner.accountId, NOW, NOW);
+    expect(await on.stores.in(owner.applicationId).sessions.insert(session(owner), 2)).toEqual(refused);
+    expect(
+      await on.stores.in(owner.applicationId).sessions.insert(session({ ...owner, accountId: 'nobody' }), 1),
+    ).toEqual(refused);
+    expect(await on.stores.in(on.home).sessions.listLive(owner.accountId, NOW)).toEqual([]);
   });
 
   test('the first session of an account is familiar, and one whose browser and place were seen', async () => {
     const owner = await newOwner(on.stores, on.home);
     const open = async (browserFamily: string, place: string) =>
-      (await on.stores.sessions.insert(session(owner, { browserFamily, place }), 1)).familiar;
+      (await on.stores.in(owner.applicationId).sessions.insert(session(owner, { browserFamily, place }), 1))
+        .familiar;
     expect(await open('firefox', '192.0')).toBe(true);
     expect(await open('chrome', '192.0')).toBe(false);
     expect(await open('firefox', '198.51')).toBe(false);
@@ -63,28 +65,36 @@ describeStores('sessions', (on) => {
   test('a session that has ended was seen too, one of another account was not', async () => {
     const owner = await newOwner(on.stores, on.home);
     await insert({ endedAt: NOW }, owner);
-    expect(await on.stores.sessions.insert(session(owner), 1)).toEqual({ inserted: true, familiar: true });
+    expect(await on.stores.in(owner.applicationId).sessions.insert(session(owner), 1)).toEqual({
+      inserted: true,
+      familiar: true,
+    });
     await insert({ browserFamily: 'opera', place: '203.0' });
     const other = session(owner, { browserFamily: 'opera', place: '203.0' });
-    expect(await on.stores.sessions.insert(other, 1)).toEqual({ inserted: true, familiar: false });
+    expect(await on.stores.in(other.applicationId).sessions.insert(other, 1)).toEqual({
+      inserted: true,
+      familiar: false,
+    });
   });
 
   test('a session that opens while the credentials change does not outlive the change', async () => {
     for (let round = 0; round < 20; round++) {
       const owner = await newOwner(on.stores, on.home);
-      const change = on.opened.database.transact(async ({ accounts, sessions }) => {
-        await accounts.advanceCredentialVersion(on.home, owner.accountId, { seen: 1, now: NOW });
-        await sessions.endAll(on.home, owner.accountId, NOW);
+      const change = on.opened.database.transact(async (stores) => {
+        await stores.in(on.home).accounts.advanceCredentialVersion(owner.accountId, { seen: 1, now: NOW });
+        await stores.in(on.home).sessions.endAll(owner.accountId, NOW);
       });
-      const open = on.opened.database.transact(({ sessions }) => sessions.insert(session(owner), 1));
+      const open = on.opened.database.transact((stores) =>
+        stores.in(owner.applicationId).sessions.insert(session(owner), 1),
+      );
       await Promise.all(round % 2 === 0 ? [change, open] : [open, change]);
-      expect(await on.stores.sessions.listLive(on.home, owner.accountId, NOW)).toEqual([]);
+      expect(await on.stores.in(on.home).sessions.listLive(owner.accountId, NOW)).toEqual([]);
     }
   });
 
   test('of 50 parallel refreshes of one token, one rotates', async () => {
     const made = await insert();
-    expect(await winners(50, () => on.stores.sessions.rotate(on.home, made.id, rotation))).toBe(1);
+    expect(await winners(50, () => on.stores.in(on.home).sessions.rotate(made.id, rotation))).toBe(1);
     expect(await read(made.id)).toStrictEqual({
       ...made,
       refreshHash: 'refresh-2',
@@ -100,23 +110,23 @@ describeStores('sessions', (on) => {
     const expired = await insert({ expiresAt: NOW + 1 });
     const worn = await insert({ absoluteExpiresAt: NOW + 1 });
     for (const { id } of [ended, expired, worn])
-      expect(await on.stores.sessions.rotate(on.home, id, rotation)).toBe(false);
+      expect(await on.stores.in(on.home).sessions.rotate(id, rotation)).toBe(false);
   });
 
   test('re-authentication is noted unless the session has ended', async () => {
     const made = await insert();
     const change = { amr: ['pwd', 'otp'], authTime: NOW + 5 };
-    expect(await on.stores.sessions.reauthenticate(on.home, made.id, change)).toBe(true);
+    expect(await on.stores.in(on.home).sessions.reauthenticate(made.id, change)).toBe(true);
     expect(await read(made.id)).toMatchObject(change);
-    await on.stores.sessions.end(on.home, made.accountId, made.id, NOW);
-    expect(await on.stores.sessions.reauthenticate(on.home, made.id, change)).toBe(false);
+    await on.stores.in(on.home).sessions.end(made.accountId, made.id, NOW);
+    expect(await on.stores.in(on.home).sessions.reauthenticate(made.id, change)).toBe(false);
   });
 
   test('a session ends once, for its own account', async () => {
     const made = await insert();
     const other = await newOwner(on.stores, on.home);
-    expect(await on.stores.sessions.end(on.home, other.accountId, made.id, NOW)).toBe(false);
-    expect(await winners(20, () => on.stores.sessions.end(on.home, made.accountId, made.id, NOW))).toBe(1);
+    expect(await on.stores.in(on.home).sessions.end(other.accountId, made.id, NOW)).toBe(false);
+    expect(await winners(20, () => on.stores.in(on.home).sessions.end(made.accountId, made.id, NOW))).toBe(1);
     expect(await read(made.id)).toMatchObject({ endedAt: NOW });
   });
 
@@ -126,22 +136,22 @@ describeStores('sessions', (on) => {
     await insert({ expiresAt: NOW }, kept);
     await insert({ absoluteExpiresAt: NOW }, kept);
     const list = async () =>
-      (await on.stores.sessions.listLive(on.home, kept.accountId, NOW)).map(({ id }) => id);
+      (await on.stores.in(on.home).sessions.listLive(kept.accountId, NOW)).map(({ id }) => id);
     expect(await list()).toEqual([kept.id, other.id, third.id]);
-    expect(await on.stores.sessions.endAll(on.home, kept.accountId, NOW, kept.id)).toBe(4);
+    expect(await on.stores.in(on.home).sessions.endAll(kept.accountId, NOW, kept.id)).toBe(4);
     expect(await list()).toEqual([kept.id]);
-    expect(await on.stores.sessions.endAll(on.home, kept.accountId, NOW)).toBe(1);
+    expect(await on.stores.in(on.home).sessions.endAll(kept.accountId, NOW)).toBe(1);
     expect(await list()).toEqual([]);
   });
 
   test('an address is known from live and past sessions since a time', async () => {
     const made = await insert({ ipAddress: '2001:db8::1', createdAt: NOW, endedAt: NOW });
     const knows = (ipAddress: string, since: number) =>
-      on.stores.sessions.wasOpenedFrom(on.home, made.accountId, ipAddress, since);
+      on.stores.in(on.home).sessions.wasOpenedFrom(made.accountId, ipAddress, since);
     expect(await knows('2001:db8::1', NOW)).toBe(true);
     expect(await knows('2001:db8::1', NOW + 1)).toBe(false);
     expect(await knows('2001:db8::2', 0)).toBe(false);
-    expect(await on.stores.sessions.wasOpenedFrom(on.neighbour, made.accountId, '2001:db8::1', 0)).toBe(
+    expect(await on.stores.in(on.neighbour).sessions.wasOpenedFrom(made.accountId, '2001:db8::1', 0)).toBe(
       false,
     );
   });
@@ -159,17 +169,18 @@ describeStores('sessions', (on) => {
 
   test('another application finds nothing and changes nothing', async () => {
     const made = await insert();
-    const { sessions } = on.stores;
     const change = { amr: [], authTime: 0 };
-    expect(await sessions.find(on.neighbour, made.id)).toBeUndefined();
-    expect(await sessions.findByFamily(on.neighbour, made.familyHash)).toBeUndefined();
-    expect(await sessions.rotate(on.neighbour, made.id, rotation)).toBe(false);
-    expect(await sessions.reauthenticate(on.neighbour, made.id, change)).toBe(false);
-    expect(await sessions.end(on.neighbour, made.accountId, made.id, NOW)).toBe(false);
-    expect(await sessions.endAll(on.neighbour, made.accountId, NOW)).toBe(0);
-    expect(await sessions.listLive(on.neighbour, made.accountId, NOW)).toEqual([]);
+    expect(await on.stores.in(on.neighbour).sessions.find(made.id)).toBeUndefined();
+    expect(await on.stores.in(on.neighbour).sessions.findByFamily(made.familyHash)).toBeUndefined();
+    expect(await on.stores.in(on.neighbour).sessions.rotate(made.id, rotation)).toBe(false);
+    expect(await on.stores.in(on.neighbour).sessions.reauthenticate(made.id, change)).toBe(false);
+    expect(await on.stores.in(on.neighbour).sessions.end(made.accountId, made.id, NOW)).toBe(false);
+    expect(await on.stores.in(on.neighbour).sessions.endAll(made.accountId, NOW)).toBe(0);
+    expect(await on.stores.in(on.neighbour).sessions.listLive(made.accountId, NOW)).toEqual([]);
     const stray = session({ applicationId: on.neighbour, accountId: made.accountId });
-    expect(await sessions.insert(stray, 1)).toMatchObject({ inserted: false });
+    expect(await on.stores.in(stray.applicationId).sessions.insert(stray, 1)).toMatchObject({
+      inserted: false,
+    });
     expect(await read(made.id)).toEqual(made);
   });
 });

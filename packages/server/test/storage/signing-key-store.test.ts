@@ -5,7 +5,7 @@ import { id, NOW } from './rows.ts';
 describeStores('signing keys', (on) => {
   const insert = async (change: { createdAt?: number; retiredAt?: number } = {}, applicationId = on.home) => {
     const made = { id: id(), applicationId, publicJwk: '{}', privateJwk: 'v1.key1.iv.box', createdAt: NOW };
-    await on.stores.signingKeys.insert({ ...made, ...change });
+    await on.stores.in(made.applicationId).signingKeys.insert({ ...made, ...change });
     return { ...made, ...change };
   };
 
@@ -16,17 +16,19 @@ describeStores('signing keys', (on) => {
       await insert({ createdAt: NOW - 5 }),
     ];
     await insert({}, on.neighbour);
-    expect(await on.stores.signingKeys.list(on.home)).toStrictEqual([newest, middle, old]);
+    expect(await on.stores.in(on.home).signingKeys.list()).toStrictEqual([newest, middle, old]);
   });
 
   test('all keys of the application but one are retired, once', async () => {
     const [mine, theirs] = [await insert(), await insert({}, on.neighbour)];
-    const retire = () => on.stores.signingKeys.retireOthers(on.home, mine.id, NOW + 7);
+    const retire = () => on.stores.in(on.home).signingKeys.retireOthers(mine.id, NOW + 7);
     expect(await retire()).toBeGreaterThan(0);
     expect(await retire()).toBe(0);
-    const live = (await on.stores.signingKeys.list(on.home)).filter((key) => key.retiredAt === undefined);
+    const live = (await on.stores.in(on.home).signingKeys.list()).filter(
+      (key) => key.retiredAt === undefined,
+    );
     expect(live).toEqual([mine]);
-    expect(await on.stores.signingKeys.list(on.neighbour)).toContainEqual(theirs);
+    expect(await on.stores.in(on.neighbour).signingKeys.list()).toContainEqual(theirs);
   });
 
   test('retired keys are removed when they are old', async () => {

@@ -25,7 +25,7 @@ describeStores('the ledger of text messages', (on) => {
     let turn = 0;
     const spend = () => {
       turn += 1;
-      return (turn % 2 === 0 ? on.stores : other.stores).smsLedger.spend(on.home, day, 7, 500);
+      return (turn % 2 === 0 ? on.stores : other.stores).in(on.home).smsLedger.spend(day, 7, 500);
     };
     expect(await winners(200, spend)).toBe(71);
     expect(await spent(day)).toBe(497);
@@ -34,7 +34,7 @@ describeStores('the ledger of text messages', (on) => {
 
   test('spending reaches the cap and never passes it', async () => {
     const day = newDay();
-    const spend = (cost: number, cap = 100) => on.stores.smsLedger.spend(on.home, day, cost, cap);
+    const spend = (cost: number, cap = 100) => on.stores.in(on.home).smsLedger.spend(day, cost, cap);
     expect(await spend(101)).toBe(false);
     expect(await spent(day)).toBe(0);
     expect([await spend(60), await spend(41), await spend(40), await spend(1)]).toEqual([
@@ -49,52 +49,52 @@ describeStores('the ledger of text messages', (on) => {
 
   test('a cap of nothing lets nothing out, and a part of a thousandth counts as one', async () => {
     const day = newDay();
-    expect(await on.stores.smsLedger.spend(on.home, day, 1, 0)).toBe(false);
-    expect(await on.stores.smsLedger.spend(on.home, day, 7.2, 8.5)).toBe(true);
+    expect(await on.stores.in(on.home).smsLedger.spend(day, 1, 0)).toBe(false);
+    expect(await on.stores.in(on.home).smsLedger.spend(day, 7.2, 8.5)).toBe(true);
     expect(await spent(day)).toBe(8);
-    await on.stores.smsLedger.refund(on.home, day, 7.2);
+    await on.stores.in(on.home).smsLedger.refund(day, 7.2);
     expect(await spent(day)).toBe(0);
   });
 
   test('each day and each application spends on its own', async () => {
     const day = newDay();
-    expect(await on.stores.smsLedger.spend(on.home, day, 100, 100)).toBe(true);
-    expect(await on.stores.smsLedger.spend(on.neighbour, day, 100, 100)).toBe(true);
-    expect(await on.stores.smsLedger.spend(on.home, newDay(), 100, 100)).toBe(true);
-    expect(await on.stores.smsLedger.spend(on.home, day, 1, 100)).toBe(false);
-    await on.stores.smsLedger.refund(on.neighbour, day, 100);
+    expect(await on.stores.in(on.home).smsLedger.spend(day, 100, 100)).toBe(true);
+    expect(await on.stores.in(on.neighbour).smsLedger.spend(day, 100, 100)).toBe(true);
+    expect(await on.stores.in(on.home).smsLedger.spend(newDay(), 100, 100)).toBe(true);
+    expect(await on.stores.in(on.home).smsLedger.spend(day, 1, 100)).toBe(false);
+    await on.stores.in(on.neighbour).smsLedger.refund(day, 100);
     expect(await spent(day)).toBe(100);
   });
 
   test('what is given back makes room again, and the day never falls below nothing', async () => {
     const day = newDay();
-    await on.stores.smsLedger.refund(on.home, day, 5);
-    await on.stores.smsLedger.spend(on.home, day, 100, 100);
-    await on.stores.smsLedger.refund(on.home, day, 30);
+    await on.stores.in(on.home).smsLedger.refund(day, 5);
+    await on.stores.in(on.home).smsLedger.spend(day, 100, 100);
+    await on.stores.in(on.home).smsLedger.refund(day, 30);
     expect(await spent(day)).toBe(70);
-    expect(await on.stores.smsLedger.spend(on.home, day, 30, 100)).toBe(true);
-    await on.stores.smsLedger.refund(on.home, day, 101);
+    expect(await on.stores.in(on.home).smsLedger.spend(day, 30, 100)).toBe(true);
+    await on.stores.in(on.home).smsLedger.refund(day, 101);
     expect(await spent(day)).toBe(0);
   });
 
   test('messages to a range are counted, all of 50 that leave at once', async () => {
     const prefix = newPrefix();
-    const { smsLedger } = on.stores;
-    expect(await smsLedger.findPrefix(on.home, prefix)).toBeUndefined();
-    const record = () => smsLedger.recordSent(on.home, prefix, NOW, WINDOW);
+    const { smsLedger } = on.stores.in(on.home);
+    expect(await smsLedger.findPrefix(prefix)).toBeUndefined();
+    const record = () => smsLedger.recordSent(prefix, NOW, WINDOW);
     const first = { applicationId: on.home, prefix, windowEndsAt: NOW + WINDOW, sent: 1, confirmed: 0 };
     expect(await record()).toStrictEqual(first);
     const told = await Promise.all(Array.from({ length: 49 }, record));
     expect(new Set(told.map(({ sent }) => sent)).size).toBe(49);
-    expect(await smsLedger.findPrefix(on.home, prefix)).toStrictEqual({ ...first, sent: 50 });
+    expect(await smsLedger.findPrefix(prefix)).toStrictEqual({ ...first, sent: 50 });
   });
 
   test('a window keeps its end, and one that has ended starts again', async () => {
     const prefix = newPrefix();
-    const { smsLedger } = on.stores;
-    const record = (now: number) => smsLedger.recordSent(on.home, prefix, now, WINDOW);
+    const { smsLedger } = on.stores.in(on.home);
+    const record = (now: number) => smsLedger.recordSent(prefix, now, WINDOW);
     await record(NOW);
-    await smsLedger.recordConfirmed(on.home, prefix, NOW + 1);
+    await smsLedger.recordConfirmed(prefix, NOW + 1);
     const open = { windowEndsAt: NOW + WINDOW, sent: 2, confirmed: 1 };
     expect(await record(NOW + WINDOW - 1)).toMatchObject(open);
     const next = { windowEndsAt: NOW + 2 * WINDOW, sent: 1, confirmed: 0 };
@@ -103,42 +103,41 @@ describeStores('the ledger of text messages', (on) => {
 
   test('what is confirmed is counted in an open window only', async () => {
     const prefix = newPrefix();
-    const { smsLedger } = on.stores;
-    await smsLedger.recordConfirmed(on.home, prefix, NOW);
-    expect(await smsLedger.findPrefix(on.home, prefix)).toBeUndefined();
-    await smsLedger.recordSent(on.home, prefix, NOW, WINDOW);
-    await smsLedger.recordConfirmed(on.home, prefix, NOW + WINDOW);
-    expect(await smsLedger.findPrefix(on.home, prefix)).toMatchObject({ confirmed: 0 });
-    const confirm = () => smsLedger.recordConfirmed(on.home, prefix, NOW + WINDOW - 1);
+    const { smsLedger } = on.stores.in(on.home);
+    await smsLedger.recordConfirmed(prefix, NOW);
+    expect(await smsLedger.findPrefix(prefix)).toBeUndefined();
+    await smsLedger.recordSent(prefix, NOW, WINDOW);
+    await smsLedger.recordConfirmed(prefix, NOW + WINDOW);
+    expect(await smsLedger.findPrefix(prefix)).toMatchObject({ confirmed: 0 });
+    const confirm = () => smsLedger.recordConfirmed(prefix, NOW + WINDOW - 1);
     await Promise.all(Array.from({ length: 50 }, confirm));
-    expect(await smsLedger.findPrefix(on.home, prefix)).toMatchObject({ confirmed: 50, sent: 1 });
+    expect(await smsLedger.findPrefix(prefix)).toMatchObject({ confirmed: 50, sent: 1 });
   });
 
   test('a range is paused, known or not, and listed until its time has come', async () => {
     const [known, unknown] = [newPrefix(), newPrefix()];
-    const { smsLedger } = on.stores;
-    const record = await smsLedger.recordSent(on.home, known, NOW, WINDOW);
-    await smsLedger.pause(on.home, known, NOW + 5);
-    await smsLedger.pause(on.home, unknown, NOW + 9);
+    const { smsLedger } = on.stores.in(on.home);
+    const record = await smsLedger.recordSent(known, NOW, WINDOW);
+    await smsLedger.pause(known, NOW + 5);
+    await smsLedger.pause(unknown, NOW + 9);
     const resting = { ...record, pausedUntil: NOW + 5 };
     const bare = { applicationId: on.home, prefix: unknown, windowEndsAt: 0, sent: 0, confirmed: 0 };
-    expect(await smsLedger.findPrefix(on.home, known)).toStrictEqual(resting);
-    expect(await smsLedger.findPrefix(on.home, unknown)).toStrictEqual({ ...bare, pausedUntil: NOW + 9 });
+    expect(await smsLedger.findPrefix(known)).toStrictEqual(resting);
+    expect(await smsLedger.findPrefix(unknown)).toStrictEqual({ ...bare, pausedUntil: NOW + 9 });
     expect(await paused(NOW + 4)).toEqual([known, unknown]);
     expect(await paused(NOW + 5)).toEqual([unknown]);
-    expect(await smsLedger.recordSent(on.home, known, NOW, WINDOW)).toEqual({ ...resting, sent: 2 });
-    expect(await smsLedger.recordSent(on.home, unknown, NOW, WINDOW)).toMatchObject({ sent: 1 });
+    expect(await smsLedger.recordSent(known, NOW, WINDOW)).toEqual({ ...resting, sent: 2 });
+    expect(await smsLedger.recordSent(unknown, NOW, WINDOW)).toMatchObject({ sent: 1 });
   });
 
   test('another application counts its own ranges', async () => {
     const prefix = newPrefix();
-    const { smsLedger } = on.stores;
-    const made = await smsLedger.recordSent(on.home, prefix, NOW, WINDOW);
-    expect(await smsLedger.findPrefix(on.neighbour, prefix)).toBeUndefined();
-    await smsLedger.recordSent(on.neighbour, prefix, NOW, WINDOW);
-    await smsLedger.recordConfirmed(on.neighbour, prefix, NOW);
-    await smsLedger.pause(on.neighbour, prefix, NOW + 9);
-    expect(await smsLedger.findPrefix(on.home, prefix)).toEqual(made);
+    const made = await on.stores.in(on.home).smsLedger.recordSent(prefix, NOW, WINDOW);
+    expect(await on.stores.in(on.neighbour).smsLedger.findPrefix(prefix)).toBeUndefined();
+    await on.stores.in(on.neighbour).smsLedger.recordSent(prefix, NOW, WINDOW);
+    await on.stores.in(on.neighbour).smsLedger.recordConfirmed(prefix, NOW);
+    await on.stores.in(on.neighbour).smsLedger.pause(prefix, NOW + 9);
+    expect(await on.stores.in(on.home).smsLedger.findPrefix(prefix)).toEqual(made);
     expect(await paused(NOW)).not.toContain(prefix);
   });
 });

@@ -113,7 +113,7 @@ describe('the SQLite file', () => {
     const { home } = await settle(database.stores);
     const target = join(folder, 'backup.db');
     const writing = Promise.all(
-      Array.from({ length: 200 }, () => database.stores.accounts.insert(account(home))),
+      Array.from({ length: 200 }, () => database.stores.in(home).accounts.insert(account(home))),
     );
     await database.backup?.(target);
     await writing;

@@ -16,7 +16,7 @@ for (const engine of engines) {
 
     beforeAll(async () => {
       opened = await engine.open({ onStatement: (sql) => statements.push(sql) });
-      ({ throttles } = opened.database.stores);
+      ({ throttles } = opened.database.stores.in('application'));
     });
     afterAll(() => opened.close());
     beforeEach(() => {
@@ -25,7 +25,7 @@ for (const engine of engines) {
 
     const counter = (max: number, window = 1000): Counter => ({ key: `login:${id()}`, max, window });
     const reserve = (counters: Counter[], now = NOW, settles = true) =>
-      throttles.reserve('application', counters, now, settles);
+      throttles.reserve(counters, now, settles);
     const used = async (...counters: Counter[]) => {
       const states = await throttles.read(
         counters.map(({ key }) => key),
@@ -103,8 +103,8 @@ for (const engine of engines) {
       const seen: string[] = [];
       const other = openDatabase(opened.location, { onStatement: (sql) => seen.push(sql) });
       const outrun = await opened.database.transact(async (stores) => {
-        await stores.throttles.reserve('application', [contested], NOW, true);
-        const attempt = other.stores.throttles.reserve('application', [free, contested], NOW, true);
+        await stores.in('application').throttles.reserve([contested], NOW, true);
+        const attempt = other.stores.in('application').throttles.reserve([free, contested], NOW, true);
         await delay(100);
         return { attempt };
       });
@@ -235,7 +235,7 @@ for (const engine of engines) {
       const start = NOW - 1_000_000;
       const open = counter(3, 101);
       await reserve([counter(3, 100), counter(3, 100), counter(3, 100), open], start);
-      const remove = () => throttles.deleteExpired(start + 100, 2);
+      const remove = () => opened.database.stores.throttles.deleteExpired(start + 100, 2);
       expect([await remove(), await remove(), await remove()]).toEqual([2, 1, 0]);
       expect(await throttles.read([open.key], start + 100)).toHaveLength(1);
     });

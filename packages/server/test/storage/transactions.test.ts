@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { AllStores } from '../../src/core/stores.ts';
 import { Rollback, type Stores } from '../../src/core/stores.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { engines, type TestDatabase } from '../support/engines.ts';
@@ -8,7 +9,7 @@ import { account, event, factor, id, NOW, newOwner, settle, winners } from './ro
 for (const engine of engines) {
   describe(`transactions on ${engine.name}`, () => {
     let opened: TestDatabase;
-    let stores: Stores;
+    let stores: AllStores;
     let home: string;
     const statements: string[] = [];
 
@@ -23,11 +24,13 @@ for (const engine of engines) {
     });
 
     const exists = async (accountId: string) =>
-      (await stores.accounts.findById(home, accountId)) !== undefined;
+      (await stores.in(home).accounts.findById(accountId)) !== undefined;
 
     test('what a transaction wrote is there, and its outcome is returned', async () => {
       const made = account(home);
-      const outcome = await opened.database.transact(({ accounts }) => accounts.insert(made));
+      const outcome = await opened.database.transact((stores) =>
+        stores.in(made.applicationId).accounts.insert(made),
+      );
       expect(outcome).toBe('inserted');
       expect(await exists(made.id)).toBe(true);
     });
@@ -40,20 +43,20 @@ for (const engine of engines) {
 
     test('a rollback leaves nothing and returns its outcome', async () => {
       const made = account(home);
-      const outcome = await opened.database.transact(async ({ accounts, audit }) => {
-        await accounts.insert(made);
-        await audit.append(event(home, { accountId: made.id }));
+      const outcome = await opened.database.transact(async (stores) => {
+        await stores.in(made.applicationId).accounts.insert(made);
+        await stores.in(home).audit.append(event(home, { accountId: made.id }));
         throw new Rollback('refused');
       });
       expect(outcome).toBe('refused');
       expect(await exists(made.id)).toBe(false);
-      expect(await stores.audit.list(home, { accountId: made.id, limit: 1 })).toEqual([]);
+      expect(await stores.in(home).audit.list({ accountId: made.id, limit: 1 })).toEqual([]);
     });
 
     test('an error leaves nothing and is thrown', async () => {
       const made = account(home);
-      const work = opened.database.transact(async ({ accounts }) => {
-        await accounts.insert(made);
+      const work = opened.database.transact(async (stores) => {
+        await stores.in(made.applicationId).accounts.insert(made);
         throw new Error('broken');
       });
       await expect(work).rejects.toThrow('broken');
@@ -62,9 +65,12 @@ for (const engine of engines) {
 
     test('a statement that failed undoes the transaction even if its error was swallowed', async () => {
       const made = account(home);
-      const work = opened.database.transact(async ({ accounts, factors }) => {
-        await accounts.insert(made);
-        await factors.insert(factor({ applicationId: home, accountId: 'nobody' })).catch(() => undefined);
+      const work = opened.database.transact(async (stores) => {
+        await stores.in(made.applicationId).accounts.insert(made);
+        await stores
+          .in(home)
+          .factors.insert(factor({ applicationId: home, accountId: 'nobody' }))
+          .catch(() => undefined);
       });
       if (engine.name === 'postgres') {
         await expect(work).rejects.toThrow('a failed transaction was not committed');
@@ -78,11 +84,11 @@ for (const engine of engines) {
     test('nobody sees a transaction before it has committed', async () => {
       const other = openDatabase(opened.location);
       const made = account(home);
-      await opened.database.transact(async ({ accounts }) => {
-        await accounts.insert(made);
-        expect(await other.stores.accounts.findById(home, made.id)).toBeUndefined();
+      await opened.database.transact(async (stores) => {
+        await stores.in(made.applicationId).accounts.insert(made);
+        expect(await other.stores.in(home).accounts.findById(made.id)).toBeUndefined();
       });
-      expect(await other.stores.accounts.findById(home, made.id)).toBeDefined();
+      expect(await other.stores.in(home).accounts.findById(made.id)).toBeDefined();
       await other.close();
     });
 
@@ -90,9 +96,9 @@ for (const engine of engines) {
       const [inside, outside] = [account(home), account(home)];
       let request: Promise<unknown> = Promise.resolve();
       const enter = Promise.withResolvers<undefined>();
-      const insert = enter.promise.then(() => stores.accounts.insert(outside));
-      await opened.database.transact(async ({ accounts }) => {
-        await accounts.insert(inside);
+      const insert = enter.promise.then(() => stores.in(outside.applicationId).accounts.insert(outside));
+      await opened.database.transact(async (stores) => {
+        await stores.in(inside.applicationId).accounts.insert(inside);
         request = insert;
         enter.resolve(undefined);
         await delay(20);
@@ -118,19 +124,20 @@ for (const engine of engines) {
     test('transactions that lock each other out run again until both have committed', async () => {
       const [one, other] = [await newOwner(stores, home), await newOwner(stores, home)];
       const disable = async (accounts: Stores['accounts'], accountId: string) => {
-        await accounts.setDisabled(home, accountId, NOW, NOW);
+        await accounts.setDisabled(accountId, NOW, NOW);
         await delay(5);
       };
       let runs = 0;
       const lockBoth = (first: string, second: string) =>
-        opened.database.transact(async ({ accounts }) => {
+        opened.database.transact(async (all) => {
+          const { accounts } = all.in(home);
           runs += 1;
           await disable(accounts, first);
           await disable(accounts, second);
         });
       await Promise.all([lockBoth(one.accountId, other.accountId), lockBoth(other.accountId, one.accountId)]);
       for (const { accountId } of [one, other])
-        expect(await stores.accounts.findById(home, accountId)).toMatchObject({ credentialVersion: 3 });
+        expect(await stores.in(home).accounts.findById(accountId)).toMatchObject({ credentialVersion: 3 });
       if (engine.name === 'postgres') expect(runs).toBeGreaterThan(2);
     });
 
@@ -138,14 +145,14 @@ for (const engine of engines) {
       const other = openDatabase(opened.location);
       const owner = await newOwner(stores, home);
       const made = factor(owner);
-      await stores.factors.insert(made);
+      await stores.in(made.applicationId).factors.insert(made);
       for (let step = 0; step < 25; step++) {
         const change = { from: String(step), to: String(step + 1), now: NOW };
         let turn = 0;
         const spend = () => {
           turn += 1;
           const database = turn % 2 === 0 ? opened.database : other;
-          return database.transact(({ factors }) => factors.advanceState(home, made.id, change));
+          return database.transact((stores) => stores.in(home).factors.advanceState(made.id, change));
         };
         expect(await winners(6, spend)).toBe(1);
       }
@@ -155,12 +162,12 @@ for (const engine of engines) {
     test('transactions that follow each other see what came before', async () => {
       const { accountId } = await newOwner(stores, home);
       const advance = () =>
-        opened.database.transact(async ({ accounts }) => {
-          const seen = (await accounts.findById(home, accountId))!.credentialVersion;
-          return accounts.advanceCredentialVersion(home, accountId, { seen, now: NOW });
+        opened.database.transact(async (stores) => {
+          const seen = (await stores.in(home).accounts.findById(accountId))!.credentialVersion;
+          return stores.in(home).accounts.advanceCredentialVersion(accountId, { seen, now: NOW });
         });
       const won = await winners(40, advance);
-      const found = await stores.accounts.findById(home, accountId);
+      const found = await stores.in(home).accounts.findById(accountId);
       expect(found?.credentialVersion).toBe(1 + won);
       if (engine.name === 'sqlite') expect(won).toBe(40);
     });

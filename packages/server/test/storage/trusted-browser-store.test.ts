@@ -5,10 +5,11 @@ import { device, NOW, newOwner, type Owner, winners } from './rows.ts';
 describeStores('trusted devices', (on) => {
   const insert = async (change: Parameters<typeof device>[1] = {}, owner?: Owner) => {
     const made = device(owner ?? (await newOwner(on.stores, on.home)), change);
-    await on.stores.trustedBrowsers.insert(made);
+    await on.stores.in(made.applicationId).trustedBrowsers.insert(made);
     return made;
   };
-  const find = (tokenHash: string, now = NOW) => on.stores.trustedBrowsers.findLive(on.home, tokenHash, now);
+  const find = (tokenHash: string, now = NOW) =>
+    on.stores.in(on.home).trustedBrowsers.findLive(tokenHash, now);
 
   test('a device comes back as it was written, until it expires', async () => {
     const made = await insert();
@@ -22,7 +23,7 @@ describeStores('trusted devices', (on) => {
     const made = await insert();
     const to = `successor of ${made.tokenHash}`;
     const change = { from: made.tokenHash, to, now: NOW + 1 };
-    expect(await winners(50, () => on.stores.trustedBrowsers.use(on.home, made.id, change))).toBe(1);
+    expect(await winners(50, () => on.stores.in(on.home).trustedBrowsers.use(made.id, change))).toBe(1);
     expect(await find(made.tokenHash)).toBeUndefined();
     expect(await find(to)).toStrictEqual({ ...made, tokenHash: to, lastUsedAt: NOW + 1 });
   });
@@ -30,24 +31,24 @@ describeStores('trusted devices', (on) => {
   test('a use without a successor keeps the token', async () => {
     const made = await insert();
     const change = { from: made.tokenHash, now: NOW + 1 };
-    expect(await on.stores.trustedBrowsers.use(on.home, made.id, change)).toBe(true);
+    expect(await on.stores.in(on.home).trustedBrowsers.use(made.id, change)).toBe(true);
     expect(await find(made.tokenHash)).toStrictEqual({ ...made, lastUsedAt: NOW + 1 });
   });
 
   test('an expired or revoked device is of no use', async () => {
     const [expired, revoked] = [await insert({ expiresAt: NOW }), await insert()];
-    await on.stores.trustedBrowsers.revoke(on.home, revoked.accountId, revoked.id, NOW);
+    await on.stores.in(on.home).trustedBrowsers.revoke(revoked.accountId, revoked.id, NOW);
     for (const { id, tokenHash } of [expired, revoked])
-      expect(await on.stores.trustedBrowsers.use(on.home, id, { from: tokenHash, now: NOW })).toBe(false);
+      expect(await on.stores.in(on.home).trustedBrowsers.use(id, { from: tokenHash, now: NOW })).toBe(false);
     expect(await find(revoked.tokenHash)).toBeUndefined();
   });
 
   test('a device is revoked once, for its own account', async () => {
     const made = await insert();
     const other = await newOwner(on.stores, on.home);
-    expect(await on.stores.trustedBrowsers.revoke(on.home, other.accountId, made.id, NOW)).toBe(false);
-    expect(await on.stores.trustedBrowsers.revoke(on.home, made.accountId, made.id, NOW)).toBe(true);
-    expect(await on.stores.trustedBrowsers.revoke(on.home, made.accountId, made.id, NOW)).toBe(false);
+    expect(await on.stores.in(on.home).trustedBrowsers.revoke(other.accountId, made.id, NOW)).toBe(false);
+    expect(await on.stores.in(on.home).trustedBrowsers.revoke(made.accountId, made.id, NOW)).toBe(true);
+    expect(await on.stores.in(on.home).trustedBrowsers.revoke(made.accountId, made.id, NOW)).toBe(false);
   });
 
   test('the live devices of an account are listed, and revoked together', async () => {
@@ -55,9 +56,9 @@ describeStores('trusted devices', (on) => {
     const made = [await insert({}, owner), await insert({}, owner)];
     await insert({ expiresAt: NOW }, owner);
     await insert();
-    expect(await on.stores.trustedBrowsers.listLive(on.home, owner.accountId, NOW)).toEqual(made);
-    expect(await on.stores.trustedBrowsers.revokeAll(on.home, owner.accountId, NOW)).toBe(3);
-    expect(await on.stores.trustedBrowsers.listLive(on.home, owner.accountId, NOW)).toEqual([]);
+    expect(await on.stores.in(on.home).trustedBrowsers.listLive(owner.accountId, NOW)).toEqual(made);
+    expect(await on.stores.in(on.home).trustedBrowsers.revokeAll(owner.accountId, NOW)).toBe(3);
+    expect(await on.stores.in(on.home).trustedBrowsers.listLive(owner.accountId, NOW)).toEqual([]);
   });
 
   test('dead devices are removed when they are old, in batches', async () => {
@@ -71,12 +72,12 @@ describeStores('trusted devices', (on) => {
 
   test('another application finds nothing and changes nothing', async () => {
     const made = await insert();
-    const { trustedBrowsers } = on.stores;
-    expect(await trustedBrowsers.findLive(on.neighbour, made.tokenHash, NOW)).toBeUndefined();
-    expect(await trustedBrowsers.use(on.neighbour, made.id, { from: made.tokenHash, now: NOW })).toBe(false);
-    expect(await trustedBrowsers.listLive(on.neighbour, made.accountId, NOW)).toEqual([]);
-    expect(await trustedBrowsers.revoke(on.neighbour, made.accountId, made.id, NOW)).toBe(false);
-    expect(await trustedBrowsers.revokeAll(on.neighbour, made.accountId, NOW)).toBe(0);
+    const { trustedBrowsers } = on.stores.in(on.neighbour);
+    expect(await trustedBrowsers.findLive(made.tokenHash, NOW)).toBeUndefined();
+    expect(await trustedBrowsers.use(made.id, { from: made.tokenHash, now: NOW })).toBe(false);
+    expect(await trustedBrowsers.listLive(made.accountId, NOW)).toEqual([]);
+    expect(await trustedBrowsers.revoke(made.accountId, made.id, NOW)).toBe(false);
+    expect(await trustedBrowsers.revokeAll(made.accountId, NOW)).toBe(0);
     expect(await find(made.tokenHash)).toEqual(made);
   });
 });

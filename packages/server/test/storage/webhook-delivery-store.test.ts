@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Stores } from '../../src/core/stores.ts';
+import type { AllStores } from '../../src/core/stores.ts';
 import type { WebhookDelivery } from '../../src/core/webhook/webhook-delivery.ts';
 import { type OpenDatabase, openDatabase } from '../../src/storage/database.ts';
 import { engines, type TestDatabase } from '../support/engines.ts';
@@ -12,7 +12,7 @@ for (const engine of engines) {
     let opened: TestDatabase;
     /** As another process would have it. */
     let other: OpenDatabase;
-    let stores: Stores;
+    let stores: AllStores;
     let home: string;
     let neighbour: string;
     beforeAll(async () => {
@@ -30,11 +30,11 @@ for (const engine of engines) {
 
     const insert = async (change: Partial<WebhookDelivery> = {}) => {
       const made = delivery(home, change);
-      await stores.webhookDeliveries.insert(made);
+      await stores.in(made.applicationId).webhookDeliveries.insert(made);
       return made;
     };
     const claim = (now = NOW, limit = 9, from = stores) =>
-      from.webhookDeliveries.claim(home, { now, leasedUntil: now + 30, limit });
+      from.in(home).webhookDeliveries.claim({ now, leasedUntil: now + 30, limit });
     const ids = (rows: readonly { id: string }[]) => rows.map(({ id }) => id).sort();
     const by = (attempts: number, now = NOW) => ({ now, attempts });
 
@@ -54,7 +54,7 @@ for (const engine of engines) {
       const others = [await insert({ orderingKey: 'other' }), await insert({ kind: 'event' })];
       expect(ids(await claim())).toEqual(ids([first, ...others]));
       expect(await claim()).toEqual([]);
-      await stores.webhookDeliveries.settle(home, first.id, 'dead', by(1));
+      await stores.in(home).webhookDeliveries.settle(first.id, 'dead', by(1));
       expect(ids(await claim())).toEqual([second.id]);
     });
 
@@ -62,11 +62,11 @@ for (const engine of engines) {
       const [first, second] = [await insert(), await insert()];
       await claim();
       expect(
-        await stores.webhookDeliveries.retry(home, first.id, NOW + 9, { ...by(1), lastStatus: 500 }),
+        await stores.in(home).webhookDeliveries.retry(first.id, NOW + 9, { ...by(1), lastStatus: 500 }),
       ).toBe(true);
       expect(await stores.webhookDeliveries.listDue(NOW + 8)).not.toContain(home);
       expect(await claim(NOW + 9)).toMatchObject([{ id: first.id, attempts: 2, lastStatus: 500 }]);
-      await stores.webhookDeliveries.settle(home, first.id, 'delivered', by(2));
+      await stores.in(home).webhookDeliveries.settle(first.id, 'delivered', by(2));
       expect(await claim(NOW + 9)).toMatchObject([{ id: second.id, attempts: 1 }]);
     });
 
@@ -76,25 +76,25 @@ for (const engine of engines) {
       expect(await claim(LEASE - 1)).toEqual([]);
       expect(await stores.webhookDeliveries.listDue(LEASE)).toContain(home);
       expect(await claim(LEASE)).toMatchObject([{ id: made.id, attempts: 2 }]);
-      expect(await stores.webhookDeliveries.retry(home, made.id, NOW, by(1))).toBe(false);
-      expect(await stores.webhookDeliveries.settle(home, made.id, 'dead', by(1))).toBe(false);
-      expect(await stores.webhookDeliveries.settle(home, made.id, 'delivered', by(1))).toBe(true);
+      expect(await stores.in(home).webhookDeliveries.retry(made.id, NOW, by(1))).toBe(false);
+      expect(await stores.in(home).webhookDeliveries.settle(made.id, 'dead', by(1))).toBe(false);
+      expect(await stores.in(home).webhookDeliveries.settle(made.id, 'delivered', by(1))).toBe(true);
     });
 
     test('a message ends once; delivered it is blank, dead it keeps its content and can be revived', async () => {
       const [made, lost] = [await insert(), await insert({ orderingKey: 'lost' })];
       await claim();
-      const deliver = () => stores.webhookDeliveries.settle(home, made.id, 'delivered', by(1));
+      const deliver = () => stores.in(home).webhookDeliveries.settle(made.id, 'delivered', by(1));
       expect(await winners(20, deliver)).toBe(1);
-      expect(await stores.webhookDeliveries.find(home, made.id)).toMatchObject({
+      expect(await stores.in(home).webhookDeliveries.find(made.id)).toMatchObject({
         status: 'delivered',
         payload: '',
       });
-      await stores.webhookDeliveries.settle(home, lost.id, 'dead', by(1));
+      await stores.in(home).webhookDeliveries.settle(lost.id, 'dead', by(1));
       const revive = (id: string) =>
-        stores.webhookDeliveries.revive(home, id, { now: NOW + 50, expiresAt: NOW + 99 });
+        stores.in(home).webhookDeliveries.revive(id, { now: NOW + 50, expiresAt: NOW + 99 });
       expect([await revive(made.id), await winners(20, () => revive(lost.id))]).toEqual([false, 1]);
-      const row = await stores.webhookDeliveries.find(home, lost.id);
+      const row = await stores.in(home).webhookDeliveries.find(lost.id);
       expect(row).toMatchObject({
         status: 'pending',
         attempts: 0,
@@ -111,7 +111,7 @@ for (const engine of engines) {
         await webhookDeliveries.countDead(),
       ];
       await insert({ createdAt: 3 });
-      await webhookDeliveries.insert(delivery(neighbour, { createdAt: 2 }));
+      await stores.in(neighbour).webhookDeliveries.insert(delivery(neighbour, { createdAt: 2 }));
       for (const status of ['dead', 'delivered'] as const) await insert({ status, createdAt: 1 });
       expect(await webhookDeliveries.readBacklog()).toEqual({ waiting: before.waiting + 2, oldestAt: 2 });
       expect(await webhookDeliveries.countDead()).toBe(deadBefore + 1);
@@ -120,13 +120,14 @@ for (const engine of engines) {
     test('listeners hear of what was committed, once per application, until they stop listening', async () => {
       const heard: string[] = [];
       const ignore = opened.database.onWebhook((applicationId) => heard.push(applicationId));
-      await opened.database.transact(async ({ webhookDeliveries }) => {
-        await webhookDeliveries.insertAll([delivery(home), delivery(home), delivery(neighbour)]);
+      await opened.database.transact(async (stores) => {
+        await stores.in(home).webhookDeliveries.insertAll([delivery(home), delivery(home)]);
+        await stores.in(neighbour).webhookDeliveries.insert(delivery(neighbour));
         expect(heard).toEqual([]);
       });
       expect(heard.toSorted()).toEqual([home, neighbour].sort());
-      const failed = opened.database.transact(async ({ webhookDeliveries }) => {
-        await webhookDeliveries.insert(delivery(home));
+      const failed = opened.database.transact(async (stores) => {
+        await stores.in(home).webhookDeliveries.insert(delivery(home));
         throw new Error('undone');
       });
       await expect(failed).rejects.toThrow('undone');
@@ -137,17 +138,18 @@ for (const engine of engines) {
 
     test('another application sees and changes nothing', async () => {
       const made = await insert();
-      const { webhookDeliveries } = stores;
-      expect(await webhookDeliveries.claim(neighbour, { now: NOW, leasedUntil: LEASE, limit: 9 })).toEqual(
-        [],
-      );
+      expect(
+        await stores.in(neighbour).webhookDeliveries.claim({ now: NOW, leasedUntil: LEASE, limit: 9 }),
+      ).toEqual([]);
       await claim();
-      expect(await webhookDeliveries.settle(neighbour, made.id, 'delivered', by(1))).toBe(false);
-      expect(await webhookDeliveries.retry(neighbour, made.id, NOW, by(1))).toBe(false);
-      await webhookDeliveries.settle(home, made.id, 'dead', by(1));
-      expect(await webhookDeliveries.revive(neighbour, made.id, { now: NOW, expiresAt: NOW })).toBe(false);
-      expect(await webhookDeliveries.find(neighbour, made.id)).toBeUndefined();
-      expect(await webhookDeliveries.list(neighbour, { limit: 9 })).toEqual([]);
+      expect(await stores.in(neighbour).webhookDeliveries.settle(made.id, 'delivered', by(1))).toBe(false);
+      expect(await stores.in(neighbour).webhookDeliveries.retry(made.id, NOW, by(1))).toBe(false);
+      await stores.in(home).webhookDeliveries.settle(made.id, 'dead', by(1));
+      expect(await stores.in(neighbour).webhookDeliveries.revive(made.id, { now: NOW, expiresAt: NOW })).toBe(
+        false,
+      );
+      expect(await stores.in(neighbour).webhookDeliveries.find(made.id)).toBeUndefined();
+      expect(await stores.in(neighbour).webhookDeliveries.list({ limit: 9 })).toEqual([]);
     });
   });
 }

@@ -294,11 +294,11 @@ export async function accountOf(
   { engine, application }: Service,
   { email }: Pick<User, 'email'>,
 ): Promise<Account> {
-  return unwrap(await findAccount(engine, application, email));
+  return unwrap(await findAccount(engine.in(application), email));
 }
 
 export async function bypassCodeFor(service: Service, user: Pick<User, 'email'>): Promise<string> {
   const { engine, application } = service;
   const account = await accountOf(service, user);
-  return unwrap(await issueBypassCode(engine, application, account, { reason: 'Lost phone' })).code;
+  return unwrap(await issueBypassCode(engine.in(application), account, { reason: 'Lost phone' })).code;
 }

@@ -61,7 +61,7 @@ export interface Receiver extends Person {
 /** Sends a set-up code to a destination. */
 export async function beginSetup(world: World, person: Person, type: SentFactorType, destination: string) {
   const authenticated = await whoIs(world, person);
-  return startSentSetup(world.engine, authenticated, { type, destination }, person.caller);
+  return startSentSetup(authenticated, { type, destination }, person.caller);
 }
 
 /** One more destination, confirmed with the code that arrived there. */
@@ -74,7 +74,7 @@ export async function addDestination(
   unwrap(await beginSetup(world, person, type, destination));
   const response = { method: type, code: newestCode(world, destination) };
   const authenticated = await whoIs(world, person);
-  const { factorId } = unwrap(await confirmSetup(world.engine, authenticated, response, person.caller));
+  const { factorId } = unwrap(await confirmSetup(authenticated, response, person.caller));
   return { ...person, destination, factorId };
 }
 
@@ -95,7 +95,7 @@ export function send(
   tempToken: string,
   method: SentFactorType = 'sms',
 ) {
-  return sendLoginCode(engine, person.application, { tempToken, method }, person.caller);
+  return sendLoginCode(engine.in(person.application), { tempToken, method }, person.caller);
 }
 
 /** Sends a login code and reads it. */
@@ -111,8 +111,8 @@ export async function receive(
 
 /** As if the link had been followed. */
 export async function verifyAddress({ engine }: Pick<World, 'engine'>, person: Person): Promise<void> {
-  const { accounts } = engine.database.stores;
-  await accounts.verifyEmail(person.application.id, person.accountId, person.email, engine.clock.now());
+  const { accounts } = engine.database.stores.in(person.application.id);
+  await accounts.verifyEmail(person.accountId, person.email, engine.clock.now());
 }
 
 export interface Scripted<Message> extends Gateway<Message> {

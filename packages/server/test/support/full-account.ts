@@ -40,7 +40,7 @@ export async function accountOf(
   { engine }: World,
   { application, accountId }: Pick<FullAccount, 'application' | 'accountId'>,
 ): Promise<Account> {
-  const account = await engine.database.stores.accounts.findById(application.id, accountId);
+  const account = await engine.database.stores.in(application.id).accounts.findById(accountId);
   if (account === undefined) throw new Error('no such account');
   return account;
 }
@@ -51,7 +51,7 @@ export async function newFullPerson(world: World, application: Application): Pro
   const full = await fill(world, person);
   const { sessionToken } = await openHosted(world, person);
   const handleHash = world.engine.handles.hash('session', sessionToken) ?? '';
-  const demand = await world.engine.database.stores.challenges.findDemand(application.id, { handleHash });
+  const demand = await world.engine.database.stores.in(application.id).challenges.findDemand({ handleHash });
   return { ...full, hostedSession: demand?.challenge.id ?? '' };
 }
 
@@ -62,13 +62,14 @@ export async function fill(
   ownSession?: string,
 ): Promise<FullAccount> {
   const owner = { applicationId: application.id, accountId };
-  const { factors, recoveryCodes } = world.engine.database.stores;
-  const totp = (await factors.listByAccount(application.id, accountId)).find(({ type }) => type === 'totp');
-  const live = await recoveryCodes.findLive(application.id, accountId);
+  const totp = (await world.engine.database.stores.in(application.id).factors.listByAccount(accountId)).find(
+    ({ type }) => type === 'totp',
+  );
+  const live = await world.engine.database.stores.in(application.id).recoveryCodes.findLive(accountId);
   if (totp === undefined || live === undefined) throw new Error('no authenticator to begin with');
   const setUp = await insertFactor(world, owner, 'totp', 'pending');
   const beside = codeSet(owner, { status: 'pending', factorId: setUp });
-  await recoveryCodes.insertSet(beside, ['a hash']);
+  await world.engine.database.stores.in(beside.applicationId).recoveryCodes.insertSet(beside, ['a hash']);
   return {
     application,
     accountId,
@@ -95,29 +96,28 @@ async function insertFactor(
 ): Promise<string> {
   const row = factor(owner, { type, status, createdAt: clock.now(), setupSessionId: 'another session' });
   const secret = engine.boxes.seal(engine.random.bytes(20), factorBinding(row));
-  await engine.database.stores.factors.insert({ ...row, secret } satisfies Factor);
+  await engine.database.stores.in(row.applicationId).factors.insert({ ...row, secret } satisfies Factor);
   return row.id;
 }
 
 /** With a trusted browser beside them. */
 async function insertSessions({ engine, clock }: World, owner: Owner, ownSession?: string) {
-  const { sessions, trustedBrowsers } = engine.database.stores;
   const expiresAt = clock.now() + HOUR;
-  await trustedBrowsers.insert(device(owner, { expiresAt }));
+  await engine.database.stores.in(owner.applicationId).trustedBrowsers.insert(device(owner, { expiresAt }));
   const rows = [0, 1].map(() => session(owner, { expiresAt, absoluteExpiresAt: expiresAt }));
   const [other, own] = rows as [(typeof rows)[0], (typeof rows)[0]];
   const inserted = ownSession === undefined ? rows : [other];
-  const account = await engine.database.stores.accounts.findById(owner.applicationId, owner.accountId);
-  for (const row of inserted) await sessions.insert(row, account?.credentialVersion ?? 0);
+  const account = await engine.database.stores.in(owner.applicationId).accounts.findById(owner.accountId);
+  for (const row of inserted)
+    await engine.database.stores.in(row.applicationId).sessions.insert(row, account?.credentialVersion ?? 0);
   return { own: ownSession ?? own.id, other: other.id };
 }
 
 async function insertChallenges({ engine, clock }: World, owner: Owner) {
-  const { challenges } = engine.database.stores;
   const expiresAt = clock.now() + HOUR;
   const insert = async (purpose: ChallengePurpose): Promise<string> => {
     const row = challenge(owner, { purpose, expiresAt, sessionId: 'another session' });
-    await challenges.insert(row);
+    await engine.database.stores.in(row.applicationId).challenges.insert(row);
     return row.id;
   };
   return {
@@ -130,15 +130,14 @@ async function insertChallenges({ engine, clock }: World, owner: Owner) {
 }
 
 async function insertOnceOnly({ engine, clock }: World, owner: Owner) {
-  const { actionTokens, bypassCodes } = engine.database.stores;
   const expiresAt = clock.now() + HOUR;
   const insert = async (purpose: ActionPurpose): Promise<string> => {
     const row = actionToken(owner, { purpose, expiresAt });
-    await actionTokens.insert(row);
+    await engine.database.stores.in(row.applicationId).actionTokens.insert(row);
     return row.tokenHash;
   };
   const bypass = bypassCode(owner, { expiresAt });
-  await bypassCodes.insert(bypass);
+  await engine.database.stores.in(bypass.applicationId).bypassCodes.insert(bypass);
   return {
     bypassHash: bypass.codeHash,
     tokenHashes: {

@@ -44,7 +44,7 @@ export async function newHostedPerson(
   const now = engine.clock.now();
   const owner = { id: engine.newId(), applicationId: application.id };
   const named = externalId === undefined ? {} : { externalId };
-  await stores.accounts.insert({
+  await stores.in(owner.applicationId).accounts.insert({
     ...owner,
     ...named,
     email,
@@ -54,7 +54,7 @@ export async function newHostedPerson(
   });
   const secret = generateSecret(20, (length) => engine.random.bytes(length));
   const factor = { id: engine.newId(), applicationId: application.id };
-  await stores.factors.insert({
+  await stores.in(factor.applicationId).factors.insert({
     ...factor,
     accountId: owner.id,
     type: 'totp',
@@ -67,7 +67,7 @@ export async function newHostedPerson(
   });
   const set = { applicationId: application.id, accountId: owner.id };
   const codes = await createCodeSet(engine, set, 'alphanumeric-10');
-  await stores.recoveryCodes.insertSet(codes.set, codes.hashes);
+  await stores.in(codes.set.applicationId).recoveryCodes.insertSet(codes.set, codes.hashes);
   return {
     application,
     accountId: owner.id,
@@ -84,7 +84,7 @@ export async function openHosted(
   { application, email, caller }: Pick<HostedPerson, 'application' | 'email' | 'caller'>,
   options: Partial<HostedSessionRequest> = {},
 ): Promise<CreatedSession> {
-  return unwrap(await createSession(engine, application, { email, ...options }, caller));
+  return unwrap(await createSession(engine.in(application), { email, ...options }, caller));
 }
 
 /** The page in the browser of whoever posts first. */
@@ -93,7 +93,7 @@ export async function bind(
   application: Application,
   { pageHandle }: Pick<CreatedSession, 'pageHandle'>,
 ): Promise<{ pageHandle: string; nonce: string }> {
-  const { nonce } = unwrap(await bindPage(engine, application, pageHandle));
+  const { nonce } = unwrap(await bindPage(engine.in(application), pageHandle));
   return { pageHandle, nonce };
 }
 
@@ -103,7 +103,7 @@ export function typeInto(
   page: { pageHandle: string; nonce: string },
   response: TypedCode,
 ) {
-  return answerPage(engine, application, { ...page, response }, caller);
+  return answerPage(engine.in(application), { ...page, response }, caller);
 }
 
 export async function pulled(
@@ -112,7 +112,7 @@ export async function pulled(
   { sessionToken }: Pick<CreatedSession, 'sessionToken'>,
   completionCode?: string,
 ) {
-  return unwrap(await pullResult(engine, application, { sessionToken, completionCode }));
+  return unwrap(await pullResult(engine.in(application), { sessionToken, completionCode }));
 }
 
 /** What was queued for the business's backend, the oldest first. */

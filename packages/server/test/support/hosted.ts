@@ -50,7 +50,7 @@ export async function newKey(
   scopes: readonly ApiKeyScope[] = ['*'],
   expiresAt?: number,
 ) {
-  return unwrap(await createApiKey(engine, application, { name: 'backend', scopes, expiresAt }));
+  return unwrap(await createApiKey(engine.in(application), { name: 'backend', scopes, expiresAt }));
 }
 
 /** The business's backend: every request carries the key. */

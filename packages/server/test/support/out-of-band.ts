@@ -11,14 +11,14 @@ export const outOfBand: FactorMethod = {
   verify({ factor, secret }, challenge, response) {
     const fits = 'assertion' in response && response.assertion === answerTo(challenge.id, secret);
     if (!fits) return Promise.resolve(undefined);
-    const { applicationId, id, state: from } = factor;
+    const { id, state: from } = factor;
     const to = String(Number(from) + 1);
     return Promise.resolve({
       method: 'out-of-band',
       amr: ['swk'],
       givesSudo: true,
       factorId: id,
-      spend: ({ factors }, now) => factors.advanceState(applicationId, id, { from, to, now }),
+      spend: ({ factors }, now) => factors.advanceState(id, { from, to, now }),
     });
   },
 };
@@ -37,7 +37,7 @@ export interface Device {
 export async function giveDevice({ engine }: World, { application, accountId }: Person): Promise<Device> {
   const owner = { account: { id: accountId, applicationId: application.id }, type: 'out-of-band' } as const;
   const { factor, secret } = await enrollFactor(engine, owner);
-  await engine.database.stores.factors.insert(factor);
+  await engine.database.stores.in(factor.applicationId).factors.insert(factor);
   const answer = (challengeId: string) =>
     ({ method: 'out-of-band', assertion: answerTo(challengeId, secret) }) as const;
   return { factorId: factor.id, answer };
@@ -50,6 +50,6 @@ export async function challengeId(
   tempToken: string,
 ): Promise<string> {
   const handleHash = engine.handles.hash('temp', tempToken)!;
-  const demand = await engine.database.stores.challenges.findDemand(application.id, { handleHash });
+  const demand = await engine.database.stores.in(application.id).challenges.findDemand({ handleHash });
   return demand!.challenge.id;
 }

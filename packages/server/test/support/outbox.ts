@@ -16,7 +16,7 @@ export async function queueMail(
     { channel: 'email', message },
     { applicationId: application.id, kind, expiresAt: engine.clock.now() + lifetime, leased: false },
   );
-  await engine.database.stores.outbox.insert(drafted);
+  await engine.database.stores.in(drafted.applicationId).outbox.insert(drafted);
   return drafted.id;
 }
 

@@ -56,7 +56,7 @@ export async function newPerson(
   const caller = newCaller();
   const { email, username } = newIdentity('ann');
   const registration = { email, username, password };
-  const { account, tokens } = unwrap(await registerAccount(engine, application, registration, caller));
+  const { account, tokens } = unwrap(await registerAccount(engine.in(application), registration, caller));
   return { application, accountId: account.id, email, username, caller, tokens };
 }
 
@@ -79,10 +79,10 @@ export async function newMember(
 /** One more authenticator, confirmed at once. */
 export async function enrol(world: World, person: Person) {
   const authenticated = await whoIs(world, person);
-  const setup = unwrap(await startTotpSetup(world.engine, authenticated, { format: 'alphanumeric-10' }));
+  const setup = unwrap(await startTotpSetup(authenticated, { format: 'alphanumeric-10' }));
   const totp = authenticator(setup.secret);
   const response = { method: 'totp', code: codeNow(world, totp) } as const;
-  unwrap(await confirmSetup(world.engine, authenticated, response, person.caller));
+  unwrap(await confirmSetup(authenticated, response, person.caller));
   return { totp, secret: setup.secret, recoveryCodes: setup.recoveryCodes };
 }
 
@@ -116,14 +116,14 @@ export async function whoIs(
   { engine }: World,
   { application, tokens }: Pick<Person, 'application' | 'tokens'>,
 ): Promise<Authenticated> {
-  return unwrap(await authenticate(engine, application, tokens.accessToken));
+  return unwrap(await authenticate(engine.in(application), tokens.accessToken));
 }
 
 type LoginOptions = { deviceToken?: string; password?: string; caller?: Caller };
 
 export function logIn({ engine }: World, person: Person, options: LoginOptions = {}) {
   const { caller = person.caller, password = PASSWORD, deviceToken } = options;
-  return login(engine, person.application, { identifier: person.username, password, deviceToken }, caller);
+  return login(engine.in(person.application), { identifier: person.username, password, deviceToken }, caller);
 }
 
 /** The first factor of someone whose second one is due. */
@@ -159,7 +159,7 @@ export function secondFactor(
   tempToken: string,
   { caller = person.caller, trustDevice, ...response }: SecondFactor,
 ) {
-  return finishLogin(engine, person.application, { tempToken, response, trustDevice }, caller);
+  return finishLogin(engine.in(person.application), { tempToken, response, trustDevice }, caller);
 }
 
 /** Both factors, with a code of the authenticator that was not used yet. */

@@ -62,7 +62,7 @@ export async function newSubscriber(
     webhooks: { callbackFormat: 'json', events: [], allowPrivateAddresses: true, ...webhooks },
   } as const;
   const updated = unwrap(await updateApplication(world.engine, application, { settings }));
-  return { application: updated, secret: await createWebhookSecret(world.engine, updated) };
+  return { application: updated, secret: await createWebhookSecret(world.engine.in(updated)) };
 }
 
 /** A result as a session queues it; returns its id. */
@@ -78,8 +78,10 @@ export async function queue(
     body: { n: 1 },
     ...draft,
   } as const;
-  const delivery = draftDelivery(engine, application, whole);
-  await engine.database.transact(({ webhookDeliveries }) => webhookDeliveries.insert(delivery));
+  const delivery = draftDelivery(engine.in(application), whole);
+  await engine.database.transact((stores) =>
+    stores.in(delivery.applicationId).webhookDeliveries.insert(delivery),
+  );
   return delivery.id;
 }
 
@@ -98,5 +100,5 @@ export function deliveries(
   status?: WebhookStatus,
 ): Promise<WebhookDelivery[]> {
   const filter = { limit: 1_000, ...(status !== undefined && { status }) };
-  return engine.database.stores.webhookDeliveries.list(application.id, filter);
+  return engine.database.stores.in(application.id).webhookDeliveries.list(filter);
 }

@@ -17,6 +17,6 @@ if (hang === 'hang') {
 }
 const caller = { ipAddress: '10.0.0.1', ipBucket: '10.0.0.1', userAgent: 'test' };
 const application = await ensureDefaultApplication(engine);
-const outcome = await sendLoginCode(engine, application, { tempToken, method: 'sms' }, caller);
+const outcome = await sendLoginCode(engine.in(application), { tempToken, method: 'sms' }, caller);
 writeSync(1, `${JSON.stringify(outcome)}\n`);
 await composition.close();

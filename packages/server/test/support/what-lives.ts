@@ -101,8 +101,8 @@ export const LOOKS: Readonly<Record<keyof Ending, Look>> = {
   },
 
   async trustedBrowsers({ engine, clock }, { application, accountId }) {
-    const { trustedBrowsers } = engine.database.stores;
-    return { live: (await trustedBrowsers.listLive(application.id, accountId, clock.now())).length };
+    const { trustedBrowsers } = engine.database.stores.in(application.id);
+    return { live: (await trustedBrowsers.listLive(accountId, clock.now())).length };
   },
 
   async challenges(world, { accountId, challenges }) {
@@ -115,7 +115,7 @@ export const LOOKS: Readonly<Record<keyof Ending, Look>> = {
 
   async hostedSessions(world, { application, accountId, hostedSession = '' }) {
     const status = (await statuses(world, 'challenges', accountId)).get(hostedSession);
-    const trail = await world.engine.database.stores.audit.list(application.id, { accountId, limit: 50 });
+    const trail = await world.engine.database.stores.in(application.id).audit.list({ accountId, limit: 50 });
     const ends = trail.filter(({ type }) => type === 'challenge.denied' || type === 'challenge.expired');
     const reason = ends.find(({ data }) => data['challengeId'] === hostedSession)?.data['reason'];
     return { status, ...(reason !== undefined && { reason }) };
@@ -126,22 +126,22 @@ export const LOOKS: Readonly<Record<keyof Ending, Look>> = {
   },
 
   async recoveryCodes(world, { application, accountId, codes }) {
-    const { recoveryCodes } = world.engine.database.stores;
+    const { recoveryCodes } = world.engine.database.stores.in(application.id);
     const states = await statuses(world, 'recovery_code_sets', accountId);
-    const live = await recoveryCodes.findLive(application.id, accountId);
+    const live = await recoveryCodes.findLive(accountId);
     return { ...named(codes, states), replaced: live !== undefined && live.set.id !== codes.live };
   },
 
   async bypassCodes({ engine, clock }, { application, accountId, bypassHash }) {
-    const { bypassCodes } = engine.database.stores;
-    const code = await bypassCodes.findLive(application.id, accountId, bypassHash, clock.now());
+    const { bypassCodes } = engine.database.stores.in(application.id);
+    const code = await bypassCodes.findLive(accountId, bypassHash, clock.now());
     return { live: code !== undefined };
   },
 
   async actionTokens({ engine, clock }, { application, tokenHashes }) {
-    const { actionTokens } = engine.database.stores;
+    const { actionTokens } = engine.database.stores.in(application.id);
     const isLive = async (purpose: keyof typeof tokenHashes) =>
-      (await actionTokens.findLive(application.id, purpose, tokenHashes[purpose], clock.now())) !== undefined;
+      (await actionTokens.findLive(purpose, tokenHashes[purpose], clock.now())) !== undefined;
     return {
       'verify-email': await isLive('verify-email'),
       'reset-password': await isLive('reset-password'),

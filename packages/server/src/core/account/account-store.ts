@@ -4,33 +4,27 @@ import type { LoginIdentifier } from './identifier.ts';
 export interface AccountStore {
   /** Emails and usernames are unique in their application, compared by their keys (see identifier.ts). */
   insert(account: NewAccount): Promise<'inserted' | 'email_taken' | 'username_taken'>;
-  findById(applicationId: string, id: string): Promise<Account | undefined>;
-  findByIdentifier(applicationId: string, identifier: LoginIdentifier): Promise<Account | undefined>;
+  findById(id: string): Promise<Account | undefined>;
+  findByIdentifier(identifier: LoginIdentifier): Promise<Account | undefined>;
   /** Ordered by id; `search` matches the start of the email or username key. */
-  list(applicationId: string, page: { limit: number; afterId?: string; search?: string }): Promise<Account[]>;
+  list(page: { limit: number; afterId?: string; search?: string }): Promise<Account[]>;
   /** Advances the credential version, guarded by the one that the caller saw; false when it was superseded. */
   advanceCredentialVersion(
-    applicationId: string,
     id: string,
     change: { seen: number; passwordHash?: string; now: number },
   ): Promise<boolean>;
   /** Marks the address as verified, while it still is the account's. */
-  verifyEmail(applicationId: string, id: string, emailKey: string, now: number): Promise<boolean>;
+  verifyEmail(id: string, emailKey: string, now: number): Promise<boolean>;
   /** Notes what the business calls the person; false where it calls them something else already. */
-  nameExternally(applicationId: string, id: string, externalId: string): Promise<boolean>;
+  nameExternally(id: string, externalId: string): Promise<boolean>;
   /** Takes the address from the account, guarded by the credential version; it is free for a new one then. */
-  releaseEmail(applicationId: string, id: string, change: { seen: number; now: number }): Promise<boolean>;
+  releaseEmail(id: string, change: { seen: number; now: number }): Promise<boolean>;
   /** Locks the account against change until commit; false when its credential version is another than `seen`. */
-  hold(applicationId: string, id: string, seen: number): Promise<boolean>;
+  hold(id: string, seen: number): Promise<boolean>;
   /** The same, whatever its version: read it afterwards. False where there is none. */
-  lock(applicationId: string, id: string): Promise<boolean>;
+  lock(id: string): Promise<boolean>;
   /** Replaces the hash without ending anything: same password, stronger parameters. False when superseded. */
-  upgradePasswordHash(applicationId: string, id: string, from: string, to: string): Promise<boolean>;
+  upgradePasswordHash(id: string, from: string, to: string): Promise<boolean>;
   /** Sets or clears `disabledAt` and advances the credential version. False where there is no such account. */
-  setDisabled(
-    applicationId: string,
-    id: string,
-    disabledAt: number | undefined,
-    now: number,
-  ): Promise<boolean>;
+  setDisabled(id: string, disabledAt: number | undefined, now: number): Promise<boolean>;
 }

@@ -1,7 +1,6 @@
-import type { Application } from '../application/application.ts';
-import type { Engine } from '../engine.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
 import type { Stores } from '../stores.ts';
+import type { Tenant } from '../tenant.ts';
 import type { Account } from './account.ts';
 import { emailKey, type LoginIdentifier } from './identifier.ts';
 
@@ -13,11 +12,10 @@ export interface PersonReference {
 
 /** The person whose second factor can be asked for. */
 export async function findHostedPerson(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   reference: PersonReference,
 ): Promise<Outcome<Account>> {
-  const found = await lookUpHostedPerson(engine.database.stores, application, reference);
+  const found = await lookUpHostedPerson(tenant.database.stores, reference);
   if (!found.ok) return found;
   const account = found.value;
   // Whoever the operator shut out is not "without 2FA": a business may let such people in.
@@ -28,16 +26,15 @@ export async function findHostedPerson(
 /** Whoever has this address, enrolled or not; undefined where nobody was ever named so. */
 export async function lookUpHostedPerson(
   { accounts }: Pick<Stores, 'accounts'>,
-  application: Application,
   { email, externalId }: PersonReference,
 ): Promise<Outcome<Account | undefined>> {
   const identifier = readEmail(email);
   if (!identifier.ok) return identifier;
-  const account = await accounts.findByIdentifier(application.id, identifier.value);
+  const account = await accounts.findByIdentifier(identifier.value);
   if (account === undefined || externalId === undefined) return succeed(account);
   if (account.externalId === externalId) return succeed(account);
   // The first one that is given holds from then on.
-  const named = await accounts.nameExternally(application.id, account.id, externalId);
+  const named = await accounts.nameExternally(account.id, externalId);
   return named ? succeed({ ...account, externalId }) : refuse('external_id_mismatch');
 }
 

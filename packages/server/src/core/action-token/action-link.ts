@@ -1,23 +1,23 @@
 import type { Account } from '../account/account.ts';
 import { emailKey } from '../account/identifier.ts';
-import type { Application } from '../application/application.ts';
-import type { Engine } from '../engine.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Tenant } from '../tenant.ts';
 import { ACTION_LIFETIME, type ActionPurpose, type ActionToken } from './action-token.ts';
 
 const HANDLE_KINDS = { 'verify-email': 'verify', 'reset-password': 'reset', 'not-me': 'notme' } as const;
 
 /** A single-use link for a mail, and what is stored of it. Its page acts on POST: scanners follow links. */
 export function draftActionLink(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   account: Pick<Account, 'id'>,
   email: string,
   purpose: ActionPurpose,
 ): { token: ActionToken; link: string; handle: string } {
-  const { token: handle, hash } = engine.handles.issue(HANDLE_KINDS[purpose]);
-  const now = engine.clock.now();
+  const { application } = tenant;
+  const { token: handle, hash } = tenant.handles.issue(HANDLE_KINDS[purpose]);
+  const now = tenant.clock.now();
   const token: ActionToken = {
-    id: engine.newId(),
+    id: tenant.newId(),
     applicationId: application.id,
     accountId: account.id,
     purpose,
@@ -26,11 +26,11 @@ export function draftActionLink(
     createdAt: now,
     expiresAt: now + ACTION_LIFETIME[purpose],
   };
-  const base = engine.tokens.issuer(application);
+  const base = tenant.tokens.issuer(application);
   return { token, handle, link: `${base}/links/${purpose}?token=${handle}` };
 }
 
 /** The stored hash of a handle that a mailed link carries. */
-export function actionHash(engine: Engine, purpose: ActionPurpose, handle: string): string | undefined {
-  return engine.handles.hash(HANDLE_KINDS[purpose], handle);
+export function actionHash(ports: Ports, purpose: ActionPurpose, handle: string): string | undefined {
+  return ports.handles.hash(HANDLE_KINDS[purpose], handle);
 }

@@ -24,14 +24,13 @@ export const ACTION_LIFETIME: Record<ActionPurpose, number> = {
 export interface ActionTokenStore {
   insert(token: ActionToken): Promise<void>;
   /** Unused and unexpired only. */
-  findLive(
-    applicationId: string,
-    purpose: ActionPurpose,
-    tokenHash: string,
-    now: number,
-  ): Promise<ActionToken | undefined>;
+  findLive(purpose: ActionPurpose, tokenHash: string, now: number): Promise<ActionToken | undefined>;
   /** Guarded: unused and unexpired. */
-  spend(applicationId: string, id: string, now: number): Promise<boolean>;
-  endAll(applicationId: string, accountId: string, purpose: ActionPurpose, now: number): Promise<number>;
+  spend(id: string, now: number): Promise<boolean>;
+  endAll(accountId: string, purpose: ActionPurpose, now: number): Promise<number>;
+}
+
+/** Of all applications at once, for what works across them. */
+export interface AllActionTokens {
   deleteDead(before: number, limit: number): Promise<number>;
 }

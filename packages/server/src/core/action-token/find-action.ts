@@ -1,7 +1,6 @@
 import type { Account } from '../account/account.ts';
 import { emailKey } from '../account/identifier.ts';
-import type { Application } from '../application/application.ts';
-import type { Engine } from '../engine.ts';
+import type { Tenant } from '../tenant.ts';
 import { actionHash } from './action-link.ts';
 import type { ActionPurpose, ActionToken } from './action-token.ts';
 
@@ -14,17 +13,16 @@ export interface Action {
 
 /** What a mailed link stands for; undefined once it was used, has expired, or the address is no longer the account's. */
 export async function findAction(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   purpose: ActionPurpose,
   handle: string,
 ): Promise<Action | undefined> {
-  const hash = actionHash(engine, purpose, handle);
+  const hash = actionHash(tenant, purpose, handle);
   if (hash === undefined) return undefined;
-  const { actionTokens, accounts } = engine.database.stores;
-  const token = await actionTokens.findLive(application.id, purpose, hash, engine.clock.now());
+  const { actionTokens, accounts } = tenant.database.stores;
+  const token = await actionTokens.findLive(purpose, hash, tenant.clock.now());
   if (token === undefined) return undefined;
-  const account = await accounts.findById(application.id, token.accountId);
+  const account = await accounts.findById(token.accountId);
   if (account?.email === undefined || emailKey(account.email) !== token.emailKey) return undefined;
   return { token, account, email: account.email };
 }

@@ -19,12 +19,17 @@ export interface ApiKey {
 
 export interface ApiKeyStore {
   insert(key: ApiKey): Promise<void>;
+
+  list(): Promise<ApiKey[]>;
+  /** Ends it at `expiresAt`, unless it ends before. False for a revoked or unknown key. */
+  limit(id: string, expiresAt: number): Promise<boolean>;
+  revoke(id: string, now: number): Promise<boolean>;
+  /** At most one write a minute, however often it is used. */
+  touch(id: string, now: number): Promise<void>;
+}
+
+/** Of all applications at once, for what works across them. */
+export interface AllApiKeys {
   /** Of any application: whose it is, it says itself. */
   findByHash(keyHash: string): Promise<ApiKey | undefined>;
-  list(applicationId: string): Promise<ApiKey[]>;
-  /** Ends it at `expiresAt`, unless it ends before. False for a revoked or unknown key. */
-  limit(applicationId: string, id: string, expiresAt: number): Promise<boolean>;
-  revoke(applicationId: string, id: string, now: number): Promise<boolean>;
-  /** At most one write a minute, however often it is used. */
-  touch(applicationId: string, id: string, now: number): Promise<void>;
 }

@@ -1,12 +1,11 @@
-import type { Application } from '../application/application.ts';
 import { MINUTE } from '../clock.ts';
 import type { Engine } from '../engine.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
+import type { Tenant } from '../tenant.ts';
 import type { ApiKey, ApiKeyScope } from './api-key.ts';
 
 /** Who calls: a backend of this application. */
-export interface KeyHolder {
-  readonly application: Application;
+export interface KeyHolder extends Tenant {
   readonly key: ApiKey;
 }
 
@@ -34,8 +33,8 @@ export async function authenticateApiKey(
   if (allowedAddresses.length > 0 && !isWithin(allowedAddresses)) return refuse('ip_not_allowed');
   if (application.disabledAt !== undefined) return refuse('application_inactive');
   if (application.kind !== 'hosted') return refuse('wrong_application_kind');
-  if (isStale(key, now)) await apiKeys.touch(application.id, key.id, now);
-  return succeed({ application, key });
+  if (isStale(key, now)) await engine.database.stores.in(application.id).apiKeys.touch(key.id, now);
+  return succeed({ ...engine.in(application), key });
 }
 
 export function requireScope({ key }: KeyHolder, scope: ApiKeyScope): Outcome<void> {

@@ -2,7 +2,6 @@ import type { Account } from '../account/account.ts';
 import type { AuditEvent } from '../audit/audit-event.ts';
 import { newEvent } from '../audit/new-event.ts';
 import type { Caller } from '../caller.ts';
-import type { Engine } from '../engine.ts';
 import { counter } from '../throttle/counters.ts';
 import type { LimitName } from '../throttle/limits.ts';
 import type { Counter } from '../throttle/throttle.ts';
@@ -18,14 +17,14 @@ export interface KeyCounter {
 export type KeyLimit = Extract<LimitName, 'keyChanges' | 'keyGuesses'>;
 
 export function keyCounter(
-  engine: Engine,
-  { application, key }: KeyHolder,
+  holder: KeyHolder,
   limit: KeyLimit,
   { id: accountId }: Pick<Account, 'id'>,
   caller: Caller,
 ): KeyCounter {
-  const limited = counter(engine.limits, limit, application.id, key.id);
+  const { application, key } = holder;
+  const limited = counter(holder.limits, limit, application.id, key.id);
   const data = { keyId: key.id, name: key.name, limit, max: limited.max };
   const detail = { accountId, caller, actor: 'system', data } as const;
-  return { counter: limited, alarm: newEvent(engine, application, 'api_key.capped', detail) };
+  return { counter: limited, alarm: newEvent(holder, 'api_key.capped', detail) };
 }

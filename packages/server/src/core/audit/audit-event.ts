@@ -85,20 +85,24 @@ export interface AuditChainHead {
 export interface AuditStore {
   append(event: AuditEvent): Promise<void>;
   appendAll(events: readonly AuditEvent[]): Promise<void>;
-  /** Applications that have events without a seal. */
-  listUnsealedApplications(): Promise<string[]>;
-  listUnsealed(applicationId: string, before: number, limit: number): Promise<AuditEvent[]>;
-  findHead(applicationId: string): Promise<AuditChainHead | undefined>;
+
+  listUnsealed(before: number, limit: number): Promise<AuditEvent[]>;
+  findHead(): Promise<AuditChainHead | undefined>;
   /** Moves the head from `from` (undefined: no chain yet); false when another process sealed first. */
   advanceHead(from: AuditChainHead | undefined, to: AuditChainHead): Promise<boolean>;
-  seal(
-    applicationId: string,
-    sealed: Pick<SealedEvent, 'position' | 'keyId' | 'mac'> & { eventId: string },
-  ): Promise<void>;
+  seal(sealed: Pick<SealedEvent, 'position' | 'keyId' | 'mac'> & { eventId: string }): Promise<void>;
   /** Sealed events in chain order, from a position on. */
-  listSealed(applicationId: string, fromPosition: number, limit: number): Promise<SealedEvent[]>;
-  list(
-    applicationId: string,
-    filter: { accountId?: string; type?: AuditEventType; limit: number; beforeId?: string },
-  ): Promise<AuditEvent[]>;
+  listSealed(fromPosition: number, limit: number): Promise<SealedEvent[]>;
+  list(filter: {
+    accountId?: string;
+    type?: AuditEventType;
+    limit: number;
+    beforeId?: string;
+  }): Promise<AuditEvent[]>;
+}
+
+/** Of all applications at once, for what works across them. */
+export interface AllAudit {
+  /** Applications that have events without a seal. */
+  listUnsealedApplications(): Promise<string[]>;
 }

@@ -1,6 +1,5 @@
-import type { Application } from '../application/application.ts';
 import type { Caller } from '../caller.ts';
-import type { Engine } from '../engine.ts';
+import type { TenantRef } from '../tenant.ts';
 import type { AuditActor, AuditEvent, AuditEventType } from './audit-event.ts';
 
 export interface EventDetail {
@@ -12,19 +11,18 @@ export interface EventDetail {
 }
 
 export function newEvent(
-  engine: Pick<Engine, 'clock' | 'newId'>,
-  application: Pick<Application, 'id'>,
+  tenant: Pick<TenantRef, 'clock' | 'newId' | 'application'>,
   type: AuditEventType,
   { accountId, caller, actor = accountId === undefined ? 'anonymous' : 'account', data = {} }: EventDetail,
 ): AuditEvent {
   return {
-    id: engine.newId(),
-    applicationId: application.id,
+    id: tenant.newId(),
+    applicationId: tenant.application.id,
     type,
     actor,
     ...(accountId !== undefined && { accountId }),
     ...(caller !== undefined && { ipAddress: caller.ipAddress, userAgent: caller.userAgent }),
     data,
-    createdAt: engine.clock.now(),
+    createdAt: tenant.clock.now(),
   };
 }

@@ -1,6 +1,7 @@
 import { SECOND } from '../clock.ts';
 import type { Engine } from '../engine.ts';
 import type { KeyedHash } from '../ports/secret-box.ts';
+import type { TenantRef } from '../tenant.ts';
 import type { AuditChainHead, AuditEvent } from './audit-event.ts';
 
 const BATCH = 500;
@@ -11,22 +12,24 @@ const SETTLED_AFTER = 2 * SECOND;
 export async function sealAudit(engine: Engine): Promise<number> {
   let sealed = 0;
   for (const applicationId of await engine.database.stores.audit.listUnsealedApplications()) {
-    for (let batch = BATCH; batch === BATCH; sealed += batch) batch = await sealBatch(engine, applicationId);
+    for (let batch = BATCH; batch === BATCH; sealed += batch)
+      batch = await sealBatch(engine.in({ id: applicationId }));
   }
   return sealed;
 }
 
-function sealBatch(engine: Engine, applicationId: string): Promise<number> {
-  const before = engine.clock.now() - SETTLED_AFTER;
-  return engine.database.transact(async ({ audit }) => {
-    const head = await audit.findHead(applicationId);
-    const events = await audit.listUnsealed(applicationId, before, BATCH);
-    const chain = chainEvents(engine.keyedHash, events, head, applicationId);
+function sealBatch(tenant: TenantRef): Promise<number> {
+  const applicationId = tenant.application.id;
+  const before = tenant.clock.now() - SETTLED_AFTER;
+  return tenant.database.transact(async ({ audit }) => {
+    const head = await audit.findHead();
+    const events = await audit.listUnsealed(before, BATCH);
+    const chain = chainEvents(tenant.keyedHash, events, head, applicationId);
     const last = chain.at(-1);
     if (last === undefined) return 0;
     const { position, keyId, mac } = last;
     if (!(await audit.advanceHead(head, { applicationId, position, keyId, mac }))) return 0;
-    for (const link of chain) await audit.seal(applicationId, link);
+    for (const link of chain) await audit.seal(link);
     return chain.length;
   });
 }
@@ -48,7 +51,7 @@ function chainEvents(
   let { position, mac } = head ?? { position: 0, mac: chainStart(applicationId) };
   return events.map((event) => {
     position += 1;
-    mac = linkMac(keyedHash, event, position, mac, keyId);
+    mac = linkMac(keyedHash, event, { position, previousMac: mac, keyId });
     return { eventId: event.id, position, keyId, mac };
   });
 }
@@ -62,9 +65,11 @@ export function chainStart(applicationId: string): string {
 export function linkMac(
   keyedHash: KeyedHash,
   event: AuditEvent,
-  position: number,
-  previousMac: string,
-  keyId: string,
+  {
+    position,
+    previousMac,
+    keyId,
+  }: { readonly position: number; readonly previousMac: string; readonly keyId: string },
 ): string {
   const { id, applicationId, type, actor, accountId, ipAddress, userAgent, data, createdAt } = event;
   const owner = [accountId ?? null, ipAddress ?? null, userAgent ?? null];

@@ -8,29 +8,30 @@ export type ChallengeReference =
 export interface ChallengeStore {
   insert(challenge: Challenge): Promise<void>;
   /** The newest match, whatever its status or age, with its account and factors, in one statement. */
-  findDemand(applicationId: string, reference: ChallengeReference): Promise<Demand | undefined>;
+  findDemand(reference: ChallengeReference): Promise<Demand | undefined>;
   /** pending → approved, guarded by status and expiry; `redeemed` also marks it as used by its holder. */
   approve(
-    applicationId: string,
     id: string,
     change: { proof: NonNullable<Challenge['proof']>; now: number; redeemed: boolean },
   ): Promise<boolean>;
   /** approved and unexpired → redeemed, once. */
-  redeem(applicationId: string, id: string, now: number): Promise<boolean>;
+  redeem(id: string, now: number): Promise<boolean>;
   /** pending → another end than approval; what has outlived its time can no longer be denied. */
   end(
-    applicationId: string,
     id: string,
     change: { status: Exclude<ChallengeStatus, 'pending' | 'approved'>; now: number },
   ): Promise<boolean>;
   /** Moves the expiry of a pending challenge (a set-up begun again). */
-  extend(applicationId: string, id: string, expiresAt: number): Promise<boolean>;
+  extend(id: string, expiresAt: number): Promise<boolean>;
   /** Ends what is pending for the account and has one of these purposes. */
   cancelPending(
-    applicationId: string,
     accountId: string,
     change: { purposes: readonly ChallengePurpose[]; now: number },
   ): Promise<number>;
+}
+
+/** Of all applications at once, for what works across them. */
+export interface AllChallenges {
   /** pending and past its time → expired, in a batch; returns those of the purposes in `reported`. */
   expire(now: number, limit: number, reported: readonly ChallengePurpose[]): Promise<Challenge[]>;
   /** Removes ended challenges older than `before`. */

@@ -1,6 +1,4 @@
-import type { Application } from '../application/application.ts';
 import { newEvent } from '../audit/new-event.ts';
-import type { Engine } from '../engine.ts';
 import { prepareEvents } from '../event/prepare-events.ts';
 import { isSent } from '../factor/factor-kinds.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
@@ -8,6 +6,7 @@ import { PURPOSES } from '../purpose/purposes.ts';
 import { evaluateRecoveryCode } from '../recovery-code/evaluate-recovery-code.ts';
 import type { SentCode } from '../sent-code/sent-code.ts';
 import { Rollback, type Stores } from '../stores.ts';
+import type { Tenant } from '../tenant.ts';
 import type { Challenge, ChallengePurpose, Demand } from './challenge.ts';
 import { candidateFactors, evaluateFactors } from './evaluate-factors.ts';
 import type { Completion, Guess } from './guess.ts';
@@ -16,19 +15,16 @@ import type { Proof } from './proof.ts';
 import { settleFailure } from './settle-failure.ts';
 
 /** The one way through, for whoever brings the proof: reserve, evaluate, settle. */
-export async function completeChallenge<T>(
-  engine: Engine,
-  application: Application,
-  completion: Completion<T>,
-): Promise<Outcome<T>> {
-  const { challenges } = engine.database.stores;
-  const demand = await challenges.findDemand(application.id, completion.reference);
-  const now = engine.clock.now();
+export async function completeChallenge<T>(tenant: Tenant, completion: Completion<T>): Promise<Outcome<T>> {
+  const { application } = tenant;
+  const { challenges } = tenant.database.stores;
+  const demand = await challenges.findDemand(completion.reference);
+  const now = tenant.clock.now();
   if (demand === undefined) return refuse('invalid_challenge');
-  if (!isOpen(demand, completion.purpose, now)) return refuseClosed(engine, demand, completion);
-  const sentCodes = await listSentCodes(engine, demand, now);
+  if (!isOpen(demand, completion.purpose, now)) return refuseClosed(tenant, demand, completion);
+  const sentCodes = await listSentCodes(tenant, demand, now);
   const candidates = candidateFactors(demand, sentCodes, completion.response, now);
-  const reserved = await reserveGuess(engine, application, demand, candidates, completion);
+  const reserved = await reserveGuess(tenant, demand, candidates, completion);
   if (!reserved.ok) return reserved;
   const guess: Guess<T> = {
     ...completion,
@@ -38,8 +34,8 @@ export async function completeChallenge<T>(
     sentCodes,
     reservation: reserved.value,
   };
-  const proof = await evaluate(engine, guess);
-  return proof === undefined ? settleFailure(engine, guess) : settleSuccess(engine, guess, proof);
+  const proof = await evaluate(tenant, guess);
+  return proof === undefined ? settleFailure(tenant, guess) : settleSuccess(tenant, guess, proof);
 }
 
 /** Expiry is judged here, never left to the clean-up (CVE-2025-64708). */
@@ -59,39 +55,39 @@ export function isCurrent(
 
 /** Nobody without a factor of such a kind pays for looking. */
 async function listSentCodes(
-  engine: Engine,
+  tenant: Tenant,
   { challenge, factors }: Demand,
   now: number,
 ): Promise<SentCode[]> {
   if (!factors.some(({ type }) => isSent(type))) return [];
-  return engine.database.stores.sentCodes.listLive(challenge.applicationId, challenge.id, now);
+  return tenant.database.stores.sentCodes.listLive(challenge.id, now);
 }
 
-async function evaluate(engine: Engine, guess: Guess): Promise<Proof | undefined> {
-  const { application, demand, candidates, sentCodes, response, caller } = guess;
+async function evaluate(tenant: Tenant, guess: Guess): Promise<Proof | undefined> {
+  const { demand, candidates, sentCodes, response, caller } = guess;
   const { challenge } = demand;
   const rules = PURPOSES[challenge.purpose];
-  if (isRecovery(response)) return evaluateRecoveryCode(engine, challenge, response.code, rules);
-  const { proof, unreadable } = await evaluateFactors(engine, challenge, candidates, sentCodes, response);
+  if (isRecovery(response)) return evaluateRecoveryCode(tenant, challenge, response.code, rules);
+  const { proof, unreadable } = await evaluateFactors(tenant, challenge, { candidates, sentCodes, response });
   const by = { accountId: challenge.accountId, caller, actor: 'system' } as const;
   const events = unreadable.map(({ id: factorId }) =>
-    newEvent(engine, application, 'factor.unreadable', { ...by, data: { factorId } }),
+    newEvent(tenant, 'factor.unreadable', { ...by, data: { factorId } }),
   );
-  await prepareEvents(engine, application, demand.account, events)(engine.database.stores);
+  await prepareEvents(tenant, demand.account, events)(tenant.database.stores);
   return proof;
 }
 
-async function settleSuccess<T>(engine: Engine, guess: Guess<T>, proof: Proof): Promise<Outcome<T>> {
+async function settleSuccess<T>(tenant: Tenant, guess: Guess<T>, proof: Proof): Promise<Outcome<T>> {
   const { demand, effect, reservation } = guess;
   const { challenge } = demand;
   const apply = await effect.prepare(demand, proof);
-  const now = engine.clock.now();
+  const now = tenant.clock.now();
   const { method, amr, givesSudo } = proof;
   const approval = { proof: { method, amr, givesSudo }, now, redeemed: effect.redeems };
   const reset = proof.factorId === undefined ? [] : [factorCounterKey(challenge, proof.factorId)];
-  const settled = await engine.database.transact(async (stores): Promise<Outcome<T>> => {
+  const settled = await tenant.database.transact(async (stores): Promise<Outcome<T>> => {
     const isStanding = await isUnchanged(stores, guess);
-    if (!isStanding || !(await stores.challenges.approve(challenge.applicationId, challenge.id, approval))) {
+    if (!isStanding || !(await stores.challenges.approve(challenge.id, approval))) {
       await stores.throttles.giveBack(reservation);
       return refuse('invalid_challenge');
     }
@@ -102,11 +98,11 @@ async function settleSuccess<T>(engine: Engine, guess: Guess<T>, proof: Proof): 
     return succeed(value);
   });
   // Someone else spent the code first: to this caller it was a wrong one.
-  if (!settled.ok && settled.code === 'invalid_code') return settleFailure(engine, guess);
+  if (!settled.ok && settled.code === 'invalid_code') return settleFailure(tenant, guess);
   return settled;
 }
 
 async function isUnchanged({ accounts }: Stores, { demand, effect }: Guess): Promise<boolean> {
-  const { applicationId, id, credentialVersion } = demand.account;
-  return effect.holdsAccount !== true || accounts.hold(applicationId, id, credentialVersion);
+  const { id, credentialVersion } = demand.account;
+  return effect.holdsAccount !== true || accounts.hold(id, credentialVersion);
 }

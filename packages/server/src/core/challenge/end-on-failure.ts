@@ -1,8 +1,8 @@
 import { endFor } from '../ending/end-for.ts';
-import type { Engine } from '../engine.ts';
 import { endHostedSession } from '../hosted-session/end-hosted-session.ts';
 import { PURPOSES } from '../purpose/purposes.ts';
 import type { Stores } from '../stores.ts';
+import type { Tenant } from '../tenant.ts';
 import type { Guess } from './guess.ts';
 
 export interface UsedUp {
@@ -14,26 +14,26 @@ export interface UsedUp {
 
 /** What ends with a wrong guess: what a lockout ends, as the table of endings says, and a challenge without another guess. */
 export function endOnFailure(
-  engine: Engine,
+  tenant: Tenant,
   guess: Guess,
   usedUp: UsedUp,
 ): (stores: Stores, now: number) => Promise<void> {
-  const lockOut = endFor(engine, guess.application, 'locked-out', { account: guess.demand.account });
+  const lockOut = endFor(tenant, 'locked-out', { account: guess.demand.account });
   return async (stores, now) => {
     if (usedUp.account) await lockOut(stores, now);
-    if (usedUp.challenge) await denyExhausted(engine, guess, stores, now);
+    if (usedUp.challenge) await denyExhausted(tenant, guess, stores, now);
   };
 }
 
 async function denyExhausted(
-  engine: Engine,
-  { application, demand, caller }: Guess,
+  tenant: Tenant,
+  { demand, caller }: Guess,
   stores: Stores,
   now: number,
 ): Promise<void> {
   if (PURPOSES[demand.challenge.purpose].unmet !== 'result') return;
-  const session = await stores.hostedSessions.findById(application.id, demand.challenge.id);
+  const session = await stores.hostedSessions.findById(demand.challenge.id);
   if (session === undefined) return;
   const end = { status: 'denied', reason: 'guesses', now, caller } as const;
-  await endHostedSession(engine, application, stores, { ...demand, session }, end);
+  await endHostedSession(tenant, stores, { ...demand, session }, end);
 }

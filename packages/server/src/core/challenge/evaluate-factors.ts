@@ -1,8 +1,8 @@
-import type { Engine } from '../engine.ts';
 import type { Factor } from '../factor/factor.ts';
 import { FACTOR_KINDS, isSent, kindsWith } from '../factor/factor-kinds.ts';
 import { answersTo, type ChallengeResponse, type OpenFactor } from '../factor/factor-method.ts';
 import { openFactor } from '../factor/open-factor.ts';
+import type { Ports } from '../ports/ports.ts';
 import { PURPOSES } from '../purpose/purposes.ts';
 import type { SentCode } from '../sent-code/sent-code.ts';
 import type { Challenge, Demand } from './challenge.ts';
@@ -52,17 +52,23 @@ export function isCoolingDown({ cooldownUntil }: Factor, now: number): boolean {
 
 /** Tries the response on every candidate; a demand without candidates costs what one with them does. */
 export async function evaluateFactors(
-  engine: Engine,
+  ports: Ports,
   challenge: Challenge,
-  candidates: readonly Factor[],
-  sentCodes: readonly SentCode[],
-  response: ChallengeResponse,
+  {
+    candidates,
+    sentCodes,
+    response,
+  }: {
+    readonly candidates: readonly Factor[];
+    readonly sentCodes: readonly SentCode[];
+    readonly response: ChallengeResponse;
+  },
 ): Promise<Evaluation> {
-  const opened = candidates.map((factor) => openFactor(engine, factor, sentCodes));
+  const opened = candidates.map((factor) => openFactor(ports, factor, sentCodes));
   const readable = opened.filter((candidate) => candidate !== undefined);
-  const tried = readable.length > 0 ? readable : [decoy(engine, challenge)];
+  const tried = readable.length > 0 ? readable : [decoy(ports, challenge)];
   const proofs: (Proof | undefined)[] = [];
-  for (const candidate of tried) proofs.push(await verify(engine, candidate, challenge, response));
+  for (const candidate of tried) proofs.push(await verify(ports, candidate, challenge, response));
   return {
     proof: readable.length > 0 ? proofs.find((proof) => proof !== undefined) : undefined,
     unreadable: candidates.filter((_, index) => opened[index] === undefined),
@@ -71,31 +77,31 @@ export async function evaluateFactors(
 
 /** How far the authenticator's clock is off, in seconds, where that explains a refused set-up code. */
 export async function findClockSkew(
-  engine: Engine,
+  ports: Ports,
   candidates: readonly Factor[],
   response: ChallengeResponse,
 ): Promise<number | undefined> {
   for (const factor of candidates) {
-    const opened = openFactor(engine, factor);
-    const method = engine.factorMethods.get(factor.type);
+    const opened = openFactor(ports, factor);
+    const method = ports.factorMethods.get(factor.type);
     if (opened === undefined || method?.clockSkew === undefined) continue;
-    const skew = await method.clockSkew(opened, response, engine.clock.now());
+    const skew = await method.clockSkew(opened, response, ports.clock.now());
     if (skew !== undefined && skew !== 0) return skew;
   }
   return undefined;
 }
 
 async function verify(
-  engine: Engine,
+  ports: Ports,
   candidate: OpenFactor,
   challenge: Challenge,
   response: ChallengeResponse,
 ): Promise<Proof | undefined> {
-  const method = engine.factorMethods.get(candidate.factor.type);
-  return method?.verify(candidate, challenge, response, engine.clock.now());
+  const method = ports.factorMethods.get(candidate.factor.type);
+  return method?.verify(candidate, challenge, response, ports.clock.now());
 }
 
-function decoy(engine: Engine, { id, applicationId, accountId, createdAt }: Challenge): OpenFactor {
+function decoy(ports: Ports, { id, applicationId, accountId, createdAt }: Challenge): OpenFactor {
   const factor: Factor = {
     id,
     applicationId,
@@ -107,5 +113,5 @@ function decoy(engine: Engine, { id, applicationId, accountId, createdAt }: Chal
     state: '[]',
     createdAt,
   };
-  return { factor, secret: engine.random.bytes(20), sentCodes: [] };
+  return { factor, secret: ports.random.bytes(20), sentCodes: [] };
 }

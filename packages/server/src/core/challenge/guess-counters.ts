@@ -1,9 +1,9 @@
-import type { Application } from '../application/application.ts';
-import type { Engine } from '../engine.ts';
 import type { Factor } from '../factor/factor.ts';
 import type { ChallengeResponse, TypedCode } from '../factor/factor-method.ts';
 import { type Outcome, type Refusal, refuse } from '../outcome.ts';
+import type { Ports } from '../ports/ports.ts';
 import { PURPOSES } from '../purpose/purposes.ts';
+import type { Tenant } from '../tenant.ts';
 import { counter } from '../throttle/counters.ts';
 import { isFull, refuseFull, reserveAttempt } from '../throttle/reserve.ts';
 import type { Counter, Reservation } from '../throttle/throttle.ts';
@@ -23,7 +23,7 @@ export function factorCounterKey(challenge: Challenge, factorId: string): string
 
 /** The account's own counter, shared by every API and every pending login. */
 export function accountCounter(
-  { limits }: Engine,
+  { limits }: Ports,
   challenge: Challenge,
   response: ChallengeResponse,
 ): Counter {
@@ -33,16 +33,15 @@ export function accountCounter(
 
 /** One attempt on the account, on the key it came through, on the challenge and on each candidate's own count. */
 export async function reserveGuess(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   { challenge }: Demand,
   candidates: readonly Factor[],
   { response, caller, keyCounter }: Attempt,
 ): Promise<Outcome<Reservation>> {
-  const ofAccount = accountCounter(engine, challenge, response);
+  const ofAccount = accountCounter(tenant, challenge, response);
   const told = keyCounter === undefined ? [ofAccount] : [ofAccount, keyCounter.counter];
-  const others = [...challengeCounters(engine, challenge), ...factorCounters(engine, candidates, response)];
-  const reserved = await reserveAttempt(engine, application, [...told, ...others], caller);
+  const others = [...challengeCounters(tenant, challenge), ...factorCounters(tenant, candidates, response)];
+  const reserved = await reserveAttempt(tenant, [...told, ...others], caller);
   if (reserved.ok || told.some(({ key }) => reserved.detail.exhausted?.includes(key) === true)) {
     return reserved;
   }
@@ -51,39 +50,39 @@ export async function reserveGuess(
 }
 
 /** Whether its wrong guesses have used a pending login up: nothing is sent for it any more. */
-export async function isLoginExhausted(engine: Engine, challenge: Challenge): Promise<boolean> {
-  return (await guessesLeft(engine, challenge)) === 0;
+export async function isLoginExhausted(tenant: Tenant, challenge: Challenge): Promise<boolean> {
+  return (await guessesLeft(tenant, challenge)) === 0;
 }
 
 /** Wrong guesses that a challenge still takes; infinite where its purpose has no limit of its own. */
-export async function guessesLeft(engine: Engine, challenge: Challenge): Promise<number> {
-  const [own] = challengeCounters(engine, challenge);
+export async function guessesLeft(tenant: Tenant, challenge: Challenge): Promise<number> {
+  const [own] = challengeCounters(tenant, challenge);
   if (own === undefined) return Number.POSITIVE_INFINITY;
-  const [state] = await engine.database.stores.throttles.read([own.key], engine.clock.now());
+  const [state] = await tenant.database.stores.throttles.read([own.key], tenant.clock.now());
   return Math.max(0, own.max - (state?.used ?? 0));
 }
 
 /** A login that a lockout ended says so while the lockout lasts. */
 export async function refuseClosed(
-  engine: Engine,
+  tenant: Tenant,
   { challenge }: Demand,
   { response, caller }: Attempt,
 ): Promise<Refusal> {
   if (challenge.status !== 'canceled') return refuse('invalid_challenge');
-  const ofAccount = accountCounter(engine, challenge, response);
-  const states = await engine.database.stores.throttles.read([ofAccount.key], engine.clock.now());
+  const ofAccount = accountCounter(tenant, challenge, response);
+  const states = await tenant.database.stores.throttles.read([ofAccount.key], tenant.clock.now());
   const full = states.map((state) => ({ ...state, ...ofAccount })).filter(isFull);
   return full.length > 0 ? refuseFull(full, caller) : refuse('invalid_challenge');
 }
 
 /** What one challenge takes in wrong guesses; none where its purpose has no limit of its own. */
-export function challengeCounters({ limits }: Engine, { purpose, applicationId, id }: Challenge): Counter[] {
+export function challengeCounters({ limits }: Ports, { purpose, applicationId, id }: Challenge): Counter[] {
   const { guessLimit } = PURPOSES[purpose];
   return guessLimit === 'none' ? [] : [counter(limits, guessLimit, applicationId, id)];
 }
 
 function factorCounters(
-  { limits }: Engine,
+  { limits }: Ports,
   candidates: readonly Factor[],
   response: ChallengeResponse,
 ): Counter[] {

@@ -1,10 +1,11 @@
 import type { AuditEvent } from '../audit/audit-event.ts';
 import { newEvent } from '../audit/new-event.ts';
-import type { Engine } from '../engine.ts';
 import { prepareEvents } from '../event/prepare-events.ts';
 import type { ChallengeResponse } from '../factor/factor-method.ts';
 import { type Refusal, refuse } from '../outcome.ts';
+import type { Ports } from '../ports/ports.ts';
 import { PURPOSES } from '../purpose/purposes.ts';
+import type { Tenant } from '../tenant.ts';
 import { isFull } from '../throttle/reserve.ts';
 import { endOnFailure } from './end-on-failure.ts';
 import { findClockSkew } from './evaluate-factors.ts';
@@ -12,28 +13,23 @@ import type { Guess } from './guess.ts';
 import { accountCounter, challengeCounters, factorCounterKey, isRecovery } from './guess-counters.ts';
 
 /** The failure is recorded before it is answered, with what follows from it: lockout, a disabled factor. */
-export async function settleFailure(engine: Engine, guess: Guess): Promise<Refusal> {
+export async function settleFailure(tenant: Tenant, guess: Guess): Promise<Refusal> {
   const { demand, reservation, response } = guess;
   const { challenge } = demand;
-  const now = engine.clock.now();
-  const locked = isExhausted(guess, accountCounter(engine, challenge, response).key);
-  const exhausted = challengeCounters(engine, challenge).some(({ key }) => isExhausted(guess, key));
+  const now = tenant.clock.now();
+  const locked = isExhausted(guess, accountCounter(tenant, challenge, response).key);
+  const exhausted = challengeCounters(tenant, challenge).some(({ key }) => isExhausted(guess, key));
   const factorIds = exhaustedFactorIds(guess);
-  const record = prepareEvents(
-    engine,
-    guess.application,
-    demand.account,
-    failureEvents(engine, guess, locked, factorIds),
-  );
-  const endUsedUp = endOnFailure(engine, guess, { account: locked, challenge: exhausted });
-  await engine.database.transact(async (stores) => {
+  const record = prepareEvents(tenant, demand.account, failureEvents(tenant, guess, locked, factorIds));
+  const endUsedUp = endOnFailure(tenant, guess, { account: locked, challenge: exhausted });
+  await tenant.database.transact(async (stores) => {
     await endUsedUp(stores, now);
-    if (factorIds.length > 0) await stores.factors.disable(challenge.applicationId, factorIds, now);
+    if (factorIds.length > 0) await stores.factors.disable(factorIds, now);
     // After the challenges, as a right code gives back its attempt: neither waits for the other.
     await stores.throttles.confirm(reservation);
     await record(stores);
   });
-  return refuse('invalid_code', await skewDetail(engine, guess));
+  return refuse('invalid_code', await skewDetail(tenant, guess));
 }
 
 function isExhausted({ reservation }: Guess, key: string): boolean {
@@ -49,19 +45,19 @@ function exhaustedFactorIds(guess: Guess): string[] {
 }
 
 function failureEvents(
-  engine: Engine,
+  tenant: Tenant,
   guess: Guess,
   locked: boolean,
   factorIds: readonly string[],
 ): AuditEvent[] {
-  const { application, demand, response, caller, keyCounter } = guess;
+  const { demand, response, caller, keyCounter } = guess;
   const { accountId, purpose } = demand.challenge;
-  const method = isRecovery(response) ? 'recovery_code' : namedFactor(engine, response);
+  const method = isRecovery(response) ? 'recovery_code' : namedFactor(tenant, response);
   const by = { accountId, caller, actor: 'anonymous' } as const;
-  const failed = newEvent(engine, application, 'challenge.failed', { ...by, data: { purpose, method } });
-  const lock = locked ? [newEvent(engine, application, 'throttle.locked', { ...by, data: { method } })] : [];
+  const failed = newEvent(tenant, 'challenge.failed', { ...by, data: { purpose, method } });
+  const lock = locked ? [newEvent(tenant, 'throttle.locked', { ...by, data: { method } })] : [];
   const disabled = factorIds.map((factorId) =>
-    newEvent(engine, application, 'factor.disabled', { ...by, actor: 'system', data: { factorId } }),
+    newEvent(tenant, 'factor.disabled', { ...by, actor: 'system', data: { factorId } }),
   );
   const alarms =
     keyCounter !== undefined && isExhausted(guess, keyCounter.counter.key) ? [keyCounter.alarm] : [];
@@ -69,15 +65,15 @@ function failureEvents(
 }
 
 /** Never what a caller wrote there instead. */
-function namedFactor({ factorMethods }: Engine, { method }: ChallengeResponse): string {
+function namedFactor({ factorMethods }: Ports, { method }: ChallengeResponse): string {
   return [...factorMethods.keys()].find((type) => type === method) ?? 'code';
 }
 
 async function skewDetail(
-  engine: Engine,
+  ports: Ports,
   { demand, candidates, response }: Guess,
 ): Promise<{ clockSkewSeconds?: number }> {
   if (!PURPOSES[demand.challenge.purpose].tellsSkew) return {};
-  const skew = await findClockSkew(engine, candidates, response);
+  const skew = await findClockSkew(ports, candidates, response);
   return skew === undefined ? {} : { clockSkewSeconds: skew };
 }

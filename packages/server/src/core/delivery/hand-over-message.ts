@@ -1,6 +1,7 @@
 import { SECOND } from '../clock.ts';
-import type { Engine } from '../engine.ts';
+import type { Ports } from '../ports/ports.ts';
 import type { BoxBinding } from '../ports/secret-box.ts';
+import type { TenantRef } from '../tenant.ts';
 import type { HandOver } from './hand-over.ts';
 import type { OutgoingEmail, OutgoingSms } from './message.ts';
 import type { Channel, OutboxKind, OutboxMessage } from './outbox.ts';
@@ -25,9 +26,9 @@ export interface DraftDetail {
 }
 
 /** The row for a message, sealed like a secret; to be inserted in the transaction that gives the reason for it. */
-export function draftMessage(engine: Engine, draft: Draft, detail: DraftDetail): OutboxMessage {
-  const id = engine.newId();
-  const now = engine.clock.now();
+export function draftMessage(ports: Ports, draft: Draft, detail: DraftDetail): OutboxMessage {
+  const id = ports.newId();
+  const now = ports.clock.now();
   const { leased, applicationId, ...rest } = detail;
   const plain = new TextEncoder().encode(JSON.stringify(draft.message));
   return {
@@ -35,7 +36,7 @@ export function draftMessage(engine: Engine, draft: Draft, detail: DraftDetail):
     applicationId,
     ...rest,
     channel: draft.channel,
-    payload: engine.boxes.seal(plain, outboxBinding({ applicationId, id })),
+    payload: ports.boxes.seal(plain, outboxBinding({ applicationId, id })),
     status: 'pending',
     attempts: leased ? 1 : 0,
     nextAttemptAt: now,
@@ -48,32 +49,32 @@ function outboxBinding({ applicationId, id }: Pick<OutboxMessage, 'applicationId
   return { table: 'outbox', column: 'payload', applicationId, id };
 }
 
-export function openPayload(engine: Engine, row: OutboxMessage): unknown {
-  return JSON.parse(new TextDecoder().decode(engine.boxes.open(row.payload, outboxBinding(row))));
+export function openPayload(ports: Ports, row: OutboxMessage): unknown {
+  return JSON.parse(new TextDecoder().decode(ports.boxes.open(row.payload, outboxBinding(row))));
 }
 
 /** Gives a leased message to its provider and records what came of it. */
-export async function handOver(engine: Engine, row: OutboxMessage): Promise<HandOver> {
-  const result = await send(engine, row).catch((error: unknown) => giveUp(engine, row, error));
-  const { outbox } = engine.database.stores;
-  const now = engine.clock.now();
+export async function handOver(tenant: TenantRef, row: OutboxMessage): Promise<HandOver> {
+  const result = await send(tenant, row).catch((error: unknown) => giveUp(tenant, row, error));
+  const { outbox } = tenant.database.stores;
+  const now = tenant.clock.now();
   if (result.outcome === 'accepted') {
     const { provider, providerMessageId } = result;
     const named = providerMessageId === undefined ? {} : { providerMessageId };
-    await outbox.settle(row.applicationId, row.id, { status: 'accepted', provider, ...named, now });
+    await outbox.settle(row.id, { status: 'accepted', provider, ...named, now });
   } else if (mayTryAgain(row, result)) {
-    await outbox.retry(row.applicationId, row.id, now + backOff(row.attempts));
+    await outbox.retry(row.id, now + backOff(row.attempts));
   } else {
     const status = result.outcome === 'unknown' ? 'unknown' : 'failed';
-    await outbox.settle(row.applicationId, row.id, { status, provider: result.provider, now });
+    await outbox.settle(row.id, { status, provider: result.provider, now });
   }
   return result;
 }
 
 /** A gateway that breaks may have taken the message: it is not sent again, and the failure is reported. */
-async function giveUp(engine: Engine, row: OutboxMessage, error: unknown): Promise<never> {
-  const now = engine.clock.now();
-  await engine.database.stores.outbox.settle(row.applicationId, row.id, { status: 'unknown', now });
+async function giveUp(tenant: TenantRef, row: OutboxMessage, error: unknown): Promise<never> {
+  const now = tenant.clock.now();
+  await tenant.database.stores.outbox.settle(row.id, { status: 'unknown', now });
   throw new BrokenGateway(row.channel, error);
 }
 
@@ -87,9 +88,9 @@ class BrokenGateway extends Error {
   }
 }
 
-async function send(engine: Engine, row: OutboxMessage): Promise<HandOver> {
-  const { sms, email } = engine.delivery;
-  const message = openPayload(engine, row) as OutgoingSms & OutgoingEmail;
+async function send(ports: Ports, row: OutboxMessage): Promise<HandOver> {
+  const { sms, email } = ports.delivery;
+  const message = openPayload(ports, row) as OutgoingSms & OutgoingEmail;
   const gateway = row.channel === 'sms' ? sms : email;
   if (gateway === undefined) {
     const refused = {

@@ -46,14 +46,19 @@ export interface OutboxSettlement {
 
 export interface OutboxStore {
   insert(message: OutboxMessage): Promise<void>;
+
+  /** pending → its end, with a blank payload; false when it has ended already. */
+  settle(id: string, settlement: OutboxSettlement): Promise<boolean>;
+  /** Gives the lease back for a later attempt. */
+  retry(id: string, nextAttemptAt: number): Promise<boolean>;
+  /** pending → canceled for the messages of these codes. */
+  cancelForCodes(sentCodeIds: readonly string[], now: number): Promise<number>;
+}
+
+/** Of all applications at once, for what works across them. */
+export interface AllOutbox {
   /** Leases what is due and unleased, and counts the attempt; each row goes to one claimer. */
   claim(now: number, leasedUntil: number, limit: number): Promise<OutboxMessage[]>;
-  /** pending → its end, with a blank payload; false when it has ended already. */
-  settle(applicationId: string, id: string, settlement: OutboxSettlement): Promise<boolean>;
-  /** Gives the lease back for a later attempt. */
-  retry(applicationId: string, id: string, nextAttemptAt: number): Promise<boolean>;
-  /** pending → canceled for the messages of these codes. */
-  cancelForCodes(applicationId: string, sentCodeIds: readonly string[], now: number): Promise<number>;
   /** pending and past its time → expired, with a blank payload. */
   expire(now: number, limit: number): Promise<number>;
   /** Notes what the provider reported; returns the application and account of the message, if it is ours. */

@@ -39,13 +39,13 @@ export function factorsEndedFor(reason: EndReason, inForce: readonly Factor[]): 
 
 async function remove(
   { factors }: Stores,
-  { account: { applicationId, id }, factors: chosen = [], keepsNumber = false }: EndingFactors,
+  { account: { id }, factors: chosen = [], keepsNumber = false }: EndingFactors,
   now: number,
 ): Promise<number> {
-  await factors.forgetRetired(applicationId, id);
+  await factors.forgetRetired(id);
   for (const factor of chosen) {
     const end = keepsNumber && factor.type === 'sms' ? 'retire' : 'revoke';
-    await factors[end](applicationId, id, factor.id, now);
+    await factors[end](id, factor.id, now);
   }
   return chosen.length;
 }
@@ -53,21 +53,21 @@ async function remove(
 /** Authenticators keep what they spent, in case the business brings their secret back. */
 async function retire(
   { factors }: Stores,
-  { account: { applicationId, id }, factors: retired = [] }: EndingFactors,
+  { account: { id }, factors: retired = [] }: EndingFactors,
   now: number,
 ): Promise<number> {
   for (const factor of retired) {
-    await factors[FACTOR_KINDS[factor.type].whenRetired](applicationId, id, factor.id, now);
+    await factors[FACTOR_KINDS[factor.type].whenRetired](id, factor.id, now);
   }
   return retired.length;
 }
 
 async function revokeAll(
   { factors }: Stores,
-  { account: { applicationId, id } }: EndingFactors,
+  { account: { id } }: EndingFactors,
   now: number,
 ): Promise<number> {
-  const ended = await factors.revokeAll(applicationId, id, now);
-  await factors.forgetRetired(applicationId, id);
+  const ended = await factors.revokeAll(id, now);
+  await factors.forgetRetired(id);
   return ended;
 }

@@ -1,8 +1,7 @@
-import type { Application } from '../application/application.ts';
-import type { Engine } from '../engine.ts';
 import { endHostedSessions } from '../hosted-session/end-hosted-sessions.ts';
 import { type PurposeRules, purposesWhere } from '../purpose/purposes.ts';
 import type { Stores } from '../stores.ts';
+import type { Tenant } from '../tenant.ts';
 import { type EndingFactors, FACTORS } from './end-factors.ts';
 import { ENDINGS, type Ending, type EndReason } from './endings.ts';
 
@@ -19,13 +18,12 @@ export interface EndingSubject extends EndingFactors {
  * for each other, and take the rows in one order after it. Returns how many factors ended.
  */
 export function endFor(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   reason: EndReason,
   subject: EndingSubject,
 ): (stores: Stores, now: number) => Promise<number> {
   const ending = ENDINGS[reason];
-  const endHosted = endHostedSessions(engine, application, subject.account);
+  const endHosted = endHostedSessions(tenant, subject.account);
   return async (stores, now) => {
     const factors = await FACTORS[ending.factors](stores, subject, now);
     await SET_UPS[ending.setUps](stores, subject, now);
@@ -46,15 +44,13 @@ const keep: Step = () => Promise.resolve();
 
 const SESSIONS: Record<Ending['sessions'], Step> = {
   kept: keep,
-  others: ({ sessions }, { account: { applicationId, id }, sessionId }, now) =>
-    sessions.endAll(applicationId, id, now, sessionId),
-  all: ({ sessions }, { account: { applicationId, id } }, now) => sessions.endAll(applicationId, id, now),
+  others: ({ sessions }, { account: { id }, sessionId }, now) => sessions.endAll(id, now, sessionId),
+  all: ({ sessions }, { account: { id } }, now) => sessions.endAll(id, now),
 };
 
 const TRUSTED_BROWSERS: Record<Ending['trustedBrowsers'], Step> = {
   kept: keep,
-  all: ({ trustedBrowsers }, { account: { applicationId, id } }, now) =>
-    trustedBrowsers.revokeAll(applicationId, id, now),
+  all: ({ trustedBrowsers }, { account: { id } }, now) => trustedBrowsers.revokeAll(id, now),
 };
 
 /** Of which purposes they end. */
@@ -68,47 +64,43 @@ const CHALLENGES: Record<Ending['challenges'], (rules: PurposeRules) => boolean>
 /** What owes a result ends with that alone. */
 async function cancelChallenges(
   { challenges }: Stores,
-  { account: { applicationId, id } }: EndingSubject,
+  { account: { id } }: EndingSubject,
   isMeant: (rules: PurposeRules) => boolean,
   now: number,
 ): Promise<void> {
   const purposes = purposesWhere((rules) => rules.unmet !== 'result' && isMeant(rules));
-  if (purposes.length > 0) await challenges.cancelPending(applicationId, id, { purposes, now });
+  if (purposes.length > 0) await challenges.cancelPending(id, { purposes, now });
 }
 
 const SET_UPS: Record<Ending['setUps'], Step> = {
   kept: keep,
-  all: ({ factors }, { account: { applicationId, id } }, now) =>
-    factors.revokeAll(applicationId, id, now, { status: 'pending' }),
+  all: ({ factors }, { account: { id } }, now) => factors.revokeAll(id, now, { status: 'pending' }),
 };
 
 const RECOVERY_CODES: Record<Ending['recoveryCodes'], Step> = {
   kept: keep,
-  pending: ({ recoveryCodes }, { account: { applicationId, id } }) =>
-    recoveryCodes.endAll(applicationId, id, 'pending'),
+  pending: ({ recoveryCodes }, { account: { id } }) => recoveryCodes.endAll(id, 'pending'),
   replaced: replaceCodes,
-  all: ({ recoveryCodes }, { account: { applicationId, id } }) => recoveryCodes.endAll(applicationId, id),
+  all: ({ recoveryCodes }, { account: { id } }) => recoveryCodes.endAll(id),
 };
 
 /** Those shown beside the new factor go live; what was shown beside others ends. */
 async function replaceCodes(
   { recoveryCodes }: Stores,
-  { account: { applicationId, id }, newFactorId }: EndingSubject,
+  { account: { id }, newFactorId }: EndingSubject,
 ): Promise<void> {
-  await recoveryCodes.endAll(applicationId, id, 'live');
-  if (newFactorId !== undefined) await recoveryCodes.activate(applicationId, newFactorId);
-  await recoveryCodes.endAll(applicationId, id, 'pending');
+  await recoveryCodes.endAll(id, 'live');
+  if (newFactorId !== undefined) await recoveryCodes.activate(newFactorId);
+  await recoveryCodes.endAll(id, 'pending');
 }
 
 const BYPASS_CODES: Record<Ending['bypassCodes'], Step> = {
   kept: keep,
-  all: ({ bypassCodes }, { account: { applicationId, id } }, now) =>
-    bypassCodes.endAll(applicationId, id, now),
+  all: ({ bypassCodes }, { account: { id } }, now) => bypassCodes.endAll(id, now),
 };
 
 const ACTION_TOKENS: Record<Ending['actionTokens'], Step> = {
   kept: keep,
   // Asked for under the old password, perhaps by someone else.
-  resets: ({ actionTokens }, { account: { applicationId, id } }, now) =>
-    actionTokens.endAll(applicationId, id, 'reset-password', now),
+  resets: ({ actionTokens }, { account: { id } }, now) => actionTokens.endAll(id, 'reset-password', now),
 };

@@ -1,14 +1,13 @@
 import type { Account } from '../account/account.ts';
 import { draftActionLink } from '../action-token/action-link.ts';
 import type { ActionToken } from '../action-token/action-token.ts';
-import type { Application } from '../application/application.ts';
 import type { AuditEvent } from '../audit/audit-event.ts';
 import { DAY } from '../clock.ts';
 import { draftMessage } from '../delivery/hand-over-message.ts';
 import { chooseLanguage } from '../delivery/language.ts';
 import { NAMED_FACTORS } from '../delivery/message-texts.ts';
 import type { OutboxMessage } from '../delivery/outbox.ts';
-import type { Engine } from '../engine.ts';
+import type { Tenant } from '../tenant.ts';
 import { deviceName } from '../trusted-browser/device-name.ts';
 import { noticeOf } from './audience.ts';
 
@@ -28,18 +27,13 @@ const NOTICE_LIFETIME = DAY;
  * The mail that tells the owner of an event, where the table names one. It goes to an address that was verified, or
  * that the business vouches for which keeps the login.
  */
-export function draftNotice(
-  engine: Engine,
-  application: Application,
-  owner: Owner,
-  event: AuditEvent,
-): Notice | undefined {
+export function draftNotice(tenant: Tenant, owner: Owner, event: AuditEvent): Notice | undefined {
+  const { application } = tenant;
   const notice = noticeOf(event);
   const { email: to } = owner;
-  if (notice === undefined || to === undefined || !isReachable(engine, application, owner)) return undefined;
+  if (notice === undefined || to === undefined || !isReachable(tenant, owner)) return undefined;
   // Nobody logs out or chooses a password here where another system keeps the login.
-  const notMe =
-    application.kind === 'accounts' ? draftActionLink(engine, application, owner, to, 'not-me') : undefined;
+  const notMe = application.kind === 'accounts' ? draftActionLink(tenant, owner, to, 'not-me') : undefined;
   const factor = NAMED_FACTORS.find((name) => name === event.data['method']);
   const device = deviceName(event.userAgent ?? '');
   const content = {
@@ -52,9 +46,9 @@ export function draftNotice(
     ...(event.ipAddress !== undefined && { place: event.ipAddress }),
     ...(notMe !== undefined && { notMeLink: notMe.link }),
   } as const;
-  const rendered = engine.delivery.texts.email(content, chooseLanguage(owner.language));
+  const rendered = tenant.delivery.texts.email(content, chooseLanguage(owner.language));
   const message = draftMessage(
-    engine,
+    tenant,
     { channel: 'email', message: { to, ...rendered } },
     {
       applicationId: application.id,
@@ -67,6 +61,7 @@ export function draftNotice(
   return { message, token: notMe?.token };
 }
 
-function isReachable(engine: Engine, { kind }: Application, { emailVerifiedAt }: Owner): boolean {
-  return engine.delivery.email !== undefined && (emailVerifiedAt !== undefined || kind === 'hosted');
+function isReachable(tenant: Tenant, { emailVerifiedAt }: Owner): boolean {
+  const { kind } = tenant.application;
+  return tenant.delivery.email !== undefined && (emailVerifiedAt !== undefined || kind === 'hosted');
 }

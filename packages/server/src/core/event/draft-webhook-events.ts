@@ -1,7 +1,7 @@
 import type { Account } from '../account/account.ts';
 import type { Application } from '../application/application.ts';
 import type { AuditEvent } from '../audit/audit-event.ts';
-import type { Engine } from '../engine.ts';
+import type { Tenant } from '../tenant.ts';
 import { draftDelivery, type WebhookDraft } from '../webhook/draft-delivery.ts';
 import type { WebhookDelivery } from '../webhook/webhook-delivery.ts';
 import { isSubscribed, type WebhookEventType } from '../webhook/webhook-event.ts';
@@ -23,17 +23,17 @@ const SENT_FIELDS = {
 
 /** The messages about events to the application's backend, of those that it asked for. */
 export function draftWebhookEvents(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   subject: Subject,
   events: readonly AuditEvent[],
 ): WebhookDelivery[] {
+  const { application } = tenant;
   const { webhooks } = application.settings;
   if (webhooks.eventsUrl === undefined) return [];
   return events.flatMap((event) =>
     webhookTypesOf(event)
       .filter((type) => isSubscribed(webhooks, type))
-      .map((type) => draftDelivery(engine, application, draftEvent(application, subject, event, type))),
+      .map((type) => draftDelivery(tenant, draftEvent(application, subject, event, type))),
   );
 }
 

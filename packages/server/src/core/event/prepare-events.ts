@@ -1,7 +1,6 @@
-import type { Application } from '../application/application.ts';
 import type { AuditEvent } from '../audit/audit-event.ts';
-import type { Engine } from '../engine.ts';
 import type { Stores } from '../stores.ts';
+import type { Tenant } from '../tenant.ts';
 import { draftNotice, type Owner } from './draft-notice.ts';
 import { draftWebhookEvents } from './draft-webhook-events.ts';
 
@@ -11,12 +10,11 @@ import { draftWebhookEvents } from './draft-webhook-events.ts';
  * Without an account (a stranger's guess, an operator's setting) the audit trail alone hears of it.
  */
 export function prepareEvents(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   account: Owner | undefined,
   events: readonly AuditEvent[],
 ): (stores: Stores) => Promise<void> {
-  const tell = account === undefined ? undefined : prepareNews(engine, application, account, events);
+  const tell = account === undefined ? undefined : prepareNews(tenant, account, events);
   return async (stores) => {
     await stores.audit.appendAll(events);
     await tell?.(stores);
@@ -25,13 +23,12 @@ export function prepareEvents(
 
 /** The same without the audit trail. */
 export function prepareNews(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   account: Owner,
   events: readonly AuditEvent[],
 ): (stores: Stores) => Promise<void> {
-  const deliveries = draftWebhookEvents(engine, application, account, events);
-  const drafts = events.map((event) => draftNotice(engine, application, account, event));
+  const deliveries = draftWebhookEvents(tenant, account, events);
+  const drafts = events.map((event) => draftNotice(tenant, account, event));
   const notices = drafts.filter((draft) => draft !== undefined);
   return async (stores) => {
     if (deliveries.length > 0) await stores.webhookDeliveries.insertAll(deliveries);

@@ -1,6 +1,6 @@
 import type { AuditEvent } from '../audit/audit-event.ts';
 import type { Engine } from '../engine.ts';
-import type { Stores } from '../stores.ts';
+import type { AllStores } from '../stores.ts';
 import { webhookTypesOf } from './audience.ts';
 import { prepareNews } from './prepare-events.ts';
 
@@ -10,17 +10,19 @@ import { prepareNews } from './prepare-events.ts';
  */
 export async function recordFromRows(
   engine: Engine,
-  stores: Stores,
+  stores: AllStores,
   events: readonly AuditEvent[],
 ): Promise<void> {
-  await stores.audit.appendAll(events);
-  const heard = events.filter((event) => webhookTypesOf(event).length > 0);
-  for (const applicationId of new Set(heard.map((event) => event.applicationId))) {
-    const application = await stores.applications.findById(applicationId);
+  for (const [applicationId, own] of Map.groupBy(events, (event) => event.applicationId)) {
+    const bound = stores.in(applicationId);
+    await bound.audit.appendAll(own);
+    const heard = own.filter((event) => webhookTypesOf(event).length > 0);
+    const application = heard.length === 0 ? undefined : await stores.applications.findById(applicationId);
     if (application?.settings.webhooks.eventsUrl === undefined) continue;
+    const tenant = engine.in(application);
     for (const event of heard) {
-      if (event.applicationId !== applicationId || event.accountId === undefined) continue;
-      await prepareNews(engine, application, { id: event.accountId }, [event])(stores);
+      if (event.accountId === undefined) continue;
+      await prepareNews(tenant, { id: event.accountId }, [event])(bound);
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { Account } from '../account/account.ts';
-import type { Engine } from '../engine.ts';
+import type { Ports } from '../ports/ports.ts';
 import type { Factor } from './factor.ts';
 import type { FactorType } from './factor-kinds.ts';
 import type { Enrollment, EnrollmentRequest } from './factor-method.ts';
@@ -17,31 +17,31 @@ type FactorOf<Type extends FactorType> = Factor & { readonly type: Type };
 
 /** A factor with a fresh secret, or with the given one, and that secret in plain; nothing is stored yet. */
 export async function enrollFactor<Type extends FactorType>(
-  engine: Engine,
+  ports: Ports,
   owner: FactorOwner<Type>,
   request: Omit<EnrollmentRequest, 'random'> = {},
 ): Promise<{ factor: FactorOf<Type>; secret: Uint8Array }> {
-  const method = engine.factorMethods.get(owner.type);
+  const method = ports.factorMethods.get(owner.type);
   if (method === undefined) throw new Error(`The engine was composed without ${owner.type}`);
-  const enrollment = await method.enroll({ ...request, random: engine.random });
-  return { factor: draftFactor(engine, owner, enrollment), secret: enrollment.secret };
+  const enrollment = await method.enroll({ ...request, random: ports.random });
+  return { factor: draftFactor(ports, owner, enrollment), secret: enrollment.secret };
 }
 
 /** The row of a factor; its secret is sealed to it. */
 export function draftFactor<Type extends FactorType>(
-  engine: Engine,
+  ports: Ports,
   { account, type, label, setupSessionId }: FactorOwner<Type>,
   { secret, parameters, state }: Enrollment,
 ): FactorOf<Type> {
-  const row = { id: engine.newId(), applicationId: account.applicationId };
-  const now = engine.clock.now();
+  const row = { id: ports.newId(), applicationId: account.applicationId };
+  const now = ports.clock.now();
   return {
     ...row,
     accountId: account.id,
     type,
     ...(label !== undefined && { label }),
     status: setupSessionId === undefined ? 'active' : 'pending',
-    secret: engine.boxes.seal(secret, factorBinding(row)),
+    secret: ports.boxes.seal(secret, factorBinding(row)),
     parameters,
     state,
     ...(setupSessionId === undefined ? { activatedAt: now } : { setupSessionId }),

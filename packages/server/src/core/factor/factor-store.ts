@@ -4,51 +4,42 @@ import type { SentFactorType } from './factor-kinds.ts';
 export interface FactorStore {
   insert(factor: Factor): Promise<void>;
   /** Active, disabled and pending ones are distinguished by `status`; revoked and suspended ones are not returned. */
-  listByAccount(applicationId: string, accountId: string): Promise<Factor[]>;
+  listByAccount(accountId: string): Promise<Factor[]>;
   /** One factor, while it is active. */
-  findActive(applicationId: string, id: string): Promise<Factor | undefined>;
+  findActive(id: string): Promise<Factor | undefined>;
   /** Compare-and-set of the replay state of an active factor: the guard that makes one-time mean once. */
-  advanceState(
-    applicationId: string,
-    id: string,
-    change: { from: string; to: string; now: number },
-  ): Promise<boolean>;
+  advanceState(id: string, change: { from: string; to: string; now: number }): Promise<boolean>;
   /** pending → active with its first state; false when it is pending no more. */
-  activate(
-    applicationId: string,
-    id: string,
-    change: { from: string; to: string; now: number },
-  ): Promise<boolean>;
+  activate(id: string, change: { from: string; to: string; now: number }): Promise<boolean>;
   /** active → disabled, after too many failures. */
-  disable(applicationId: string, ids: readonly string[], now: number): Promise<number>;
+  disable(ids: readonly string[], now: number): Promise<number>;
   /** Revokes one factor, whatever its status; false where the account has no such factor. */
-  revoke(applicationId: string, accountId: string, id: string, now: number): Promise<boolean>;
+  revoke(accountId: string, id: string, now: number): Promise<boolean>;
   /** The same, but its destination is remembered: turned on again, it need not be typed again. */
-  retire(applicationId: string, accountId: string, id: string, now: number): Promise<boolean>;
+  retire(accountId: string, id: string, now: number): Promise<boolean>;
   /** The newest one whose destination is remembered. */
-  findRetired(applicationId: string, accountId: string, type: SentFactorType): Promise<Factor | undefined>;
+  findRetired(accountId: string, type: SentFactorType): Promise<Factor | undefined>;
   /** Destinations that were remembered are so no longer. */
-  forgetRetired(applicationId: string, accountId: string): Promise<void>;
+  forgetRetired(accountId: string): Promise<void>;
   /** Revokes every factor of the account that is not revoked yet; of one status only where it is given. */
   revokeAll(
-    applicationId: string,
     accountId: string,
     now: number,
     only?: { type?: Factor['type']; status?: Factor['status'] },
   ): Promise<number>;
   /** active or disabled → suspended. */
-  suspend(applicationId: string, accountId: string, id: string, now: number): Promise<boolean>;
+  suspend(accountId: string, id: string, now: number): Promise<boolean>;
   /** suspended → what it was before, with the replay state that it has now. */
-  resume(
-    applicationId: string,
-    accountId: string,
-    id: string,
-    change: { state: string; now: number },
-  ): Promise<boolean>;
-  listSuspended(applicationId: string, accountId: string): Promise<Factor[]>;
+  resume(accountId: string, id: string, change: { state: string; now: number }): Promise<boolean>;
+  listSuspended(accountId: string): Promise<Factor[]>;
+
+  /** Active email factors count for nothing until then. */
+  coolDownEmail(accountId: string, until: number): Promise<number>;
+  rename(accountId: string, id: string, label: string): Promise<boolean>;
+}
+
+/** Of all applications at once, for what works across them. */
+export interface AllFactors {
   /** suspended before then → revoked: none of their spent codes could be accepted again. */
   revokeSuspended(before: number, now: number, limit: number): Promise<number>;
-  /** Active email factors count for nothing until then. */
-  coolDownEmail(applicationId: string, accountId: string, until: number): Promise<number>;
-  rename(applicationId: string, accountId: string, id: string, label: string): Promise<boolean>;
 }

@@ -1,4 +1,4 @@
-import type { Engine } from '../engine.ts';
+import type { Ports } from '../ports/ports.ts';
 import { type BoxBinding, UnreadableBox } from '../ports/secret-box.ts';
 import type { SentCode } from '../sent-code/sent-code.ts';
 import type { Factor } from './factor.ts';
@@ -10,12 +10,12 @@ export function factorBinding({ applicationId, id }: Pick<Factor, 'applicationId
 
 /** Undefined where the secret does not open: swapped in the database, damaged, or its key is gone. */
 export function openFactor(
-  engine: Engine,
+  ports: Ports,
   factor: Factor,
   sentCodes: readonly SentCode[] = [],
 ): OpenFactor | undefined {
   try {
-    const secret = engine.boxes.open(factor.secret, factorBinding(factor));
+    const secret = ports.boxes.open(factor.secret, factorBinding(factor));
     return { factor, secret, sentCodes: sentCodes.filter(({ factorId }) => factorId === factor.id) };
   } catch (error) {
     if (error instanceof UnreadableBox) return undefined;

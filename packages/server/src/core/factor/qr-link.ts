@@ -12,8 +12,12 @@ export interface QrLink {
 export interface QrLinkStore {
   insert(link: QrLink): Promise<void>;
   /** Counts one read by a guarded statement; undefined where none is left, or it is too late. */
-  read(applicationId: string, handleHash: string, now: number): Promise<QrLink | undefined>;
+  read(handleHash: string, now: number): Promise<QrLink | undefined>;
   /** A newer set-up ends the links of earlier ones. */
-  endAll(applicationId: string, accountId: string): Promise<number>;
+  endAll(accountId: string): Promise<number>;
+}
+
+/** Of all applications at once, for what works across them. */
+export interface AllQrLinks {
   deleteExpired(before: number, limit: number): Promise<number>;
 }

@@ -1,7 +1,6 @@
-import type { Application } from '../application/application.ts';
 import type { ChallengeStatus } from '../challenge/challenge.ts';
-import type { Engine } from '../engine.ts';
 import type { Stores } from '../stores.ts';
+import type { Tenant } from '../tenant.ts';
 import {
   type EndedHostedSession,
   type HostedSettlement,
@@ -14,18 +13,17 @@ export type NegativeEnd = Omit<HostedSettlement, 'status' | 'method'> & {
 
 /** Ends a pending session without approval, with its result; false where someone else was first. */
 export async function endHostedSession(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   stores: Stores,
   ending: EndedHostedSession,
   end: NegativeEnd,
 ): Promise<boolean> {
   const { id } = ending.session;
   const change = { status: challengeStatus(end), now: end.now };
-  if (!(await stores.challenges.end(application.id, id, change))) return false;
+  if (!(await stores.challenges.end(id, change))) return false;
   // Read again: who asked for a number meanwhile is counted.
-  const session = (await stores.hostedSessions.findById(application.id, id)) ?? ending.session;
-  return settleHostedSession(engine, application, stores, { ...ending, session }, end);
+  const session = (await stores.hostedSessions.findById(id)) ?? ending.session;
+  return settleHostedSession(tenant, stores, { ...ending, session }, end);
 }
 
 /** Time alone lets a challenge expire; what was superseded or lost its ground is canceled. */

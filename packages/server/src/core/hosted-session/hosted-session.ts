@@ -28,28 +28,16 @@ export interface HostedSession {
 
 export interface HostedSessionStore {
   insert(session: HostedSession): Promise<void>;
-  findById(applicationId: string, id: string): Promise<HostedSession | undefined>;
-  findByPage(applicationId: string, pageHash: string): Promise<HostedSession | undefined>;
+  findById(id: string): Promise<HostedSession | undefined>;
+  findByPage(pageHash: string): Promise<HostedSession | undefined>;
   /** Sessions of the account without a final result, the oldest first. */
-  listUnsettled(applicationId: string, accountId: string): Promise<HostedSession[]>;
+  listUnsettled(accountId: string): Promise<HostedSession[]>;
   /** The first browser that posts, wins, while nothing is settled; true for the nonce that is bound. */
-  bindPage(applicationId: string, id: string, nonceHash: string): Promise<boolean>;
+  bindPage(id: string, nonceHash: string): Promise<boolean>;
   /** Compare-and-set of the number's box; keeps the time of the first asking. */
-  askNumber(
-    applicationId: string,
-    id: string,
-    change: { from: string; to: string; now: number },
-  ): Promise<boolean>;
+  askNumber(id: string, change: { from: string; to: string; now: number }): Promise<boolean>;
   /** Once: blanks token and number. False where the final result was queued before. */
-  settle(
-    applicationId: string,
-    id: string,
-    end: { now: number; completionHash?: string | undefined },
-  ): Promise<boolean>;
+  settle(id: string, end: { now: number; completionHash?: string | undefined }): Promise<boolean>;
   /** Gives a settled session its completion code, for the bound nonce only, once. */
-  complete(
-    applicationId: string,
-    id: string,
-    change: { nonceHash: string; completionHash: string },
-  ): Promise<boolean>;
+  complete(id: string, change: { nonceHash: string; completionHash: string }): Promise<boolean>;
 }

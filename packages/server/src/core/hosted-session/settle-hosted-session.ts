@@ -1,13 +1,13 @@
 import type { Account } from '../account/account.ts';
-import type { Application } from '../application/application.ts';
 import type { AuditActor, AuditEventType } from '../audit/audit-event.ts';
 import { newEvent } from '../audit/new-event.ts';
 import type { Caller } from '../caller.ts';
 import type { Challenge } from '../challenge/challenge.ts';
-import type { Engine } from '../engine.ts';
 import { prepareEvents } from '../event/prepare-events.ts';
+import type { Ports } from '../ports/ports.ts';
 import { type BoxBinding, UnreadableBox } from '../ports/secret-box.ts';
 import type { Stores } from '../stores.ts';
+import type { Tenant } from '../tenant.ts';
 import { counter } from '../throttle/counters.ts';
 import { draftResult } from '../webhook/draft-result.ts';
 import type { WebhookDelivery } from '../webhook/webhook-delivery.ts';
@@ -41,19 +41,18 @@ export function tokenBinding({ applicationId, id }: Pick<HostedSession, 'applica
  * Everything that ends a session comes by here.
  */
 export async function settleHostedSession(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   stores: Stores,
   ending: EndedHostedSession,
   settlement: HostedSettlement,
 ): Promise<boolean> {
   const { session } = ending;
-  if (!(await stores.hostedSessions.settle(application.id, session.id, settlement))) return false;
-  const result = draftOf(engine, application, ending, settlement);
+  if (!(await stores.hostedSessions.settle(session.id, settlement))) return false;
+  const result = draftOf(tenant, ending, settlement);
   if (result !== undefined) await stores.webhookDeliveries.insert(result);
-  const event = settlementEvent(engine, application, ending, settlement);
-  await prepareEvents(engine, application, ending.account, [event])(stores);
-  await countMiss(engine, stores, ending, settlement);
+  const event = settlementEvent(tenant, ending, settlement);
+  await prepareEvents(tenant, ending.account, [event])(stores);
+  await countMiss(tenant, stores, ending, settlement);
   return true;
 }
 
@@ -66,16 +65,15 @@ function completedAt(
 }
 
 function draftOf(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   ending: EndedHostedSession,
   settlement: HostedSettlement,
 ): WebhookDelivery | undefined {
   const { status, method } = settlement;
   const { account, challenge, session } = ending;
-  return draftResult(engine, application, {
+  return draftResult(tenant, {
     challengeId: challenge.id,
-    sessionToken: readToken(engine, session),
+    sessionToken: readToken(tenant, session),
     status,
     email: account.email,
     method,
@@ -85,7 +83,7 @@ function draftOf(
 }
 
 /** Undefined where the key is gone: a session ends all the same. */
-function readToken({ boxes }: Engine, session: HostedSession): string | undefined {
+function readToken({ boxes }: Ports, session: HostedSession): string | undefined {
   try {
     return new TextDecoder().decode(boxes.open(session.token, tokenBinding(session)));
   } catch (error) {
@@ -110,12 +108,11 @@ const ACTORS: Record<HostedEndReason, AuditActor> = {
 };
 
 function settlementEvent(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   { account, challenge }: EndedHostedSession,
   { status, method, reason, caller }: HostedSettlement,
 ) {
-  return newEvent(engine, application, EVENTS[status], {
+  return newEvent(tenant, EVENTS[status], {
     accountId: account.id,
     actor: reason === undefined ? 'account' : ACTORS[reason],
     ...(caller !== undefined && { caller }),
@@ -130,7 +127,7 @@ function settlementEvent(
 
 /** Requests in a row that nobody approved pause the requests; any approval lifts the pause. */
 async function countMiss(
-  { limits }: Engine,
+  { limits }: Ports,
   { throttles }: Stores,
   { account, session }: EndedHostedSession,
   { status, now }: HostedSettlement,
@@ -139,5 +136,5 @@ async function countMiss(
   // Where no device got the request, nobody was asked: it counts as no miss.
   const wasAsked = session.numberAskedAt !== undefined && account.activeFactorTypes.includes('push');
   if (status === 'approved') await throttles.reset([misses.key]);
-  else if (wasAsked) await throttles.reserve(account.applicationId, [misses], now, false);
+  else if (wasAsked) await throttles.reserve([misses], now, false);
 }

@@ -15,12 +15,16 @@ export interface IdempotentAnswer {
 export interface IdempotentAnswerStore {
   /** Of those who ask at once, one gets it. */
   claim(claim: IdempotentAnswer): Promise<boolean>;
-  find(applicationId: string, keyHash: string): Promise<IdempotentAnswer | undefined>;
+  find(keyHash: string): Promise<IdempotentAnswer | undefined>;
   /** Takes over from a claim that is too old, as it was found: an answer that came meanwhile stays. */
   reclaim(claim: IdempotentAnswer, from: IdempotentAnswer): Promise<boolean>;
   /** Keeps the answer; false where the claim was taken over. */
   keep(claim: IdempotentAnswer, answer: string): Promise<boolean>;
   /** Ends a claim that led to no answer worth keeping. */
   release(claim: IdempotentAnswer): Promise<boolean>;
+}
+
+/** Of all applications at once, for what works across them. */
+export interface AllIdempotentAnswers {
   deleteOlder(before: number, limit: number): Promise<number>;
 }

@@ -15,9 +15,13 @@ export interface SigningKey {
 export interface SigningKeyStore {
   insert(key: SigningKey): Promise<void>;
   /** Newest first, the retired included. */
-  list(applicationId: string): Promise<SigningKey[]>;
+  list(): Promise<SigningKey[]>;
   /** Retires all keys of the application but this one. */
-  retireOthers(applicationId: string, keepId: string, now: number): Promise<number>;
+  retireOthers(keepId: string, now: number): Promise<number>;
+}
+
+/** Of all applications at once, for what works across them. */
+export interface AllSigningKeys {
   deleteRetired(before: number): Promise<number>;
 }
 

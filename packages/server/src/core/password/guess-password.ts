@@ -1,13 +1,13 @@
 import type { Account } from '../account/account.ts';
-import type { Application } from '../application/application.ts';
 import type { AuditEventType } from '../audit/audit-event.ts';
 import { newEvent } from '../audit/new-event.ts';
 import type { Caller } from '../caller.ts';
 import { DAY } from '../clock.ts';
-import type { Engine } from '../engine.ts';
 import type { ErrorCode } from '../error-code.ts';
 import { prepareEvents } from '../event/prepare-events.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Tenant } from '../tenant.ts';
 import { counter } from '../throttle/counters.ts';
 import { isFull, reserveAttempt } from '../throttle/reserve.ts';
 import type { Counter, Reservation } from '../throttle/throttle.ts';
@@ -31,87 +31,77 @@ export interface PasswordGuess {
 
 /** Reserve, evaluate, and settle a failure; a right guess is given back by the caller's transaction. */
 export async function guessPassword(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   guess: PasswordGuess,
 ): Promise<Outcome<{ account: Account; reservation: Reservation }>> {
-  const reserved = await reserveGuess(engine, application, guess);
+  const reserved = await reserveGuess(tenant, guess);
   if (!reserved.ok) return reserved;
   const hash = guess.account?.passwordHash;
-  const fits = await engine.passwords.verify(
-    hash ?? engine.passwords.decoy,
+  const fits = await tenant.passwords.verify(
+    hash ?? tenant.passwords.decoy,
     normalizePassword(guess.password),
   );
   if (fits && hash !== undefined && guess.account !== undefined) {
     return succeed({ account: guess.account, reservation: reserved.value });
   }
-  await recordFailure(engine, application, guess, reserved.value);
+  await recordFailure(tenant, guess, reserved.value);
   return refuse(guess.refusal);
 }
 
-async function reserveGuess(
-  engine: Engine,
-  application: Application,
-  guess: PasswordGuess,
-): Promise<Outcome<Reservation>> {
-  const counters = guessCounters(engine, application, guess);
-  const reserved = await reserveAttempt(engine, application, counters, guess.caller);
+async function reserveGuess(tenant: Tenant, guess: PasswordGuess): Promise<Outcome<Reservation>> {
+  const counters = guessCounters(tenant, guess);
+  const reserved = await reserveAttempt(tenant, counters, guess.caller);
   if (reserved.ok) return reserved;
-  const own = await knownBrowserCounters(engine, application, guess, counters);
-  return own === undefined ? reserved : reserveAttempt(engine, application, own, guess.caller);
+  const own = await knownBrowserCounters(tenant, guess, counters);
+  return own === undefined ? reserved : reserveAttempt(tenant, own, guess.caller);
 }
 
-function guessCounters(engine: Engine, application: Application, guess: PasswordGuess): Counter[] {
+function guessCounters(tenant: Tenant, guess: PasswordGuess): Counter[] {
+  const { application } = tenant;
   const { caller } = guess;
-  const who = subject(engine, guess);
-  const pair = counter(engine.limits, 'login', application.id, who, caller.ipBucket ?? 'backend');
-  const account = counter(engine.limits, 'loginAccount', application.id, who);
-  return [pair, account, ...ipCounters(engine, application, caller)];
+  const who = subject(tenant, guess);
+  const pair = counter(tenant.limits, 'login', application.id, who, caller.ipBucket ?? 'backend');
+  const account = counter(tenant.limits, 'loginAccount', application.id, who);
+  return [pair, account, ...ipCounters(tenant, caller)];
 }
 
-function ipCounters(engine: Engine, application: Application, { ipBucket }: Caller): Counter[] {
-  return ipBucket === undefined ? [] : [counter(engine.limits, 'loginIp', application.id, ipBucket)];
+function ipCounters(tenant: Tenant, { ipBucket }: Caller): Counter[] {
+  return ipBucket === undefined ? [] : [counter(tenant.limits, 'loginIp', tenant.application.id, ipBucket)];
 }
 
 /** Aliases of a person share one subject; a stranger's key is hashed, since it may be anything. */
-function subject(engine: Engine, { account, identifierKey }: PasswordGuess): string {
-  return account?.id ?? `unknown-${engine.keyedHash.mac('throttle-key', identifierKey).slice(0, 22)}`;
+function subject(ports: Ports, { account, identifierKey }: PasswordGuess): string {
+  return account?.id ?? `unknown-${ports.keyedHash.mac('throttle-key', identifierKey).slice(0, 22)}`;
 }
 
 /** A browser that its owner used before has a limit of its own: no stranger locks the owner out. */
 async function knownBrowserCounters(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   guess: PasswordGuess,
   counters: readonly Counter[],
 ): Promise<Counter[] | undefined> {
   const { account, caller, deviceId } = guess;
-  const ofIp = ipCounters(engine, application, caller);
+  const ofIp = ipCounters(tenant, caller);
   if (account !== undefined && deviceId !== undefined) {
-    return [counter(engine.limits, 'login', application.id, account.id, 'device', deviceId), ...ofIp];
+    return [counter(tenant.limits, 'login', tenant.application.id, account.id, 'device', deviceId), ...ofIp];
   }
-  const since = engine.clock.now() - KNOWN_BROWSER_MEMORY;
-  const { sessions } = engine.database.stores;
+  const since = tenant.clock.now() - KNOWN_BROWSER_MEMORY;
+  const { sessions } = tenant.database.stores;
   // Asked for strangers too: the answer takes as long, so that its time reveals no account.
-  const known = await sessions.wasOpenedFrom(application.id, account?.id ?? '', caller.ipAddress, since);
+  const known = await sessions.wasOpenedFrom(account?.id ?? '', caller.ipAddress, since);
   return known ? counters.filter(({ key }) => !key.startsWith('loginAccount:')) : undefined;
 }
 
-async function recordFailure(
-  engine: Engine,
-  application: Application,
-  guess: PasswordGuess,
-  reservation: Reservation,
-): Promise<void> {
+async function recordFailure(tenant: Tenant, guess: PasswordGuess, reservation: Reservation): Promise<void> {
   const locked = reservation.states.some(isFull);
-  const event = newEvent(engine, application, guess.event, {
+  const event = newEvent(tenant, guess.event, {
     accountId: guess.account?.id,
     caller: guess.caller,
     actor: 'anonymous',
     data: { factor: 'password', locked },
   });
-  const record = prepareEvents(engine, application, guess.account, [event]);
-  await engine.database.transact(async (stores) => {
+  const record = prepareEvents(tenant, guess.account, [event]);
+  await tenant.database.transact(async (stores) => {
     await stores.throttles.confirm(reservation);
     await record(stores);
   });

@@ -35,14 +35,14 @@ export const pushMethod: FactorMethod = {
     // The key may have been replaced since the signature was checked.
     const isOwnKey = signed.request.key === new TextDecoder().decode(secret);
     if (!names || !fits || !isOwnKey) return undefined;
-    const { applicationId, accountId, id } = factor;
+    const { accountId, id } = factor;
     return {
       method: 'push',
       amr: [FACTOR_KINDS.push.amr],
       givesSudo: true,
       factorId: id,
       // The request's sequence was spent when it came in; here the device must still be one.
-      spend: async ({ factors }) => (await factors.findActive(applicationId, id))?.accountId === accountId,
+      spend: async ({ factors }) => (await factors.findActive(id))?.accountId === accountId,
     };
   },
 };

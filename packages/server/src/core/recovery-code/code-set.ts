@@ -1,4 +1,4 @@
-import type { Engine } from '../engine.ts';
+import type { Ports } from '../ports/ports.ts';
 import { canonicalCode, generateCodes } from './format.ts';
 import type { RecoveryCodeFormat, RecoveryCodeSet } from './recovery-code.ts';
 
@@ -11,25 +11,25 @@ export interface NewCodeSet {
 
 /** A fresh set, hashed but not stored; with a factor it waits for that factor's confirmation. */
 export async function createCodeSet(
-  engine: Engine,
+  ports: Ports,
   owner: { applicationId: string; accountId: string; factorId?: string },
   format: RecoveryCodeFormat,
   /** Whose sets are hashed one after another. */
   lane = owner.accountId,
 ): Promise<NewCodeSet> {
-  const codes = generateCodes(format, engine.random);
-  const salt = engine.lookups.newSalt();
-  const pepperKeyId = engine.lookups.currentKeyId;
-  const hashes = await engine.lookups.hashSet(lane, codes.map(canonicalCode), salt, pepperKeyId);
+  const codes = generateCodes(format, ports.random);
+  const salt = ports.lookups.newSalt();
+  const pepperKeyId = ports.lookups.currentKeyId;
+  const hashes = await ports.lookups.hashSet(lane, codes.map(canonicalCode), salt, pepperKeyId);
   const set: RecoveryCodeSet = {
-    id: engine.newId(),
+    id: ports.newId(),
     ...owner,
     format,
     salt,
     pepperKeyId,
     status: owner.factorId === undefined ? 'live' : 'pending',
     total: codes.length,
-    createdAt: engine.clock.now(),
+    createdAt: ports.clock.now(),
   };
   return { set, hashes, codes };
 }

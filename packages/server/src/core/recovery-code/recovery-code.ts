@@ -20,18 +20,15 @@ export interface RecoveryCodeSet {
 export interface RecoveryCodeStore {
   insertSet(set: RecoveryCodeSet, hashes: readonly string[]): Promise<void>;
   /** The live set with the count of its unspent codes. */
-  findLive(
-    applicationId: string,
-    accountId: string,
-  ): Promise<{ set: RecoveryCodeSet; remaining: number } | undefined>;
+  findLive(accountId: string): Promise<{ set: RecoveryCodeSet; remaining: number } | undefined>;
   /** Whether this hash is an unspent code of the set: a used code costs what a wrong one does. */
-  isUnspent(applicationId: string, setId: string, hash: string): Promise<boolean>;
+  isUnspent(setId: string, hash: string): Promise<boolean>;
   /** Guarded: unused, and of a live set. */
-  spend(applicationId: string, setId: string, hash: string, now: number): Promise<boolean>;
+  spend(setId: string, hash: string, now: number): Promise<boolean>;
   /** pending → live for the set shown beside this factor; false where there is none. */
-  activate(applicationId: string, factorId: string): Promise<boolean>;
+  activate(factorId: string): Promise<boolean>;
   /** Ends every set of the account, or those of one status only. */
-  endAll(applicationId: string, accountId: string, status?: 'pending' | 'live'): Promise<number>;
+  endAll(accountId: string, status?: 'pending' | 'live'): Promise<number>;
 }
 
 /** An operator's single-use way in for someone locked out: one login, without sudo. */
@@ -48,12 +45,7 @@ export interface BypassCode {
 export interface BypassCodeStore {
   insert(code: BypassCode): Promise<void>;
   /** Unused and unexpired only. */
-  findLive(
-    applicationId: string,
-    accountId: string,
-    codeHash: string,
-    now: number,
-  ): Promise<BypassCode | undefined>;
-  spend(applicationId: string, id: string, now: number): Promise<boolean>;
-  endAll(applicationId: string, accountId: string, now: number): Promise<number>;
+  findLive(accountId: string, codeHash: string, now: number): Promise<BypassCode | undefined>;
+  spend(id: string, now: number): Promise<boolean>;
+  endAll(accountId: string, now: number): Promise<number>;
 }

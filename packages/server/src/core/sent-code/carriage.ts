@@ -1,14 +1,13 @@
 import type { Account } from '../account/account.ts';
-import type { Application } from '../application/application.ts';
 import type { Caller } from '../caller.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { Draft } from '../delivery/hand-over-message.ts';
 import type { Language } from '../delivery/language.ts';
 import type { CodePurpose } from '../delivery/message-texts.ts';
-import type { Engine } from '../engine.ts';
 import type { SentFactorType } from '../factor/factor-kinds.ts';
 import { type Outcome, succeed } from '../outcome.ts';
 import { admitSms, type SmsCharge } from '../sms-firewall/admit-sms.ts';
+import type { Tenant } from '../tenant.ts';
 import type { LimitName } from '../throttle/limits.ts';
 import { mailCounters } from '../throttle/mail-counters.ts';
 import { countUse } from '../throttle/reserve.ts';
@@ -39,11 +38,7 @@ interface CodeMessage extends Pick<CodeDestination, 'destination' | 'purpose'> {
 interface Carriage {
   /** What an account may have sent. */
   readonly limit: LimitName;
-  readonly admit: (
-    engine: Engine,
-    application: Application,
-    where: CodeDestination,
-  ) => Promise<Outcome<Admission>>;
+  readonly admit: (tenant: Tenant, where: CodeDestination) => Promise<Outcome<Admission>>;
   readonly write: (delivery: Delivery, message: CodeMessage) => Draft;
 }
 
@@ -67,12 +62,11 @@ export const CARRIAGES: Readonly<Record<SentFactorType, Carriage>> = {
 };
 
 async function admitMail(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   { account, destination, purpose, caller }: CodeDestination,
 ): Promise<Outcome<Admission>> {
-  const counters = mailCounters(engine, account, destination, purpose);
-  const counted = await countUse(engine, application, counters, caller);
+  const counters = mailCounters(tenant, account, destination, purpose);
+  const counted = await countUse(tenant, counters, caller);
   return counted.ok ? succeed({ reservation: counted.value }) : counted;
 }
 

@@ -1,4 +1,5 @@
 import type { Engine } from '../engine.ts';
+import type { Ports } from '../ports/ports.ts';
 import type { SentCode } from './sent-code.ts';
 
 const DIGITS = 6;
@@ -14,17 +15,17 @@ export interface CodeOwner {
 
 /** A fresh code and what is stored of it. */
 export function draftSentCode(
-  engine: Engine,
+  ports: Ports,
   owner: CodeOwner,
   lifetime: number,
 ): { code: string; stored: SentCode } {
-  const code = randomDigits(engine);
-  const keyId = engine.keyedHash.currentKeyId;
-  const now = engine.clock.now();
-  const mac = codeMac(engine, owner, code, keyId);
+  const code = randomDigits(ports);
+  const keyId = ports.keyedHash.currentKeyId;
+  const now = ports.clock.now();
+  const mac = codeMac(ports, owner, code, keyId);
   return {
     code,
-    stored: { id: engine.newId(), ...owner, mac, keyId, createdAt: now, expiresAt: now + lifetime },
+    stored: { id: ports.newId(), ...owner, mac, keyId, createdAt: now, expiresAt: now + lifetime },
   };
 }
 
@@ -40,7 +41,7 @@ export function codeMac(
   return engine.keyedHash.mac('sent-code', text, keyId);
 }
 
-function randomDigits({ random }: Engine): string {
+function randomDigits({ random }: Ports): string {
   for (;;) {
     const bytes = random.bytes(4);
     const number = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0);

@@ -1,8 +1,8 @@
 import { emailKey } from '../account/identifier.ts';
 import { maskEmail, maskPhone } from '../delivery/mask.ts';
-import type { Engine } from '../engine.ts';
 import type { SentFactorType } from '../factor/factor-kinds.ts';
 import type { OpenFactor } from '../factor/factor-method.ts';
+import type { Ports } from '../ports/ports.ts';
 import { readNumber } from '../sms-firewall/read-number.ts';
 
 /** Where codes of one kind go. */
@@ -10,7 +10,7 @@ interface DestinationKind {
   /** As it may be shown. */
   readonly mask: (destination: string) => string;
   /** As it is stored; undefined for what is none. */
-  readonly parse: (engine: Engine, text: string, region: string) => string | undefined;
+  readonly parse: (ports: Ports, text: string, region: string) => string | undefined;
   /** What is wrong with a text that is none. */
   readonly complaint: { readonly field: string; readonly message: string };
 }

@@ -1,5 +1,4 @@
 import type { Account } from '../account/account.ts';
-import type { Application } from '../application/application.ts';
 import type { AuditEvent } from '../audit/audit-event.ts';
 import { newEvent } from '../audit/new-event.ts';
 import type { Caller } from '../caller.ts';
@@ -9,13 +8,13 @@ import { draftMessage, handOver } from '../delivery/hand-over-message.ts';
 import { chooseLanguage } from '../delivery/language.ts';
 import type { CodePurpose } from '../delivery/message-texts.ts';
 import type { OutboxMessage } from '../delivery/outbox.ts';
-import type { Engine } from '../engine.ts';
 import { prepareEvents } from '../event/prepare-events.ts';
 import type { Factor } from '../factor/factor.ts';
 import type { SentFactorType } from '../factor/factor-kinds.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
 import { noteSms } from '../sms-firewall/admit-sms.ts';
 import type { Stores } from '../stores.ts';
+import type { Tenant } from '../tenant.ts';
 import { counter } from '../throttle/counters.ts';
 import { isFull } from '../throttle/reserve.ts';
 import { type Admission, CARRIAGES } from './carriage.ts';
@@ -41,66 +40,55 @@ export interface CodeRequest {
  * Sends a fresh code; the one before it to the same place ends. The message stands in the outbox before a provider is asked
  * to carry it, and the answer says whether a provider took it.
  */
-export async function sendCode(
-  engine: Engine,
-  application: Application,
-  request: CodeRequest,
-): Promise<Outcome<void>> {
+export async function sendCode(tenant: Tenant, request: CodeRequest): Promise<Outcome<void>> {
   const { admit } = CARRIAGES[request.factor.type];
-  const admitted = await admit(engine, application, request);
+  const admitted = await admit(tenant, request);
   if (!admitted.ok) return admitted;
   const { charge } = admitted.value;
-  const message = await commit(engine, application, request, admitted.value);
-  const result = message.ok ? await handOver(engine, message.value) : undefined;
-  if (charge !== undefined) await noteSms(engine, application, charge, result?.outcome ?? 'refused');
+  const message = await commit(tenant, request, admitted.value);
+  const result = message.ok ? await handOver(tenant, message.value) : undefined;
+  if (charge !== undefined) await noteSms(tenant, charge, result?.outcome ?? 'refused');
   if (!message.ok) return message;
   return result?.outcome === 'accepted' ? succeed(undefined) : refuse('delivery_failed');
 }
 
 /** Writes the code and its message down; nothing has left yet. */
 async function commit(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   request: CodeRequest,
   admission: Admission,
 ): Promise<Outcome<OutboxMessage>> {
   const { account, factor, lifetime } = request;
   const challenge = await request.openChallenge();
   if (challenge === undefined) return refuse('conflict');
-  const owner = { applicationId: application.id, accountId: account.id, factorId: factor.id };
-  const { code, stored } = draftSentCode(engine, { ...owner, challengeId: challenge.id }, lifetime);
-  const message = draftCode(engine, application, request, code, stored);
-  const events = sendEvents(engine, application, request, challenge, admission);
-  return record(engine, application, request, { stored, message, events });
+  const owner = { applicationId: tenant.application.id, accountId: account.id, factorId: factor.id };
+  const { code, stored } = draftSentCode(tenant, { ...owner, challengeId: challenge.id }, lifetime);
+  const message = draftCode(tenant, request, code, stored);
+  const events = sendEvents(tenant, request, challenge, admission);
+  return record(tenant, request, { stored, message, events });
 }
 
 /** Whoever has the last code that may be sent asked for many: a thief of the password, perhaps. */
 function sendEvents(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   { account, factor, purpose, caller }: CodeRequest,
   challenge: Challenge,
   { reservation }: Admission,
 ): AuditEvent[] {
   const by = { accountId: account.id, caller };
   const data = { method: factor.type, challengeId: challenge.id };
-  const sent = newEvent(engine, application, 'code.sent', { ...by, data });
-  const { key } = counter(engine.limits, CARRIAGES[factor.type].limit, application.id, account.id);
+  const sent = newEvent(tenant, 'code.sent', { ...by, data });
+  const { key } = counter(tenant.limits, CARRIAGES[factor.type].limit, tenant.application.id, account.id);
   const isLast = reservation.states.some((state) => state.key === key && isFull(state));
   if (purpose !== 'login' || !isLast) return [sent];
   const exhausted = { ...by, actor: 'anonymous', data: { method: factor.type } } as const;
-  return [sent, newEvent(engine, application, 'codes.exhausted', exhausted)];
+  return [sent, newEvent(tenant, 'codes.exhausted', exhausted)];
 }
 
-function draftCode(
-  engine: Engine,
-  application: Application,
-  request: CodeRequest,
-  code: string,
-  stored: SentCode,
-): OutboxMessage {
+function draftCode(tenant: Tenant, request: CodeRequest, code: string, stored: SentCode): OutboxMessage {
+  const { application } = tenant;
   const { account, destination, purpose, lifetime, caller, factor } = request;
-  const draft = CARRIAGES[factor.type].write(engine.delivery, {
+  const draft = CARRIAGES[factor.type].write(tenant.delivery, {
     destination,
     purpose,
     application: application.name,
@@ -108,7 +96,7 @@ function draftCode(
     validMinutes: lifetime / MINUTE,
     language: chooseLanguage(caller.language ?? account.language),
   });
-  return draftMessage(engine, draft, {
+  return draftMessage(tenant, draft, {
     applicationId: application.id,
     accountId: account.id,
     kind: 'code',
@@ -125,20 +113,19 @@ interface Drafted {
 }
 
 async function record(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   { account, alongside, purpose }: CodeRequest,
   { stored, message, events }: Drafted,
 ): Promise<Outcome<OutboxMessage>> {
-  const record = prepareEvents(engine, application, account, events);
-  return engine.database.transact(async (stores): Promise<Outcome<OutboxMessage>> => {
-    const now = engine.clock.now();
+  const record = prepareEvents(tenant, account, events);
+  return tenant.database.transact(async (stores): Promise<Outcome<OutboxMessage>> => {
+    const now = tenant.clock.now();
     await alongside?.(stores);
     // A set-up begun again is another factor; in a login a code by mail leaves the one by text message alone.
     const { challengeId, factorId } = stored;
     const only = purpose === 'setup' ? undefined : factorId;
-    const ended = await stores.sentCodes.endAll(application.id, challengeId, now, only);
-    if (ended.length > 0) await stores.outbox.cancelForCodes(application.id, ended, now);
+    const ended = await stores.sentCodes.endAll(challengeId, now, only);
+    if (ended.length > 0) await stores.outbox.cancelForCodes(ended, now);
     await stores.sentCodes.insert(stored);
     await stores.outbox.insert(message);
     await record(stores);

@@ -56,24 +56,24 @@ function matches(keyedHash: KeyedHash, sent: SentCode, { id }: Challenge, code: 
 
 function proofOf(candidate: OpenFactor, sent: SentCode, type: SentFactorType, delivery: Numbers): Proof {
   const { factor } = candidate;
-  const { applicationId, id, state } = factor;
+  const { id, state } = factor;
   return {
     method: type,
     amr: [FACTOR_KINDS[type].amr],
     givesSudo: true,
     factorId: id,
     async spend(stores, now) {
-      if (!(await stores.sentCodes.spend(applicationId, sent.id, now))) return false;
+      if (!(await stores.sentCodes.spend(sent.id, now))) return false;
       // Left by a process that died after the message had gone: nobody needs it again.
-      await stores.outbox.cancelForCodes(applicationId, [sent.id], now);
+      await stores.outbox.cancelForCodes([sent.id], now);
       const change = { from: state, to: state, now };
       const isSetup = factor.status === 'pending';
       const counted = isSetup
-        ? await stores.factors.activate(applicationId, id, change)
-        : await stores.factors.advanceState(applicationId, id, change);
+        ? await stores.factors.activate(id, change)
+        : await stores.factors.advanceState(id, change);
       const purpose = isSetup ? 'setup' : 'login';
       const range = type === 'sms' ? smsRange(delivery, readDestination(candidate), purpose) : undefined;
-      if (counted && range !== undefined) await stores.smsLedger.recordConfirmed(applicationId, range, now);
+      if (counted && range !== undefined) await stores.smsLedger.recordConfirmed(range, now);
       return counted;
     },
   };

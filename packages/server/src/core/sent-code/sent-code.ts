@@ -25,10 +25,14 @@ export const SETUP_CODE_LIFETIME: Readonly<Record<SentFactorType, number>> = {
 export interface SentCodeStore {
   insert(code: SentCode): Promise<void>;
   /** Unused, not ended and unexpired codes of a challenge. */
-  listLive(applicationId: string, challengeId: string, now: number): Promise<SentCode[]>;
+  listLive(challengeId: string, now: number): Promise<SentCode[]>;
   /** Ends the unused codes of a challenge, or of one of its factors, and returns their ids: a new code ends the old one. */
-  endAll(applicationId: string, challengeId: string, now: number, factorId?: string): Promise<string[]>;
+  endAll(challengeId: string, now: number, factorId?: string): Promise<string[]>;
   /** Guarded: unused, not ended, unexpired. */
-  spend(applicationId: string, id: string, now: number): Promise<boolean>;
+  spend(id: string, now: number): Promise<boolean>;
+}
+
+/** Of all applications at once, for what works across them. */
+export interface AllSentCodes {
   deleteDead(before: number, limit: number): Promise<number>;
 }

@@ -1,23 +1,21 @@
-import type { Application } from '../application/application.ts';
 import type { Caller } from '../caller.ts';
 import { SECOND } from '../clock.ts';
-import type { Engine } from '../engine.ts';
 import type { AccessClaims, TokenGrant } from '../ports/token-signer.ts';
+import type { Tenant } from '../tenant.ts';
 import { ACCESS_TOKEN_LIFETIME, assuranceLevel, type Session } from './session.ts';
 
 export function signAccessToken(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   session: Pick<Session, 'id' | 'accountId' | 'amr' | 'authTime'>,
   grant: TokenGrant,
   { publicClaims }: Pick<Caller, 'publicClaims'> = {},
 ): Promise<string> {
-  const issuedAt = Math.floor(engine.clock.now() / SECOND);
+  const issuedAt = Math.floor(tenant.clock.now() / SECOND);
   const sudo = SUDO_GRANTS.has(grant);
   const claims = {
     sub: session.accountId,
     sid: session.id,
-    jti: engine.newId(),
+    jti: tenant.newId(),
     iat: issuedAt,
     exp: issuedAt + ACCESS_TOKEN_LIFETIME / SECOND,
     auth_time: Math.floor(session.authTime / SECOND),
@@ -25,7 +23,11 @@ export function signAccessToken(
     acr: assuranceLevel(session.amr),
     grant,
   };
-  return engine.tokens.sign(application, claims, publicClaims?.({ accountId: session.accountId, sudo }));
+  return tenant.tokens.sign(
+    tenant.application,
+    claims,
+    publicClaims?.({ accountId: session.accountId, sudo }),
+  );
 }
 
 const SUDO_GRANTS: ReadonlySet<TokenGrant> = new Set(['registration', 'password', 'second_factor']);

@@ -1,11 +1,11 @@
 import type { Account } from '../account/account.ts';
-import type { Application } from '../application/application.ts';
 import { newEvent } from '../audit/new-event.ts';
 import type { Caller } from '../caller.ts';
-import type { Engine } from '../engine.ts';
 import { prepareEvents } from '../event/prepare-events.ts';
+import type { Ports } from '../ports/ports.ts';
 import type { TokenGrant } from '../ports/token-signer.ts';
 import type { Stores } from '../stores.ts';
+import type { Tenant } from '../tenant.ts';
 import { browserFamily } from '../trusted-browser/browser-family.ts';
 import { signAccessToken } from './access-token.ts';
 import { placeOf } from './place.ts';
@@ -42,8 +42,7 @@ export interface PreparedSession {
  * into existence, unless the account changed meanwhile.
  */
 export async function prepareSession(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   account: Account,
   proofs: SessionProofs,
   caller: Caller,
@@ -52,17 +51,17 @@ export async function prepareSession(
     throw new Error('A session was asked for while the second factor is due');
   }
   const { amr, grant } = assess(proofs);
-  const refresh = engine.handles.issueRefresh();
-  const session = newSession(engine, account, amr, refresh, caller);
-  const accessToken = await signAccessToken(engine, application, session, grant, caller);
+  const refresh = tenant.handles.issueRefresh();
+  const session = newSession(tenant, account, { amr, refresh, caller });
+  const accessToken = await signAccessToken(tenant, session, grant, caller);
   return {
     session,
     tokens: { accessToken, refreshToken: refresh.token },
     credentialVersion: account.credentialVersion,
     notifyOwner: (stores) => {
       const detail = { accountId: account.id, caller, data: { sessionId: session.id } };
-      const event = newEvent(engine, application, 'login.new_browser', detail);
-      return prepareEvents(engine, application, account, [event])(stores);
+      const event = newEvent(tenant, 'login.new_browser', detail);
+      return prepareEvents(tenant, account, [event])(stores);
     },
   };
 }
@@ -83,15 +82,21 @@ function assess({ first, second, trustedBrowser }: SessionProofs): { amr: string
 }
 
 function newSession(
-  engine: Engine,
+  ports: Ports,
   account: Account,
-  amr: readonly string[],
-  refresh: { familyHash: string; hash: string },
-  caller: Caller,
+  {
+    amr,
+    refresh,
+    caller,
+  }: {
+    readonly amr: readonly string[];
+    readonly refresh: { familyHash: string; hash: string };
+    readonly caller: Caller;
+  },
 ): Session {
-  const now = engine.clock.now();
+  const now = ports.clock.now();
   return {
-    id: engine.newId(),
+    id: ports.newId(),
     applicationId: account.applicationId,
     accountId: account.id,
     amr,

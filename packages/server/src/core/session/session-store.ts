@@ -8,26 +8,19 @@ export interface SessionStore {
    */
   insert(session: Session, credentialVersion: number): Promise<{ inserted: boolean; familiar: boolean }>;
   /** The session, ended or not, with its account. */
-  find(applicationId: string, id: string): Promise<{ session: Session; account: Account } | undefined>;
-  findByFamily(
-    applicationId: string,
-    familyHash: string,
-  ): Promise<{ session: Session; account: Account } | undefined>;
+  find(id: string): Promise<{ session: Session; account: Account } | undefined>;
+  findByFamily(familyHash: string): Promise<{ session: Session; account: Account } | undefined>;
   /** Guarded by the hash that the caller presented; false when someone rotated first or the session ended. */
-  rotate(
-    applicationId: string,
-    id: string,
-    change: { from: string; to: string; now: number; expiresAt: number },
-  ): Promise<boolean>;
-  reauthenticate(
-    applicationId: string,
-    id: string,
-    change: { amr: readonly string[]; authTime: number },
-  ): Promise<boolean>;
-  end(applicationId: string, accountId: string, id: string, now: number): Promise<boolean>;
-  endAll(applicationId: string, accountId: string, now: number, exceptId?: string): Promise<number>;
-  listLive(applicationId: string, accountId: string, now: number): Promise<Session[]>;
+  rotate(id: string, change: { from: string; to: string; now: number; expiresAt: number }): Promise<boolean>;
+  reauthenticate(id: string, change: { amr: readonly string[]; authTime: number }): Promise<boolean>;
+  end(accountId: string, id: string, now: number): Promise<boolean>;
+  endAll(accountId: string, now: number, exceptId?: string): Promise<number>;
+  listLive(accountId: string, now: number): Promise<Session[]>;
   /** True where a live or past session of the account was opened from this address since `since`. */
-  wasOpenedFrom(applicationId: string, accountId: string, ipAddress: string, since: number): Promise<boolean>;
+  wasOpenedFrom(accountId: string, ipAddress: string, since: number): Promise<boolean>;
+}
+
+/** Of all applications at once, for what works across them. */
+export interface AllSessions {
   deleteDead(before: number, limit: number): Promise<number>;
 }

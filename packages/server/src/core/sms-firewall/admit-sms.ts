@@ -1,11 +1,11 @@
 import type { Account } from '../account/account.ts';
-import type { Application } from '../application/application.ts';
 import type { Caller } from '../caller.ts';
 import type { HandOver } from '../delivery/hand-over.ts';
 import type { CodePurpose } from '../delivery/message-texts.ts';
-import type { Engine } from '../engine.ts';
 import { offeredMethods } from '../factor/offered-methods.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Tenant } from '../tenant.ts';
 import { counter } from '../throttle/counters.ts';
 import { countUse } from '../throttle/reserve.ts';
 import type { Reservation } from '../throttle/throttle.ts';
@@ -46,58 +46,49 @@ export interface AdmittedSms {
  * The cost firewall: what the number is, whether its range is paused, limits by account, number, range and address,
  * and the day's spending, in this order. SMS pumping pays by volume to few ranges; each of these bounds it.
  */
-export async function admitSms(
-  engine: Engine,
-  application: Application,
-  request: SmsRequest,
-): Promise<Outcome<AdmittedSms>> {
+export async function admitSms(tenant: Tenant, request: SmsRequest): Promise<Outcome<AdmittedSms>> {
+  const { application } = tenant;
   const { account, destination } = request;
-  const phone = readNumber(engine.delivery, destination, application.settings.defaultRegion);
-  if (phone === undefined) return close(engine, account, 'number_type_not_allowed');
-  const verdict = judgeNumber(engine, application, phone);
-  if (!verdict.open) return close(engine, account, verdict.because);
+  const phone = readNumber(tenant.delivery, destination, application.settings.defaultRegion);
+  if (phone === undefined) return close(tenant, account, 'number_type_not_allowed');
+  const verdict = judgeNumber(tenant, phone);
+  if (!verdict.open) return close(tenant, account, verdict.because);
   const range = rangeOf(phone, request.purpose);
-  const { smsLedger } = engine.database.stores;
-  const record = await smsLedger.findPrefix(application.id, range);
-  if (record && isPaused(record, engine.clock.now())) return close(engine, account, 'range_paused');
-  const counted = await countBudgets(engine, application, request, { range, number: phone.e164 });
+  const { smsLedger } = tenant.database.stores;
+  const record = await smsLedger.findPrefix(range);
+  if (record && isPaused(record, tenant.clock.now())) return close(tenant, account, 'range_paused');
+  const counted = await countBudgets(tenant, request, { range, number: phone.e164 });
   if (!counted.ok) return counted;
-  const charge = { ...smsChargeOf(engine, application, destination), range };
+  const charge = { ...smsChargeOf(tenant, destination), range };
   const { dailySpend } = application.settings.sms;
-  return (await smsLedger.spend(application.id, charge.day, charge.cost, dailySpend))
+  return (await smsLedger.spend(charge.day, charge.cost, dailySpend))
     ? succeed({ charge, reservation: counted.value })
-    : close(engine, account, 'daily_spend_reached');
+    : close(tenant, account, 'daily_spend_reached');
 }
 
 /** What a message to this number costs, and on which day, if it is sent then. */
-export function smsChargeOf(
-  engine: Engine,
-  application: Application,
-  destination: string,
-  at: number = engine.clock.now(),
-): SmsCharge {
-  return { day: dayOf(at), cost: priceOf(application, destination) };
+export function smsChargeOf(tenant: Tenant, destination: string, at: number = tenant.clock.now()): SmsCharge {
+  return { day: dayOf(at), cost: priceOf(tenant.application, destination) };
 }
 
 /** What a message cost, and whether its range is still worth it. */
 export async function noteSms(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   { day, cost, range }: SmsCharge,
   outcome: HandOver['outcome'],
 ): Promise<void> {
-  if (outcome === 'refused') await engine.database.stores.smsLedger.refund(application.id, day, cost);
-  else if (range !== undefined) await watchConversion(engine, application, range);
+  if (outcome === 'refused') await tenant.database.stores.smsLedger.refund(day, cost);
+  else if (range !== undefined) await watchConversion(tenant, range);
 }
 
 async function countBudgets(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   { account, purpose, caller }: SmsRequest,
   to: { readonly range: string; readonly number: string },
 ): Promise<Outcome<Reservation>> {
-  const { limits } = engine;
-  const number = engine.keyedHash.mac('throttle-key', to.number).slice(0, 22);
+  const { application } = tenant;
+  const { limits } = tenant;
+  const number = tenant.keyedHash.mac('throttle-key', to.number).slice(0, 22);
   const ofIp =
     caller.ipBucket === undefined ? [] : [counter(limits, 'smsIp', application.id, caller.ipBucket)];
   const ofRange = counter(limits, 'smsPrefix', application.id, to.range);
@@ -108,16 +99,16 @@ async function countBudgets(
     ofRange,
     ...ofIp,
   ];
-  const counted = await countUse(engine, application, counters, caller);
+  const counted = await countUse(tenant, counters, caller);
   if (!counted.ok && counted.detail.exhausted?.[0]?.startsWith('smsPrefix:') === true) {
-    return close(engine, account, 'range_budget_used_up');
+    return close(tenant, account, 'range_budget_used_up');
   }
   return counted;
 }
 
 /** Names the ways that are still open. */
-function close(engine: Engine, account: Account, because: SmsClosure): Outcome<never> {
-  const others = offeredMethods(engine, account, engine.clock.now()).filter((type) => type !== 'sms');
+function close(ports: Ports, account: Account, because: SmsClosure): Outcome<never> {
+  const others = offeredMethods(ports, account, ports.clock.now()).filter((type) => type !== 'sms');
   const named = [...others, 'a backup code'].join(', ');
   const way = account.secondFactorDue
     ? `Use another method instead: ${named}`

@@ -2,7 +2,7 @@ import type { Application } from '../application/application.ts';
 import { HOUR } from '../clock.ts';
 import type { CodePurpose } from '../delivery/message-texts.ts';
 import type { PhoneNumber, PhoneNumberType } from '../delivery/phone-numbers.ts';
-import type { Engine } from '../engine.ts';
+import type { Tenant } from '../tenant.ts';
 import type { PrefixRecord } from './sms-ledger.ts';
 
 /** Types that cost their caller dearly, or that no phone reads text messages on. */
@@ -34,11 +34,11 @@ export type SmsClosure =
   | 'daily_spend_reached';
 
 /** What the number alone says; the limits come later. */
-export function judgeNumber(engine: Engine, application: Application, phone: PhoneNumber): SmsVerdict {
-  if (engine.delivery.acceptsAnyNumber) return { open: true };
+export function judgeNumber(tenant: Tenant, phone: PhoneNumber): SmsVerdict {
+  if (tenant.delivery.acceptsAnyNumber) return { open: true };
   if (!phone.valid || REFUSED_TYPES.has(phone.type))
     return { open: false, because: 'number_type_not_allowed' };
-  const { countries } = application.settings.sms;
+  const { countries } = tenant.application.settings.sms;
   // Satellite and other numbers of no country cost a multiple, and no list of countries names them.
   const allowed =
     phone.country !== undefined && (countries.length === 0 || countries.includes(phone.country));
@@ -68,16 +68,12 @@ export function dayOf(now: number): string {
 }
 
 /** Pauses a range whose codes nobody types. */
-export async function watchConversion(
-  engine: Engine,
-  application: Application,
-  range: string,
-): Promise<void> {
-  const { smsLedger } = engine.database.stores;
-  const now = engine.clock.now();
-  const record = await smsLedger.recordSent(application.id, range, now, CONVERSION_WINDOW);
+export async function watchConversion(tenant: Tenant, range: string): Promise<void> {
+  const { smsLedger } = tenant.database.stores;
+  const now = tenant.clock.now();
+  const record = await smsLedger.recordSent(range, now, CONVERSION_WINDOW);
   if (record.sent >= CONVERSION_SAMPLE && !isRead(record)) {
-    await smsLedger.pause(application.id, range, now + PAUSE);
+    await smsLedger.pause(range, now + PAUSE);
   }
 }
 

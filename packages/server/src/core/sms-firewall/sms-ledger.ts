@@ -12,12 +12,12 @@ export interface PrefixRecord {
 /** What text messages cost, in thousandths of the operator's currency, and whether the codes in them are used. */
 export interface SmsLedgerStore {
   /** Adds to the day's spending while it stays within the cap; one statement. */
-  spend(applicationId: string, day: string, cost: number, cap: number): Promise<boolean>;
+  spend(day: string, cost: number, cap: number): Promise<boolean>;
   /** A message that no provider took cost nothing. */
-  refund(applicationId: string, day: string, cost: number): Promise<void>;
-  findPrefix(applicationId: string, prefix: string): Promise<PrefixRecord | undefined>;
+  refund(day: string, cost: number): Promise<void>;
+  findPrefix(prefix: string): Promise<PrefixRecord | undefined>;
   /** Counts a message; a window that has ended starts again. */
-  recordSent(applicationId: string, prefix: string, now: number, window: number): Promise<PrefixRecord>;
-  recordConfirmed(applicationId: string, prefix: string, now: number): Promise<void>;
-  pause(applicationId: string, prefix: string, until: number): Promise<void>;
+  recordSent(prefix: string, now: number, window: number): Promise<PrefixRecord>;
+  recordConfirmed(prefix: string, now: number): Promise<void>;
+  pause(prefix: string, until: number): Promise<void>;
 }

@@ -1,9 +1,8 @@
-import type { Application } from '../application/application.ts';
 import type { Caller } from '../caller.ts';
 import { SECOND } from '../clock.ts';
-import type { Engine } from '../engine.ts';
 import { type Outcome, type Refusal, refuse, succeed } from '../outcome.ts';
 import type { Stores } from '../stores.ts';
+import type { Tenant } from '../tenant.ts';
 import { waitFor } from '../wait-for.ts';
 import type { Counter, CounterState, LimitState, Reservation } from './throttle.ts';
 
@@ -12,16 +11,15 @@ const SETTLE_LIMIT = 10 * SECOND;
 
 /** Reserves an attempt that `confirm` or `giveBack` of the store settles. */
 export async function reserveAttempt(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   counters: readonly Counter[],
   caller: Caller,
 ): Promise<Outcome<Reservation>> {
-  const { throttles } = engine.database.stores;
+  const { throttles } = tenant.database.stores;
   let asked: readonly CounterState[] = [];
-  const answer = await waitFor(engine.clock, async () => {
-    const now = engine.clock.now();
-    const { granted, states } = await throttles.reserve(application.id, counters, now, true);
+  const answer = await waitFor(tenant.clock, async () => {
+    const now = tenant.clock.now();
+    const { granted, states } = await throttles.reserve(counters, now, true);
     asked = states;
     if (granted) return grant(states, caller);
     return mayBeGivenBack(states, now) ? undefined : refuseFull(states, caller);
@@ -31,25 +29,24 @@ export async function reserveAttempt(
 
 /** Counts one use of a rate, for good. */
 export async function countUse(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   counters: readonly Counter[],
   caller: Caller,
-  stores: Pick<Stores, 'throttles'> = engine.database.stores,
+  stores: Pick<Stores, 'throttles'> = tenant.database.stores,
 ): Promise<Outcome<Reservation>> {
-  const now = engine.clock.now();
-  const { granted, states } = await stores.throttles.reserve(application.id, counters, now, false);
+  const now = tenant.clock.now();
+  const { granted, states } = await stores.throttles.reserve(counters, now, false);
   return granted ? grant(states, caller) : refuseFull(states, caller);
 }
 
 /** Reports how a counter stands where a repeated request is not charged. */
 export async function reportLimit(
-  engine: Engine,
+  tenant: Tenant,
   { key, max, window }: Counter,
   caller: Caller,
 ): Promise<void> {
-  const now = engine.clock.now();
-  const [state] = await engine.database.stores.throttles.read([key], now);
+  const now = tenant.clock.now();
+  const [state] = await tenant.database.stores.throttles.read([key], now);
   const { used, windowEndsAt } = state ?? { used: 0, windowEndsAt: now + window };
   caller.onLimit?.({ max, remaining: Math.max(0, max - used), resetAt: windowEndsAt });
 }

@@ -33,7 +33,6 @@ export interface ThrottleStore {
    * `settles` false counts at once and for good (a rate rather than a count of failures).
    */
   reserve(
-    applicationId: string,
     counters: readonly Counter[],
     now: number,
     settles: boolean,
@@ -45,5 +44,9 @@ export interface ThrottleStore {
   /** Counters as they stand, without drawing on them. */
   read(keys: readonly string[], now: number): Promise<CounterState[]>;
   reset(keys: readonly string[]): Promise<void>;
+}
+
+/** Of all applications at once, for what works across them. */
+export interface AllThrottles {
   deleteExpired(now: number, limit: number): Promise<number>;
 }

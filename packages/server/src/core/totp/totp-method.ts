@@ -50,7 +50,7 @@ function guess({ factor, secret }: OpenFactor, code: string, now: number) {
 
 function proofOf(factor: Factor, step: number): Proof {
   const to = spendStep(factor.state, step);
-  const { applicationId, id, state: from } = factor;
+  const { id, state: from } = factor;
   return {
     method: 'totp',
     amr: [FACTOR_KINDS.totp.amr],
@@ -58,7 +58,7 @@ function proofOf(factor: Factor, step: number): Proof {
     factorId: id,
     spend: ({ factors }, now) =>
       factor.status === 'pending'
-        ? factors.activate(applicationId, id, { from, to, now })
-        : factors.advanceState(applicationId, id, { from, to, now }),
+        ? factors.activate(id, { from, to, now })
+        : factors.advanceState(id, { from, to, now }),
   };
 }

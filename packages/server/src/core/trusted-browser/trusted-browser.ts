@@ -20,15 +20,15 @@ export const TRUSTED_BROWSER_LIFETIME = 30 * DAY;
 export interface TrustedBrowserStore {
   insert(device: TrustedBrowser): Promise<void>;
   /** Unrevoked and unexpired only. */
-  findLive(applicationId: string, tokenHash: string, now: number): Promise<TrustedBrowser | undefined>;
+  findLive(tokenHash: string, now: number): Promise<TrustedBrowser | undefined>;
   /** Notes the use, and replaces the token where one is given; false when it was revoked or superseded. */
-  use(
-    applicationId: string,
-    id: string,
-    change: { from: string; to?: string; now: number },
-  ): Promise<boolean>;
-  listLive(applicationId: string, accountId: string, now: number): Promise<TrustedBrowser[]>;
-  revoke(applicationId: string, accountId: string, id: string, now: number): Promise<boolean>;
-  revokeAll(applicationId: string, accountId: string, now: number): Promise<number>;
+  use(id: string, change: { from: string; to?: string; now: number }): Promise<boolean>;
+  listLive(accountId: string, now: number): Promise<TrustedBrowser[]>;
+  revoke(accountId: string, id: string, now: number): Promise<boolean>;
+  revokeAll(accountId: string, now: number): Promise<number>;
+}
+
+/** Of all applications at once, for what works across them. */
+export interface AllTrustedBrowsers {
   deleteDead(before: number, limit: number): Promise<number>;
 }

@@ -1,7 +1,6 @@
-import type { Application } from '../application/application.ts';
-import type { Engine } from '../engine.ts';
 import type { BoxBinding } from '../ports/secret-box.ts';
 import type { Stores } from '../stores.ts';
+import type { TenantRef } from '../tenant.ts';
 import type { WebhookSecret } from './webhook-secret.ts';
 
 /** Bytes of the key; Standard Webhooks wants 24 to 64. */
@@ -15,32 +14,26 @@ export interface DraftedWebhookSecret {
 
 /** The first secret of an application; returns `whsec_…`, which nobody can read again. */
 export async function createWebhookSecret(
-  engine: Engine,
-  application: Pick<Application, 'id'>,
-  stores: Stores = engine.database.stores,
+  tenant: TenantRef,
+  stores: Stores = tenant.database.stores,
 ): Promise<string> {
-  const { secret, row } = draftWebhookSecret(engine, application);
+  const { secret, row } = draftWebhookSecret(tenant);
   await stores.webhookSecrets.insert(row);
   return secret;
 }
 
-export function draftWebhookSecret(
-  engine: Engine,
-  { id: applicationId }: Pick<Application, 'id'>,
-): DraftedWebhookSecret {
-  const id = engine.newId();
-  const secret = `whsec_${engine.random.bytes(LENGTH).toBase64()}`;
-  const box = engine.boxes.seal(new TextEncoder().encode(secret), secretBinding({ applicationId, id }));
-  return { secret, row: { id, applicationId, secret: box, createdAt: engine.clock.now() } };
+export function draftWebhookSecret(tenant: TenantRef): DraftedWebhookSecret {
+  const { id: applicationId } = tenant.application;
+  const id = tenant.newId();
+  const secret = `whsec_${tenant.random.bytes(LENGTH).toBase64()}`;
+  const box = tenant.boxes.seal(new TextEncoder().encode(secret), secretBinding({ applicationId, id }));
+  return { secret, row: { id, applicationId, secret: box, createdAt: tenant.clock.now() } };
 }
 
 /** Those that sign now, the newest first; throws {@link UnreadableBox} where one was tampered with. */
-export async function openWebhookSecrets(
-  engine: Engine,
-  { id: applicationId }: Pick<Application, 'id'>,
-): Promise<string[]> {
-  const live = await engine.database.stores.webhookSecrets.listLive(applicationId, engine.clock.now());
-  return live.map((row) => new TextDecoder().decode(engine.boxes.open(row.secret, secretBinding(row))));
+export async function openWebhookSecrets(tenant: TenantRef): Promise<string[]> {
+  const live = await tenant.database.stores.webhookSecrets.listLive(tenant.clock.now());
+  return live.map((row) => new TextDecoder().decode(tenant.boxes.open(row.secret, secretBinding(row))));
 }
 
 function secretBinding({ applicationId, id }: Pick<WebhookSecret, 'applicationId' | 'id'>): BoxBinding {

@@ -1,7 +1,6 @@
-import type { Application } from '../application/application.ts';
 import { DAY } from '../clock.ts';
-import type { Engine } from '../engine.ts';
 import type { BoxBinding } from '../ports/secret-box.ts';
+import type { TenantRef } from '../tenant.ts';
 import type { WebhookDelivery, WebhookKind } from './webhook-delivery.ts';
 
 /** Receivers have this long to come back. */
@@ -17,19 +16,16 @@ export interface WebhookDraft {
 }
 
 /** The row for a message, sealed like a secret; to be inserted in the transaction that gives the reason for it. */
-export function draftDelivery(
-  engine: Engine,
-  { id: applicationId }: Pick<Application, 'id'>,
-  { body, ...draft }: WebhookDraft,
-): WebhookDelivery {
-  const id = engine.newId();
-  const now = engine.clock.now();
+export function draftDelivery(tenant: TenantRef, { body, ...draft }: WebhookDraft): WebhookDelivery {
+  const { id: applicationId } = tenant.application;
+  const id = tenant.newId();
+  const now = tenant.clock.now();
   const plain = new TextEncoder().encode(JSON.stringify(body));
   return {
     id,
     applicationId,
     ...draft,
-    payload: engine.boxes.seal(plain, deliveryBinding({ applicationId, id })),
+    payload: tenant.boxes.seal(plain, deliveryBinding({ applicationId, id })),
     status: 'pending',
     attempts: 0,
     nextAttemptAt: now,

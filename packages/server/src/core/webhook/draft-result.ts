@@ -1,5 +1,4 @@
-import type { Application } from '../application/application.ts';
-import type { Engine } from '../engine.ts';
+import type { Tenant } from '../tenant.ts';
 import { webhookDestination } from './destination.ts';
 import { draftDelivery } from './draft-delivery.ts';
 import type { WebhookDelivery } from './webhook-delivery.ts';
@@ -19,10 +18,10 @@ export interface SessionResult {
 
 /** The one final result of a session, to be inserted where it is settled; undefined without a callback URL. */
 export function draftResult(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   { challengeId, sessionToken, status, email, method, completedAt, expiresAt }: SessionResult,
 ): WebhookDelivery | undefined {
+  const { application } = tenant;
   if (webhookDestination(application, 'callback') === undefined) return undefined;
   // Where completion codes are required, only the browser that finished opens the door: the pull gives the verdict.
   const isWithheld = status === 'approved' && application.settings.hosted.requireCompletionCode;
@@ -36,7 +35,7 @@ export function draftResult(
     completed_at: completedAt === undefined ? undefined : new Date(completedAt).toISOString(),
     expires_at: new Date(expiresAt).toISOString(),
   };
-  return draftDelivery(engine, application, {
+  return draftDelivery(tenant, {
     kind: 'callback',
     type: 'result',
     orderingKey: challengeId,

@@ -47,27 +47,24 @@ export interface WebhookClaim {
 export interface WebhookDeliveryStore {
   insert(delivery: WebhookDelivery): Promise<void>;
   insertAll(deliveries: readonly WebhookDelivery[]): Promise<void>;
+
+  /** Leases what is due, unleased and first in its order, and counts the attempt; each row goes to one claimer. */
+  claim(claim: WebhookClaim): Promise<WebhookDelivery[]>;
+  /** pending → delivered or dead; a delivered payload is blanked. False when it has ended already. */
+  settle(id: string, status: Exclude<WebhookStatus, 'pending'>, attempt: WebhookAttempt): Promise<boolean>;
+  /** Gives the lease back for a later attempt; what waits behind it is not looked at before that. */
+  retry(id: string, nextAttemptAt: number, attempt: WebhookAttempt): Promise<boolean>;
+  /** dead → pending, with a new expiry, as if it had not been tried. */
+  revive(id: string, change: { now: number; expiresAt: number }): Promise<boolean>;
+  find(id: string): Promise<WebhookDelivery | undefined>;
+  /** The newest first. */
+  list(filter: { status?: WebhookStatus; limit: number; beforeId?: string }): Promise<WebhookDelivery[]>;
+}
+
+/** Of all applications at once, for what works across them. */
+export interface AllWebhookDeliveries {
   /** Applications with something due; what waits behind an older one may be counted. */
   listDue(now: number): Promise<string[]>;
-  /** Leases what is due, unleased and first in its order, and counts the attempt; each row goes to one claimer. */
-  claim(applicationId: string, claim: WebhookClaim): Promise<WebhookDelivery[]>;
-  /** pending → delivered or dead; a delivered payload is blanked. False when it has ended already. */
-  settle(
-    applicationId: string,
-    id: string,
-    status: Exclude<WebhookStatus, 'pending'>,
-    attempt: WebhookAttempt,
-  ): Promise<boolean>;
-  /** Gives the lease back for a later attempt; what waits behind it is not looked at before that. */
-  retry(applicationId: string, id: string, nextAttemptAt: number, attempt: WebhookAttempt): Promise<boolean>;
-  /** dead → pending, with a new expiry, as if it had not been tried. */
-  revive(applicationId: string, id: string, change: { now: number; expiresAt: number }): Promise<boolean>;
-  find(applicationId: string, id: string): Promise<WebhookDelivery | undefined>;
-  /** The newest first. */
-  list(
-    applicationId: string,
-    filter: { status?: WebhookStatus; limit: number; beforeId?: string },
-  ): Promise<WebhookDelivery[]>;
   readBacklog(): Promise<Backlog>;
   /** Given up, kept for a while, and not sent again by hand. */
   countDead(): Promise<number>;

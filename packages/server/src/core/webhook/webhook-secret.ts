@@ -12,8 +12,12 @@ export interface WebhookSecret {
 export interface WebhookSecretStore {
   insert(secret: WebhookSecret): Promise<void>;
   /** Those that still sign, the newest first. */
-  listLive(applicationId: string, now: number): Promise<WebhookSecret[]>;
+  listLive(now: number): Promise<WebhookSecret[]>;
   /** Lets none live longer than that. */
-  limit(applicationId: string, expiresAt: number): Promise<void>;
+  limit(expiresAt: number): Promise<void>;
+}
+
+/** Of all applications at once, for what works across them. */
+export interface AllWebhookSecrets {
   deleteExpired(before: number, limit: number): Promise<number>;
 }

@@ -1,7 +1,6 @@
 import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
 import { endFor } from '../../core/ending/end-for.ts';
-import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { guessPassword } from '../../core/password/guess-password.ts';
@@ -10,17 +9,17 @@ import type { Authenticated } from '../login/authenticate.ts';
 
 /** Whoever changes it stays logged in; the table of endings says what ends. */
 export async function changePassword(
-  engine: Engine,
-  { application, account, session }: Authenticated,
+  authenticated: Authenticated,
   { currentPassword, newPassword }: { currentPassword: string; newPassword: string },
   caller: Caller,
 ): Promise<Outcome<void>> {
+  const { application, account, session } = authenticated;
   const checked = checkNewPassword(newPassword, application, [
     account.email?.split('@')[0],
     account.username,
   ]);
   if (!checked.ok) return refuse(checked.code, { ...checked.detail, field: 'newPassword' });
-  const guessed = await guessPassword(engine, application, {
+  const guessed = await guessPassword(authenticated, {
     account,
     identifierKey: account.id,
     password: currentPassword,
@@ -29,18 +28,18 @@ export async function changePassword(
     event: 'challenge.failed',
   });
   if (!guessed.ok) return guessed;
-  const passwordHash = await engine.passwords.hash(checked.value);
-  const event = newEvent(engine, application, 'account.password_changed', {
+  const passwordHash = await authenticated.passwords.hash(checked.value);
+  const event = newEvent(authenticated, 'account.password_changed', {
     accountId: account.id,
     caller,
   });
-  const record = prepareEvents(engine, application, account, [event]);
-  const end = endFor(engine, application, 'password-changed', { account, sessionId: session.id });
-  const changed = await engine.database.transact(async (stores) => {
-    const now = engine.clock.now();
+  const record = prepareEvents(authenticated, account, [event]);
+  const end = endFor(authenticated, 'password-changed', { account, sessionId: session.id });
+  const changed = await authenticated.database.transact(async (stores) => {
+    const now = authenticated.clock.now();
     await stores.throttles.giveBack(guessed.value.reservation);
     const change = { seen: account.credentialVersion, passwordHash, now };
-    if (!(await stores.accounts.advanceCredentialVersion(application.id, account.id, change))) return false;
+    if (!(await stores.accounts.advanceCredentialVersion(account.id, change))) return false;
     await end(stores, now);
     await record(stores);
     return true;

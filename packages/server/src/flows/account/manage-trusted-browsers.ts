@@ -1,35 +1,32 @@
 import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
-import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import type { TrustedBrowser } from '../../core/trusted-browser/trusted-browser.ts';
 import type { Authenticated } from '../login/authenticate.ts';
 
-export function listTrustedBrowsers(
-  engine: Engine,
-  { application, account }: Authenticated,
-): Promise<TrustedBrowser[]> {
-  const { trustedBrowsers } = engine.database.stores;
-  return trustedBrowsers.listLive(application.id, account.id, engine.clock.now());
+export function listTrustedBrowsers(authenticated: Authenticated): Promise<TrustedBrowser[]> {
+  const { account } = authenticated;
+  const { trustedBrowsers } = authenticated.database.stores;
+  return trustedBrowsers.listLive(account.id, authenticated.clock.now());
 }
 
 export async function revokeTrustedBrowser(
-  engine: Engine,
-  { application, account, sudo }: Authenticated,
+  authenticated: Authenticated,
   deviceId: string,
   caller: Caller,
 ): Promise<Outcome<void>> {
+  const { account, sudo } = authenticated;
   if (!sudo) return refuse('step_up_required');
-  const event = newEvent(engine, application, 'trusted_device.revoked', {
+  const event = newEvent(authenticated, 'trusted_device.revoked', {
     accountId: account.id,
     caller,
     data: { deviceId },
   });
-  const record = prepareEvents(engine, application, account, [event]);
-  const revoked = await engine.database.transact(async (stores) => {
-    const now = engine.clock.now();
-    const done = await stores.trustedBrowsers.revoke(application.id, account.id, deviceId, now);
+  const record = prepareEvents(authenticated, account, [event]);
+  const revoked = await authenticated.database.transact(async (stores) => {
+    const now = authenticated.clock.now();
+    const done = await stores.trustedBrowsers.revoke(account.id, deviceId, now);
     if (done) await record(stores);
     return done;
   });
@@ -37,17 +34,17 @@ export async function revokeTrustedBrowser(
 }
 
 export async function revokeTrustedBrowsers(
-  engine: Engine,
-  { application, account, sudo }: Authenticated,
+  authenticated: Authenticated,
   caller: Caller,
 ): Promise<Outcome<{ removedCount: number }>> {
+  const { account, sudo } = authenticated;
   if (!sudo) return refuse('step_up_required');
   const detail = { accountId: account.id, caller };
-  const event = newEvent(engine, application, 'trusted_device.revoked', { ...detail, data: { all: true } });
-  const record = prepareEvents(engine, application, account, [event]);
-  return engine.database.transact(async (stores) => {
-    const now = engine.clock.now();
-    const removedCount = await stores.trustedBrowsers.revokeAll(application.id, account.id, now);
+  const event = newEvent(authenticated, 'trusted_device.revoked', { ...detail, data: { all: true } });
+  const record = prepareEvents(authenticated, account, [event]);
+  return authenticated.database.transact(async (stores) => {
+    const now = authenticated.clock.now();
+    const removedCount = await stores.trustedBrowsers.revokeAll(account.id, now);
     if (removedCount > 0) await record(stores);
     return succeed({ removedCount });
   });

@@ -4,12 +4,12 @@ import type { Application } from '../../core/application/application.ts';
 import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
 import { chooseLanguage } from '../../core/delivery/language.ts';
-import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { checkNewPassword } from '../../core/password/password-rules.ts';
 import { insertSession, prepareSession, type SessionTokens } from '../../core/session/open-session.ts';
 import { Rollback, type Stores } from '../../core/stores.ts';
+import type { Tenant } from '../../core/tenant.ts';
 import { counter } from '../../core/throttle/counters.ts';
 import { countUse } from '../../core/throttle/reserve.ts';
 
@@ -22,27 +22,25 @@ export interface Registration {
 
 /** An account and its first session. */
 export async function registerAccount(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   registration: Registration,
   caller: Caller,
 ): Promise<Outcome<{ account: Account; tokens: SessionTokens }>> {
-  const admitted = await admit(engine, application, registration, caller);
-  return admitted.ok ? open(engine, application, admitted.value, caller) : admitted;
+  const admitted = await admit(tenant, registration, caller);
+  return admitted.ok ? open(tenant, admitted.value, caller) : admitted;
 }
 
 /** An account alone, for APIs whose registration does not log in. */
 export async function createAccount(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   registration: Registration,
   caller: Caller,
 ): Promise<Outcome<Account>> {
-  const admitted = await admit(engine, application, registration, caller);
+  const admitted = await admit(tenant, registration, caller);
   if (!admitted.ok) return admitted;
   const created = admitted.value;
-  const record = prepareRegistered(engine, application, created, caller);
-  return engine.database.transact(async (stores) => {
+  const record = prepareRegistered(tenant, created, caller);
+  return tenant.database.transact(async (stores) => {
     const inserted = await stores.accounts.insert(created);
     if (inserted !== 'inserted') return refuse(inserted);
     await record(stores);
@@ -51,19 +49,19 @@ export async function createAccount(
 }
 
 async function admit(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   registration: Registration,
   caller: Caller,
 ): Promise<Outcome<NewAccount>> {
+  const { application } = tenant;
   const closed = closedTo(application);
   if (closed !== undefined) return refuse(closed);
   const password = checkRegistration(application, registration);
   if (!password.ok) return password;
-  const use = [counter(engine.limits, 'register', application.id, caller.ipBucket ?? 'backend')];
-  const counted = await countUse(engine, application, use, caller);
+  const use = [counter(tenant.limits, 'register', application.id, caller.ipBucket ?? 'backend')];
+  const counted = await countUse(tenant, use, caller);
   if (!counted.ok) return counted;
-  return succeed(await newAccount(engine, application, registration, password.value, caller));
+  return succeed(await newAccount(tenant, registration, password.value, caller));
 }
 
 function closedTo(application: Application): 'wrong_application_kind' | 'registration_closed' | undefined {
@@ -87,20 +85,19 @@ function checkRegistration(
 }
 
 async function newAccount(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   { email, username }: Registration,
   password: string,
   { language }: Caller,
 ): Promise<NewAccount> {
-  const now = engine.clock.now();
+  const now = tenant.clock.now();
   return {
-    id: engine.newId(),
-    applicationId: application.id,
+    id: tenant.newId(),
+    applicationId: tenant.application.id,
     email,
     ...(username !== undefined && { username }),
     ...(language !== undefined && { language: chooseLanguage(language) }),
-    passwordHash: await engine.passwords.hash(password),
+    passwordHash: await tenant.passwords.hash(password),
     credentialVersion: 1,
     createdAt: now,
     updatedAt: now,
@@ -108,15 +105,14 @@ async function newAccount(
 }
 
 async function open(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   created: NewAccount,
   caller: Caller,
 ): Promise<Outcome<{ account: Account; tokens: SessionTokens }>> {
   const account = complete(created);
-  const prepared = await prepareSession(engine, application, account, { first: 'registration' }, caller);
-  const record = prepareRegistered(engine, application, created, caller);
-  return engine.database.transact(async (stores) => {
+  const prepared = await prepareSession(tenant, account, { first: 'registration' }, caller);
+  const record = prepareRegistered(tenant, created, caller);
+  return tenant.database.transact(async (stores) => {
     const inserted = await stores.accounts.insert(created);
     if (inserted !== 'inserted') return refuse(inserted);
     if (!(await insertSession(stores, prepared))) throw new Rollback(refuse('invalid_credentials'));
@@ -130,11 +126,10 @@ function complete(created: NewAccount): Account {
 }
 
 function prepareRegistered(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   account: NewAccount,
   caller: Caller,
 ): (stores: Stores) => Promise<void> {
-  const event = newEvent(engine, application, 'account.registered', { accountId: account.id, caller });
-  return prepareEvents(engine, application, account, [event]);
+  const event = newEvent(tenant, 'account.registered', { accountId: account.id, caller });
+  return prepareEvents(tenant, account, [event]);
 }

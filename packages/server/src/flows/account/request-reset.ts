@@ -2,14 +2,13 @@ import type { Account } from '../../core/account/account.ts';
 import { emailKey } from '../../core/account/identifier.ts';
 import { draftActionLink } from '../../core/action-token/action-link.ts';
 import { ACTION_LIFETIME } from '../../core/action-token/action-token.ts';
-import type { Application } from '../../core/application/application.ts';
 import type { Caller } from '../../core/caller.ts';
 import { HOUR, MINUTE } from '../../core/clock.ts';
 import { draftMessage, openPayload } from '../../core/delivery/hand-over-message.ts';
 import { chooseLanguage } from '../../core/delivery/language.ts';
 import type { OutboxMessage } from '../../core/delivery/outbox.ts';
-import type { Engine } from '../../core/engine.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
+import type { Tenant } from '../../core/tenant.ts';
 import { counter } from '../../core/throttle/counters.ts';
 import { countUse } from '../../core/throttle/reserve.ts';
 
@@ -17,71 +16,58 @@ import { countUse } from '../../core/throttle/reserve.ts';
  * Notes that someone asked; who that is, is looked up later by a job, so that known and unknown addresses cost the
  * same here and answer the same.
  */
-export async function requestReset(
-  engine: Engine,
-  application: Application,
-  email: string,
-  caller: Caller,
-): Promise<Outcome<void>> {
+export async function requestReset(tenant: Tenant, email: string, caller: Caller): Promise<Outcome<void>> {
+  const { application } = tenant;
   if (application.kind !== 'accounts') return refuse('wrong_application_kind');
   const key = emailKey(email);
   if (key === undefined) {
     return refuse('invalid_request', { field: 'email', message: 'Email must be a valid address' });
   }
-  const subject = engine.keyedHash.mac('throttle-key', key).slice(0, 22);
-  const use = [counter(engine.limits, 'emailSend', application.id, 'reset', subject)];
-  const counted = await countUse(engine, application, use, { ...caller, onLimit: () => undefined });
+  const subject = tenant.keyedHash.mac('throttle-key', key).slice(0, 22);
+  const use = [counter(tenant.limits, 'emailSend', application.id, 'reset', subject)];
+  const counted = await countUse(tenant, use, { ...caller, onLimit: () => undefined });
   // Too many mails to one address: the asker learns nothing of it.
   if (!counted.ok) return succeed(undefined);
   const request = { to: key, subject: '', text: '', html: '', language: chooseLanguage(caller.language) };
   const message = draftMessage(
-    engine,
+    tenant,
     { channel: 'email', message: request },
     {
       applicationId: application.id,
       kind: 'reset-request',
-      expiresAt: engine.clock.now() + HOUR,
+      expiresAt: tenant.clock.now() + HOUR,
       leased: false,
     },
   );
-  await engine.database.stores.outbox.insert(message);
+  await tenant.database.stores.outbox.insert(message);
   return succeed(undefined);
 }
 
 /** The job's half: mails the link where the address is an account's, to the stored address. */
-export async function answerResetRequest(
-  engine: Engine,
-  application: Application,
-  row: OutboxMessage,
-): Promise<void> {
-  const { to, language } = openPayload(engine, row) as { to: string; language: string };
+export async function answerResetRequest(tenant: Tenant, row: OutboxMessage): Promise<void> {
+  const { to, language } = openPayload(tenant, row) as { to: string; language: string };
   const identifier = { kind: 'email', key: to } as const;
-  const account = await engine.database.stores.accounts.findByIdentifier(application.id, identifier);
+  const account = await tenant.database.stores.accounts.findByIdentifier(identifier);
   const reachable = account?.email !== undefined && account.passwordHash !== undefined;
-  const mail = reachable ? draftResetMail(engine, application, account, account.email, language) : undefined;
-  await engine.database.transact(async (stores) => {
-    const now = engine.clock.now();
-    const settled = await stores.outbox.settle(row.applicationId, row.id, { status: 'accepted', now });
+  const mail = reachable ? draftResetMail(tenant, account, account.email, language) : undefined;
+  await tenant.database.transact(async (stores) => {
+    const now = tenant.clock.now();
+    const settled = await stores.outbox.settle(row.id, { status: 'accepted', now });
     if (!settled || mail === undefined || account === undefined) return;
-    await stores.actionTokens.endAll(application.id, account.id, 'reset-password', now);
+    await stores.actionTokens.endAll(account.id, 'reset-password', now);
     await stores.actionTokens.insert(mail.token);
     await stores.outbox.insert(mail.message);
   });
 }
 
-function draftResetMail(
-  engine: Engine,
-  application: Application,
-  account: Account,
-  to: string,
-  language: string,
-) {
-  const { token, link } = draftActionLink(engine, application, account, to, 'reset-password');
+function draftResetMail(tenant: Tenant, account: Account, to: string, language: string) {
+  const { application } = tenant;
+  const { token, link } = draftActionLink(tenant, account, to, 'reset-password');
   const validMinutes = ACTION_LIFETIME['reset-password'] / MINUTE;
   const content = { kind: 'password_reset_link', application: application.name, link, validMinutes } as const;
-  const rendered = engine.delivery.texts.email(content, chooseLanguage(language));
+  const rendered = tenant.delivery.texts.email(content, chooseLanguage(language));
   const message = draftMessage(
-    engine,
+    tenant,
     { channel: 'email', message: { to, ...rendered } },
     {
       applicationId: application.id,

@@ -5,32 +5,32 @@ import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
 import { DAY } from '../../core/clock.ts';
 import { endFor } from '../../core/ending/end-for.ts';
-import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
 import { provesMailbox } from '../../core/factor/factor-kinds.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { checkNewPassword } from '../../core/password/password-rules.ts';
 import { Rollback } from '../../core/stores.ts';
+import type { Tenant } from '../../core/tenant.ts';
 
 /** Whoever took the mailbox shall not own both ways in at once. */
 const EMAIL_COOLDOWN = DAY;
 
 /** Sets a new password; ends every session and device, yields no session and removes no factor. */
 export async function resetPassword(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   { token: handle, newPassword }: { token: string; newPassword: string },
   caller: Caller,
 ): Promise<Outcome<void>> {
+  const { application } = tenant;
   if (application.kind !== 'accounts') return refuse('wrong_application_kind');
-  const action = await findAction(engine, application, 'reset-password', handle);
+  const action = await findAction(tenant, 'reset-password', handle);
   if (action === undefined) return refuse('invalid_action_token');
   const { account } = action;
   const checked = checkNewPassword(newPassword, application, [action.email.split('@')[0], account.username]);
   if (!checked.ok) return refuse(checked.code, { ...checked.detail, field: 'newPassword' });
-  const passwordHash = await engine.passwords.hash(checked.value);
+  const passwordHash = await tenant.passwords.hash(checked.value);
   const parts: Reset = { application, passwordHash, caller, ...action };
-  return isSquatted(account) ? releaseAddress(engine, parts) : replacePassword(engine, parts);
+  return isSquatted(account) ? releaseAddress(tenant, parts) : replacePassword(tenant, parts);
 }
 
 interface Reset extends Action {
@@ -44,24 +44,23 @@ function isSquatted({ emailVerifiedAt, secondFactorDue }: Account): boolean {
   return emailVerifiedAt === undefined && secondFactorDue;
 }
 
-function replacePassword(engine: Engine, reset: Reset): Promise<Outcome<void>> {
-  const { application, account, token, passwordHash, caller } = reset;
-  const event = newEvent(engine, application, 'account.password_reset', { accountId: account.id, caller });
-  const verified = { ...account, emailVerifiedAt: account.emailVerifiedAt ?? engine.clock.now() };
-  const record = prepareEvents(engine, application, verified, [event]);
-  const end = endFor(engine, application, 'password-reset', { account });
-  return engine.database.transact(async (stores): Promise<Outcome<void>> => {
-    const now = engine.clock.now();
-    if (!(await stores.actionTokens.spend(application.id, token.id, now)))
-      return refuse('invalid_action_token');
+function replacePassword(tenant: Tenant, reset: Reset): Promise<Outcome<void>> {
+  const { account, token, passwordHash, caller } = reset;
+  const event = newEvent(tenant, 'account.password_reset', { accountId: account.id, caller });
+  const verified = { ...account, emailVerifiedAt: account.emailVerifiedAt ?? tenant.clock.now() };
+  const record = prepareEvents(tenant, verified, [event]);
+  const end = endFor(tenant, 'password-reset', { account });
+  return tenant.database.transact(async (stores): Promise<Outcome<void>> => {
+    const now = tenant.clock.now();
+    if (!(await stores.actionTokens.spend(token.id, now))) return refuse('invalid_action_token');
     const change = { seen: account.credentialVersion, passwordHash, now };
-    if (!(await stores.accounts.advanceCredentialVersion(application.id, account.id, change))) {
+    if (!(await stores.accounts.advanceCredentialVersion(account.id, change))) {
       throw new Rollback(refuse('invalid_action_token'));
     }
     await end(stores, now);
-    await stores.accounts.verifyEmail(application.id, account.id, token.emailKey, now);
+    await stores.accounts.verifyEmail(account.id, token.emailKey, now);
     if (account.activeFactorTypes.some((type) => !provesMailbox(type))) {
-      await stores.factors.coolDownEmail(application.id, account.id, now + EMAIL_COOLDOWN);
+      await stores.factors.coolDownEmail(account.id, now + EMAIL_COOLDOWN);
     }
     await record(stores);
     return succeed(undefined);
@@ -69,21 +68,20 @@ function replacePassword(engine: Engine, reset: Reset): Promise<Outcome<void>> {
 }
 
 /** The old account keeps its data and factors, without the address; the resetter starts an empty one. */
-function releaseAddress(engine: Engine, reset: Reset): Promise<Outcome<void>> {
+function releaseAddress(tenant: Tenant, reset: Reset): Promise<Outcome<void>> {
   const { application, account, email, token, passwordHash, caller } = reset;
   const { language } = account;
-  const id = engine.newId();
+  const id = tenant.newId();
   const detail = { accountId: account.id, caller, data: { releasedTo: id } };
-  const released = newEvent(engine, application, 'account.email_released', detail);
-  const registered = newEvent(engine, application, 'account.registered', { accountId: id, caller });
-  const recordReleased = prepareEvents(engine, application, account, [released]);
-  const recordRegistered = prepareEvents(engine, application, { id, email }, [registered]);
-  return engine.database.transact(async (stores): Promise<Outcome<void>> => {
-    const now = engine.clock.now();
-    if (!(await stores.actionTokens.spend(application.id, token.id, now)))
-      return refuse('invalid_action_token');
+  const released = newEvent(tenant, 'account.email_released', detail);
+  const registered = newEvent(tenant, 'account.registered', { accountId: id, caller });
+  const recordReleased = prepareEvents(tenant, account, [released]);
+  const recordRegistered = prepareEvents(tenant, { id, email }, [registered]);
+  return tenant.database.transact(async (stores): Promise<Outcome<void>> => {
+    const now = tenant.clock.now();
+    if (!(await stores.actionTokens.spend(token.id, now))) return refuse('invalid_action_token');
     const change = { seen: account.credentialVersion, now };
-    if (!(await stores.accounts.releaseEmail(application.id, account.id, change))) {
+    if (!(await stores.accounts.releaseEmail(account.id, change))) {
       throw new Rollback(refuse('invalid_action_token'));
     }
     const inserted = await stores.accounts.insert({

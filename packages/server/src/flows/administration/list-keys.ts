@@ -34,10 +34,10 @@ export interface SigningKeyUse {
 }
 
 export async function listSigningKeys({ database }: Engine): Promise<SigningKeyUse[]> {
-  const { applications, signingKeys } = database.stores;
+  const { applications } = database.stores;
   const listed: SigningKeyUse[] = [];
   for (const { id, clientId } of await applications.list()) {
-    for (const { id: kid, retiredAt, createdAt } of await signingKeys.list(id)) {
+    for (const { id: kid, retiredAt, createdAt } of await database.stores.in(id).signingKeys.list()) {
       listed.push({ kid, clientId, state: retiredAt === undefined ? 'signing' : 'retired', createdAt });
     }
   }

@@ -1,13 +1,12 @@
 import type { ApiKey, ApiKeyScope } from '../../core/api-key/api-key.ts';
 import { isLive } from '../../core/api-key/authenticate-api-key.ts';
-import type { Application } from '../../core/application/application.ts';
 import type { AuditEventType } from '../../core/audit/audit-event.ts';
 import { newEvent } from '../../core/audit/new-event.ts';
 import { DAY } from '../../core/clock.ts';
-import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { Rollback, type Stores } from '../../core/stores.ts';
+import type { Tenant } from '../../core/tenant.ts';
 
 /** Of the random part, what is kept for people to recognize the key: 24 of its 160 bits. */
 const HINT_LENGTH = 'cs_api_'.length + 4;
@@ -27,112 +26,94 @@ export interface IssuedApiKey {
   readonly token: string;
 }
 
-export async function createApiKey(
-  engine: Engine,
-  application: Application,
-  request: NewApiKey,
-): Promise<Outcome<IssuedApiKey>> {
-  const complaint = checkKeyRequest(engine, application, request);
+export async function createApiKey(tenant: Tenant, request: NewApiKey): Promise<Outcome<IssuedApiKey>> {
+  const complaint = checkKeyRequest(tenant, request);
   if (complaint !== undefined) return complaint;
-  const issued = issue(engine, application, request);
-  await engine.database.transact((stores) => insert(engine, stores, application, issued, 'api_key.created'));
+  const issued = issue(tenant, request);
+  await tenant.database.transact((stores) => insert(tenant, stores, issued, { type: 'api_key.created' }));
   return succeed(issued);
 }
 
 /** A successor with the same name and scopes; the old key works beside it for a while. */
 export async function rotateApiKey(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   id: string,
   { overlap = OVERLAP, expiresAt }: { overlap?: number; expiresAt?: number | undefined } = {},
 ): Promise<Outcome<IssuedApiKey & { readonly oldExpiresAt: number }>> {
-  const now = engine.clock.now();
-  const old = await findLiveKey(engine, application, id);
+  const now = tenant.clock.now();
+  const old = await findLiveKey(tenant, id);
   if (old === undefined) return noSuchKey(id);
   const request = { name: old.name, scopes: old.scopes, expiresAt };
-  const complaint = checkKeyRequest(engine, application, request) ?? checkOverlap(overlap);
+  const complaint = checkKeyRequest(tenant, request) ?? checkOverlap(overlap);
   if (complaint !== undefined) return complaint;
-  const issued = issue(engine, application, request);
+  const issued = issue(tenant, request);
   const oldExpiresAt = Math.min(now + overlap, old.expiresAt ?? Number.POSITIVE_INFINITY);
-  return engine.database.transact(async (stores) => {
-    if (!(await stores.apiKeys.limit(application.id, old.id, oldExpiresAt))) {
+  return tenant.database.transact(async (stores) => {
+    if (!(await stores.apiKeys.limit(old.id, oldExpiresAt))) {
       throw new Rollback(noSuchKey(id));
     }
-    await insert(engine, stores, application, issued, 'api_key.rotated', old.id);
+    await insert(tenant, stores, issued, { type: 'api_key.rotated', replaces: old.id });
     return succeed({ ...issued, oldExpiresAt });
   });
 }
 
 /** At once, for good. */
-export async function revokeApiKey(
-  engine: Engine,
-  application: Application,
-  id: string,
-): Promise<Outcome<ApiKey>> {
-  const key = await findLiveKey(engine, application, id);
+export async function revokeApiKey(tenant: Tenant, id: string): Promise<Outcome<ApiKey>> {
+  const key = await findLiveKey(tenant, id);
   if (key === undefined) return noSuchKey(id);
-  const now = engine.clock.now();
-  const record = prepareKeyEvent(engine, application, 'api_key.revoked', key);
-  return engine.database.transact(async (stores) => {
-    if (!(await stores.apiKeys.revoke(application.id, key.id, now))) return noSuchKey(id);
+  const now = tenant.clock.now();
+  const record = prepareKeyEvent(tenant, 'api_key.revoked', key);
+  return tenant.database.transact(async (stores) => {
+    if (!(await stores.apiKeys.revoke(key.id, now))) return noSuchKey(id);
     await record(stores);
     return succeed({ ...key, revokedAt: now });
   });
 }
 
-function issue(
-  engine: Engine,
-  { id: applicationId }: Application,
-  { name, scopes, expiresAt }: NewApiKey,
-): IssuedApiKey {
-  const { token, hash } = engine.handles.issue('api');
+function issue(tenant: Tenant, { name, scopes, expiresAt }: NewApiKey): IssuedApiKey {
+  const { id: applicationId } = tenant.application;
+  const { token, hash } = tenant.handles.issue('api');
   const key: ApiKey = {
-    id: engine.newId(),
+    id: tenant.newId(),
     applicationId,
     name: name.trim(),
     keyHash: hash,
     hint: token.slice(0, HINT_LENGTH),
     scopes: [...new Set(scopes)],
-    createdAt: engine.clock.now(),
+    createdAt: tenant.clock.now(),
     ...(expiresAt !== undefined && { expiresAt }),
   };
   return { key, token };
 }
 
 async function insert(
-  engine: Engine,
+  tenant: Tenant,
   stores: Stores,
-  application: Application,
   { key }: IssuedApiKey,
-  type: AuditEventType,
-  replaces?: string,
+  { type, replaces }: { readonly type: AuditEventType; readonly replaces?: string },
 ): Promise<void> {
   await stores.apiKeys.insert(key);
-  await prepareKeyEvent(engine, application, type, key, replaces)(stores);
+  await prepareKeyEvent(tenant, type, key, replaces)(stores);
 }
 
 function prepareKeyEvent(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   type: AuditEventType,
   { id: keyId, name, scopes }: ApiKey,
   replaces?: string,
 ) {
   const data = { keyId, name, scopes, ...(replaces !== undefined && { replaces }) };
-  const event = newEvent(engine, application, type, { actor: 'operator', data });
-  return prepareEvents(engine, application, undefined, [event]);
+  const event = newEvent(tenant, type, { actor: 'operator', data });
+  return prepareEvents(tenant, undefined, [event]);
 }
 
-async function findLiveKey(
-  engine: Engine,
-  application: Application,
-  id: string,
-): Promise<ApiKey | undefined> {
-  const keys = await engine.database.stores.apiKeys.list(application.id);
-  return keys.find((key) => key.id === id && isLive(key, engine.clock.now()));
+async function findLiveKey(tenant: Tenant, id: string): Promise<ApiKey | undefined> {
+  const keys = await tenant.database.stores.apiKeys.list();
+  return keys.find((key) => key.id === id && isLive(key, tenant.clock.now()));
 }
 
-function checkKeyRequest(engine: Engine, { kind }: Application, { name, scopes, expiresAt }: NewApiKey) {
+function checkKeyRequest(tenant: Tenant, { name, scopes, expiresAt }: NewApiKey) {
+  const { kind } = tenant.application;
   // Account routes take no API key, and hosted ones no application that keeps its accounts here.
   if (kind !== 'hosted') {
     return refuse('wrong_application_kind', { message: 'API keys belong to applications of kind hosted' });
@@ -143,7 +124,7 @@ function checkKeyRequest(engine: Engine, { kind }: Application, { name, scopes, 
   if (scopes.length === 0) {
     return refuse('invalid_request', { field: 'scopes', message: 'A key needs a scope, or * for all' });
   }
-  if (expiresAt !== undefined && !(expiresAt > engine.clock.now())) {
+  if (expiresAt !== undefined && !(expiresAt > tenant.clock.now())) {
     return refuse('invalid_request', { field: 'expires', message: 'A key expires in the future' });
   }
   return undefined;

@@ -47,8 +47,11 @@ export async function createApplication(
     return refuse('invalid_request', { field: 'clientId', message: 'This client_id is taken' });
   }
   await engine.tokens.rotate(application);
-  const event = newEvent(engine, application, 'application.created', { actor: 'operator', data: { kind } });
-  await prepareEvents(engine, application, undefined, [event])(engine.database.stores);
+  const event = newEvent(engine.in(application), 'application.created', {
+    actor: 'operator',
+    data: { kind },
+  });
+  await prepareEvents(engine.in(application), undefined, [event])(engine.database.stores.in(application.id));
   return succeed(application);
 }
 
@@ -80,14 +83,14 @@ export async function updateApplication(
   if (!webhooks.ok) return webhooks;
   await engine.database.stores.applications.update(updated);
   const data = { changed: Object.keys(settings) };
-  const event = newEvent(engine, application, 'application.updated', { actor: 'operator', data });
-  await prepareEvents(engine, application, undefined, [event])(engine.database.stores);
+  const event = newEvent(engine.in(application), 'application.updated', { actor: 'operator', data });
+  await prepareEvents(engine.in(application), undefined, [event])(engine.database.stores.in(application.id));
   return succeed(updated);
 }
 
 /** The default domain and application exist from the first start, whichever of several processes is first. */
 export async function ensureDefaultApplication(engine: Engine): Promise<Application> {
-  const { applications, domains, signingKeys } = engine.database.stores;
+  const { applications, domains } = engine.database.stores;
   const existing = await applications.findByClientId(DEFAULT_CLIENT_ID);
   if (existing === undefined) {
     const [domain] = await domains.list();
@@ -104,7 +107,7 @@ export async function ensureDefaultApplication(engine: Engine): Promise<Applicat
   const application = existing ?? (await applications.findByClientId(DEFAULT_CLIENT_ID));
   if (application === undefined) throw new Error('The default application could not be created');
   // A crash between the application and its key is mended here.
-  const keys = await signingKeys.list(application.id);
+  const keys = await engine.database.stores.in(application.id).signingKeys.list();
   if (keys.every(({ retiredAt }) => retiredAt !== undefined)) await engine.tokens.rotate(application);
   return application;
 }

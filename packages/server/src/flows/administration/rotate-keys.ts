@@ -37,8 +37,8 @@ export async function rotateSigningKeys(engine: Engine): Promise<number> {
   const all = await stores.applications.list();
   for (const application of all) {
     const kid = await engine.tokens.rotate(application);
-    const event = newEvent(engine, application, 'key.rotated', { actor: 'operator', data: { kid } });
-    await prepareEvents(engine, application, undefined, [event])(stores);
+    const event = newEvent(engine.in(application), 'key.rotated', { actor: 'operator', data: { kid } });
+    await prepareEvents(engine.in(application), undefined, [event])(stores.in(application.id));
   }
   return all.length;
 }

@@ -1,8 +1,7 @@
-import type { Application } from '../../core/application/application.ts';
 import { newEvent } from '../../core/audit/new-event.ts';
 import { DAY } from '../../core/clock.ts';
-import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
+import type { Tenant } from '../../core/tenant.ts';
 import { draftWebhookSecret } from '../../core/webhook/create-webhook-secret.ts';
 
 /** As long as deliveries are tried. */
@@ -17,19 +16,18 @@ export interface RotatedWebhookSecret {
 
 /** Puts a new secret in force. Without an overlap the earlier ones end at once, as after a leak. */
 export async function rotateWebhookSecret(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   overlap: number = OVERLAP,
 ): Promise<RotatedWebhookSecret> {
-  const { secret, row } = draftWebhookSecret(engine, application);
+  const { secret, row } = draftWebhookSecret(tenant);
   const overlapEndsAt = row.createdAt + overlap;
-  const event = newEvent(engine, application, 'webhook_secret.rotated', {
+  const event = newEvent(tenant, 'webhook_secret.rotated', {
     actor: 'operator',
     data: { overlapEndsAt },
   });
-  const record = prepareEvents(engine, application, undefined, [event]);
-  await engine.database.transact(async (stores) => {
-    await stores.webhookSecrets.limit(application.id, overlapEndsAt);
+  const record = prepareEvents(tenant, undefined, [event]);
+  await tenant.database.transact(async (stores) => {
+    await stores.webhookSecrets.limit(overlapEndsAt);
     await stores.webhookSecrets.insert(row);
     await record(stores);
   });

@@ -24,8 +24,8 @@ export async function setUpApplication(
   if (!created.ok) return created;
   const { value: application } = created;
   if (application.kind === 'accounts') return succeed({ application });
-  const key = await createApiKey(engine, application, { name: 'first', scopes: ['*'] });
+  const key = await createApiKey(engine.in(application), { name: 'first', scopes: ['*'] });
   if (!key.ok) return key;
-  const webhookSecret = await createWebhookSecret(engine, application);
+  const webhookSecret = await createWebhookSecret(engine.in(application));
   return succeed({ application, secrets: { apiKey: key.value.token, webhookSecret } });
 }

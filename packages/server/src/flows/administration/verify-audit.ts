@@ -1,6 +1,7 @@
 import type { AuditChainHead, SealedEvent } from '../../core/audit/audit-event.ts';
 import { chainStart, linkMac } from '../../core/audit/seal.ts';
-import type { Engine } from '../../core/engine.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import type { TenantRef } from '../../core/tenant.ts';
 
 const BATCH = 1000;
 
@@ -27,19 +28,19 @@ interface Link {
  * Walks an application's chain from its start and names the first row that was changed or taken away. Others may
  * seal meanwhile: the walk ends where the head is that no sealed row lies behind.
  */
-export async function verifyAudit(engine: Engine, applicationId: string): Promise<AuditVerdict> {
-  const { audit } = engine.database.stores;
-  let link: Link = { position: 0, mac: chainStart(applicationId) };
+export async function verifyAudit(tenant: TenantRef): Promise<AuditVerdict> {
+  const { audit } = tenant.database.stores;
+  let link: Link = { position: 0, mac: chainStart(tenant.application.id) };
   for (;;) {
-    const head = await audit.findHead(applicationId);
-    const walked = await walk(engine, applicationId, link, head?.position ?? 0);
+    const head = await audit.findHead();
+    const walked = await walk(tenant, link, head?.position ?? 0);
     if ('problem' in walked) return walked;
     link = walked;
     const { position } = link;
     if (head !== undefined && head.mac !== link.mac) return { intact: false, position, problem: 'changed' };
-    const [behind] = await audit.listSealed(applicationId, position + 1, 1);
+    const [behind] = await audit.listSealed(position + 1, 1);
     if (behind === undefined) return { intact: true, sealed: position, ...(head !== undefined && { head }) };
-    const moved = await audit.findHead(applicationId);
+    const moved = await audit.findHead();
     // A head moves in the transaction that seals, so that a row behind it was sealed by nobody.
     if ((moved?.position ?? 0) <= position) {
       return { intact: false, position: behind.position, problem: 'changed', eventId: behind.event.id };
@@ -48,18 +49,13 @@ export async function verifyAudit(engine: Engine, applicationId: string): Promis
 }
 
 /** The link at `end`, or the first bad one on the way there. */
-async function walk(
-  engine: Engine,
-  applicationId: string,
-  from: Link,
-  end: number,
-): Promise<Link | BrokenLink> {
+async function walk(tenant: TenantRef, from: Link, end: number): Promise<Link | BrokenLink> {
   let link = from;
   while (link.position < end) {
     const limit = Math.min(BATCH, end - link.position);
-    const batch = await engine.database.stores.audit.listSealed(applicationId, link.position + 1, limit);
+    const batch = await tenant.database.stores.audit.listSealed(link.position + 1, limit);
     for (const sealed of batch) {
-      const broken = judge(engine, sealed, link);
+      const broken = judge(tenant, sealed, link);
       if (broken !== undefined) return broken;
       link = sealed;
     }
@@ -70,7 +66,7 @@ async function walk(
 }
 
 function judge(
-  { keyedHash }: Engine,
+  { keyedHash }: Ports,
   { event, position, keyId, mac }: SealedEvent,
   previous: Link,
 ): BrokenLink | undefined {
@@ -78,6 +74,6 @@ function judge(
   if (position !== expected) return { intact: false, position: expected, problem: 'missing' };
   const broken = { intact: false, position, eventId: event.id } as const;
   if (!keyedHash.holds(keyId)) return { ...broken, problem: 'key_missing' };
-  const recomputed = linkMac(keyedHash, event, position, previous.mac, keyId);
+  const recomputed = linkMac(keyedHash, event, { position, previousMac: previous.mac, keyId });
   return recomputed === mac ? undefined : { ...broken, problem: 'changed' };
 }

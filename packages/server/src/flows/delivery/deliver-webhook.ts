@@ -1,9 +1,9 @@
-import type { Application } from '../../core/application/application.ts';
 import { newEvent } from '../../core/audit/new-event.ts';
 import { SECOND } from '../../core/clock.ts';
-import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
+import type { Ports } from '../../core/ports/ports.ts';
 import { UnreadableBox } from '../../core/ports/secret-box.ts';
+import type { Tenant } from '../../core/tenant.ts';
 import { openWebhookSecrets } from '../../core/webhook/create-webhook-secret.ts';
 import { webhookDestination } from '../../core/webhook/destination.ts';
 import { deliveryBinding } from '../../core/webhook/draft-delivery.ts';
@@ -28,33 +28,29 @@ const GONE = 410;
 const HOPELESS: readonly WebhookFailure[] = ['no_url', 'invalid_url', 'unreadable'];
 
 /** One attempt with a leased delivery, and the record of what came of it; true where the receiver took it. */
-export async function deliverWebhook(
-  engine: Engine,
-  application: Application,
-  delivery: WebhookDelivery,
-): Promise<boolean> {
-  const request = await prepareRequest(engine, application, delivery);
+export async function deliverWebhook(tenant: Tenant, delivery: WebhookDelivery): Promise<boolean> {
+  const request = await prepareRequest(tenant, delivery);
   const result =
     typeof request === 'string'
       ? ({ kind: 'failed', reason: request } as const)
-      : await engine.webhooks.send(request, { deadline: ATTEMPT_LIMIT });
-  await settleAttempt(engine, application, delivery, result);
+      : await tenant.webhooks.send(request, { deadline: ATTEMPT_LIMIT });
+  await settleAttempt(tenant, delivery, result);
   return isTaken(result);
 }
 
 /** The reason where nothing can be sent. */
 async function prepareRequest(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   delivery: WebhookDelivery,
 ): Promise<WebhookRequest | WebhookFailure> {
+  const { application } = tenant;
   const { webhooks } = application.settings;
   const url = webhookDestination(application, delivery.kind);
   if (url === undefined) return 'no_url';
   try {
-    const secrets = await openWebhookSecrets(engine, application);
+    const secrets = await openWebhookSecrets(tenant);
     if (secrets.length === 0) return 'no_secret';
-    const json = new TextDecoder().decode(engine.boxes.open(delivery.payload, deliveryBinding(delivery)));
+    const json = new TextDecoder().decode(tenant.boxes.open(delivery.payload, deliveryBinding(delivery)));
     const { allowPrivateAddresses } = webhooks;
     const asForm = delivery.kind === 'callback' && webhooks.callbackFormat === 'form';
     return {
@@ -78,23 +74,22 @@ function writeForm(json: string): string {
 }
 
 async function settleAttempt(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   delivery: WebhookDelivery,
   result: WebhookAnswer | NoAnswer,
 ): Promise<void> {
-  const { webhookDeliveries } = engine.database.stores;
-  const { applicationId, id, attempts, expiresAt } = delivery;
-  const now = engine.clock.now();
+  const { webhookDeliveries } = tenant.database.stores;
+  const { id, attempts, expiresAt } = delivery;
+  const now = tenant.clock.now();
   const attempt: WebhookAttempt = { now, attempts, ...describe(result) };
   if (isTaken(result)) {
-    await webhookDeliveries.settle(applicationId, id, 'delivered', attempt);
+    await webhookDeliveries.settle(id, 'delivered', attempt);
   } else if (isHopeless(result) || now >= expiresAt) {
-    await deadLetter(engine, application, delivery, attempt);
+    await deadLetter(tenant, delivery, attempt);
   } else {
     // The last attempt is made when the time is up, not before.
-    const next = Math.min(now + waitAfter(engine, attempts, result), expiresAt);
-    await webhookDeliveries.retry(applicationId, id, next, attempt);
+    const next = Math.min(now + waitAfter(tenant, attempts, result), expiresAt);
+    await webhookDeliveries.retry(id, next, attempt);
   }
 }
 
@@ -111,19 +106,18 @@ function isHopeless(result: WebhookAnswer | NoAnswer): boolean {
 }
 
 /** Shutting down is nobody's fault: another process may go on soon. */
-function waitAfter({ random }: Engine, attempts: number, result: WebhookAnswer | NoAnswer): number {
+function waitAfter({ random }: Ports, attempts: number, result: WebhookAnswer | NoAnswer): number {
   if (result.kind === 'failed' && result.reason === 'interrupted') return SECOND;
   return retryDelay(random, attempts, result.kind === 'answered' ? result.retryAfter : undefined);
 }
 
 async function deadLetter(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   { id, kind, type }: WebhookDelivery,
   attempt: WebhookAttempt,
 ): Promise<void> {
   const { attempts, lastStatus, lastReason } = attempt;
-  const event = newEvent(engine, application, 'webhook.dead', {
+  const event = newEvent(tenant, 'webhook.dead', {
     actor: 'system',
     data: {
       deliveryId: id,
@@ -134,8 +128,8 @@ async function deadLetter(
       ...(lastReason !== undefined && { reason: lastReason }),
     },
   });
-  const record = prepareEvents(engine, application, undefined, [event]);
-  await engine.database.transact(async (stores) => {
-    if (await stores.webhookDeliveries.settle(application.id, id, 'dead', attempt)) await record(stores);
+  const record = prepareEvents(tenant, undefined, [event]);
+  await tenant.database.transact(async (stores) => {
+    if (await stores.webhookDeliveries.settle(id, 'dead', attempt)) await record(stores);
   });
 }

@@ -23,7 +23,7 @@ function note(engine: Engine, receipt: DeliveryReceipt): Promise<boolean> {
     const { applicationId, accountId } = message;
     const { provider, reason = 'unknown' } = receipt;
     const detail = { accountId, actor: 'system', data: { messageId: message.id, provider, reason } } as const;
-    const event = newEvent(engine, { id: applicationId }, 'message.undelivered', detail);
+    const event = newEvent(engine.in({ id: applicationId }), 'message.undelivered', detail);
     await recordFromRows(engine, stores, [event]);
     return true;
   });

@@ -1,5 +1,4 @@
 import type { Account } from '../../core/account/account.ts';
-import type { Application } from '../../core/application/application.ts';
 import type { Caller } from '../../core/caller.ts';
 import { MINUTE, SECOND } from '../../core/clock.ts';
 import type { Engine } from '../../core/engine.ts';
@@ -7,15 +6,16 @@ import type { Factor } from '../../core/factor/factor.ts';
 import { openFactor } from '../../core/factor/open-factor.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import type { SignedRequest } from '../../core/ports/device-keys.ts';
+import type { Ports } from '../../core/ports/ports.ts';
 import { readDevice, writeDevice } from '../../core/push/device-state.ts';
 import { VerifiedRequest } from '../../core/push/verified-request.ts';
 import { placeOf } from '../../core/session/place.ts';
+import type { Tenant } from '../../core/tenant.ts';
 
 const FRESH = MINUTE;
 
 /** A device that signed a request which nobody sent before. */
-export interface AuthenticatedDevice {
-  readonly application: Application;
+export interface AuthenticatedDevice extends Tenant {
   readonly account: Account;
   readonly factor: Factor;
   readonly request: VerifiedRequest;
@@ -28,57 +28,58 @@ export async function authenticateDevice(
   type: string,
   caller: Caller,
 ): Promise<Outcome<AuthenticatedDevice>> {
-  const { stores } = engine.database;
+  const { applications } = engine.database.stores;
   const signed = engine.deviceKeys.peek(request);
   if (signed === undefined || signed.type !== type || !isFresh(engine, signed))
     return refuse('invalid_device');
   const clientId = signed.claims['client_id'];
-  const application =
-    typeof clientId === 'string' ? await stores.applications.findByClientId(clientId) : undefined;
+  const application = typeof clientId === 'string' ? await applications.findByClientId(clientId) : undefined;
   if (application === undefined || application.kind !== 'hosted') return refuse('invalid_device');
-  const factor = await stores.factors.findActive(application.id, signed.keyId);
+  const tenant = engine.in(application);
+  const { accounts, factors } = tenant.database.stores;
+  const factor = await factors.findActive(signed.keyId);
   if (factor?.type !== 'push') return refuse('invalid_device');
   const verified = await verifyByDevice(engine, request, factor);
   if (verified === undefined) return refuse('invalid_device');
   if (application.disabledAt !== undefined) return refuse('application_inactive');
-  const account = await stores.accounts.findById(application.id, factor.accountId);
+  const account = await accounts.findById(factor.accountId);
   if (account === undefined || account.disabledAt !== undefined) return refuse('invalid_device');
-  if (!(await spendSequence(engine, factor, signed, caller))) return refuse('invalid_device');
-  return succeed({ application, account, factor, request: verified });
+  if (!(await spendSequence(tenant, factor, signed, caller))) return refuse('invalid_device');
+  return succeed({ ...tenant, account, factor, request: verified });
 }
 
-function isFresh({ clock }: Engine, { claims }: SignedRequest): boolean {
+function isFresh({ clock }: Ports, { claims }: SignedRequest): boolean {
   const issuedAt = claims['iat'];
   return typeof issuedAt === 'number' && Math.abs(clock.now() - issuedAt * SECOND) <= FRESH;
 }
 
 async function verifyByDevice(
-  engine: Engine,
+  ports: Ports,
   request: string,
   factor: Factor,
 ): Promise<VerifiedRequest | undefined> {
-  const opened = openFactor(engine, factor);
+  const opened = openFactor(ports, factor);
   if (opened === undefined) return undefined;
-  return VerifiedRequest.verify(engine.deviceKeys, request, new TextDecoder().decode(opened.secret));
+  return VerifiedRequest.verify(ports.deviceKeys, request, new TextDecoder().decode(opened.secret));
 }
 
 /** Guarded by what was read: of two requests with one sequence, one is answered. */
 async function spendSequence(
-  engine: Engine,
+  tenant: Tenant,
   factor: Factor,
   { claims }: SignedRequest,
   caller: Caller,
 ): Promise<boolean> {
   const { seq: sequence } = claims;
   if (typeof sequence !== 'number' || !Number.isSafeInteger(sequence)) return false;
-  const { factors } = engine.database.stores;
+  const { factors } = tenant.database.stores;
   const place = placeOf(caller.ipAddress);
   let held: Factor | undefined = factor;
   while (held !== undefined && sequence > readDevice(held.state).sequence) {
-    const change = { from: held.state, to: writeDevice({ sequence, place }), now: engine.clock.now() };
-    if (await factors.advanceState(factor.applicationId, factor.id, change)) return true;
+    const change = { from: held.state, to: writeDevice({ sequence, place }), now: tenant.clock.now() };
+    if (await factors.advanceState(factor.id, change)) return true;
     // Another request of the same device was faster: this one counts if it is the later.
-    held = await factors.findActive(factor.applicationId, factor.id);
+    held = await factors.findActive(factor.id);
   }
   return false;
 }

@@ -1,5 +1,5 @@
 import type { Caller } from '../../core/caller.ts';
-import type { Engine } from '../../core/engine.ts';
+import type { Ports } from '../../core/ports/ports.ts';
 import { placeOf } from '../../core/session/place.ts';
 import { pausedUntil } from '../hosted-session/approval-pause.ts';
 import { type FoundSession, findById } from '../hosted-session/find-hosted-session.ts';
@@ -25,30 +25,27 @@ export interface ApprovalRequests {
 }
 
 /** What waits for this device's owner; the number itself is never sent. */
-export async function listRequests(
-  engine: Engine,
-  { application, account }: AuthenticatedDevice,
-  caller: Caller,
-): Promise<ApprovalRequests> {
-  const sessions = await engine.database.stores.hostedSessions.listUnsettled(application.id, account.id);
+export async function listRequests(device: AuthenticatedDevice, caller: Caller): Promise<ApprovalRequests> {
+  const { account } = device;
+  const sessions = await device.database.stores.hostedSessions.listUnsettled(account.id);
   const asked = sessions.filter(({ numberAskedAt }) => numberAskedAt !== undefined);
-  const found = await Promise.all(asked.map(({ id }) => findById(engine, application, id)));
-  const described = await Promise.all(found.map((session) => describe(engine, session, caller)));
+  const found = await Promise.all(asked.map(({ id }) => findById(device, id)));
+  const described = await Promise.all(found.map((session) => describe(device, session, caller)));
   const requests = described.flat();
-  const until = await pausedUntil(engine, account);
+  const until = await pausedUntil(device, account);
   return { requests, ...(until !== undefined && { pausedUntil: until }) };
 }
 
 async function describe(
-  engine: Engine,
+  ports: Ports,
   found: FoundSession | undefined,
   caller: Caller,
 ): Promise<ApprovalRequest[]> {
   if (found?.status !== 'pending') return [];
   const { session, challenge } = found;
-  const secretNumber = openNumber(engine, session);
+  const secretNumber = openNumber(ports, session);
   if (secretNumber === undefined) return [];
-  const prompt = await engine.factorMethods.get('push')?.prompt({ challenge, factors: [], secretNumber });
+  const prompt = await ports.factorMethods.get('push')?.prompt({ challenge, factors: [], secretNumber });
   if (prompt?.asks !== 'signature') return [];
   const { userIp, userAgent } = session;
   return [

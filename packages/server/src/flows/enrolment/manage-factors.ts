@@ -2,7 +2,6 @@ import type { AuditEvent } from '../../core/audit/audit-event.ts';
 import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
 import { endFor } from '../../core/ending/end-for.ts';
-import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
 import type { Factor } from '../../core/factor/factor.ts';
 import type { FactorType } from '../../core/factor/factor-kinds.ts';
@@ -22,67 +21,62 @@ export interface Removal {
 }
 
 /** Factors in force: active, or disabled by failures. */
-export async function listFactors(
-  engine: Engine,
-  { application, account }: Authenticated,
-): Promise<Factor[]> {
-  const factors = await engine.database.stores.factors.listByAccount(application.id, account.id);
+export async function listFactors(authenticated: Authenticated): Promise<Factor[]> {
+  const { account } = authenticated;
+  const factors = await authenticated.database.stores.factors.listByAccount(account.id);
   return factors.filter(isInForce);
 }
 
 /** Removes factors; without any left, two-factor authentication is off, with its codes and trusted devices. */
 export async function removeFactors(
-  engine: Engine,
   authenticated: Authenticated,
   selection: FactorSelection,
   caller: Caller,
   removal: Removal = {},
 ): Promise<Outcome<{ twoFactorEnabled: boolean }>> {
   if (!authenticated.sudo) return refuse('step_up_required');
-  return engine.database.transact((stores) =>
-    takeAway(engine, stores, authenticated, selection, caller, removal),
+  return authenticated.database.transact((stores) =>
+    takeAway(authenticated, stores, selection, { caller, removal }),
   );
 }
 
 /** The transaction's part of a removal: whoever calls has made sure of sudo, or of a proof of its own. */
 export async function takeAway(
-  engine: Engine,
-  stores: Stores,
   authenticated: Authenticated,
+  stores: Stores,
   selection: FactorSelection,
-  caller: Caller,
-  removal: Removal = {},
+  { caller, removal = {} }: { readonly caller: Caller; readonly removal?: Removal },
 ): Promise<Outcome<{ twoFactorEnabled: boolean }>> {
   const { application, account } = authenticated;
-  const held = await stores.factors.listByAccount(application.id, account.id);
+  const held = await stores.factors.listByAccount(account.id);
   const chosen = held.filter((factor) => isInForce(factor) && isSelected(factor, selection));
   const kept = held.filter((factor) => isInForce(factor) && !chosen.includes(factor));
   if (chosen.length === 0) return refuse('not_found', { message: 'Two-factor method not found' });
   if (kept.length === 0 && application.settings.secondFactor === 'required') {
     return refuse('two_factor_required_by_policy');
   }
-  await revoke(engine, stores, authenticated, chosen, { ...removal, turnsOff: kept.length === 0 });
-  const events = removalEvents(engine, authenticated, chosen, kept.length === 0, caller);
-  await prepareEvents(engine, application, account, events)(stores);
+  await revoke(authenticated, stores, chosen, { ...removal, turnsOff: kept.length === 0 });
+  const events = removalEvents(authenticated, chosen, kept.length === 0, caller);
+  await prepareEvents(authenticated, account, events)(stores);
   return succeed({ twoFactorEnabled: kept.length > 0 });
 }
 
 export async function renameFactor(
-  engine: Engine,
-  { application, account, sudo }: Authenticated,
+  authenticated: Authenticated,
   id: string,
   label: string,
   caller: Caller,
 ): Promise<Outcome<void>> {
+  const { account, sudo } = authenticated;
   if (!sudo) return refuse('step_up_required');
   const trimmed = label.trim().slice(0, MAX_LABEL);
   if (trimmed === '')
     return refuse('invalid_request', { field: 'label', message: 'Label must not be empty' });
   const detail = { accountId: account.id, caller, data: { factorId: id } };
-  const event = newEvent(engine, application, 'factor.renamed', detail);
-  const record = prepareEvents(engine, application, account, [event]);
-  return engine.database.transact(async (stores) => {
-    if (!(await stores.factors.rename(application.id, account.id, id, trimmed))) {
+  const event = newEvent(authenticated, 'factor.renamed', detail);
+  const record = prepareEvents(authenticated, account, [event]);
+  return authenticated.database.transact(async (stores) => {
+    if (!(await stores.factors.rename(account.id, id, trimmed))) {
       return refuse('not_found', { message: 'Two-factor method not found' });
     }
     await record(stores);
@@ -100,31 +94,31 @@ function isSelected(factor: Factor, selection: FactorSelection): boolean {
 }
 
 async function revoke(
-  engine: Engine,
+  authenticated: Authenticated,
   stores: Stores,
-  { application, account }: Authenticated,
   chosen: readonly Factor[],
   { keepsNumber = false, turnsOff }: Removal & { turnsOff: boolean },
 ): Promise<void> {
-  const now = engine.clock.now();
+  const { account } = authenticated;
+  const now = authenticated.clock.now();
   const change = { seen: account.credentialVersion, now };
-  if (!(await stores.accounts.advanceCredentialVersion(application.id, account.id, change))) {
+  if (!(await stores.accounts.advanceCredentialVersion(account.id, change))) {
     throw new Rollback(refuse('conflict'));
   }
   const reason = turnsOff ? 'two-factor-off' : 'factor-removed';
-  await endFor(engine, application, reason, { account, factors: chosen, keepsNumber })(stores, now);
+  await endFor(authenticated, reason, { account, factors: chosen, keepsNumber })(stores, now);
 }
 
 function removalEvents(
-  engine: Engine,
-  { application, account }: Authenticated,
+  authenticated: Authenticated,
   chosen: readonly Factor[],
   turnsOff: boolean,
   caller: Caller,
 ): AuditEvent[] {
+  const { account } = authenticated;
   const by = { accountId: account.id, caller };
   const removed = chosen.map(({ id, type }) =>
-    newEvent(engine, application, 'factor.removed', { ...by, data: { factorId: id, method: type } }),
+    newEvent(authenticated, 'factor.removed', { ...by, data: { factorId: id, method: type } }),
   );
-  return turnsOff ? [...removed, newEvent(engine, application, 'two_factor.disabled', by)] : removed;
+  return turnsOff ? [...removed, newEvent(authenticated, 'two_factor.disabled', by)] : removed;
 }

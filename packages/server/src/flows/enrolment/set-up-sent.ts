@@ -1,10 +1,10 @@
 import type { Caller } from '../../core/caller.ts';
-import type { Engine } from '../../core/engine.ts';
 import { enrollFactor } from '../../core/factor/draft-factor.ts';
 import type { Factor } from '../../core/factor/factor.ts';
 import { FACTOR_KINDS, isSent, type SentFactorType } from '../../core/factor/factor-kinds.ts';
 import { openFactor } from '../../core/factor/open-factor.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
+import type { Ports } from '../../core/ports/ports.ts';
 import { DESTINATIONS, readDestination } from '../../core/sent-code/destination.ts';
 import { sendCode } from '../../core/sent-code/send-code.ts';
 import { SETUP_CODE_LIFETIME } from '../../core/sent-code/sent-code.ts';
@@ -14,25 +14,24 @@ import { openSetupChallenge } from './setup-challenge.ts';
 
 /** Begins to set up a destination and sends it a code; an earlier set-up of its kind in this session ends. */
 export async function startSentSetup(
-  engine: Engine,
   authenticated: Authenticated,
   { type, destination: text }: { type: SentFactorType; destination: string },
   caller: Caller,
 ): Promise<Outcome<{ destination: string }>> {
   const { application, account, session, sudo } = authenticated;
   if (!sudo) return refuse('step_up_required');
-  if (engine.delivery[FACTOR_KINDS[type].channel] === undefined) return refuse('method_unavailable');
+  if (authenticated.delivery[FACTOR_KINDS[type].channel] === undefined) return refuse('method_unavailable');
   const { parse, mask, complaint } = DESTINATIONS[type];
-  const destination = parse(engine, text, application.settings.defaultRegion);
+  const destination = parse(authenticated, text, application.settings.defaultRegion);
   if (destination === undefined) return refuse('invalid_request', complaint);
-  const held = await engine.database.stores.factors.listByAccount(application.id, account.id);
+  const held = await authenticated.database.stores.factors.listByAccount(account.id);
   const active = held.filter((factor) => factor.type === type && factor.status === 'active');
   if (active.length >= FACTOR_KINDS[type].mostPerAccount) return refuse('too_many_factors');
   const owner = { account, type, setupSessionId: session.id };
-  const { factor } = await enrollFactor(engine, owner, { subject: destination });
-  const sent = await sendCode(engine, application, {
+  const { factor } = await enrollFactor(authenticated, owner, { subject: destination });
+  const sent = await sendCode(authenticated, {
     account,
-    openChallenge: () => openSetupChallenge(engine, authenticated, type),
+    openChallenge: () => openSetupChallenge(authenticated, type),
     factor,
     destination,
     purpose: 'setup',
@@ -40,10 +39,10 @@ export async function startSentSetup(
     caller,
     alongside: async (stores) => {
       // Of two at once the later finds what the earlier left.
-      if (!(await stores.accounts.hold(application.id, account.id, account.credentialVersion))) {
+      if (!(await stores.accounts.hold(account.id, account.credentialVersion))) {
         throw new Rollback(refuse('conflict'));
       }
-      await stores.factors.revokeAll(application.id, account.id, engine.clock.now(), {
+      await stores.factors.revokeAll(account.id, authenticated.clock.now(), {
         type,
         status: 'pending',
       });
@@ -54,19 +53,17 @@ export async function startSentSetup(
 }
 
 /** The number that was verified before text messages were turned off, for who turns them on again without one. */
-export async function recallNumber(
-  engine: Engine,
-  { application, account }: Authenticated,
-): Promise<string | undefined> {
-  const retired = await engine.database.stores.factors.findRetired(application.id, account.id, 'sms');
-  const opened = retired && openFactor(engine, retired);
+export async function recallNumber(authenticated: Authenticated): Promise<string | undefined> {
+  const { account } = authenticated;
+  const retired = await authenticated.database.stores.factors.findRetired(account.id, 'sms');
+  const opened = retired && openFactor(authenticated, retired);
   return opened && readDestination(opened);
 }
 
 /** Where a factor's codes go, as it may be shown. */
-export function shownDestination(engine: Engine, factor: Factor): string | undefined {
+export function shownDestination(ports: Ports, factor: Factor): string | undefined {
   const { type } = factor;
   if (!isSent(type)) return undefined;
-  const opened = openFactor(engine, factor);
+  const opened = openFactor(ports, factor);
   return opened && DESTINATIONS[type].mask(readDestination(opened));
 }

@@ -2,13 +2,13 @@ import { buildOtpauthUri, encodeBase32 } from '@countersign/otp';
 import type { Account } from '../../core/account/account.ts';
 import type { Application } from '../../core/application/application.ts';
 import type { Challenge } from '../../core/challenge/challenge.ts';
-import type { Engine } from '../../core/engine.ts';
 import { enrollFactor } from '../../core/factor/draft-factor.ts';
 import type { Factor } from '../../core/factor/factor.ts';
 import { FACTOR_KINDS } from '../../core/factor/factor-kinds.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { createCodeSet, type NewCodeSet } from '../../core/recovery-code/code-set.ts';
 import type { RecoveryCodeFormat } from '../../core/recovery-code/recovery-code.ts';
+import type { Tenant } from '../../core/tenant.ts';
 import type { Authenticated } from '../login/authenticate.ts';
 import { MAX_LABEL } from './manage-factors.ts';
 import { setupChallenge, storeSetupChallenge } from './setup-challenge.ts';
@@ -33,20 +33,19 @@ export interface TotpSetupRequest {
 
 /** Begins a set-up; no factor in force is touched until the new one is proved. */
 export async function startTotpSetup(
-  engine: Engine,
   authenticated: Authenticated,
   { label, format }: TotpSetupRequest,
 ): Promise<Outcome<TotpSetup>> {
   const { application, account, session, sudo } = authenticated;
   if (!sudo) return refuse('step_up_required');
-  const held = await engine.database.stores.factors.listByAccount(application.id, account.id);
+  const held = await authenticated.database.stores.factors.listByAccount(account.id);
   const active = held.filter((factor) => factor.type === 'totp' && factor.status === 'active');
   if (active.length >= FACTOR_KINDS.totp.mostPerAccount) return refuse('too_many_factors');
-  const challenge = await setupChallenge(engine, authenticated, 'totp');
+  const challenge = await setupChallenge(authenticated, authenticated, 'totp');
   const owner = { account, type: 'totp', label: labelOf(label), setupSessionId: session.id } as const;
-  const { factor, secret } = await enrollFactor(engine, owner);
-  const codes = format && (await codesBeside(engine, account, factor, format));
-  await store(engine, challenge, factor, codes, overdue(held, authenticated));
+  const { factor, secret } = await enrollFactor(authenticated, owner);
+  const codes = format && (await codesBeside(authenticated, account, factor, format));
+  await store(authenticated, challenge, factor, { codes, dying: overdue(held, authenticated) });
   return succeed({
     factorId: factor.id,
     secret: encodeBase32(secret),
@@ -61,14 +60,14 @@ function labelOf(text: string | undefined): string | undefined {
 }
 
 async function codesBeside(
-  engine: Engine,
+  tenant: Tenant,
   { id: accountId, applicationId }: Account,
   factor: Factor,
   format: RecoveryCodeFormat,
 ): Promise<NewCodeSet | undefined> {
-  const live = await engine.database.stores.recoveryCodes.findLive(applicationId, accountId);
+  const live = await tenant.database.stores.recoveryCodes.findLive(accountId);
   if (live !== undefined && live.remaining > 0) return undefined;
-  return createCodeSet(engine, { applicationId, accountId, factorId: factor.id }, format);
+  return createCodeSet(tenant, { applicationId, accountId, factorId: factor.id }, format);
 }
 
 function overdue(held: readonly Factor[], { session }: Authenticated): Factor[] {
@@ -77,16 +76,15 @@ function overdue(held: readonly Factor[], { session }: Authenticated): Factor[] 
 }
 
 async function store(
-  engine: Engine,
+  tenant: Tenant,
   challenge: Challenge,
   factor: Factor,
-  codes: NewCodeSet | undefined,
-  dying: readonly Factor[],
+  { codes, dying }: { readonly codes: NewCodeSet | undefined; readonly dying: readonly Factor[] },
 ): Promise<void> {
-  const { applicationId, accountId } = challenge;
-  await engine.database.transact(async (stores) => {
+  const { accountId } = challenge;
+  await tenant.database.transact(async (stores) => {
     await storeSetupChallenge(stores, challenge);
-    for (const old of dying) await stores.factors.revoke(applicationId, accountId, old.id, factor.createdAt);
+    for (const old of dying) await stores.factors.revoke(accountId, old.id, factor.createdAt);
     await stores.factors.insert(factor);
     if (codes !== undefined) await stores.recoveryCodes.insertSet(codes.set, codes.hashes);
   });

@@ -1,6 +1,5 @@
 import type { Caller } from '../../core/caller.ts';
 import type { Effect } from '../../core/challenge/guess.ts';
-import type { Engine } from '../../core/engine.ts';
 import type { ChallengeResponse } from '../../core/factor/factor-method.ts';
 import { type Outcome, refuse } from '../../core/outcome.ts';
 import { Rollback } from '../../core/stores.ts';
@@ -10,7 +9,6 @@ import { takeAway } from './manage-factors.ts';
 
 /** Turns two-factor authentication off for whoever brings a code: the right code is itself the step-up. */
 export function turnOffByCode(
-  engine: Engine,
   authenticated: Authenticated,
   response: ChallengeResponse,
   caller: Caller,
@@ -22,10 +20,10 @@ export function turnOffByCode(
     redeems: true,
     prepare: () =>
       Promise.resolve(async (stores) => {
-        const gone = await takeAway(engine, stores, authenticated, 'all', caller);
+        const gone = await takeAway(authenticated, stores, 'all', { caller });
         if (!gone.ok) throw new Rollback(gone);
         return gone.value;
       }),
   };
-  return completeStepUp(engine, authenticated, response, caller, effect);
+  return completeStepUp(authenticated, response, caller, effect);
 }

@@ -1,9 +1,8 @@
-import type { Application } from '../../core/application/application.ts';
 import type { Caller } from '../../core/caller.ts';
 import { completeChallenge } from '../../core/challenge/complete-challenge.ts';
-import type { Engine } from '../../core/engine.ts';
 import type { TypedCode } from '../../core/factor/factor-method.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
+import type { Tenant } from '../../core/tenant.ts';
 import { approvalEffect } from '../hosted-session/approval-effect.ts';
 import { collectPage, pageEnd } from './collect-page.ts';
 import { type BoundPage, findBoundPage, type PageEnd, withoutFound } from './page.ts';
@@ -17,26 +16,25 @@ export interface PageAnswer extends BoundPage {
  * whose answer was lost may be repeated.
  */
 export async function answerPage(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   { response: { method, code }, ...page }: PageAnswer,
   caller: Caller,
 ): Promise<Outcome<PageEnd>> {
-  const found = await findBoundPage(engine, application, page);
+  const found = await findBoundPage(tenant, page);
   if (!found.ok) return found;
   if (found.value.status !== 'pending') {
-    return succeed(await pageEnd(engine, application, found.value, page.nonce));
+    return succeed(await pageEnd(tenant, found.value, page.nonce));
   }
   const { session } = found.value;
-  const completionHash = engine.handles.completionCodes(page.nonce)[0]?.hash;
-  const completed = await completeChallenge(engine, application, {
+  const completionHash = tenant.handles.completionCodes(page.nonce)[0]?.hash;
+  const completed = await completeChallenge(tenant, {
     reference: { id: session.id },
     purpose: 'hosted',
     response: { ...(method !== undefined && { method }), code },
     caller,
-    effect: approvalEffect(engine, application, session, caller, completionHash),
+    effect: approvalEffect(tenant, session, caller, completionHash),
   });
-  const end = await collectPage(engine, application, withoutFound(page));
+  const end = await collectPage(tenant, withoutFound(page));
   if (!end.ok) return end;
   if (end.value.status !== 'pending') return end;
   return completed.ok ? refuse('conflict') : completed;

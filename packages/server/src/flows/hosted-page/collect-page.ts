@@ -1,6 +1,5 @@
-import type { Application } from '../../core/application/application.ts';
-import type { Engine } from '../../core/engine.ts';
 import { type Outcome, succeed } from '../../core/outcome.ts';
+import type { Tenant } from '../../core/tenant.ts';
 import type { FoundSession } from '../hosted-session/find-hosted-session.ts';
 import { type BoundPage, findBoundPage, type PageEnd, returnOf } from './page.ts';
 
@@ -8,45 +7,34 @@ import { type BoundPage, findBoundPage, type PageEnd, returnOf } from './page.ts
  * What the waiting page posts after a device approved, or a page that lost its answer: how the session stands, with
  * the completion code for the browser that is bound to it.
  */
-export async function collectPage(
-  engine: Engine,
-  application: Application,
-  page: BoundPage,
-): Promise<Outcome<PageEnd>> {
-  const found = await findBoundPage(engine, application, page);
-  return found.ok ? succeed(await pageEnd(engine, application, found.value, page.nonce)) : found;
+export async function collectPage(tenant: Tenant, page: BoundPage): Promise<Outcome<PageEnd>> {
+  const found = await findBoundPage(tenant, page);
+  return found.ok ? succeed(await pageEnd(tenant, found.value, page.nonce)) : found;
 }
 
 /** For the bound nonce only. */
-export async function pageEnd(
-  engine: Engine,
-  application: Application,
-  found: FoundSession,
-  nonce: string,
-): Promise<PageEnd> {
+export async function pageEnd(tenant: Tenant, found: FoundSession, nonce: string): Promise<PageEnd> {
   const { status } = found;
   const hasVerdict = status === 'approved' || status === 'denied';
-  const code = hasVerdict ? await completionCode(engine, application, found, nonce) : undefined;
+  const code = hasVerdict ? await completionCode(tenant, found, nonce) : undefined;
   return { status, ...returnOf(found, code) };
 }
 
 /** Made by the first who may ask for it; afterwards the same again, also when the master key was rotated. */
 async function completionCode(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   { session }: FoundSession,
   nonce: string,
 ): Promise<string | undefined> {
-  const codes = engine.handles.completionCodes(nonce);
-  const nonceHash = engine.handles.hash('nonce', nonce);
+  const codes = tenant.handles.completionCodes(nonce);
+  const nonceHash = tenant.handles.hash('nonce', nonce);
   const [first] = codes;
   if (first === undefined || nonceHash === undefined) return undefined;
-  const { hostedSessions } = engine.database.stores;
+  const { hostedSessions } = tenant.database.stores;
   const change = { nonceHash, completionHash: first.hash };
   if (session.completionHash === undefined) {
-    if (await hostedSessions.complete(application.id, session.id, change)) return first.token;
+    if (await hostedSessions.complete(session.id, change)) return first.token;
   }
-  const stored =
-    session.completionHash ?? (await hostedSessions.findById(application.id, session.id))?.completionHash;
+  const stored = session.completionHash ?? (await hostedSessions.findById(session.id))?.completionHash;
   return codes.find(({ hash }) => hash === stored)?.token;
 }

@@ -1,7 +1,7 @@
-import type { Application } from '../../core/application/application.ts';
-import type { Engine } from '../../core/engine.ts';
 import type { SessionStatus } from '../../core/hosted-session/hosted-session.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import type { Tenant } from '../../core/tenant.ts';
 import { type FoundSession, findByPage } from '../hosted-session/find-hosted-session.ts';
 
 /** A page as the browser that was bound to it names it. */
@@ -26,23 +26,18 @@ export interface PageEnd {
   readonly return?: PageReturn;
 }
 
-export async function findPage(
-  engine: Engine,
-  application: Application,
-  pageHandle: string,
-): Promise<Outcome<FoundSession>> {
-  const found = await findByPage(engine, application, pageHandle);
+export async function findPage(tenant: Tenant, pageHandle: string): Promise<Outcome<FoundSession>> {
+  const found = await findByPage(tenant, pageHandle);
   return found === undefined ? refuse('not_found') : succeed(found);
 }
 
 /** Refuses every browser but the one that posted first. */
 export async function findBoundPage(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   { pageHandle, nonce, found: known }: BoundPage,
 ): Promise<Outcome<FoundSession>> {
-  const found = known === undefined ? await findPage(engine, application, pageHandle) : succeed(known);
-  if (found.ok && !isBoundTo(engine, found.value, nonce)) return refuseOtherBrowser();
+  const found = known === undefined ? await findPage(tenant, pageHandle) : succeed(known);
+  if (found.ok && !isBoundTo(tenant, found.value, nonce)) return refuseOtherBrowser();
   return found;
 }
 
@@ -51,7 +46,7 @@ export function withoutFound({ pageHandle, nonce }: BoundPage): BoundPage {
   return { pageHandle, nonce };
 }
 
-export function isBoundTo({ handles }: Engine, { session }: FoundSession, nonce: string): boolean {
+export function isBoundTo({ handles }: Ports, { session }: FoundSession, nonce: string): boolean {
   const nonceHash = handles.hash('nonce', nonce);
   return nonceHash !== undefined && session.pageNonceHash === nonceHash;
 }

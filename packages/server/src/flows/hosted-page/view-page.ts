@@ -1,11 +1,10 @@
-import type { Application } from '../../core/application/application.ts';
 import type { Caller } from '../../core/caller.ts';
 import { guessesLeft } from '../../core/challenge/guess-counters.ts';
 import { maskEmail } from '../../core/delivery/mask.ts';
-import type { Engine } from '../../core/engine.ts';
 import type { SessionStatus } from '../../core/hosted-session/hosted-session.ts';
 import { type Outcome, succeed } from '../../core/outcome.ts';
 import { placeOf } from '../../core/session/place.ts';
+import type { Tenant } from '../../core/tenant.ts';
 import { isPaused } from '../hosted-session/approval-pause.ts';
 import type { FoundSession } from '../hosted-session/find-hosted-session.ts';
 import { isElsewhere, openNumber } from '../hosted-session/secret-number.ts';
@@ -45,46 +44,44 @@ type ViewedPage = Omit<BoundPage, 'nonce'> & { readonly nonce?: string | undefin
  * whoever was mailed the page must not read the number that belongs into someone else's login.
  */
 export async function viewPage(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   { pageHandle, nonce, found: known }: ViewedPage,
   caller: Caller,
 ): Promise<Outcome<PageView>> {
-  const page = known === undefined ? await findPage(engine, application, pageHandle) : succeed(known);
+  const page = known === undefined ? await findPage(tenant, pageHandle) : succeed(known);
   if (!page.ok) return page;
   const found = page.value;
   const { session, challenge, account, status } = found;
   const { userIp, userAgent } = session;
-  const isBound = nonce !== undefined && isBoundTo(engine, found, nonce);
+  const isBound = nonce !== undefined && isBoundTo(tenant, found, nonce);
   return succeed({
     status,
     accountHint: account.email === undefined ? '' : maskEmail(account.email),
-    methods: status === 'pending' ? await methodsNow(engine, application, found) : [],
+    methods: status === 'pending' ? await methodsNow(tenant, found) : [],
     createdAt: challenge.createdAt,
     expiresAt: challenge.expiresAt,
     ...(userIp !== undefined && { userIp }),
     ...(userAgent !== undefined && { userAgent }),
     foreignPlace: isElsewhere(placeOf(caller.ipAddress), userIp),
     isTaken: session.pageNonceHash !== undefined,
-    guessesLeft: await guessesLeft(engine, challenge),
+    guessesLeft: await guessesLeft(tenant, challenge),
     ...returnOf(found),
-    ...(isBound && status === 'pending' && (await progress(engine, application, found))),
+    ...(isBound && status === 'pending' && (await progress(tenant, found))),
   });
 }
 
-async function methodsNow(engine: Engine, application: Application, found: FoundSession): Promise<string[]> {
-  const offered = sessionMethods(engine, application, found.account);
+async function methodsNow(tenant: Tenant, found: FoundSession): Promise<string[]> {
+  const offered = sessionMethods(tenant, found.account);
   const methods = offered.filter((type) => found.challenge.methods.includes(type));
-  if (!methods.includes('push') || !(await isPaused(engine, found.account))) return methods;
+  if (!methods.includes('push') || !(await isPaused(tenant, found.account))) return methods;
   return methods.filter((type) => type !== 'push');
 }
 
 async function progress(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   found: FoundSession,
 ): Promise<Pick<PageView, 'secretNumber' | 'sentTo' | 'resendAt'>> {
-  const secretNumber = openNumber(engine, found.session);
-  const sent = await findSentCode(engine, application, found);
+  const secretNumber = openNumber(tenant, found.session);
+  const sent = await findSentCode(tenant, found);
   return { ...(secretNumber !== undefined && { secretNumber }), ...sent };
 }

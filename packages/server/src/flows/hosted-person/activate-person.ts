@@ -6,7 +6,6 @@ import { completeChallenge } from '../../core/challenge/complete-challenge.ts';
 import type { Effect } from '../../core/challenge/guess.ts';
 import { factorsEndedFor } from '../../core/ending/end-factors.ts';
 import { endFor } from '../../core/ending/end-for.ts';
-import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { Rollback, type Stores } from '../../core/stores.ts';
@@ -20,24 +19,22 @@ export interface Activated {
 
 /** Confirms a set-up by a code of the new authenticator, which replaces the one in force from now on. */
 export async function activatePerson(
-  engine: Engine,
   holder: KeyHolder,
   { code, ...reference }: PersonReference & { readonly code: string },
   caller: Caller,
 ): Promise<Outcome<Activated & { email: string }>> {
-  const { application } = holder;
-  const found = await lookUpHostedPerson(engine.database.stores, application, reference);
+  const found = await lookUpHostedPerson(holder.database.stores, reference);
   if (!found.ok) return found;
   const account = found.value;
   if (account === undefined) return refuse('setup_not_initiated');
   if (account.disabledAt !== undefined) return refuse('account_disabled');
-  const completed = await completeChallenge(engine, application, {
+  const completed = await completeChallenge(holder, {
     reference: { sessionId: account.id, purpose: 'setup', method: 'totp' },
     purpose: 'setup',
     response: { method: 'totp', code },
     caller,
-    keyCounter: keyCounter(engine, holder, 'keyGuesses', account, caller),
-    effect: activation(engine, holder, caller),
+    keyCounter: keyCounter(holder, 'keyGuesses', account, caller),
+    effect: activation(holder, caller),
   });
   if (!completed.ok) {
     return completed.code === 'invalid_challenge' ? refuse('setup_not_initiated') : completed;
@@ -45,8 +42,7 @@ export async function activatePerson(
   return succeed({ ...completed.value, email: account.email ?? reference.email });
 }
 
-function activation(engine: Engine, holder: KeyHolder, caller: Caller): Effect<Activated> {
-  const { application } = holder;
+function activation(holder: KeyHolder, caller: Caller): Effect<Activated> {
   return {
     redeems: true,
     holdsAccount: true,
@@ -55,17 +51,17 @@ function activation(engine: Engine, holder: KeyHolder, caller: Caller): Effect<A
       const retired = factorsEndedFor('authenticator-replaced', inForce);
       const whole = inForce.length > 0 ? 'two_factor.replaced' : 'two_factor.enabled';
       const added = { id: factorId };
-      const events = changeEvents(engine, { holder, account, caller, retired, added, whole });
-      const record = prepareEvents(engine, application, account, events);
+      const events = changeEvents(holder, { holder, account, caller, retired, added, whole });
+      const record = prepareEvents(holder, account, events);
       const subject = { account, factors: retired, newFactorId: factorId };
-      const end = endFor(engine, application, 'authenticator-replaced', subject);
+      const end = endFor(holder, 'authenticator-replaced', subject);
       return Promise.resolve(async (stores: Stores, now: number) => {
         const change = { seen: account.credentialVersion, now };
-        if (!(await stores.accounts.advanceCredentialVersion(application.id, account.id, change))) {
+        if (!(await stores.accounts.advanceCredentialVersion(account.id, change))) {
           return undefined;
         }
         const capped =
-          inForce.length > 0 ? await countChange(engine, stores, holder, account, caller) : succeed(false);
+          inForce.length > 0 ? await countChange(holder, stores, account, caller) : succeed(false);
         if (!capped.ok) throw new Rollback(capped);
         await end(stores, now);
         await record(stores);

@@ -1,9 +1,9 @@
-import type { Application } from '../../core/application/application.ts';
 import { DAY, SECOND } from '../../core/clock.ts';
-import type { Engine } from '../../core/engine.ts';
 import type { IdempotentAnswer } from '../../core/idempotency/idempotent-answer.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
+import type { Ports } from '../../core/ports/ports.ts';
 import type { Stores } from '../../core/stores.ts';
+import type { Tenant } from '../../core/tenant.ts';
 import { waitFor } from '../../core/wait-for.ts';
 
 const LIFETIME = DAY;
@@ -29,24 +29,23 @@ export interface RepeatableRequest {
 
 /** Runs `attempt` for the first of those who ask under the same key; the others get its answer for a day. */
 export async function answerOnce(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   repeatable: RepeatableRequest,
   attempt: (keep: Keep) => Promise<Outcome<Answered>>,
 ): Promise<Outcome<Answered>> {
-  const claimed = await claim(engine, application, repeatable);
+  const claimed = await claim(tenant, repeatable);
   if (!claimed.ok) return claimed;
   if ('kept' in claimed.value) return readKept(claimed.value.kept);
   const { mine } = claimed.value;
   const outcome = await attempt(({ idempotentAnswers }, answer) =>
     idempotentAnswers.keep(mine, JSON.stringify(answer satisfies Kept)),
   );
-  if (!outcome.ok) await settleRefusal(engine, mine, outcome.code === 'invalid_code');
+  if (!outcome.ok) await settleRefusal(tenant, mine, outcome.code === 'invalid_code');
   return outcome;
 }
 
-async function settleRefusal(engine: Engine, mine: IdempotentAnswer, wasJudged: boolean): Promise<void> {
-  const { idempotentAnswers } = engine.database.stores;
+async function settleRefusal(tenant: Tenant, mine: IdempotentAnswer, wasJudged: boolean): Promise<void> {
+  const { idempotentAnswers } = tenant.database.stores;
   const kept: Kept = { refused: 'invalid_code' };
   if (wasJudged) await idempotentAnswers.keep(mine, JSON.stringify(kept));
   else await idempotentAnswers.release(mine);
@@ -54,12 +53,8 @@ async function settleRefusal(engine: Engine, mine: IdempotentAnswer, wasJudged: 
 
 type Claimed = { readonly mine: IdempotentAnswer } | { readonly kept: string };
 
-async function claim(
-  engine: Engine,
-  application: Application,
-  repeatable: RepeatableRequest,
-): Promise<Outcome<Claimed>> {
-  const claimed = await waitFor(engine.clock, () => tryClaim(engine, application, repeatable));
+async function claim(tenant: Tenant, repeatable: RepeatableRequest): Promise<Outcome<Claimed>> {
+  const claimed = await waitFor(tenant.clock, () => tryClaim(tenant, repeatable));
   return (
     claimed ?? refuse('conflict', { message: 'A request with this Idempotency-Key is still being worked on' })
   );
@@ -67,41 +62,37 @@ async function claim(
 
 /** Undefined while another request with this key is being worked on. */
 async function tryClaim(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   repeatable: RepeatableRequest,
 ): Promise<Outcome<Claimed> | undefined> {
-  const { idempotentAnswers } = engine.database.stores;
-  const mine = draftClaim(engine, application, repeatable);
+  const { idempotentAnswers } = tenant.database.stores;
+  const mine = draftClaim(tenant, repeatable);
   if (await idempotentAnswers.claim(mine)) return succeed({ mine });
-  const other = await idempotentAnswers.find(application.id, mine.keyHash);
+  const other = await idempotentAnswers.find(mine.keyHash);
   if (other === undefined) return undefined;
   const age = mine.claimedAt - other.claimedAt;
   const isOver = age >= LIFETIME || (other.answer === undefined && age >= PATIENCE);
   if (isOver) return (await idempotentAnswers.reclaim(mine, other)) ? succeed({ mine }) : undefined;
-  if (!isSame(engine, other, repeatable)) {
+  if (!isSame(tenant, other, repeatable)) {
     return refuse('conflict', { message: 'This Idempotency-Key was used for another request' });
   }
   return other.answer === undefined ? undefined : succeed({ kept: other.answer });
 }
 
-function draftClaim(
-  engine: Engine,
-  { id: applicationId }: Application,
-  { idempotencyKey, request }: RepeatableRequest,
-): IdempotentAnswer {
-  const { keyedHash } = engine;
+function draftClaim(tenant: Tenant, { idempotencyKey, request }: RepeatableRequest): IdempotentAnswer {
+  const { id: applicationId } = tenant.application;
+  const { keyedHash } = tenant;
   return {
     applicationId,
-    keyHash: engine.handles.digest(idempotencyKey),
+    keyHash: tenant.handles.digest(idempotencyKey),
     requestMac: keyedHash.mac('idempotency', request),
     macKeyId: keyedHash.currentKeyId,
-    claimedAt: engine.clock.now(),
+    claimedAt: tenant.clock.now(),
   };
 }
 
 function isSame(
-  { keyedHash }: Engine,
+  { keyedHash }: Ports,
   { requestMac, macKeyId }: IdempotentAnswer,
   { request }: RepeatableRequest,
 ): boolean {

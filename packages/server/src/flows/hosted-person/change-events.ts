@@ -3,8 +3,8 @@ import type { KeyHolder } from '../../core/api-key/authenticate-api-key.ts';
 import type { AuditEvent, AuditEventType } from '../../core/audit/audit-event.ts';
 import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
-import type { Engine } from '../../core/engine.ts';
 import type { Factor } from '../../core/factor/factor.ts';
+import type { Tenant } from '../../core/tenant.ts';
 
 /** What a backend brought about for one of its people. */
 export interface FactorChange {
@@ -20,11 +20,11 @@ export interface FactorChange {
   >;
 }
 
-export function changeEvents(engine: Engine, change: FactorChange): AuditEvent[] {
+export function changeEvents(tenant: Tenant, change: FactorChange): AuditEvent[] {
   const { holder, account, caller, retired, added, whole } = change;
-  const { application, key } = holder;
+  const { key } = holder;
   const event = (type: AuditEventType, data: AuditEvent['data'] = {}): AuditEvent =>
-    newEvent(engine, application, type, {
+    newEvent(tenant, type, {
       accountId: account.id,
       caller,
       actor: 'backend',

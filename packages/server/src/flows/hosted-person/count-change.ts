@@ -2,7 +2,6 @@ import type { Account } from '../../core/account/account.ts';
 import type { KeyHolder } from '../../core/api-key/authenticate-api-key.ts';
 import { keyCounter } from '../../core/api-key/key-counter.ts';
 import type { Caller } from '../../core/caller.ts';
-import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
 import { type Outcome, succeed } from '../../core/outcome.ts';
 import type { Stores } from '../../core/stores.ts';
@@ -14,17 +13,15 @@ import { countUse, isFull } from '../../core/throttle/reserve.ts';
  * one: that is reported once.
  */
 export async function countChange(
-  engine: Engine,
-  stores: Stores,
   holder: KeyHolder,
+  stores: Stores,
   account: Account,
   caller: Caller,
 ): Promise<Outcome<boolean>> {
-  const { application } = holder;
-  const changes = keyCounter(engine, holder, 'keyChanges', account, caller);
-  const counted = await countUse(engine, application, [changes.counter], caller, stores);
+  const changes = keyCounter(holder, 'keyChanges', account, caller);
+  const counted = await countUse(holder, [changes.counter], caller, stores);
   if (!counted.ok) return counted;
   const exhausted = counted.value.states.some(isFull);
-  if (exhausted) await prepareEvents(engine, application, account, [changes.alarm])(stores);
+  if (exhausted) await prepareEvents(holder, account, [changes.alarm])(stores);
   return succeed(exhausted);
 }

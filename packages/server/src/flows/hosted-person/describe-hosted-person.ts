@@ -1,8 +1,7 @@
 import { lookUpHostedPerson, type PersonReference } from '../../core/account/find-hosted-person.ts';
-import type { Application } from '../../core/application/application.ts';
-import type { Engine } from '../../core/engine.ts';
 import type { FactorType } from '../../core/factor/factor-kinds.ts';
 import { type Outcome, succeed } from '../../core/outcome.ts';
+import type { Tenant } from '../../core/tenant.ts';
 
 export interface HostedPersonStatus {
   readonly email: string;
@@ -15,18 +14,17 @@ export interface HostedPersonStatus {
 
 /** How a person stands; someone who was never enrolled has no second factor. */
 export async function describeHostedPerson(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   reference: PersonReference,
 ): Promise<Outcome<HostedPersonStatus>> {
-  const found = await lookUpHostedPerson(engine.database.stores, application, reference);
+  const found = await lookUpHostedPerson(tenant.database.stores, reference);
   if (!found.ok) return found;
   const { email } = reference;
   const account = found.value;
   if (account === undefined) {
     return succeed({ email, twoFactorEnabled: false, methods: [], recoveryCodesRemaining: 0 });
   }
-  const live = await engine.database.stores.recoveryCodes.findLive(application.id, account.id);
+  const live = await tenant.database.stores.recoveryCodes.findLive(account.id);
   const { twoFactorEnabledAt } = account;
   return succeed({
     email: account.email ?? email,

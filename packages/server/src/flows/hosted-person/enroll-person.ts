@@ -3,12 +3,12 @@ import type { Account } from '../../core/account/account.ts';
 import type { PersonReference } from '../../core/account/find-hosted-person.ts';
 import type { Application } from '../../core/application/application.ts';
 import type { Caller } from '../../core/caller.ts';
-import type { Engine } from '../../core/engine.ts';
 import { enrollFactor } from '../../core/factor/draft-factor.ts';
 import type { Factor } from '../../core/factor/factor.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { createCodeSet, type NewCodeSet } from '../../core/recovery-code/code-set.ts';
 import { Rollback } from '../../core/stores.ts';
+import type { Tenant } from '../../core/tenant.ts';
 import { otpauthUrl } from '../enrolment/set-up-totp.ts';
 import { setupChallenge, storeSetupChallenge } from '../enrolment/setup-challenge.ts';
 import { type Holding, holdPerson } from './hold-person.ts';
@@ -27,22 +27,22 @@ export interface HostedSetup {
 
 /** Begins a set-up for a person; what is in force stays so until the new authenticator is proved. */
 export async function enrollPerson(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   reference: PersonReference,
   caller: Caller,
 ): Promise<Outcome<HostedSetup>> {
+  const { application } = tenant;
   if (!application.settings.hosted.methods.includes('totp')) return refuse('method_unavailable');
-  const found = await findOrCreate(engine, { application, reference, caller, creates: true });
+  const found = await findOrCreate(tenant, { application, reference, caller, creates: true });
   if (!found.ok) return found;
   const account = found.value;
   // No person has a session here: their account stands for it.
   const pending = { account, type: 'totp', setupSessionId: account.id } as const;
-  const { factor, secret } = await enrollFactor(engine, pending);
+  const { factor, secret } = await enrollFactor(tenant, pending);
   const owner = { applicationId: application.id, accountId: account.id, factorId: factor.id };
   // A business can name any number of people.
-  const codes = await createCodeSet(engine, owner, 'alphanumeric-10', application.id);
-  if (!(await store(engine, { application, account, caller }, factor, codes))) return refuse('conflict');
+  const codes = await createCodeSet(tenant, owner, 'alphanumeric-10', application.id);
+  if (!(await store(tenant, { application, account, caller }, factor, codes))) return refuse('conflict');
   return succeed({
     email: account.email ?? reference.email,
     secret: encodeBase32(secret),
@@ -51,31 +51,31 @@ export async function enrollPerson(
   });
 }
 
-function findOrCreate(engine: Engine, holding: Holding): Promise<Outcome<Account>> {
-  return engine.database.transact(async (stores) => {
-    const held = await holdPerson(engine, stores, holding);
+function findOrCreate(tenant: Tenant, holding: Holding): Promise<Outcome<Account>> {
+  return tenant.database.transact(async (stores) => {
+    const held = await holdPerson(tenant, stores, holding);
     if (!held.ok) throw new Rollback(held);
     return held.value === undefined ? refuse('conflict') : succeed(held.value);
   });
 }
 
 function store(
-  engine: Engine,
+  tenant: Tenant,
   { application, account, caller }: { application: Application; account: Account; caller: Caller },
   factor: Factor,
   codes: NewCodeSet,
 ): Promise<boolean> {
   const { ipAddress, userAgent } = caller;
   const session = { id: account.id, ipAddress, userAgent };
-  return engine.database.transact(async (stores) => {
+  return tenant.database.transact(async (stores) => {
     // Those who ask at once share one challenge; a change since then would have ended this set-up.
-    if (!(await stores.accounts.hold(application.id, account.id, account.credentialVersion))) return false;
-    const challenge = await setupChallenge(engine, { application, account, session }, 'totp', stores);
+    if (!(await stores.accounts.hold(account.id, account.credentialVersion))) return false;
+    const challenge = await setupChallenge(tenant, { application, account, session }, 'totp', stores);
     await storeSetupChallenge(stores, challenge);
-    const held = await stores.factors.listByAccount(application.id, account.id);
+    const held = await stores.factors.listByAccount(account.id);
     const pending = held.filter(({ status }) => status === 'pending');
     for (const { id } of pending.slice(0, Math.max(0, pending.length - MAX_PENDING + 1))) {
-      await stores.factors.revoke(application.id, account.id, id, factor.createdAt);
+      await stores.factors.revoke(account.id, id, factor.createdAt);
     }
     await stores.factors.insert(factor);
     await stores.recoveryCodes.insertSet(codes.set, codes.hashes);

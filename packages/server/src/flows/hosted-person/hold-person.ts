@@ -3,10 +3,10 @@ import { lookUpHostedPerson, type PersonReference } from '../../core/account/fin
 import type { Application } from '../../core/application/application.ts';
 import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
-import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import type { Stores } from '../../core/stores.ts';
+import type { Tenant } from '../../core/tenant.ts';
 
 export interface Holding {
   readonly application: Application;
@@ -18,35 +18,34 @@ export interface Holding {
 
 /** The person as they are now, locked against change until the transaction ends. */
 export async function holdPerson(
-  engine: Engine,
+  tenant: Tenant,
   stores: Stores,
   { application, reference, caller, creates }: Holding,
 ): Promise<Outcome<Account | undefined>> {
-  const found = await lookUpHostedPerson(stores, application, reference);
+  const found = await lookUpHostedPerson(stores, reference);
   if (!found.ok) return found;
   if (found.value === undefined && !creates) return succeed(undefined);
-  const made = found.value ?? (await create(engine, stores, application, reference, caller));
+  const made = found.value ?? (await create(tenant, stores, reference, caller));
   if (made === undefined) {
     // Another request made the account first: the same rules hold for it.
-    return holdPerson(engine, stores, { application, reference, caller, creates: false });
+    return holdPerson(tenant, stores, { application, reference, caller, creates: false });
   }
-  await stores.accounts.lock(application.id, made.id);
-  const account = await stores.accounts.findById(application.id, made.id);
+  await stores.accounts.lock(made.id);
+  const account = await stores.accounts.findById(made.id);
   return account?.disabledAt === undefined ? succeed(account) : refuse('account_disabled');
 }
 
 /** Without a password: whoever is named by a business logs in nowhere here. */
 async function create(
-  engine: Engine,
+  tenant: Tenant,
   stores: Stores,
-  application: Application,
   { email, externalId }: PersonReference,
   caller: Caller,
 ): Promise<Pick<Account, 'id'> | undefined> {
-  const now = engine.clock.now();
+  const now = tenant.clock.now();
   const account: NewAccount = {
-    id: engine.newId(),
-    applicationId: application.id,
+    id: tenant.newId(),
+    applicationId: tenant.application.id,
     email,
     ...(externalId !== undefined && { externalId }),
     credentialVersion: 1,
@@ -55,7 +54,7 @@ async function create(
   };
   if ((await stores.accounts.insert(account)) !== 'inserted') return undefined;
   const detail = { accountId: account.id, caller, actor: 'backend' } as const;
-  const event = newEvent(engine, application, 'account.registered', detail);
-  await prepareEvents(engine, application, account, [event])(stores);
+  const event = newEvent(tenant, 'account.registered', detail);
+  await prepareEvents(tenant, account, [event])(stores);
   return account;
 }

@@ -1,8 +1,8 @@
 import { decodeBase32, encodeBase32, type OtpAlgorithm, OtpError } from '@countersign/otp';
-import type { Engine } from '../../core/engine.ts';
 import type { Factor } from '../../core/factor/factor.ts';
 import { openFactor } from '../../core/factor/open-factor.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
+import type { Ports } from '../../core/ports/ports.ts';
 
 const LEAST_BYTES = 10;
 /** RFC 4226 §4, R6: shorter ones are taken, and said to be weak. */
@@ -43,20 +43,20 @@ export function isWeak({ secret }: SharedSecret): boolean {
 }
 
 /** Whether the factor holds this secret under these parameters. */
-export function holdsSecret(engine: Engine, factor: Factor, shared: SharedSecret): boolean {
-  return factor.parameters.digits === shared.parameters.digits && sharesSteps(engine, factor, shared);
+export function holdsSecret(ports: Ports, factor: Factor, shared: SharedSecret): boolean {
+  return factor.parameters.digits === shared.parameters.digits && sharesSteps(ports, factor, shared);
 }
 
 /**
  * Whether the factor's codes are those of this secret, however many digits of each are shown: the shorter ones end the
  * longer ones. Digests are compared: how long that takes reveals no byte of the secret.
  */
-export function sharesSteps(engine: Engine, factor: Factor, { secret, parameters }: SharedSecret): boolean {
+export function sharesSteps(ports: Ports, factor: Factor, { secret, parameters }: SharedSecret): boolean {
   const { algorithm, period } = factor.parameters;
   if (algorithm !== parameters.algorithm || period !== parameters.period) return false;
-  const opened = openFactor(engine, factor);
+  const opened = openFactor(ports, factor);
   if (opened === undefined) return false;
-  const [held, given] = [opened.secret, secret].map((bytes) => engine.handles.digest(encodeBase32(bytes)));
+  const [held, given] = [opened.secret, secret].map((bytes) => ports.handles.digest(encodeBase32(bytes)));
   return held === given;
 }
 

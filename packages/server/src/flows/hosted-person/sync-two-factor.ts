@@ -4,11 +4,11 @@ import type { KeyHolder } from '../../core/api-key/authenticate-api-key.ts';
 import type { Caller } from '../../core/caller.ts';
 import { factorsEndedFor } from '../../core/ending/end-factors.ts';
 import { endFor } from '../../core/ending/end-for.ts';
-import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
 import { draftFactor } from '../../core/factor/draft-factor.ts';
 import type { Factor } from '../../core/factor/factor.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
+import type { Ports } from '../../core/ports/ports.ts';
 import { Rollback, type Stores } from '../../core/stores.ts';
 import { mergeSpentSteps } from '../../core/totp/spent-steps.ts';
 import { changeEvents } from './change-events.ts';
@@ -41,7 +41,6 @@ interface FactorsInForce {
  * what was in force at once.
  */
 export async function enableSynced(
-  engine: Engine,
   holder: KeyHolder,
   reference: PersonReference,
   given: GivenSecret,
@@ -52,17 +51,17 @@ export async function enableSynced(
   const read = readSharedSecret(given);
   if (!read.ok) return read;
   const shared = read.value;
-  return engine.database.transact(async (stores) => {
-    const held = await holdPerson(engine, stores, { application, reference, caller, creates: true });
+  return holder.database.transact(async (stores) => {
+    const held = await holdPerson(holder, stores, { application, reference, caller, creates: true });
     if (!held.ok) throw new Rollback(held);
     if (held.value === undefined) throw new Rollback(refuse('conflict'));
     const standing = await readFactorsInForce(stores, held.value);
     const { account, inForce } = standing;
     const synced = { email: account.email ?? reference.email, twoFactorEnabled: true };
-    if (inForce.some((factor) => factor.type === 'totp' && holdsSecret(engine, factor, shared))) {
+    if (inForce.some((factor) => factor.type === 'totp' && holdsSecret(holder, factor, shared))) {
       return succeed({ ...synced, weakSecret: isWeak(shared), capped: false });
     }
-    const capped = await putInForce(engine, stores, holder, standing, shared, caller);
+    const capped = await putInForce(holder, stores, standing, { shared, caller });
     if (!capped.ok) throw new Rollback(capped);
     return succeed({ ...synced, weakSecret: isWeak(shared), capped: capped.value });
   });
@@ -70,14 +69,13 @@ export async function enableSynced(
 
 /** Turns the second factor off. The authenticator's row stays for a while: what it spent stays spent. */
 export async function disableSynced(
-  engine: Engine,
   holder: KeyHolder,
   reference: PersonReference,
   caller: Caller,
 ): Promise<Outcome<Synced>> {
   const { application } = holder;
-  return engine.database.transact(async (stores) => {
-    const held = await holdPerson(engine, stores, { application, reference, caller, creates: false });
+  return holder.database.transact(async (stores) => {
+    const held = await holdPerson(holder, stores, { application, reference, caller, creates: false });
     if (!held.ok) throw new Rollback(held);
     const account = held.value;
     const off = { email: account?.email ?? reference.email, twoFactorEnabled: false, weakSecret: false };
@@ -85,89 +83,85 @@ export async function disableSynced(
     if (application.settings.secondFactor === 'required') {
       throw new Rollback(refuse('two_factor_required_by_policy'));
     }
-    const capped = await countChange(engine, stores, holder, account, caller);
+    const capped = await countChange(holder, stores, account, caller);
     if (!capped.ok) throw new Rollback(capped);
-    await turnOff(engine, stores, holder, await readFactorsInForce(stores, account), caller);
+    await turnOff(holder, stores, await readFactorsInForce(stores, account), caller);
     return succeed({ ...off, capped: capped.value });
   });
 }
 
 async function readFactorsInForce({ factors }: Stores, account: Account): Promise<FactorsInForce> {
-  const held = await factors.listByAccount(account.applicationId, account.id);
+  const held = await factors.listByAccount(account.id);
   return { account, inForce: held.filter(({ status }) => status === 'active' || status === 'disabled') };
 }
 
 /** True where the key reaches its limit of changes with it. */
 async function putInForce(
-  engine: Engine,
-  stores: Stores,
   holder: KeyHolder,
+  stores: Stores,
   { account, inForce }: FactorsInForce,
-  shared: SharedSecret,
-  caller: Caller,
+  { shared, caller }: { readonly shared: SharedSecret; readonly caller: Caller },
 ): Promise<Outcome<boolean>> {
   const replaces = inForce.length > 0;
-  const capped = replaces ? await countChange(engine, stores, holder, account, caller) : succeed(false);
+  const capped = replaces ? await countChange(holder, stores, account, caller) : succeed(false);
   if (!capped.ok) return capped;
-  const now = engine.clock.now();
+  const now = holder.clock.now();
   const retired = factorsEndedFor('secret-synced', inForce);
-  await endFor(engine, holder.application, 'secret-synced', { account, factors: retired })(stores, now);
-  const id = await bringBack(engine, stores, account, shared);
-  await advance(engine, stores, account);
+  await endFor(holder, 'secret-synced', { account, factors: retired })(stores, now);
+  const id = await bringBack(holder, stores, account, shared);
+  await advance(holder, stores, account);
   const added = { id, weakSecret: isWeak(shared) };
   const whole = replaces ? 'two_factor.replaced' : 'two_factor.enabled';
-  const events = changeEvents(engine, { holder, account, caller, retired, added, whole });
-  await prepareEvents(engine, holder.application, account, events)(stores);
+  const events = changeEvents(holder, { holder, account, caller, retired, added, whole });
+  await prepareEvents(holder, account, events)(stores);
   return capped;
 }
 
 /** The factor that held this secret before, a new one where there was none; with all that was spent of the secret. */
 async function bringBack(
-  engine: Engine,
+  ports: Ports,
   { factors }: Stores,
   account: Account,
   shared: SharedSecret,
 ): Promise<string> {
-  const { applicationId, id: accountId } = account;
-  const now = engine.clock.now();
-  const suspended = await factors.listSuspended(applicationId, accountId);
+  const { id: accountId } = account;
+  const now = ports.clock.now();
+  const suspended = await factors.listSuspended(accountId);
   const kin = suspended
     .filter(({ type }) => type === 'totp')
-    .filter((one) => sharesSteps(engine, one, shared));
+    .filter((one) => sharesSteps(ports, one, shared));
   const state = mergeSpentSteps(kin.map((factor) => factor.state));
-  const known = kin.find((factor) => holdsSecret(engine, factor, shared));
-  if (known !== undefined && (await factors.resume(applicationId, accountId, known.id, { state, now }))) {
+  const known = kin.find((factor) => holdsSecret(ports, factor, shared));
+  if (known !== undefined && (await factors.resume(accountId, known.id, { state, now }))) {
     return known.id;
   }
-  const factor = draftFactor(engine, { account, type: 'totp' }, { ...shared, state });
+  const factor = draftFactor(ports, { account, type: 'totp' }, { ...shared, state });
   await factors.insert(factor);
   return factor.id;
 }
 
 async function turnOff(
-  engine: Engine,
-  stores: Stores,
   holder: KeyHolder,
+  stores: Stores,
   { account, inForce }: FactorsInForce,
   caller: Caller,
 ): Promise<void> {
-  const { application } = holder;
-  const now = engine.clock.now();
+  const now = holder.clock.now();
   const retired = factorsEndedFor('two-factor-synced-off', inForce);
-  await endFor(engine, application, 'two-factor-synced-off', { account, factors: retired })(stores, now);
-  await advance(engine, stores, account);
+  await endFor(holder, 'two-factor-synced-off', { account, factors: retired })(stores, now);
+  await advance(holder, stores, account);
   const whole = 'two_factor.disabled';
-  const events = changeEvents(engine, { holder, account, caller, retired, whole });
-  await prepareEvents(engine, application, account, events)(stores);
+  const events = changeEvents(holder, { holder, account, caller, retired, whole });
+  await prepareEvents(holder, account, events)(stores);
 }
 
 async function advance(
-  engine: Engine,
+  ports: Ports,
   { accounts }: Stores,
-  { applicationId, id, credentialVersion }: Account,
+  { id, credentialVersion }: Account,
 ): Promise<void> {
-  const change = { seen: credentialVersion, now: engine.clock.now() };
-  if (!(await accounts.advanceCredentialVersion(applicationId, id, change))) {
+  const change = { seen: credentialVersion, now: ports.clock.now() };
+  if (!(await accounts.advanceCredentialVersion(id, change))) {
     throw new Rollback(refuse('conflict'));
   }
 }

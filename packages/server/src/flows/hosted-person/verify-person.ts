@@ -2,18 +2,17 @@ import { normalizeCode } from '@countersign/otp';
 import { findHostedPerson, type PersonReference } from '../../core/account/find-hosted-person.ts';
 import type { KeyHolder } from '../../core/api-key/authenticate-api-key.ts';
 import { keyCounter } from '../../core/api-key/key-counter.ts';
-import type { Application } from '../../core/application/application.ts';
 import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
 import { completeChallenge } from '../../core/challenge/complete-challenge.ts';
 import { draftChallenge } from '../../core/challenge/draft-challenge.ts';
 import type { Effect } from '../../core/challenge/guess.ts';
-import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
 import { type FactorType, kindsWith } from '../../core/factor/factor-kinds.ts';
 import type { TypedCode } from '../../core/factor/factor-method.ts';
 import { type Outcome, refuse } from '../../core/outcome.ts';
 import { hasRecoveryCodeLength } from '../../core/recovery-code/format.ts';
+import type { Tenant } from '../../core/tenant.ts';
 import { type Answered, answerOnce, type Keep } from './answer-once.ts';
 
 /** Only what is shown by an authenticator can be typed without being asked for first. */
@@ -27,42 +26,40 @@ export interface CodeCheck extends PersonReference {
 
 /** Checks a code that the person typed into the business's own page. */
 export function verifyPerson(
-  engine: Engine,
   holder: KeyHolder,
   { idempotencyKey, ...check }: CodeCheck,
   caller: Caller,
 ): Promise<Outcome<Answered>> {
-  const attempt = (keep: Keep) => tryCode(engine, holder, check, caller, keep);
+  const attempt = (keep: Keep) => tryCode(holder, check, caller, keep);
   if (idempotencyKey === undefined) return attempt(() => Promise.resolve(true));
   const request = JSON.stringify([check.email, check.externalId, check.code]);
-  return answerOnce(engine, holder.application, { idempotencyKey, request }, attempt);
+  return answerOnce(holder, { idempotencyKey, request }, attempt);
 }
 
 async function tryCode(
-  engine: Engine,
   holder: KeyHolder,
   check: PersonReference & { readonly code: string },
   caller: Caller,
   keep: Keep,
 ): Promise<Outcome<Answered>> {
   const { application } = holder;
-  const found = await findHostedPerson(engine, application, check);
+  const found = await findHostedPerson(holder, check);
   if (!found.ok) return found;
   // For this one check.
   const methods = application.settings.hosted.methods.filter((method) => UNASKED.includes(method));
-  const challenge = draftChallenge(engine, found.value, { purpose: 'verify', methods, place: caller });
-  await engine.database.stores.challenges.insert(challenge);
-  const completed = await completeChallenge(engine, application, {
+  const challenge = draftChallenge(holder, found.value, { purpose: 'verify', methods, place: caller });
+  await holder.database.stores.challenges.insert(challenge);
+  const completed = await completeChallenge(holder, {
     reference: { id: challenge.id },
     purpose: 'verify',
     response: interpretHostedCode(check.code),
     caller,
-    keyCounter: keyCounter(engine, holder, 'keyGuesses', found.value, caller),
-    effect: verdict(engine, application, caller, keep),
+    keyCounter: keyCounter(holder, 'keyGuesses', found.value, caller),
+    effect: verdict(holder, caller, keep),
   });
   if (completed.ok) return completed;
-  const denial = { status: 'denied', now: engine.clock.now() } as const;
-  await engine.database.stores.challenges.end(application.id, challenge.id, denial);
+  const denial = { status: 'denied', now: holder.clock.now() } as const;
+  await holder.database.stores.challenges.end(challenge.id, denial);
   // Nobody holds this challenge: where it closed, the person changed meanwhile.
   return completed.code === 'invalid_challenge' ? refuse('conflict') : completed;
 }
@@ -73,16 +70,16 @@ function interpretHostedCode(code: string): TypedCode {
   return { method: isRecovery ? 'recovery_code' : 'totp', code };
 }
 
-function verdict(engine: Engine, application: Application, caller: Caller, keep: Keep): Effect<Answered> {
+function verdict(tenant: Tenant, caller: Caller, keep: Keep): Effect<Answered> {
   return {
     redeems: true,
     prepare: ({ challenge, account }, { method }) => {
       const data = { purpose: challenge.purpose, method, challengeId: challenge.id };
       const detail = { accountId: account.id, caller, actor: 'backend', data } as const;
-      const approved = newEvent(engine, application, 'challenge.approved', detail);
-      const used = newEvent(engine, application, 'recovery_code.used', detail);
+      const approved = newEvent(tenant, 'challenge.approved', detail);
+      const used = newEvent(tenant, 'recovery_code.used', detail);
       const events = method === 'recovery_code' ? [approved, used] : [approved];
-      const record = prepareEvents(engine, application, account, events);
+      const record = prepareEvents(tenant, account, events);
       const answer: Answered = { method };
       return Promise.resolve(async (stores) => {
         await record(stores);

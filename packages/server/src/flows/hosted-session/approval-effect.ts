@@ -1,18 +1,16 @@
-import type { Application } from '../../core/application/application.ts';
 import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
 import type { Demand } from '../../core/challenge/challenge.ts';
 import type { Effect } from '../../core/challenge/guess.ts';
 import type { Proof } from '../../core/challenge/proof.ts';
-import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
 import type { HostedSession } from '../../core/hosted-session/hosted-session.ts';
 import { settleHostedSession } from '../../core/hosted-session/settle-hosted-session.ts';
+import type { Tenant } from '../../core/tenant.ts';
 
 /** A hosted session that was met: its result is queued. */
 export function approvalEffect(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   session: HostedSession,
   caller: Caller,
   completionHash?: string,
@@ -21,17 +19,12 @@ export function approvalEffect(
     redeems: true,
     holdsAccount: true,
     prepare: (demand, proof) => {
-      const record = prepareEvents(
-        engine,
-        application,
-        demand.account,
-        proofEvents(engine, demand, proof, caller),
-      );
+      const record = prepareEvents(tenant, demand.account, proofEvents(tenant, demand, proof, caller));
       const { method } = proof;
       const hash = completionHash === undefined ? {} : { completionHash };
       return Promise.resolve(async (stores, now) => {
         const settlement = { status: 'approved', method, now, caller, ...hash } as const;
-        if (!(await settleHostedSession(engine, application, stores, { ...demand, session }, settlement))) {
+        if (!(await settleHostedSession(tenant, stores, { ...demand, session }, settlement))) {
           return undefined;
         }
         await record(stores);
@@ -42,9 +35,9 @@ export function approvalEffect(
 }
 
 /** The owner is notified of the use of a look-up secret. */
-function proofEvents(engine: Engine, { challenge }: Demand, { method }: Proof, caller: Caller) {
+function proofEvents(tenant: Tenant, { challenge }: Demand, { method }: Proof, caller: Caller) {
   if (method !== 'recovery_code') return [];
-  const { applicationId: id, accountId } = challenge;
+  const { accountId } = challenge;
   const data = { method, challengeId: challenge.id };
-  return [newEvent(engine, { id }, 'recovery_code.used', { accountId, caller, data })];
+  return [newEvent(tenant, 'recovery_code.used', { accountId, caller, data })];
 }

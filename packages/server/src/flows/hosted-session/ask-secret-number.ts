@@ -1,10 +1,9 @@
-import type { Application } from '../../core/application/application.ts';
 import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
-import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { Rollback } from '../../core/stores.ts';
+import type { Tenant } from '../../core/tenant.ts';
 import { counter } from '../../core/throttle/counters.ts';
 import { countUse } from '../../core/throttle/reserve.ts';
 import { refusePaused } from './approval-pause.ts';
@@ -13,14 +12,13 @@ import { numberLength, openNumber, randomNumber, sealNumber } from './secret-num
 
 /** What the business shows in its own page, and the person types into the app. */
 export async function askSecretNumber(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   sessionToken: string,
   caller: Caller,
 ): Promise<Outcome<{ secretNumber: string; expiresAt: number }>> {
-  const found = await findByToken(engine, application, sessionToken);
+  const found = await findByToken(tenant, sessionToken);
   if (found === undefined) return refuse('invalid_session_token');
-  const asked = await askNumber(engine, application, found, caller);
+  const asked = await askNumber(tenant, found, caller);
   return asked.ok ? succeed({ secretNumber: asked.value, expiresAt: found.challenge.expiresAt }) : asked;
 }
 
@@ -29,38 +27,38 @@ export async function askSecretNumber(
  * also for a device that is registered only now: a business need not know who has one.
  */
 export async function askNumber(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   found: FoundSession,
   caller: Caller,
 ): Promise<Outcome<string>> {
+  const { application } = tenant;
   const { session, challenge, account, status } = found;
   if (status !== 'pending') return refuse('session_expired');
   if (!challenge.methods.includes('push')) return refuseWithoutApp();
-  const paused = await refusePaused(engine, account, caller);
+  const paused = await refusePaused(tenant, account, caller);
   if (!paused.ok) return paused;
-  const known = openNumber(engine, session);
+  const known = openNumber(tenant, session);
   const length = numberLength(application, found, session);
   if (known !== undefined && known.length >= length) return succeed(known);
-  const number = randomNumber(engine.random, length);
-  const change = { from: session.secretNumber, to: sealNumber(engine, session, number) };
-  const event = newEvent(engine, application, 'approval.requested', {
+  const number = randomNumber(tenant.random, length);
+  const change = { from: session.secretNumber, to: sealNumber(tenant, session, number) };
+  const event = newEvent(tenant, 'approval.requested', {
     accountId: account.id,
     caller,
     actor: 'anonymous',
     data: { challengeId: challenge.id },
   });
-  const record = prepareEvents(engine, application, account, [event]);
-  return engine.database.transact(async (stores) => {
-    const now = engine.clock.now();
-    if (!(await stores.hostedSessions.askNumber(application.id, session.id, { ...change, now }))) {
-      const latest = await stores.hostedSessions.findById(application.id, session.id);
-      const other = latest && openNumber(engine, latest);
+  const record = prepareEvents(tenant, account, [event]);
+  return tenant.database.transact(async (stores) => {
+    const now = tenant.clock.now();
+    if (!(await stores.hostedSessions.askNumber(session.id, { ...change, now }))) {
+      const latest = await stores.hostedSessions.findById(session.id);
+      const other = latest && openNumber(tenant, latest);
       return other === undefined ? refuse('session_expired') : succeed(other);
     }
     if (known !== undefined) return succeed(number);
-    const requests = counter(engine.limits, 'approvalRequest', application.id, account.id);
-    const counted = await countUse(engine, application, [requests], caller, stores);
+    const requests = counter(tenant.limits, 'approvalRequest', application.id, account.id);
+    const counted = await countUse(tenant, [requests], caller, stores);
     if (!counted.ok) throw new Rollback<Outcome<string>>(counted);
     await record(stores);
     return succeed(number);

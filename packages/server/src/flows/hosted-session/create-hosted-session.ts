@@ -1,17 +1,16 @@
 import type { Account } from '../../core/account/account.ts';
 import { findHostedPerson, type PersonReference } from '../../core/account/find-hosted-person.ts';
-import type { Application } from '../../core/application/application.ts';
 import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
 import type { Challenge } from '../../core/challenge/challenge.ts';
 import { draftChallenge } from '../../core/challenge/draft-challenge.ts';
 import { endFor } from '../../core/ending/end-for.ts';
-import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
 import { FACTOR_KINDS } from '../../core/factor/factor-kinds.ts';
 import type { HostedSession } from '../../core/hosted-session/hosted-session.ts';
 import { tokenBinding } from '../../core/hosted-session/settle-hosted-session.ts';
 import { type Outcome, type Refusal, refuse, succeed } from '../../core/outcome.ts';
+import type { Tenant } from '../../core/tenant.ts';
 import { counter } from '../../core/throttle/counters.ts';
 import { countUse } from '../../core/throttle/reserve.ts';
 import { sessionMethods } from './session-methods.ts';
@@ -35,25 +34,25 @@ export interface CreatedSession {
 
 /** One pending second factor for a person; their older ones are superseded, each with its result. */
 export async function createSession(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   request: HostedSessionRequest,
   caller: Caller,
 ): Promise<Outcome<CreatedSession>> {
+  const { application } = tenant;
   if (
     request.returnUrl !== undefined &&
     !application.settings.hosted.returnUrls.includes(request.returnUrl)
   ) {
     return refuseReturnUrl();
   }
-  const person = await findHostedPerson(engine, application, request);
+  const person = await findHostedPerson(tenant, request);
   if (!person.ok) return person;
   const account = person.value;
-  const sessions = counter(engine.limits, 'hostedSession', application.id, account.id);
-  const counted = await countUse(engine, application, [sessions], caller);
+  const sessions = counter(tenant.limits, 'hostedSession', application.id, account.id);
+  const counted = await countUse(tenant, [sessions], caller);
   if (!counted.ok) return counted;
-  const made = draftSession(engine, application, account, request, caller);
-  return store(engine, application, account, made);
+  const made = draftSession(tenant, account, request, caller);
+  return store(tenant, account, made);
 }
 
 function refuseReturnUrl(): Refusal {
@@ -68,20 +67,19 @@ interface Draft {
 }
 
 function draftSession(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   account: Account,
   { returnUrl, state, userIp, userAgent }: HostedSessionRequest,
   caller: Caller,
 ): Draft {
-  const token = engine.handles.issue('session');
-  const page = engine.handles.issue('page');
-  const offered = sessionMethods(engine, application, account);
-  const challenge = draftChallenge(engine, account, {
+  const token = tenant.handles.issue('session');
+  const page = tenant.handles.issue('page');
+  const offered = sessionMethods(tenant, account);
+  const challenge = draftChallenge(tenant, account, {
     purpose: 'hosted',
     handleHash: token.hash,
     // A device may be registered while the session waits.
-    methods: application.settings.hosted.methods.filter(
+    methods: tenant.application.settings.hosted.methods.filter(
       (type) => FACTOR_KINDS[type].mayJoinLate || offered.includes(type),
     ),
     place: { ipAddress: userIp ?? caller.ipAddress, userAgent: userAgent ?? '' },
@@ -90,7 +88,7 @@ function draftSession(
   const owner = { id, applicationId, accountId };
   const session: HostedSession = {
     ...owner,
-    token: engine.boxes.seal(new TextEncoder().encode(token.token), tokenBinding(owner)),
+    token: tenant.boxes.seal(new TextEncoder().encode(token.token), tokenBinding(owner)),
     pageHash: page.hash,
     ...(returnUrl !== undefined && { returnUrl }),
     ...(state !== undefined && { state }),
@@ -103,25 +101,24 @@ function draftSession(
 }
 
 async function store(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   account: Account,
   { challenge, session, created }: Draft,
 ): Promise<Outcome<CreatedSession>> {
-  const supersede = endFor(engine, application, 'session-superseded', { account });
-  const event = newEvent(engine, application, 'challenge.created', {
+  const supersede = endFor(tenant, 'session-superseded', { account });
+  const event = newEvent(tenant, 'challenge.created', {
     accountId: account.id,
     actor: 'anonymous',
     caller: challenge,
     data: { challengeId: challenge.id, purpose: challenge.purpose },
   });
-  const record = prepareEvents(engine, application, account, [event]);
-  return engine.database.transact(async (stores): Promise<Outcome<CreatedSession>> => {
+  const record = prepareEvents(tenant, account, [event]);
+  return tenant.database.transact(async (stores): Promise<Outcome<CreatedSession>> => {
     // Two at once: the later one finds the earlier.
-    if (!(await stores.accounts.hold(application.id, account.id, account.credentialVersion))) {
+    if (!(await stores.accounts.hold(account.id, account.credentialVersion))) {
       return refuse('conflict');
     }
-    await supersede(stores, engine.clock.now());
+    await supersede(stores, tenant.clock.now());
     await stores.challenges.insert(challenge);
     await stores.hostedSessions.insert(session);
     await record(stores);

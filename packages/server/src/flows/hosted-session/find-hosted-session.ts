@@ -1,9 +1,9 @@
-import type { Application } from '../../core/application/application.ts';
 import type { Demand } from '../../core/challenge/challenge.ts';
 import { isOpen } from '../../core/challenge/complete-challenge.ts';
 import { DAY } from '../../core/clock.ts';
-import type { Engine } from '../../core/engine.ts';
 import type { HostedSession, SessionStatus } from '../../core/hosted-session/hosted-session.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import type { Tenant } from '../../core/tenant.ts';
 
 export interface FoundSession extends Demand {
   readonly session: HostedSession;
@@ -14,46 +14,34 @@ export interface FoundSession extends Demand {
 const READABLE = DAY;
 
 /** By the handle in `webview_url`. */
-export async function findByPage(
-  engine: Engine,
-  application: Application,
-  pageHandle: string,
-): Promise<FoundSession | undefined> {
-  const pageHash = engine.handles.hash('page', pageHandle);
+export async function findByPage(tenant: Tenant, pageHandle: string): Promise<FoundSession | undefined> {
+  const pageHash = tenant.handles.hash('page', pageHandle);
   if (pageHash === undefined) return undefined;
-  const { stores } = engine.database;
-  const session = await stores.hostedSessions.findByPage(application.id, pageHash);
-  const demand = session && (await stores.challenges.findDemand(application.id, { id: session.id }));
-  return judge(engine, session, demand);
+  const { stores } = tenant.database;
+  const session = await stores.hostedSessions.findByPage(pageHash);
+  const demand = session && (await stores.challenges.findDemand({ id: session.id }));
+  return judge(tenant, session, demand);
 }
 
 /** By the session_token. */
-export async function findByToken(
-  engine: Engine,
-  application: Application,
-  sessionToken: string,
-): Promise<FoundSession | undefined> {
-  const handleHash = engine.handles.hash('session', sessionToken);
+export async function findByToken(tenant: Tenant, sessionToken: string): Promise<FoundSession | undefined> {
+  const handleHash = tenant.handles.hash('session', sessionToken);
   if (handleHash === undefined) return undefined;
-  const { stores } = engine.database;
-  const demand = await stores.challenges.findDemand(application.id, { handleHash });
-  const session = demand && (await stores.hostedSessions.findById(application.id, demand.challenge.id));
-  return judge(engine, session, demand);
+  const { stores } = tenant.database;
+  const demand = await stores.challenges.findDemand({ handleHash });
+  const session = demand && (await stores.hostedSessions.findById(demand.challenge.id));
+  return judge(tenant, session, demand);
 }
 
-export async function findById(
-  engine: Engine,
-  application: Application,
-  id: string,
-): Promise<FoundSession | undefined> {
-  const { stores } = engine.database;
-  const demand = await stores.challenges.findDemand(application.id, { id });
-  const session = demand && (await stores.hostedSessions.findById(application.id, id));
-  return judge(engine, session, demand);
+export async function findById(tenant: Tenant, id: string): Promise<FoundSession | undefined> {
+  const { stores } = tenant.database;
+  const demand = await stores.challenges.findDemand({ id });
+  const session = demand && (await stores.hostedSessions.findById(id));
+  return judge(tenant, session, demand);
 }
 
 function judge(
-  { clock }: Engine,
+  { clock }: Ports,
   session: HostedSession | undefined,
   demand: Demand | undefined,
 ): FoundSession | undefined {

@@ -1,8 +1,9 @@
 import type { Application } from '../../core/application/application.ts';
-import type { Engine } from '../../core/engine.ts';
 import { endHostedSession } from '../../core/hosted-session/end-hosted-session.ts';
 import type { SessionStatus } from '../../core/hosted-session/hosted-session.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import type { Tenant } from '../../core/tenant.ts';
 import { type FoundSession, findByToken } from './find-hosted-session.ts';
 
 export interface SessionResult {
@@ -17,20 +18,19 @@ export interface SessionResult {
 
 /** How a session stands, for the backend that holds its token. */
 export async function pullResult(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   { sessionToken, completionCode }: { sessionToken: string; completionCode?: string | undefined },
 ): Promise<Outcome<SessionResult>> {
-  const found = await findByToken(engine, application, sessionToken);
+  const found = await findByToken(tenant, sessionToken);
   if (found === undefined) return refuse('invalid_session_token');
   // Whatever the session's state: a wrong code reveals nothing.
-  if (completionCode !== undefined && !isCompletedBy(engine, found, completionCode)) {
+  if (completionCode !== undefined && !isCompletedBy(tenant, found, completionCode)) {
     return refuse('invalid_code', { message: 'The completion code belongs to another session' });
   }
-  await settleLapsed(engine, application, found);
+  await settleLapsed(tenant, found);
   const { status, challenge } = found;
-  const result = verdict(application, found, completionCode !== undefined);
-  const completedAt = endOf(engine, found);
+  const result = verdict(tenant.application, found, completionCode !== undefined);
+  const completedAt = endOf(tenant, found);
   return succeed({
     status,
     ...(result !== undefined && { result }),
@@ -40,19 +40,19 @@ export async function pullResult(
   });
 }
 
-function isCompletedBy({ handles }: Engine, { session }: FoundSession, code: string): boolean {
+function isCompletedBy({ handles }: Ports, { session }: FoundSession, code: string): boolean {
   const hash = handles.hash('completion', code);
   return hash !== undefined && hash === session.completionHash;
 }
 
 /** The end that is reported is stored first, so that no other process reports another. */
-async function settleLapsed(engine: Engine, application: Application, found: FoundSession): Promise<void> {
+async function settleLapsed(tenant: Tenant, found: FoundSession): Promise<void> {
   const { challenge, session, status } = found;
   if (status !== 'expired' || session.settledAt !== undefined) return;
-  const now = engine.clock.now();
+  const now = tenant.clock.now();
   const reason = challenge.expiresAt <= now ? 'time' : 'account';
-  await engine.database.transact((stores) =>
-    endHostedSession(engine, application, stores, found, { status, reason, now }),
+  await tenant.database.transact((stores) =>
+    endHostedSession(tenant, stores, found, { status, reason, now }),
   );
 }
 
@@ -66,7 +66,7 @@ function verdict(
   return isCompleted || !settings.hosted.requireCompletionCode ? true : undefined;
 }
 
-function endOf({ clock }: Engine, { status, challenge }: FoundSession): number | undefined {
+function endOf({ clock }: Ports, { status, challenge }: FoundSession): number | undefined {
   if (status === 'pending') return undefined;
   const ended = challenge.completedAt ?? clock.now();
   return status === 'expired' ? Math.min(ended, challenge.expiresAt) : ended;

@@ -1,7 +1,7 @@
 import type { Application } from '../../core/application/application.ts';
 import type { Demand } from '../../core/challenge/challenge.ts';
-import type { Engine } from '../../core/engine.ts';
 import type { HostedSession } from '../../core/hosted-session/hosted-session.ts';
+import type { Ports } from '../../core/ports/ports.ts';
 import type { Random } from '../../core/ports/random.ts';
 import type { BoxBinding } from '../../core/ports/secret-box.ts';
 import { readDevice } from '../../core/push/device-state.ts';
@@ -10,12 +10,12 @@ import { placeOf } from '../../core/session/place.ts';
 const LONG = 6;
 
 /** The number of a session, in plain text; undefined until it is asked for. */
-export function openNumber({ boxes }: Engine, session: HostedSession): string | undefined {
+export function openNumber({ boxes }: Ports, session: HostedSession): string | undefined {
   if (session.secretNumber === '') return undefined;
   return new TextDecoder().decode(boxes.open(session.secretNumber, numberBinding(session)));
 }
 
-export function sealNumber({ boxes }: Engine, session: HostedSession, number: string): string {
+export function sealNumber({ boxes }: Ports, session: HostedSession, number: string): string {
   return boxes.seal(new TextEncoder().encode(number), numberBinding(session));
 }
 

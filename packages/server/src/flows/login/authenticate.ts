@@ -1,15 +1,13 @@
 import type { Account } from '../../core/account/account.ts';
-import type { Application } from '../../core/application/application.ts';
 import { SECOND } from '../../core/clock.ts';
-import type { Engine } from '../../core/engine.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import type { AccessClaims } from '../../core/ports/token-signer.ts';
 import { givesSudo } from '../../core/session/access-token.ts';
 import type { Session } from '../../core/session/session.ts';
+import type { Tenant } from '../../core/tenant.ts';
 
 /** Who is logged in, as the database knows it now. */
-export interface Authenticated {
-  readonly application: Application;
+export interface Authenticated extends Tenant {
   readonly account: Account;
   readonly session: Session;
   readonly claims: AccessClaims;
@@ -18,20 +16,17 @@ export interface Authenticated {
 }
 
 /** The signature may come from a cache; that the session is alive is read every time. */
-export async function authenticate(
-  engine: Engine,
-  application: Application,
-  accessToken: string,
-): Promise<Outcome<Authenticated>> {
-  const claims = await engine.tokens.verify(application, accessToken);
-  const now = engine.clock.now();
+export async function authenticate(tenant: Tenant, accessToken: string): Promise<Outcome<Authenticated>> {
+  const { application } = tenant;
+  const claims = await tenant.tokens.verify(application, accessToken);
+  const now = tenant.clock.now();
   if (claims === undefined || claims.exp * SECOND <= now) return refuse('invalid_access_token');
-  const found = await engine.database.stores.sessions.find(application.id, claims.sid);
+  const found = await tenant.database.stores.sessions.find(claims.sid);
   if (found === undefined || found.session.accountId !== claims.sub) return refuse('invalid_access_token');
   const { session, account } = found;
   if (!isLive(session, now) || account.disabledAt !== undefined) return refuse('invalid_access_token');
   const sudo = givesSudo(claims, now) && showedWhatIsDue(account, session);
-  return succeed({ application, account, session, claims, sudo });
+  return succeed({ ...tenant, account, session, claims, sudo });
 }
 
 /** For what several verbs begin with. */

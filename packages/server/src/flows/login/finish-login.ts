@@ -6,12 +6,12 @@ import type { Challenge } from '../../core/challenge/challenge.ts';
 import { completeChallenge } from '../../core/challenge/complete-challenge.ts';
 import type { Effect } from '../../core/challenge/guess.ts';
 import type { Proof } from '../../core/challenge/proof.ts';
-import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
 import type { ChallengeResponse } from '../../core/factor/factor-method.ts';
 import { type Outcome, refuse } from '../../core/outcome.ts';
 import { insertSession, prepareSession, type SessionTokens } from '../../core/session/open-session.ts';
 import type { Stores } from '../../core/stores.ts';
+import type { Tenant } from '../../core/tenant.ts';
 import { SECOND_FACTOR_DUE } from './login-policy.ts';
 import { newTrustedBrowser } from './trust-browser.ts';
 
@@ -32,25 +32,23 @@ export interface FinishedLogin {
 
 /** Finishes a pending login with its second factor, in whichever API it was begun. */
 export async function finishLogin(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   { tempToken, response, trustDevice }: LoginCompletion,
   caller: Caller,
 ): Promise<Outcome<FinishedLogin>> {
-  const handleHash = engine.handles.hash('temp', tempToken);
+  const handleHash = tenant.handles.hash('temp', tempToken);
   if (handleHash === undefined) return refuse('invalid_challenge');
-  return completeChallenge(engine, application, {
+  return completeChallenge(tenant, {
     reference: { handleHash },
     purpose: 'login',
     response,
     caller,
-    effect: loginEffect(engine, application, trustDevice, caller),
+    effect: loginEffect(tenant, trustDevice, caller),
   });
 }
 
 function loginEffect(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   trustDevice: LoginCompletion['trustDevice'],
   caller: Caller,
 ): Effect<FinishedLogin> {
@@ -58,18 +56,22 @@ function loginEffect(
     redeems: true,
     prepare: async ({ challenge, account }, proof) => {
       const proofs = { first: 'password', second: proof } as const;
-      const prepared = await prepareSession(engine, application, account, proofs, caller);
+      const prepared = await prepareSession(tenant, account, proofs, caller);
       const trusted =
-        mayTrust(application, proof) && trustDevice
-          ? newTrustedBrowser(engine, account, trustDevice.name, caller)
+        mayTrust(tenant.application, proof) && trustDevice
+          ? newTrustedBrowser(tenant, account, trustDevice.name, caller)
           : undefined;
-      const event = loginEvent(engine, application, challenge, proof.method, prepared.session.id, caller);
-      const trustEvent = newEvent(engine, application, 'trusted_device.added', {
+      const event = loginEvent(tenant, challenge, {
+        method: proof.method,
+        sessionId: prepared.session.id,
+        caller,
+      });
+      const trustEvent = newEvent(tenant, 'trusted_device.added', {
         accountId: account.id,
         caller,
       });
       const events = trusted === undefined ? [event] : [event, trustEvent];
-      const record = prepareEvents(engine, application, account, events);
+      const record = prepareEvents(tenant, account, events);
       return async (stores) => {
         if (!(await insertSession(stores, prepared))) return undefined;
         if (trusted !== undefined) await stores.trustedBrowsers.insert(trusted.device);
@@ -92,12 +94,13 @@ function mayTrust({ settings }: Application, proof: Proof): boolean {
 }
 
 function loginEvent(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   { accountId, id }: Challenge,
-  method: string,
-  sessionId: string,
-  caller: Caller,
+  {
+    method,
+    sessionId,
+    caller,
+  }: { readonly method: string; readonly sessionId: string; readonly caller: Caller },
 ) {
   const type =
     method === 'recovery_code'
@@ -105,7 +108,7 @@ function loginEvent(
       : method === 'bypass_code'
         ? 'bypass_code.used'
         : 'login.succeeded';
-  return newEvent(engine, application, type, {
+  return newEvent(tenant, type, {
     accountId,
     caller,
     data: { method, sessionId, challengeId: id, because: SECOND_FACTOR_DUE },
@@ -114,9 +117,9 @@ function loginEvent(
 
 async function countRemaining(
   { recoveryCodes }: Stores,
-  { applicationId, accountId }: Challenge,
+  { accountId }: Challenge,
   { method }: Proof,
 ): Promise<number | undefined> {
   if (method !== 'recovery_code' && method !== 'bypass_code') return undefined;
-  return (await recoveryCodes.findLive(applicationId, accountId))?.remaining ?? 0;
+  return (await recoveryCodes.findLive(accountId))?.remaining ?? 0;
 }

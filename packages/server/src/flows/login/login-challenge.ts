@@ -1,8 +1,8 @@
 import type { Account } from '../../core/account/account.ts';
 import type { Caller } from '../../core/caller.ts';
 import { draftChallenge } from '../../core/challenge/draft-challenge.ts';
-import type { Engine } from '../../core/engine.ts';
 import { PURPOSES } from '../../core/purpose/purposes.ts';
+import type { Tenant } from '../../core/tenant.ts';
 import type { Reservation } from '../../core/throttle/throttle.ts';
 
 export interface PendingLogin {
@@ -22,19 +22,19 @@ interface FirstFactorPassed {
 
 /** Issues the tempToken: proof of the first factor and of nothing more. */
 export async function issueLoginChallenge(
-  engine: Engine,
+  tenant: Tenant,
   { account, caller, reservation }: FirstFactorPassed,
   methods: readonly string[],
 ): Promise<PendingLogin> {
-  const handle = engine.handles.issue('temp');
-  const challenge = draftChallenge(engine, account, {
+  const handle = tenant.handles.issue('temp');
+  const challenge = draftChallenge(tenant, account, {
     purpose: 'login',
     methods,
     handleHash: handle.hash,
     amr: ['pwd'],
     place: caller,
   });
-  await engine.database.transact(async (stores) => {
+  await tenant.database.transact(async (stores) => {
     await stores.challenges.insert(challenge);
     await stores.throttles.giveBack(reservation);
   });

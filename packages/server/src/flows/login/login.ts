@@ -1,9 +1,7 @@
 import type { Account } from '../../core/account/account.ts';
 import { readIdentifier } from '../../core/account/identifier.ts';
-import type { Application } from '../../core/application/application.ts';
 import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
-import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
 import { offeredMethods } from '../../core/factor/offered-methods.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
@@ -11,6 +9,7 @@ import { guessPassword } from '../../core/password/guess-password.ts';
 import { normalizePassword } from '../../core/password/password-rules.ts';
 import { insertSession, prepareSession, type SessionTokens } from '../../core/session/open-session.ts';
 import { Rollback } from '../../core/stores.ts';
+import type { Tenant } from '../../core/tenant.ts';
 import type { Reservation } from '../../core/throttle/throttle.ts';
 import { browserFamily } from '../../core/trusted-browser/browser-family.ts';
 import type { TrustedBrowser } from '../../core/trusted-browser/trusted-browser.ts';
@@ -38,20 +37,19 @@ export interface OpenedLogin {
 
 /** The first factor, and a session where policy asks for no second one. */
 export async function login(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   attempt: LoginAttempt,
   caller: Caller,
 ): Promise<Outcome<OpenedLogin | PendingLogin>> {
-  if (application.kind !== 'accounts') return refuse('wrong_application_kind');
+  if (tenant.application.kind !== 'accounts') return refuse('wrong_application_kind');
   const identifier = readIdentifier(attempt.identifier);
   if (identifier === undefined) {
     return refuse('invalid_request', { field: 'email', message: 'Email must be an address or a username' });
   }
-  const { accounts } = engine.database.stores;
-  const account = await accounts.findByIdentifier(application.id, identifier);
-  const device = await findPresentedBrowser(engine, application, account, attempt.deviceToken);
-  const guessed = await guessPassword(engine, application, {
+  const { accounts } = tenant.database.stores;
+  const account = await accounts.findByIdentifier(identifier);
+  const device = await findPresentedBrowser(tenant, account, attempt.deviceToken);
+  const guessed = await guessPassword(tenant, {
     account,
     identifierKey: identifier.key,
     password: attempt.password,
@@ -61,7 +59,7 @@ export async function login(
     event: 'login.failed',
   });
   if (!guessed.ok) return guessed;
-  return proceed(engine, application, { attempt, caller, device, ...guessed.value });
+  return proceed(tenant, { attempt, caller, device, ...guessed.value });
 }
 
 interface PassedFirstFactor {
@@ -73,40 +71,39 @@ interface PassedFirstFactor {
 }
 
 async function proceed(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   passed: PassedFirstFactor,
 ): Promise<Outcome<OpenedLogin | PendingLogin>> {
+  const { application } = tenant;
   const { account, caller, device, reservation } = passed;
   const family = browserFamily(caller.userAgent);
-  const offered = offeredMethods(engine, account, engine.clock.now());
+  const offered = offeredMethods(tenant, account, tenant.clock.now());
   const decision = decideLogin({ application, account, caller, device, offered, browserFamily: family });
   switch (decision.verdict) {
     case 'deny':
-      await engine.database.stores.throttles.giveBack(reservation);
+      await tenant.database.stores.throttles.giveBack(reservation);
       return refuse(decision.code);
     case 'require': {
-      const pending = await issueLoginChallenge(engine, passed, decision.methods);
-      await upgradeHash(engine, account, passed.attempt.password);
+      const pending = await issueLoginChallenge(tenant, passed, decision.methods);
+      await upgradeHash(tenant, account, passed.attempt.password);
       return succeed(pending);
     }
     case 'allow':
-      return open(engine, application, passed, decision);
+      return open(tenant, passed, decision);
   }
 }
 
 async function open(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   passed: PassedFirstFactor,
   { device, because }: { readonly device?: TrustedBrowser; readonly because: string },
 ): Promise<Outcome<OpenedLogin | PendingLogin>> {
   const { account, attempt, caller, reservation } = passed;
   const trusted = device === undefined ? {} : { trustedBrowser: true as const };
   const proofs = { first: 'password' as const, ...trusted };
-  const prepared = await prepareSession(engine, application, account, proofs, caller);
-  const replacement = attempt.rotateDeviceToken === true ? engine.handles.issue('device') : undefined;
-  const event = newEvent(engine, application, 'login.succeeded', {
+  const prepared = await prepareSession(tenant, account, proofs, caller);
+  const replacement = attempt.rotateDeviceToken === true ? tenant.handles.issue('device') : undefined;
+  const event = newEvent(tenant, 'login.succeeded', {
     accountId: account.id,
     caller,
     data: {
@@ -116,10 +113,10 @@ async function open(
       because,
     },
   });
-  const record = prepareEvents(engine, application, account, [event]);
-  const result = await engine.database.transact(async (stores): Promise<Opening> => {
+  const record = prepareEvents(tenant, account, [event]);
+  const result = await tenant.database.transact(async (stores): Promise<Opening> => {
     if (!(await insertSession(stores, prepared))) throw new Rollback<Opening>('account changed');
-    if (device !== undefined && !(await useTrustedBrowser(engine, stores, device, replacement?.hash))) {
+    if (device !== undefined && !(await useTrustedBrowser(tenant, stores, device, replacement?.hash))) {
       throw new Rollback<Opening>('browser superseded');
     }
     await stores.throttles.giveBack(reservation);
@@ -128,14 +125,14 @@ async function open(
   });
   if (result === 'browser superseded') {
     // Another login replaced its token, or it was revoked: the second factor is due after all.
-    return proceed(engine, application, { ...passed, device: undefined });
+    return proceed(tenant, { ...passed, device: undefined });
   }
   if (result === 'account changed') {
     // What was proved while the password was evaluated holds no longer.
-    await engine.database.stores.throttles.giveBack(reservation);
+    await tenant.database.stores.throttles.giveBack(reservation);
     return refuse('invalid_credentials');
   }
-  await upgradeHash(engine, account, attempt.password);
+  await upgradeHash(tenant, account, attempt.password);
   const token = device === undefined ? undefined : replacement?.token;
   return succeed({
     kind: 'session',
@@ -145,10 +142,10 @@ async function open(
   });
 }
 
-async function upgradeHash(engine: Engine, account: Account, password: string): Promise<void> {
+async function upgradeHash(tenant: Tenant, account: Account, password: string): Promise<void> {
   const { passwordHash } = account;
-  if (passwordHash === undefined || !engine.passwords.isOutdated(passwordHash)) return;
-  const stronger = await engine.passwords.hash(normalizePassword(password));
-  const { accounts } = engine.database.stores;
-  await accounts.upgradePasswordHash(account.applicationId, account.id, passwordHash, stronger);
+  if (passwordHash === undefined || !tenant.passwords.isOutdated(passwordHash)) return;
+  const stronger = await tenant.passwords.hash(normalizePassword(password));
+  const { accounts } = tenant.database.stores;
+  await accounts.upgradePasswordHash(account.id, passwordHash, stronger);
 }

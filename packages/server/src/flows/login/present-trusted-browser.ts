@@ -1,33 +1,32 @@
 import type { Account } from '../../core/account/account.ts';
-import type { Application } from '../../core/application/application.ts';
-import type { Engine } from '../../core/engine.ts';
+import type { Ports } from '../../core/ports/ports.ts';
 import type { Stores } from '../../core/stores.ts';
+import type { Tenant } from '../../core/tenant.ts';
 import type { TrustedBrowser } from '../../core/trusted-browser/trusted-browser.ts';
 
 /** The live trusted device of this account behind a token, if any. */
 export async function findPresentedBrowser(
-  engine: Engine,
-  application: Application,
+  tenant: Tenant,
   account: Account | undefined,
   deviceToken: string | undefined,
 ): Promise<TrustedBrowser | undefined> {
-  const hash = deviceToken === undefined ? undefined : engine.handles.hash('device', deviceToken);
+  const hash = deviceToken === undefined ? undefined : tenant.handles.hash('device', deviceToken);
   if (hash === undefined) return undefined;
-  const { trustedBrowsers } = engine.database.stores;
-  const device = await trustedBrowsers.findLive(application.id, hash, engine.clock.now());
+  const { trustedBrowsers } = tenant.database.stores;
+  const device = await trustedBrowsers.findLive(hash, tenant.clock.now());
   return device?.accountId === account?.id ? device : undefined;
 }
 
 /** False when the device was revoked, or its token replaced, since it was looked up. */
 export function useTrustedBrowser(
-  engine: Engine,
+  ports: Ports,
   stores: Stores,
   device: TrustedBrowser,
   replacementHash: string | undefined,
 ): Promise<boolean> {
-  return stores.trustedBrowsers.use(device.applicationId, device.id, {
+  return stores.trustedBrowsers.use(device.id, {
     from: device.tokenHash,
     ...(replacementHash !== undefined && { to: replacementHash }),
-    now: engine.clock.now(),
+    now: ports.clock.now(),
   });
 }

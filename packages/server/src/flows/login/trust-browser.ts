@@ -1,6 +1,6 @@
 import type { Account } from '../../core/account/account.ts';
 import type { Caller } from '../../core/caller.ts';
-import type { Engine } from '../../core/engine.ts';
+import type { Ports } from '../../core/ports/ports.ts';
 import { browserFamily } from '../../core/trusted-browser/browser-family.ts';
 import { TRUSTED_BROWSER_LIFETIME, type TrustedBrowser } from '../../core/trusted-browser/trusted-browser.ts';
 
@@ -8,16 +8,16 @@ const MAX_NAME = 100;
 
 /** A device to be trusted, with the token that its browser keeps. */
 export function newTrustedBrowser(
-  engine: Engine,
+  ports: Ports,
   account: Account,
   name: string | undefined,
   caller: Caller,
 ): { device: TrustedBrowser; token: string } {
-  const { token, hash } = engine.handles.issue('device');
-  const now = engine.clock.now();
+  const { token, hash } = ports.handles.issue('device');
+  const now = ports.clock.now();
   const family = browserFamily(caller.userAgent);
   const device: TrustedBrowser = {
-    id: engine.newId(),
+    id: ports.newId(),
     applicationId: account.applicationId,
     accountId: account.id,
     tokenHash: hash,

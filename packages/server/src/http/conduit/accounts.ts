@@ -5,24 +5,23 @@ import type { Account } from '../../core/account/account.ts';
 import { createAccount } from '../../flows/account/register.ts';
 import { login } from '../../flows/login/login.ts';
 import { instantText } from '../instant-text.ts';
-import { applicationOf } from '../request-state.ts';
+import { tenantOf } from '../request-state.ts';
 import type { Services } from '../services.ts';
 import { orThrow } from '../wire-error.ts';
 import { conduitCaller } from './conduit-caller.ts';
 import { conduitRoute } from './conduit-route.ts';
 
 export function accountRoutes(app: FastifyInstance, services: Services): void {
-  const { engine } = services;
   conduitRoute(app, CONDUIT_REGISTER, async (request, reply) => {
     const { email, password } = request.body;
     const caller = conduitCaller(services, request, reply);
-    return userOf(orThrow(await createAccount(engine, applicationOf(request), { email, password }, caller)));
+    return userOf(orThrow(await createAccount(tenantOf(request), { email, password }, caller)));
   });
 
   conduitRoute(app, CONDUIT_LOGIN, async (request, reply) => {
     const { email: identifier, password } = request.body;
     const caller = conduitCaller(services, request, reply);
-    const opened = orThrow(await login(engine, applicationOf(request), { identifier, password }, caller));
+    const opened = orThrow(await login(tenantOf(request), { identifier, password }, caller));
     return opened.kind === 'second_factor_due' ? { accessToken: opened.tempToken } : opened.tokens;
   });
 }

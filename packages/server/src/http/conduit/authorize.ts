@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { maskEmail } from '../../core/delivery/mask.ts';
 import type { TypedFactorType } from '../../core/factor/factor-kinds.ts';
 import { type Asked, askForLogin, askForStepUp } from '../../flows/login/ask-second-factor.ts';
-import { applicationOf } from '../request-state.ts';
+import { tenantOf } from '../request-state.ts';
 import type { Services } from '../services.ts';
 import { orThrow } from '../wire-error.ts';
 import { conduitCaller } from './conduit-caller.ts';
@@ -13,7 +13,6 @@ import { maskNumber } from './mask-number.ts';
 import { presentedOf, requireToken } from './presented.ts';
 
 export function authorizeRoute(app: FastifyInstance, services: Services): void {
-  const { engine } = services;
   conduitRoute(
     app,
     CONDUIT_AUTHORIZE,
@@ -22,8 +21,8 @@ export function authorizeRoute(app: FastifyInstance, services: Services): void {
       const caller = conduitCaller(services, request, reply);
       const asked =
         'tempToken' in presented
-          ? await askForLogin(engine, applicationOf(request), presented.tempToken, caller)
-          : await askForStepUp(engine, presented.authenticated, caller);
+          ? await askForLogin(tenantOf(request), presented.tempToken, caller)
+          : await askForStepUp(presented.authenticated, caller);
       return said(orThrow(asked));
     },
     { onRequest: requireToken(services) },

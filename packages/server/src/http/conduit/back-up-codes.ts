@@ -15,7 +15,7 @@ export function backUpCodesRoute(app: FastifyInstance, services: Services): void
     async (request, reply) => {
       const caller = conduitCaller(services, request, reply);
       const authenticated = authenticatedOf(request);
-      const codes = await generateRecoveryCodes(services.engine, authenticated, 'digits-4-4', caller);
+      const codes = await generateRecoveryCodes(authenticated, 'digits-4-4', caller);
       return { codes: orThrow(codes) };
     },
     { exposeHeadRoute: false },

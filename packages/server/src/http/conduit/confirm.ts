@@ -19,7 +19,7 @@ export function confirmRoute(app: FastifyInstance, services: Services): void {
       async (request, reply) => {
         const caller = conduitCaller(services, request, reply);
         const { code } = request.body;
-        orThrow(await confirmNewestSetup(services.engine, authenticatedOf(request), code, caller));
+        orThrow(await confirmNewestSetup(authenticatedOf(request), code, caller));
         return { message: '2FA enabled' };
       },
       { errors: conduitSetupErrors },

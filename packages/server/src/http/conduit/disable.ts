@@ -11,7 +11,7 @@ export function disableRoute(app: FastifyInstance, services: Services): void {
   conduitRoute(app, CONDUIT_DISABLE, async (request, reply) => {
     const caller = conduitCaller(services, request, reply);
     const authenticated = authenticatedOf(request);
-    const removed = await removeFactors(services.engine, authenticated, 'all', caller, { keepsNumber: true });
+    const removed = await removeFactors(authenticated, 'all', caller, { keepsNumber: true });
     if (removed.ok || removed.code !== 'not_found') orThrow(removed);
     return { message: '2FA disabled' };
   });

@@ -18,17 +18,17 @@ export function enableRoute(app: FastifyInstance, services: Services): void {
     orThrow(requireSudo(authenticated));
     if (authenticated.account.secondFactorDue) return { message: '2FA already enabled' };
     const { method, phone, phoneNumber } = request.body;
-    if (method === 'authenticator') return { result: await startAuthenticator(services, request) };
+    if (method === 'authenticator') return { result: await startAuthenticator(request) };
     await startSms(services, request, reply, phone ?? phoneNumber);
     return { message: 'Verification code sent' };
   });
 }
 
 /** The address of the picture to scan. */
-async function startAuthenticator({ engine }: Services, request: FastifyRequest): Promise<string> {
+async function startAuthenticator(request: FastifyRequest): Promise<string> {
   const authenticated = authenticatedOf(request);
-  const { factorId } = orThrow(await startTotpSetup(engine, authenticated, {}));
-  return qrUrl(engine, authenticated.application, await createQrLink(engine, authenticated, factorId));
+  const { factorId } = orThrow(await startTotpSetup(authenticated, {}));
+  return qrUrl(authenticated, await createQrLink(authenticated, factorId));
 }
 
 async function startSms(
@@ -37,10 +37,10 @@ async function startSms(
   reply: FastifyReply,
   given: string | undefined,
 ): Promise<void> {
-  const destination = given ?? (await recallNumber(services.engine, authenticatedOf(request)));
+  const destination = given ?? (await recallNumber(authenticatedOf(request)));
   const missing = { field: 'phone', message: 'phone is required for sms: write it as +12025550143' };
   if (destination === undefined) return orThrow(refuse('invalid_request', missing));
   const caller = conduitCaller(services, request, reply);
   const wanted = { type: 'sms', destination } as const;
-  orThrow(await startSentSetup(services.engine, authenticatedOf(request), wanted, caller));
+  orThrow(await startSentSetup(authenticatedOf(request), wanted, caller));
 }

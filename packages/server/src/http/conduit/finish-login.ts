@@ -4,7 +4,7 @@ import type { ChallengeResponse } from '../../core/factor/factor-method.ts';
 import type { SessionTokens } from '../../core/session/open-session.ts';
 import { finishLogin } from '../../flows/login/finish-login.ts';
 import { loginAgain } from '../../flows/login/login-again.ts';
-import { applicationOf } from '../request-state.ts';
+import { tenantOf } from '../request-state.ts';
 import type { Services } from '../services.ts';
 import { orThrow } from '../wire-error.ts';
 import { conduitCaller } from './conduit-caller.ts';
@@ -44,8 +44,8 @@ async function finish(
   const presented = presentedOf(request);
   const caller = conduitCaller(services, request, reply);
   if ('authenticated' in presented) {
-    return orThrow(await loginAgain(services.engine, presented.authenticated, response, caller));
+    return orThrow(await loginAgain(presented.authenticated, response, caller));
   }
   const completion = { tempToken: presented.tempToken, response };
-  return orThrow(await finishLogin(services.engine, applicationOf(request), completion, caller));
+  return orThrow(await finishLogin(tenantOf(request), completion, caller));
 }

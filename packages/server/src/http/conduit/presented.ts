@@ -13,7 +13,7 @@ export function requireToken(services: Services) {
   return async (request: FastifyRequest): Promise<void> => {
     const token = tokenOf(request);
     if (services.engine.handles.hash('temp', token) !== undefined) return;
-    request.authenticated = orThrow(await checkBearer(services, request, token));
+    request.authenticated = orThrow(await checkBearer(request, token));
   };
 }
 

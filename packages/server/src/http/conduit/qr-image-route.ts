@@ -1,27 +1,25 @@
 import { CONDUIT_QR_IMAGE, QR_GONE } from '@countersign/protocol/conduit/enabling-routes';
 import type { FastifyInstance } from 'fastify';
-import type { Application } from '../../core/application/application.ts';
-import type { Engine } from '../../core/engine.ts';
 import { refuse } from '../../core/outcome.ts';
+import type { Tenant } from '../../core/tenant.ts';
 import { readQrLink } from '../../flows/enrolment/show-qr.ts';
 import { qrPng } from '../qr-image.ts';
 import { refuseHead } from '../refuse-head.ts';
-import { applicationOf } from '../request-state.ts';
-import type { Services } from '../services.ts';
+import { tenantOf } from '../request-state.ts';
 import { RefusalError } from '../wire-error.ts';
 import { conduitRoute } from './conduit-route.ts';
 
 /** Absolute, and with the application in it: a picture is asked for without headers of ours. */
-export function qrUrl({ tokens }: Engine, application: Application, handle: string): string {
+export function qrUrl({ tokens, application }: Tenant, handle: string): string {
   return tokens.issuer(application) + CONDUIT_QR_IMAGE.path.replace('{handle}', () => handle);
 }
 
-export function qrImageRoute(app: FastifyInstance, { engine }: Services): void {
+export function qrImageRoute(app: FastifyInstance): void {
   conduitRoute(
     app,
     CONDUIT_QR_IMAGE,
     async (request, reply) => {
-      const uri = await readQrLink(engine, applicationOf(request), request.params.handle);
+      const uri = await readQrLink(tenantOf(request), request.params.handle);
       if (uri === undefined) throw new RefusalError(refuse(QR_GONE.code, QR_GONE.detail));
       reply.header('cross-origin-resource-policy', 'cross-origin');
       return reply.type('image/png').send(qrPng(uri));

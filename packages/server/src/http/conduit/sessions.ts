@@ -4,24 +4,23 @@ import { refuse } from '../../core/outcome.ts';
 import { logout } from '../../flows/login/end-session.ts';
 import { refreshSession } from '../../flows/login/refresh-session.ts';
 import { readBearer } from '../hooks/bearer.ts';
-import { applicationOf } from '../request-state.ts';
+import { tenantOf } from '../request-state.ts';
 import type { Services } from '../services.ts';
 import { orThrow, RefusalError } from '../wire-error.ts';
 import { conduitCaller } from './conduit-caller.ts';
 import { conduitRoute } from './conduit-route.ts';
 
 export function sessionRoutes(app: FastifyInstance, services: Services): void {
-  const { engine } = services;
   conduitRoute(app, CONDUIT_RENEW, async (request, reply) => {
     const refreshToken = request.body.refreshToken ?? readBearer(request) ?? '';
     const caller = conduitCaller(services, request, reply);
-    return orThrow(await refreshSession(engine, applicationOf(request), refreshToken, caller));
+    return orThrow(await refreshSession(tenantOf(request), refreshToken, caller));
   });
 
   conduitRoute(app, CONDUIT_LOGOUT, async (request, reply) => {
     const token = readBearer(request);
     if (token === undefined) throw new RefusalError(refuse('invalid_access_token'));
-    orThrow(await logout(engine, applicationOf(request), token, conduitCaller(services, request, reply)));
+    orThrow(await logout(tenantOf(request), token, conduitCaller(services, request, reply)));
     return reply.type('application/json; charset=utf-8').send(JSON.stringify('LoggedOut'));
   });
 }

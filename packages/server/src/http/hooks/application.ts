@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DEFAULT_CLIENT_ID } from '../../core/application/application.ts';
 import { refuse } from '../../core/outcome.ts';
 import type { Services } from '../services.ts';
-import type { Tenant } from '../tenants.ts';
+import type { HttpTenant } from '../tenants.ts';
 import { RefusalError } from '../wire-error.ts';
 import { enterCookieMode } from './cookies.ts';
 
@@ -38,7 +38,7 @@ type Enter = (
   services: Services,
   request: FastifyRequest,
   reply: FastifyReply,
-  tenant: Tenant | undefined,
+  tenant: HttpTenant | undefined,
 ) => void;
 
 /**
@@ -49,7 +49,7 @@ export function enterAccounts(
   services: Services,
   request: FastifyRequest,
   reply: FastifyReply,
-  tenant: Tenant | undefined,
+  tenant: HttpTenant | undefined,
 ): void {
   enter(services, request, reply, tenant);
   if (tenant?.application.kind !== 'accounts') throw new RefusalError(refuse('wrong_application_kind'));
@@ -60,7 +60,7 @@ export function enterWithoutCookies(
   _services: Services,
   request: FastifyRequest,
   _reply: FastifyReply,
-  tenant: Tenant | undefined,
+  tenant: HttpTenant | undefined,
 ): void {
   if (tenant === undefined) throw new RefusalError(refuse('application_not_found'));
   request.tenant = tenant;
@@ -92,7 +92,7 @@ function enter(
   { config }: Services,
   request: FastifyRequest,
   reply: FastifyReply,
-  tenant: Tenant | undefined,
+  tenant: HttpTenant | undefined,
 ): void {
   if (tenant === undefined) throw new RefusalError(refuse('application_not_found'));
   if (tenant.application.disabledAt !== undefined) throw new RefusalError(refuse('application_inactive'));

@@ -9,8 +9,7 @@ import { chargeAnonymous, chargeBearer } from './charge.ts';
 export function addAuthentication(api: FastifyInstance, services: Services): void {
   const requireBearer = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const token = readBearer(request);
-    const outcome =
-      token === undefined ? refuse('invalid_access_token') : await checkBearer(services, request, token);
+    const outcome = token === undefined ? refuse('invalid_access_token') : await checkBearer(request, token);
     if (!outcome.ok) {
       chargeAnonymous(services, request, reply);
       throw new RefusalError(outcome);

@@ -1,8 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Outcome } from '../../core/outcome.ts';
 import { type Authenticated, authenticate } from '../../flows/login/authenticate.ts';
-import { applicationOf } from '../request-state.ts';
-import type { Services } from '../services.ts';
+import { tenantOf } from '../request-state.ts';
 
 const BEARER = /^\s*bearer\s+(\S+)\s*$/i;
 
@@ -11,22 +10,15 @@ export function readBearer({ headers }: FastifyRequest): string | undefined {
   return headers.authorization === undefined ? undefined : BEARER.exec(headers.authorization)?.[1];
 }
 
-export function checkBearer(
-  { engine }: Services,
-  request: FastifyRequest,
-  token: string,
-): Promise<Outcome<Authenticated>> {
-  return authenticate(engine, applicationOf(request), token);
+export function checkBearer(request: FastifyRequest, token: string): Promise<Outcome<Authenticated>> {
+  return authenticate(tenantOf(request), token);
 }
 
 /** Whose live access token came with a request that needs none. */
-export async function identify(
-  services: Services,
-  request: FastifyRequest,
-): Promise<Authenticated | undefined> {
+export async function identify(request: FastifyRequest): Promise<Authenticated | undefined> {
   if (request.authenticated !== undefined) return request.authenticated;
   const token = readBearer(request);
   if (token === undefined || request.tenant === undefined) return undefined;
-  const outcome = await checkBearer(services, request, token);
+  const outcome = await checkBearer(request, token);
   return outcome.ok ? outcome.value : undefined;
 }

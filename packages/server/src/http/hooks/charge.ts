@@ -15,7 +15,7 @@ export async function chargeRequest(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
-  const authenticated = await identify(services, request);
+  const authenticated = await identify(request);
   if (authenticated === undefined) chargeAnonymous(services, request, reply);
   else chargeBearer(services, request, reply, authenticated);
 }

@@ -5,7 +5,7 @@ import { REFRESH_TOKEN_LIFETIME } from '../../core/session/session.ts';
 import { TRUSTED_BROWSER_LIFETIME } from '../../core/trusted-browser/trusted-browser.ts';
 import type { HttpConfig } from '../http-config.ts';
 import { applicationOf } from '../request-state.ts';
-import type { Tenant } from '../tenants.ts';
+import type { HttpTenant } from '../tenants.ts';
 import { RefusalError } from '../wire-error.ts';
 import { limitCors } from './cors.ts';
 
@@ -20,7 +20,7 @@ export function enterCookieMode(
   config: HttpConfig,
   request: FastifyRequest,
   reply: FastifyReply,
-  tenant: Tenant,
+  tenant: HttpTenant,
 ): void {
   const asked = request.headers['x-token-delivery'];
   const { tokenDelivery } = tenant.application.settings;
@@ -32,7 +32,7 @@ export function enterCookieMode(
 }
 
 /** A request without Origin comes from no page; it may not use cookies, and what it may do, it may do without them. */
-function isAllowed({ publicUrl }: HttpConfig, request: FastifyRequest, { origins }: Tenant): boolean {
+function isAllowed({ publicUrl }: HttpConfig, request: FastifyRequest, { origins }: HttpTenant): boolean {
   const { origin } = request.headers;
   if (origin === undefined) return request.routeOptions.config.cookies !== true;
   return origins.has(origin) || origin === new URL(publicUrl).origin;
@@ -52,19 +52,17 @@ export class TokenCookies {
   }
 
   set(request: FastifyRequest, reply: FastifyReply, kind: TokenCookie, token: string): void {
-    this.#write(request, reply, kind, token, LIFETIMES[kind] / SECOND);
+    this.#write(request, reply, { kind, value: token, maxAge: LIFETIMES[kind] / SECOND });
   }
 
   clear(request: FastifyRequest, reply: FastifyReply, kind: TokenCookie): void {
-    this.#write(request, reply, kind, '', 0);
+    this.#write(request, reply, { kind, value: '', maxAge: 0 });
   }
 
   #write(
     request: FastifyRequest,
     reply: FastifyReply,
-    kind: TokenCookie,
-    value: string,
-    maxAge: number,
+    { kind, value, maxAge }: { readonly kind: TokenCookie; readonly value: string; readonly maxAge: number },
   ): void {
     const secure = this.#secure ? '; Secure' : '';
     const attributes = `Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Strict${secure}`;

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Services } from '../services.ts';
-import type { Tenant } from '../tenants.ts';
+import type { HttpTenant } from '../tenants.ts';
 
 /** Bearer mode: any page may call, none with credentials of the browser's. */
 export const OPEN_CORS = {
@@ -32,7 +32,7 @@ export function addPreflight(app: FastifyInstance, { tenants, isUnavailable }: S
 }
 
 /** Cookie mode: the application's own pages, with credentials, and no others. */
-export function limitCors({ headers }: FastifyRequest, reply: FastifyReply, { origins }: Tenant): void {
+export function limitCors({ headers }: FastifyRequest, reply: FastifyReply, { origins }: HttpTenant): void {
   reply.header('vary', 'Origin');
   if (headers.origin !== undefined && origins.has(headers.origin)) allowCredentials(reply, headers.origin);
   else reply.removeHeader('access-control-allow-origin');

@@ -14,7 +14,7 @@ export function addErrors(
 ): void {
   app.setErrorHandler(async (error, request, reply) => {
     const failure = await chargeFailure(services, error, request, reply);
-    return answerFailure(services, shapeOf(request), failure, request, reply);
+    return answerFailure(services, shapeOf(request), failure, { request, reply });
   });
 }
 
@@ -40,10 +40,9 @@ export function answerFailure(
   services: Services,
   shape: ErrorShape,
   failure: unknown,
-  request: FastifyRequest,
-  reply: FastifyReply,
+  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
 ): FastifyReply {
-  const { wire, refusal } = prepareFailure(services, shape, failure, request, reply);
+  const { wire, refusal } = prepareFailure(services, shape, failure, { request, reply });
   return reply.send(shape.encode(wire, request.id, refusal));
 }
 
@@ -52,8 +51,7 @@ export function prepareFailure(
   services: Services,
   shape: Omit<ErrorShape, 'encode'>,
   failure: unknown,
-  request: FastifyRequest,
-  reply: FastifyReply,
+  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
 ): { wire: WireError; refusal: Refusal | undefined } {
   const refusal = failure instanceof RefusalError ? failure.refusal : undefined;
   const wire = refusal === undefined ? faultOf(failure, services.isUnavailable) : wordRefusal(shape, refusal);

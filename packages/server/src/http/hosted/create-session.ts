@@ -5,7 +5,7 @@ import { createSession } from '../../flows/hosted-session/create-hosted-session.
 import { addressText, readAddress } from '../address.ts';
 import { answer } from '../answer.ts';
 import { instantText } from '../instant-text.ts';
-import { applicationOf } from '../request-state.ts';
+import { applicationOf, tenantOf } from '../request-state.ts';
 import type { Services } from '../services.ts';
 import { orThrow } from '../wire-error.ts';
 import { hostedCaller } from './hosted-caller.ts';
@@ -23,7 +23,7 @@ export function createSessionRoute(app: FastifyInstance, services: Services): vo
     const userIp = orThrow(readUserIp(request.body.user_ip));
     const wanted = { email, externalId, returnUrl, state, userAgent, userIp };
     const caller = hostedCaller(services, request, reply);
-    const created = orThrow(await createSession(services.engine, applicationOf(request), wanted, caller));
+    const created = orThrow(await createSession(tenantOf(request), wanted, caller));
     reply.code(201);
     return answer({
       session_token: created.sessionToken,

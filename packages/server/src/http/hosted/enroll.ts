@@ -4,7 +4,7 @@ import { activatePerson } from '../../flows/hosted-person/activate-person.ts';
 import { enrollPerson } from '../../flows/hosted-person/enroll-person.ts';
 import { answer } from '../answer.ts';
 import { qrDataUrl } from '../qr-image.ts';
-import { applicationOf, keyHolderOf } from '../request-state.ts';
+import { keyHolderOf, tenantOf } from '../request-state.ts';
 import type { Services } from '../services.ts';
 import { orThrow } from '../wire-error.ts';
 import { hostedCaller } from './hosted-caller.ts';
@@ -13,12 +13,11 @@ import { orThrowToKey } from './warn-capped.ts';
 
 /** For a business that would rather not handle secrets. */
 export function enrollRoutes(app: FastifyInstance, services: Services): void {
-  const { engine } = services;
   hostedRoute(app, ENROLL_PERSON, async (request, reply) => {
     const { email, external_id: externalId } = request.body;
     const caller = hostedCaller(services, request, reply);
     const person = { email, externalId };
-    const setup = orThrow(await enrollPerson(engine, applicationOf(request), person, caller));
+    const setup = orThrow(await enrollPerson(tenantOf(request), person, caller));
     return answer({
       secret: setup.secret,
       otpauth_url: setup.otpauthUrl,
@@ -31,10 +30,7 @@ export function enrollRoutes(app: FastifyInstance, services: Services): void {
     const { email, external_id: externalId, code } = request.body;
     const caller = hostedCaller(services, request, reply);
     const confirmation = { email, externalId, code };
-    const activated = orThrowToKey(
-      request,
-      await activatePerson(engine, keyHolderOf(request), confirmation, caller),
-    );
+    const activated = orThrowToKey(request, await activatePerson(keyHolderOf(request), confirmation, caller));
     return answer({ email: activated.email, two_factor_enabled: true });
   });
 }

@@ -4,19 +4,18 @@ import type { FastifyInstance } from 'fastify';
 import { pullResult } from '../../flows/hosted-session/pull-result.ts';
 import { answer } from '../answer.ts';
 import { instantText } from '../instant-text.ts';
-import { applicationOf } from '../request-state.ts';
-import type { Services } from '../services.ts';
+import { tenantOf } from '../request-state.ts';
 import { orThrow } from '../wire-error.ts';
 import { hostedRoute } from './hosted-route.ts';
 import { sessionTokenOf } from './session-token.ts';
 
-export function pullResultRoute(app: FastifyInstance, { engine }: Services): void {
+export function pullResultRoute(app: FastifyInstance): void {
   hostedRoute(app, READ_HOSTED_SESSION, async (request) => {
     const reference = {
       sessionToken: sessionTokenOf(request),
       completionCode: request.query.completion_code,
     };
-    const pulled = orThrow(await pullResult(engine, applicationOf(request), reference));
+    const pulled = orThrow(await pullResult(tenantOf(request), reference));
     const { status, result, method, completedAt, expiresAt } = pulled;
     return answer<SessionResult>({
       status,

@@ -7,7 +7,7 @@ import { namedClientIds } from '../hooks/application.ts';
 import { chargeAnonymous, chargeApiKey } from '../hooks/charge.ts';
 import { keyHolderOf } from '../request-state.ts';
 import type { Services } from '../services.ts';
-import { toTenant } from '../tenants.ts';
+import { toHttpTenant } from '../tenants.ts';
 import { orThrow, RefusalError } from '../wire-error.ts';
 
 /** Routes that say `access: 'api-key'` are reached with a live key of their scope; the key says whose they are. */
@@ -34,7 +34,7 @@ function requireKey(services: Services, scope: ApiKeyScope) {
     }
     const holder = outcome.value;
     request.keyHolder = holder;
-    request.tenant = toTenant(holder.application);
+    request.tenant = toHttpTenant(services.engine.in(holder.application));
     chargeApiKey(services, request, reply, holder);
     refuseOthers(request, namedClientIds(request));
     orThrow(requireScope(holder, scope));

@@ -4,7 +4,7 @@ import { askSecretNumber } from '../../flows/hosted-session/ask-secret-number.ts
 import { answer } from '../answer.ts';
 import { instantText } from '../instant-text.ts';
 import { refuseHead } from '../refuse-head.ts';
-import { applicationOf } from '../request-state.ts';
+import { tenantOf } from '../request-state.ts';
 import type { Services } from '../services.ts';
 import { orThrow } from '../wire-error.ts';
 import { hostedCaller } from './hosted-caller.ts';
@@ -18,7 +18,7 @@ export function secretNumberRoute(app: FastifyInstance, services: Services): voi
     async (request, reply) => {
       const caller = hostedCaller(services, request, reply);
       const sessionToken = sessionTokenOf(request);
-      const asked = await askSecretNumber(services.engine, applicationOf(request), sessionToken, caller);
+      const asked = await askSecretNumber(tenantOf(request), sessionToken, caller);
       const { secretNumber, expiresAt } = orThrow(asked);
       return answer({ secret_number: secretNumber, expires_at: instantText(expiresAt) });
     },

@@ -3,15 +3,14 @@ import type { FastifyInstance } from 'fastify';
 import { describeHostedPerson } from '../../flows/hosted-person/describe-hosted-person.ts';
 import { answer } from '../answer.ts';
 import { instantText } from '../instant-text.ts';
-import { applicationOf } from '../request-state.ts';
-import type { Services } from '../services.ts';
+import { tenantOf } from '../request-state.ts';
 import { orThrow } from '../wire-error.ts';
 import { hostedRoute } from './hosted-route.ts';
 
-export function statusRoute(app: FastifyInstance, { engine }: Services): void {
+export function statusRoute(app: FastifyInstance): void {
   hostedRoute(app, READ_PERSON_STATUS, async (request) => {
     const { email } = request.query;
-    const standing = orThrow(await describeHostedPerson(engine, applicationOf(request), { email }));
+    const standing = orThrow(await describeHostedPerson(tenantOf(request), { email }));
     const { enabledAt } = standing;
     return answer({
       email: standing.email,

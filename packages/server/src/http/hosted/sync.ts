@@ -9,7 +9,6 @@ import { hostedRoute } from './hosted-route.ts';
 import { orThrowToKey } from './warn-capped.ts';
 
 export function syncRoute(app: FastifyInstance, services: Services): void {
-  const { engine } = services;
   hostedRoute(app, SYNC_PERSON, async (request, reply) => {
     const { email, external_id: externalId, action, ...given } = request.body;
     const holder = keyHolderOf(request);
@@ -17,8 +16,8 @@ export function syncRoute(app: FastifyInstance, services: Services): void {
     const caller = hostedCaller(services, request, reply);
     const outcome =
       action === 'ENABLE'
-        ? await enableSynced(engine, holder, person, given, caller)
-        : await disableSynced(engine, holder, person, caller);
+        ? await enableSynced(holder, person, given, caller)
+        : await disableSynced(holder, person, caller);
     const synced = orThrowToKey(request, outcome);
     return answer({
       email: synced.email,

@@ -9,13 +9,12 @@ import { hostedRoute } from './hosted-route.ts';
 import { orThrowToKey } from './warn-capped.ts';
 
 export function verifyRoute(app: FastifyInstance, services: Services): void {
-  const { engine } = services;
   hostedRoute(app, VERIFY_PERSON, async (request, reply) => {
     const { email, external_id: externalId, code } = request.body;
     const idempotencyKey = request.headers['idempotency-key']?.toString();
     const caller = hostedCaller(services, request, reply);
     const check = { email, externalId, code, idempotencyKey };
-    const { method } = orThrowToKey(request, await verifyPerson(engine, keyHolderOf(request), check, caller));
+    const { method } = orThrowToKey(request, await verifyPerson(keyHolderOf(request), check, caller));
     return answer({ valid: true, method });
   });
 }

@@ -29,7 +29,7 @@ export function addFailurePages(
   };
   app.setErrorHandler(async (error, request, reply) => {
     const failure = await chargeFailure(services, error, request, reply);
-    return send(request, reply, prepareFailure(services, shape, failure, request, reply));
+    return send(request, reply, prepareFailure(services, shape, failure, { request, reply }));
   });
 }
 

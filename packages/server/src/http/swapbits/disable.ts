@@ -13,7 +13,7 @@ export function disableRoute(app: FastifyInstance, services: Services): void {
   swapbitsRoute(app, SWAPBITS_DISABLE, async (request, reply) => {
     const caller = callerOf(services, request, reply);
     const response = interpretCode(request.body.code);
-    orThrow(await turnOffByCode(services.engine, authenticatedOf(request), response, caller));
+    orThrow(await turnOffByCode(authenticatedOf(request), response, caller));
     return answer(SWAPBITS_DISABLE, { enabled: false });
   });
 }

@@ -3,14 +3,13 @@ import type { FastifyInstance } from 'fastify';
 import { startTotpSetup } from '../../flows/enrolment/set-up-totp.ts';
 import { qrDataUrl } from '../qr-image.ts';
 import { authenticatedOf } from '../request-state.ts';
-import type { Services } from '../services.ts';
 import { orThrow } from '../wire-error.ts';
 import { answer } from './answer.ts';
 import { swapbitsRoute } from './swapbits-route.ts';
 
-export function setupRoute(app: FastifyInstance, { engine }: Services): void {
+export function setupRoute(app: FastifyInstance): void {
   swapbitsRoute(app, SWAPBITS_SETUP, async (request) => {
-    const setup = orThrow(await startTotpSetup(engine, authenticatedOf(request), { format: 'digits-8' }));
+    const setup = orThrow(await startTotpSetup(authenticatedOf(request), { format: 'digits-8' }));
     const { otpauthUrl, secret, recoveryCodes: backupCodes } = setup;
     return answer(SWAPBITS_SETUP, { qrCode: qrDataUrl(otpauthUrl), secret, backupCodes });
   });

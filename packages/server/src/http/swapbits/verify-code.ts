@@ -7,7 +7,7 @@ import { finishLogin } from '../../flows/login/finish-login.ts';
 import { interpretCode } from '../../flows/login/interpret-code.ts';
 import { checkBearer, readBearer } from '../hooks/bearer.ts';
 import { callerOf } from '../hooks/caller.ts';
-import { applicationOf } from '../request-state.ts';
+import { tenantOf } from '../request-state.ts';
 import type { Services } from '../services.ts';
 import { orThrow, RefusalError } from '../wire-error.ts';
 import { answer } from './answer.ts';
@@ -20,7 +20,7 @@ export function verifyRoute(app: FastifyInstance, services: Services): void {
     const data =
       token === undefined || token === ''
         ? await confirm(services, request, reply, code)
-        : await finish(services, request, reply, token, code);
+        : await finish(services, request, reply, { tempToken: token, code });
     return answer(SWAPBITS_VERIFY, data);
   });
 }
@@ -29,12 +29,11 @@ async function finish(
   services: Services,
   request: FastifyRequest,
   reply: FastifyReply,
-  tempToken: string,
-  code: string,
+  { tempToken, code }: { readonly tempToken: string; readonly code: string },
 ) {
   const caller = callerOf(services, request, reply);
   const completion = { tempToken, response: interpretCode(code) };
-  const finished = await finishLogin(services.engine, applicationOf(request), completion, caller);
+  const finished = await finishLogin(tenantOf(request), completion, caller);
   const { account, tokens } = orThrow(finished);
   const { accessToken, refreshToken } = tokens;
   return { accessToken, refreshToken, user: userOf(account) };
@@ -43,9 +42,9 @@ async function finish(
 async function confirm(services: Services, request: FastifyRequest, reply: FastifyReply, code: string) {
   const token = readBearer(request);
   if (token === undefined) throw new RefusalError(refuse('invalid_access_token'));
-  const authenticated = orThrow(await checkBearer(services, request, token));
+  const authenticated = orThrow(await checkBearer(request, token));
   const caller = callerOf(services, request, reply);
-  orThrow(await confirmNewestSetup(services.engine, authenticated, code, caller));
+  orThrow(await confirmNewestSetup(authenticated, code, caller));
   return { enabled: true } as const;
 }
 

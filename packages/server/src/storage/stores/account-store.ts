@@ -6,21 +6,29 @@ import { hasUpdated } from '../affected-rows.ts';
 import type { PreparedQueries } from '../prepared-queries.ts';
 import type { Schema } from '../schema.ts';
 import { ACCOUNT_COLUMNS, selectFactorsInForce, toAccount } from './account-row.ts';
+import { assertOwn } from './assert-own.ts';
 
-export function accountStore(db: Kysely<Schema>, prepared: PreparedQueries): AccountStore {
-  const ofApplication = (applicationId: string) => selectAccounts(db, applicationId);
+export function accountStore(
+  db: Kysely<Schema>,
+  applicationId: string,
+  prepared: PreparedQueries,
+): AccountStore {
+  const ofApplication = () => selectAccounts(db, applicationId);
 
   return {
-    ...accountChanges(db),
+    ...accountChanges(db, applicationId),
 
-    insert: (account) => insert(db, account),
+    insert: (account) => {
+      assertOwn(applicationId, account);
+      return insert(db, account);
+    },
 
-    async findById(applicationId, id) {
-      const row = await ofApplication(applicationId).where('accounts.id', '=', id).executeTakeFirst();
+    async findById(id) {
+      const row = await ofApplication().where('accounts.id', '=', id).executeTakeFirst();
       return row && toAccount(row);
     },
 
-    async findByIdentifier(applicationId, { kind, key }) {
+    async findByIdentifier({ kind, key }) {
       const query = prepared.fill(`account by ${kind}`, { applicationId, key }, (filled) =>
         selectAccounts(db, filled.applicationId).where(`accounts.${kind}_key`, '=', filled.key),
       );
@@ -28,8 +36,8 @@ export function accountStore(db: Kysely<Schema>, prepared: PreparedQueries): Acc
       return row && toAccount(row);
     },
 
-    async list(applicationId, { limit, afterId, search }) {
-      const rows = await ofApplication(applicationId)
+    async list({ limit, afterId, search }) {
+      const rows = await ofApplication()
         .$if(afterId !== undefined, (query) => query.where('accounts.id', '>', afterId ?? ''))
         .$if(search !== undefined, (query) => whereKeyStarts(query, applicationId, search ?? ''))
         .orderBy('accounts.id')
@@ -50,14 +58,14 @@ type Changes =
   | 'upgradePasswordHash'
   | 'setDisabled';
 
-function accountChanges(db: Kysely<Schema>): Pick<AccountStore, Changes> {
-  const update = (applicationId: string, id: string) =>
+function accountChanges(db: Kysely<Schema>, applicationId: string): Pick<AccountStore, Changes> {
+  const update = (id: string) =>
     db.updateTable('accounts').where('application_id', '=', applicationId).where('id', '=', id);
 
   return {
-    advanceCredentialVersion: (applicationId, id, { seen, passwordHash, now }) =>
+    advanceCredentialVersion: (id, { seen, passwordHash, now }) =>
       hasUpdated(
-        update(applicationId, id)
+        update(id)
           .where('credential_version', '=', seen)
           .set({
             credential_version: seen + 1,
@@ -66,9 +74,9 @@ function accountChanges(db: Kysely<Schema>): Pick<AccountStore, Changes> {
           }),
       ),
 
-    verifyEmail: (applicationId, id, emailKey, now) =>
+    verifyEmail: (id, emailKey, now) =>
       hasUpdated(
-        update(applicationId, id)
+        update(id)
           .where('email_key', '=', emailKey)
           .set({
             email_verified_at: sql`coalesce(email_verified_at, ${now})`,
@@ -76,37 +84,36 @@ function accountChanges(db: Kysely<Schema>): Pick<AccountStore, Changes> {
           }),
       ),
 
-    nameExternally: (applicationId, id, externalId) =>
+    nameExternally: (id, externalId) =>
       hasUpdated(
-        update(applicationId, id)
+        update(id)
           .where((eb) => eb.or([eb('external_id', 'is', null), eb('external_id', '=', externalId)]))
           .set({ external_id: externalId }),
       ),
 
-    releaseEmail: (applicationId, id, { seen, now }) =>
+    releaseEmail: (id, { seen, now }) =>
       hasUpdated(
-        update(applicationId, id)
+        update(id)
           .where('credential_version', '=', seen)
           .set({ email: null, email_key: null, email_verified_at: null })
           .set({ credential_version: seen + 1, updated_at: now }),
       ),
 
-    hold: (applicationId, id, seen) =>
+    hold: (id, seen) =>
       hasUpdated(
-        update(applicationId, id)
+        update(id)
           .where('credential_version', '=', seen)
           .set((row) => ({ updated_at: row.ref('updated_at') })),
       ),
 
-    lock: (applicationId, id) =>
-      hasUpdated(update(applicationId, id).set((row) => ({ updated_at: row.ref('updated_at') }))),
+    lock: (id) => hasUpdated(update(id).set((row) => ({ updated_at: row.ref('updated_at') }))),
 
-    upgradePasswordHash: (applicationId, id, from, to) =>
-      hasUpdated(update(applicationId, id).where('password_hash', '=', from).set({ password_hash: to })),
+    upgradePasswordHash: (id, from, to) =>
+      hasUpdated(update(id).where('password_hash', '=', from).set({ password_hash: to })),
 
-    setDisabled: (applicationId, id, disabledAt, now) =>
+    setDisabled: (id, disabledAt, now) =>
       hasUpdated(
-        update(applicationId, id).set((eb) => ({
+        update(id).set((eb) => ({
           disabled_at: disabledAt ?? null,
           updated_at: now,
           credential_version: eb('credential_version', '+', 1),

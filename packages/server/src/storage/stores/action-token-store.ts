@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
-import type { ActionToken, ActionTokenStore } from '../../core/action-token/action-token.ts';
+import type { ActionToken, ActionTokenStore, AllActionTokens } from '../../core/action-token/action-token.ts';
 import { countDeleted, countUpdated, hasUpdated } from '../affected-rows.ts';
 import type { Schema } from '../schema.ts';
+import { assertOwn } from './assert-own.ts';
 
 const COLUMNS = [
   'id',
@@ -14,8 +15,8 @@ const COLUMNS = [
   'expires_at as expiresAt',
 ] as const;
 
-export function actionTokenStore(db: Kysely<Schema>): ActionTokenStore {
-  const updateUnused = (applicationId: string) =>
+export function actionTokenStore(db: Kysely<Schema>, applicationId: string): ActionTokenStore {
+  const updateUnused = () =>
     db
       .updateTable('action_tokens')
       .where('application_id', '=', applicationId)
@@ -24,10 +25,11 @@ export function actionTokenStore(db: Kysely<Schema>): ActionTokenStore {
 
   return {
     async insert(token) {
+      assertOwn(applicationId, token);
       await db.insertInto('action_tokens').values(toRow(token)).execute();
     },
 
-    async findLive(applicationId, purpose, tokenHash, now) {
+    async findLive(purpose, tokenHash, now) {
       const token = await db
         .selectFrom('action_tokens')
         .select(COLUMNS)
@@ -41,19 +43,21 @@ export function actionTokenStore(db: Kysely<Schema>): ActionTokenStore {
       return token && { ...token };
     },
 
-    spend: (applicationId, id, now) =>
-      hasUpdated(
-        updateUnused(applicationId).where('id', '=', id).where('expires_at', '>', now).set({ used_at: now }),
-      ),
+    spend: (id, now) =>
+      hasUpdated(updateUnused().where('id', '=', id).where('expires_at', '>', now).set({ used_at: now })),
 
-    endAll: (applicationId, accountId, purpose, now) =>
+    endAll: (accountId, purpose, now) =>
       countUpdated(
-        updateUnused(applicationId)
+        updateUnused()
           .where('account_id', '=', accountId)
           .where('purpose', '=', purpose)
           .set({ ended_at: now }),
       ),
+  };
+}
 
+export function allActionTokens(db: Kysely<Schema>): AllActionTokens {
+  return {
     deleteDead: (before, limit) =>
       countDeleted(
         db

@@ -1,12 +1,13 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
-import type { ApiKey, ApiKeyScope, ApiKeyStore } from '../../core/api-key/api-key.ts';
+import type { AllApiKeys, ApiKey, ApiKeyScope, ApiKeyStore } from '../../core/api-key/api-key.ts';
 import { MINUTE } from '../../core/clock.ts';
 import { hasUpdated } from '../affected-rows.ts';
 import type { Schema } from '../schema.ts';
 import { type OrNull, withoutNulls } from '../without-nulls.ts';
+import { assertOwn } from './assert-own.ts';
 
-export function apiKeyStore(db: Kysely<Schema>): ApiKeyStore {
-  const updateLiving = (applicationId: string, id: string) =>
+export function apiKeyStore(db: Kysely<Schema>, applicationId: string): ApiKeyStore {
+  const updateLiving = (id: string) =>
     db
       .updateTable('api_keys')
       .where('application_id', '=', applicationId)
@@ -15,9 +16,35 @@ export function apiKeyStore(db: Kysely<Schema>): ApiKeyStore {
 
   return {
     async insert(key) {
+      assertOwn(applicationId, key);
       await db.insertInto('api_keys').values(toRow(key)).execute();
     },
 
+    async list() {
+      const keys = db.selectFrom('api_keys').selectAll().where('application_id', '=', applicationId);
+      return (await keys.orderBy('id').execute()).map(toApiKey);
+    },
+
+    limit: (id, expiresAt) =>
+      hasUpdated(
+        updateLiving(id).set({
+          expires_at: sql`CASE WHEN expires_at < ${expiresAt} THEN expires_at ELSE ${expiresAt} END`,
+        }),
+      ),
+
+    revoke: (id, now) => hasUpdated(updateLiving(id).set({ revoked_at: now })),
+
+    async touch(id, now) {
+      await updateLiving(id)
+        .where((eb) => eb.or([eb('last_used_at', 'is', null), eb('last_used_at', '<=', now - MINUTE)]))
+        .set({ last_used_at: now })
+        .execute();
+    },
+  };
+}
+
+export function allApiKeys(db: Kysely<Schema>): AllApiKeys {
+  return {
     async findByHash(keyHash) {
       const row = await db
         .selectFrom('api_keys')
@@ -25,27 +52,6 @@ export function apiKeyStore(db: Kysely<Schema>): ApiKeyStore {
         .where('key_hash', '=', keyHash)
         .executeTakeFirst();
       return row && toApiKey(row);
-    },
-
-    async list(applicationId) {
-      const keys = db.selectFrom('api_keys').selectAll().where('application_id', '=', applicationId);
-      return (await keys.orderBy('id').execute()).map(toApiKey);
-    },
-
-    limit: (applicationId, id, expiresAt) =>
-      hasUpdated(
-        updateLiving(applicationId, id).set({
-          expires_at: sql`CASE WHEN expires_at < ${expiresAt} THEN expires_at ELSE ${expiresAt} END`,
-        }),
-      ),
-
-    revoke: (applicationId, id, now) => hasUpdated(updateLiving(applicationId, id).set({ revoked_at: now })),
-
-    async touch(applicationId, id, now) {
-      await updateLiving(applicationId, id)
-        .where((eb) => eb.or([eb('last_used_at', 'is', null), eb('last_used_at', '<=', now - MINUTE)]))
-        .set({ last_used_at: now })
-        .execute();
     },
   };
 }

@@ -1,9 +1,10 @@
 import type { Kysely } from 'kysely';
-import type { AuditChainHead, AuditEvent, AuditStore } from '../../core/audit/audit-event.ts';
+import type { AllAudit, AuditChainHead, AuditEvent, AuditStore } from '../../core/audit/audit-event.ts';
 import { hasUpdated } from '../affected-rows.ts';
 import type { PreparedQueries } from '../prepared-queries.ts';
 import type { Schema } from '../schema.ts';
 import { type OrNull, withoutNulls } from '../without-nulls.ts';
+import { assertOwn } from './assert-own.ts';
 
 const EVENT_COLUMNS = [
   'id',
@@ -19,8 +20,9 @@ const EVENT_COLUMNS = [
 
 type EventRow = Pick<Schema['audit_events'], (typeof EVENT_COLUMNS)[number]>;
 
-export function auditStore(db: Kysely<Schema>, prepared: PreparedQueries): AuditStore {
+export function auditStore(db: Kysely<Schema>, applicationId: string, prepared: PreparedQueries): AuditStore {
   const append = async (event: AuditEvent) => {
+    assertOwn(applicationId, event);
     const query = prepared.fill('audit event', toRow(event), (row) =>
       db.insertInto('audit_events').values(row),
     );
@@ -28,18 +30,19 @@ export function auditStore(db: Kysely<Schema>, prepared: PreparedQueries): Audit
   };
 
   return {
-    ...sealedEvents(db),
-    ...chainHeads(db),
+    ...sealedEvents(db, applicationId),
+    ...chainHeads(db, applicationId),
 
     append,
     async appendAll(events) {
+      assertOwn(applicationId, ...events);
       const [event, ...others] = events;
       if (event === undefined) return;
       if (others.length === 0) await append(event);
       else await db.insertInto('audit_events').values(events.map(toRow)).execute();
     },
 
-    async list(applicationId, { accountId, type, limit, beforeId }) {
+    async list({ accountId, type, limit, beforeId }) {
       let events = selectEvents(db, applicationId).orderBy('id', 'desc').limit(limit);
       if (accountId !== undefined) events = events.where('account_id', '=', accountId);
       if (type !== undefined) events = events.where('type', '=', type);
@@ -49,26 +52,22 @@ export function auditStore(db: Kysely<Schema>, prepared: PreparedQueries): Audit
   };
 }
 
+export function allAudit(db: Kysely<Schema>): AllAudit {
+  return {
+    ...sealedEventsOfAll(db),
+  };
+}
+
 function selectEvents(db: Kysely<Schema>, applicationId: string) {
   return db.selectFrom('audit_events').select(EVENT_COLUMNS).where('application_id', '=', applicationId);
 }
 
-type Seals = 'listUnsealedApplications' | 'listUnsealed' | 'seal' | 'listSealed';
-
-function sealedEvents(db: Kysely<Schema>): Pick<AuditStore, Seals> {
+function sealedEvents(
+  db: Kysely<Schema>,
+  applicationId: string,
+): Pick<AuditStore, 'listUnsealed' | 'seal' | 'listSealed'> {
   return {
-    async listUnsealedApplications() {
-      const rows = await db
-        .selectFrom('audit_events')
-        .select('application_id')
-        .distinct()
-        .where('position', 'is', null)
-        .orderBy('application_id')
-        .execute();
-      return rows.map((row) => row.application_id);
-    },
-
-    async listUnsealed(applicationId, before, limit) {
+    async listUnsealed(before, limit) {
       const rows = await selectEvents(db, applicationId)
         .where('position', 'is', null)
         .where('created_at', '<', before)
@@ -78,7 +77,7 @@ function sealedEvents(db: Kysely<Schema>): Pick<AuditStore, Seals> {
       return rows.map(toEvent);
     },
 
-    async seal(applicationId, { eventId, position, keyId, mac }) {
+    async seal({ eventId, position, keyId, mac }) {
       const sealed = await hasUpdated(
         db
           .updateTable('audit_events')
@@ -90,7 +89,7 @@ function sealedEvents(db: Kysely<Schema>): Pick<AuditStore, Seals> {
       if (!sealed) throw new Error('an audit event is sealed once');
     },
 
-    async listSealed(applicationId, fromPosition, limit) {
+    async listSealed(fromPosition, limit) {
       const rows = await selectEvents(db, applicationId)
         .select(['position', 'key_id', 'mac'])
         .$narrowType<{ position: number; key_id: string; mac: string }>()
@@ -108,9 +107,24 @@ function sealedEvents(db: Kysely<Schema>): Pick<AuditStore, Seals> {
   };
 }
 
-function chainHeads(db: Kysely<Schema>): Pick<AuditStore, 'findHead' | 'advanceHead'> {
+function sealedEventsOfAll(db: Kysely<Schema>): Pick<AllAudit, 'listUnsealedApplications'> {
   return {
-    async findHead(applicationId) {
+    async listUnsealedApplications() {
+      const rows = await db
+        .selectFrom('audit_events')
+        .select('application_id')
+        .distinct()
+        .where('position', 'is', null)
+        .orderBy('application_id')
+        .execute();
+      return rows.map((row) => row.application_id);
+    },
+  };
+}
+
+function chainHeads(db: Kysely<Schema>, applicationId: string): Pick<AuditStore, 'findHead' | 'advanceHead'> {
+  return {
+    async findHead() {
       const head = await db
         .selectFrom('audit_heads')
         .select(['application_id as applicationId', 'position', 'key_id as keyId', 'mac'])
@@ -119,7 +133,10 @@ function chainHeads(db: Kysely<Schema>): Pick<AuditStore, 'findHead' | 'advanceH
       return head && { ...head };
     },
 
-    advanceHead: (from, to) => (from === undefined ? beginChain(db, to) : moveHead(db, from, to)),
+    advanceHead: (from, to) => {
+      assertOwn(applicationId, to);
+      return from === undefined ? beginChain(db, to) : moveHead(db, from, to);
+    },
   };
 }
 

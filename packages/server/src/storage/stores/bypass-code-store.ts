@@ -2,9 +2,10 @@ import type { Kysely } from 'kysely';
 import type { BypassCodeStore } from '../../core/recovery-code/recovery-code.ts';
 import { countUpdated, hasUpdated } from '../affected-rows.ts';
 import type { Schema } from '../schema.ts';
+import { assertOwn } from './assert-own.ts';
 
-export function bypassCodeStore(db: Kysely<Schema>): BypassCodeStore {
-  const updateUnused = (applicationId: string) =>
+export function bypassCodeStore(db: Kysely<Schema>, applicationId: string): BypassCodeStore {
+  const updateUnused = () =>
     db
       .updateTable('bypass_codes')
       .where('application_id', '=', applicationId)
@@ -13,6 +14,7 @@ export function bypassCodeStore(db: Kysely<Schema>): BypassCodeStore {
 
   return {
     async insert(code) {
+      assertOwn(applicationId, code);
       await db
         .insertInto('bypass_codes')
         .values({
@@ -27,7 +29,7 @@ export function bypassCodeStore(db: Kysely<Schema>): BypassCodeStore {
         .execute();
     },
 
-    async findLive(applicationId, accountId, codeHash, now) {
+    async findLive(accountId, codeHash, now) {
       const code = await db
         .selectFrom('bypass_codes')
         .select(['id', 'application_id as applicationId', 'account_id as accountId'])
@@ -42,12 +44,10 @@ export function bypassCodeStore(db: Kysely<Schema>): BypassCodeStore {
       return code && { ...code };
     },
 
-    spend: (applicationId, id, now) =>
-      hasUpdated(
-        updateUnused(applicationId).where('id', '=', id).where('expires_at', '>', now).set({ used_at: now }),
-      ),
+    spend: (id, now) =>
+      hasUpdated(updateUnused().where('id', '=', id).where('expires_at', '>', now).set({ used_at: now })),
 
-    endAll: (applicationId, accountId, now) =>
-      countUpdated(updateUnused(applicationId).where('account_id', '=', accountId).set({ ended_at: now })),
+    endAll: (accountId, now) =>
+      countUpdated(updateUnused().where('account_id', '=', accountId).set({ ended_at: now })),
   };
 }

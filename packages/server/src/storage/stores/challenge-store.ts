@@ -1,55 +1,58 @@
 import { type Kysely, sql } from 'kysely';
 import type { Challenge, ChallengeStatus } from '../../core/challenge/challenge.ts';
-import type { ChallengeStore } from '../../core/challenge/challenge-store.ts';
+import type { AllChallenges, ChallengeStore } from '../../core/challenge/challenge-store.ts';
 import { countDeleted, countUpdated, hasUpdated } from '../affected-rows.ts';
 import type { Dialect, Schema } from '../schema.ts';
+import { assertOwn } from './assert-own.ts';
 import { CHALLENGE_COLUMNS, toChallenge, toChallengeRow } from './challenge-row.ts';
 import { findDemand } from './find-demand.ts';
 
 // In the text of the statement, so that the partial indexes serve it.
 const PENDING = sql.lit<ChallengeStatus>('pending');
 
-export function challengeStore(db: Kysely<Schema>, dialect: Dialect): ChallengeStore {
-  const update = (applicationId: string, id: string) =>
+export function challengeStore(db: Kysely<Schema>, applicationId: string): ChallengeStore {
+  const update = (id: string) =>
     db.updateTable('challenges').where('application_id', '=', applicationId).where('id', '=', id);
-  const updatePending = (applicationId: string, id: string) =>
-    update(applicationId, id).where('status', '=', 'pending');
+  const updatePending = (id: string) => update(id).where('status', '=', 'pending');
 
   return {
     async insert(challenge) {
+      assertOwn(applicationId, challenge);
       await db.insertInto('challenges').values(toChallengeRow(challenge)).execute();
     },
 
-    findDemand: (applicationId, reference) => findDemand(db, applicationId, reference),
+    findDemand: (reference) => findDemand(db, applicationId, reference),
 
-    approve: (applicationId, id, { proof, now, redeemed }) =>
+    approve: (id, { proof, now, redeemed }) =>
       hasUpdated(
-        updatePending(applicationId, id)
+        updatePending(id)
           .where('expires_at', '>', now)
           .set({ status: 'approved', proof: JSON.stringify(proof), completed_at: now })
           .set({ redeemed_at: redeemed ? now : null }),
       ),
 
-    redeem: (applicationId, id, now) =>
+    redeem: (id, now) =>
       hasUpdated(
-        update(applicationId, id)
+        update(id)
           .where('status', '=', 'approved')
           .where('redeemed_at', 'is', null)
           .where('expires_at', '>', now)
           .set({ redeemed_at: now }),
       ),
 
-    end(applicationId, id, { status, now }) {
-      const ending = updatePending(applicationId, id).set({ status, completed_at: now });
+    end(id, { status, now }) {
+      const ending = updatePending(id).set({ status, completed_at: now });
       return hasUpdated(status === 'denied' ? ending.where('expires_at', '>', now) : ending);
     },
 
-    extend: (applicationId, id, expiresAt) =>
-      hasUpdated(updatePending(applicationId, id).set({ expires_at: expiresAt })),
+    extend: (id, expiresAt) => hasUpdated(updatePending(id).set({ expires_at: expiresAt })),
 
-    cancelPending: (applicationId, accountId, change) =>
-      cancelPending(db, { applicationId, accountId }, change),
+    cancelPending: (accountId, change) => cancelPending(db, { applicationId, accountId }, change),
+  };
+}
 
+export function allChallenges(db: Kysely<Schema>, dialect: Dialect): AllChallenges {
+  return {
     async expire(now, limit, reported) {
       const expired = await expire(db, dialect, now, limit);
       return expired.filter(({ purpose }) => reported.includes(purpose));
@@ -74,7 +77,7 @@ export function challengeStore(db: Kysely<Schema>, dialect: Dialect): ChallengeS
 async function cancelPending(
   db: Kysely<Schema>,
   { applicationId, accountId }: Pick<Challenge, 'applicationId' | 'accountId'>,
-  { purposes, now }: Parameters<ChallengeStore['cancelPending']>[2],
+  { purposes, now }: Parameters<ChallengeStore['cancelPending']>[1],
 ): Promise<number> {
   if (purposes.length === 0) return 0;
   return countUpdated(

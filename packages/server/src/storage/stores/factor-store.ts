@@ -1,34 +1,36 @@
 import { type Kysely, sql } from 'kysely';
 import type { Factor, FactorStatus } from '../../core/factor/factor.ts';
 import { kindsWith } from '../../core/factor/factor-kinds.ts';
-import type { FactorStore } from '../../core/factor/factor-store.ts';
+import type { AllFactors, FactorStore } from '../../core/factor/factor-store.ts';
 import { countUpdated, hasUpdated } from '../affected-rows.ts';
 import type { Schema } from '../schema.ts';
+import { assertOwn } from './assert-own.ts';
 import { FACTOR_COLUMNS, toFactor } from './factor-row.ts';
 
 // In the text of the statement, so that the partial index serves it.
 const SUSPENDED = sql.lit<FactorStatus>('suspended');
 const HELD = ['pending', 'active', 'disabled'] as const;
 
-export function factorStore(db: Kysely<Schema>): FactorStore {
-  const update = (applicationId: string) => updateFactors(db, applicationId);
-  const inState = (applicationId: string, id: string, status: FactorStatus, state: string) =>
-    update(applicationId).where('id', '=', id).where('status', '=', status).where('state', '=', state);
+export function factorStore(db: Kysely<Schema>, applicationId: string): FactorStore {
+  const update = () => updateFactors(db, applicationId);
+  const inState = (id: string, status: FactorStatus, state: string) =>
+    update().where('id', '=', id).where('status', '=', status).where('state', '=', state);
 
   return {
-    ...factorRevocations(db),
-    ...factorSuspensions(db),
+    ...factorRevocations(db, applicationId),
+    ...factorSuspensions(db, applicationId),
 
     async insert(factor) {
+      assertOwn(applicationId, factor);
       await db.insertInto('factors').values(toRow(factor)).execute();
     },
 
-    async listByAccount(applicationId, accountId) {
+    async listByAccount(accountId) {
       const held = selectFactorsOf(db, applicationId, accountId).where('factors.status', 'in', HELD);
       return (await held.execute()).map(toFactor);
     },
 
-    async findActive(applicationId, id) {
+    async findActive(id) {
       const row = await selectFactors(db, applicationId)
         .where('factors.id', '=', id)
         .where('factors.status', '=', 'active')
@@ -36,34 +38,34 @@ export function factorStore(db: Kysely<Schema>): FactorStore {
       return row && toFactor(row);
     },
 
-    advanceState: (applicationId, id, { from, to, now }) =>
-      hasUpdated(inState(applicationId, id, 'active', from).set({ state: to, last_used_at: now })),
+    advanceState: (id, { from, to, now }) =>
+      hasUpdated(inState(id, 'active', from).set({ state: to, last_used_at: now })),
 
-    activate: (applicationId, id, { from, to, now }) =>
+    activate: (id, { from, to, now }) =>
       hasUpdated(
-        inState(applicationId, id, 'pending', from)
+        inState(id, 'pending', from)
           .set({ status: 'active', state: to })
           .set({ activated_at: now, last_used_at: now }),
       ),
 
-    async disable(applicationId, ids, now) {
+    async disable(ids, now) {
       if (ids.length === 0) return 0;
-      const active = update(applicationId).where('id', 'in', ids).where('status', '=', 'active');
+      const active = update().where('id', 'in', ids).where('status', '=', 'active');
       return countUpdated(active.set({ status: 'disabled', disabled_at: now }));
     },
 
-    coolDownEmail: (applicationId, accountId, until) =>
+    coolDownEmail: (accountId, until) =>
       countUpdated(
-        update(applicationId)
+        update()
           .where('account_id', '=', accountId)
           .where('type', 'in', kindsWith({ provesMailbox: true }))
           .where('status', '=', 'active')
           .set({ rests_until: until }),
       ),
 
-    rename: (applicationId, accountId, id, label) =>
+    rename: (accountId, id, label) =>
       hasUpdated(
-        update(applicationId)
+        update()
           .where('account_id', '=', accountId)
           .where('id', '=', id)
           .where('status', '<>', 'revoked')
@@ -72,24 +74,31 @@ export function factorStore(db: Kysely<Schema>): FactorStore {
   };
 }
 
+export function allFactors(db: Kysely<Schema>): AllFactors {
+  return {
+    ...factorSuspensionsOfAll(db),
+  };
+}
+
 /** Kept for the codes that it spent; nobody is asked for it. */
 function factorSuspensions(
   db: Kysely<Schema>,
-): Pick<FactorStore, 'suspend' | 'resume' | 'listSuspended' | 'revokeSuspended'> {
-  const update = (applicationId: string, accountId: string, id: string) =>
+  applicationId: string,
+): Pick<FactorStore, 'suspend' | 'resume' | 'listSuspended'> {
+  const update = (accountId: string, id: string) =>
     updateFactors(db, applicationId).where('account_id', '=', accountId).where('id', '=', id);
 
   return {
-    suspend: (applicationId, accountId, id, now) =>
+    suspend: (accountId, id, now) =>
       hasUpdated(
-        update(applicationId, accountId, id)
+        update(accountId, id)
           .where('status', 'in', ['active', 'disabled'])
           .set({ status: 'suspended', suspended_at: now }),
       ),
 
-    resume: (applicationId, accountId, id, { state, now }) =>
+    resume: (accountId, id, { state, now }) =>
       hasUpdated(
-        update(applicationId, accountId, id).where('status', '=', 'suspended').set({
+        update(accountId, id).where('status', '=', 'suspended').set({
           status: sql<FactorStatus>`CASE WHEN disabled_at IS NULL THEN 'active' ELSE 'disabled' END`,
           suspended_at: null,
           activated_at: now,
@@ -97,11 +106,15 @@ function factorSuspensions(
         }),
       ),
 
-    async listSuspended(applicationId, accountId) {
+    async listSuspended(accountId) {
       const suspended = selectFactorsOf(db, applicationId, accountId).where('factors.status', '=', SUSPENDED);
       return (await suspended.execute()).map(toFactor);
     },
+  };
+}
 
+function factorSuspensionsOfAll(db: Kysely<Schema>): Pick<AllFactors, 'revokeSuspended'> {
+  return {
     revokeSuspended: (before, now, limit) =>
       countUpdated(
         db
@@ -135,23 +148,21 @@ function selectFactors(db: Kysely<Schema>, applicationId: string) {
 /** A revoked factor is never asked again: its secret goes with it, unless it is a destination to be remembered. */
 function factorRevocations(
   db: Kysely<Schema>,
+  applicationId: string,
 ): Pick<FactorStore, 'revoke' | 'retire' | 'findRetired' | 'forgetRetired' | 'revokeAll'> {
-  const retire = (applicationId: string, accountId: string, now: number) =>
+  const retire = (accountId: string, now: number) =>
     updateFactors(db, applicationId)
       .where('account_id', '=', accountId)
       .where('status', '<>', 'revoked')
       .set({ status: 'revoked', revoked_at: now });
-  const revoke = (applicationId: string, accountId: string, now: number) =>
-    retire(applicationId, accountId, now).set({ secret: '' });
+  const revoke = (accountId: string, now: number) => retire(accountId, now).set({ secret: '' });
 
   return {
-    revoke: (applicationId, accountId, id, now) =>
-      hasUpdated(revoke(applicationId, accountId, now).where('id', '=', id)),
+    revoke: (accountId, id, now) => hasUpdated(revoke(accountId, now).where('id', '=', id)),
 
-    retire: (applicationId, accountId, id, now) =>
-      hasUpdated(retire(applicationId, accountId, now).where('id', '=', id)),
+    retire: (accountId, id, now) => hasUpdated(retire(accountId, now).where('id', '=', id)),
 
-    async findRetired(applicationId, accountId, type) {
+    async findRetired(accountId, type) {
       const retired = selectFactorsOf(db, applicationId, accountId)
         .where('factors.type', '=', type)
         .where('factors.status', '=', 'revoked')
@@ -159,7 +170,7 @@ function factorRevocations(
       return (await retired.execute()).map(toFactor).at(-1);
     },
 
-    async forgetRetired(applicationId, accountId) {
+    async forgetRetired(accountId) {
       await updateFactors(db, applicationId)
         .where('account_id', '=', accountId)
         .where('status', '=', 'revoked')
@@ -168,8 +179,8 @@ function factorRevocations(
         .execute();
     },
 
-    revokeAll(applicationId, accountId, now, { type, status } = {}) {
-      let revocation = revoke(applicationId, accountId, now);
+    revokeAll(accountId, now, { type, status } = {}) {
+      let revocation = revoke(accountId, now);
       if (type !== undefined) revocation = revocation.where('type', '=', type);
       if (status !== undefined) revocation = revocation.where('status', '=', status);
       return countUpdated(revocation);

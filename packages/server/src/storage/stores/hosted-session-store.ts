@@ -3,30 +3,32 @@ import type { HostedSession, HostedSessionStore } from '../../core/hosted-sessio
 import { hasUpdated } from '../affected-rows.ts';
 import type { Schema } from '../schema.ts';
 import { type OrNull, withoutNulls } from '../without-nulls.ts';
+import { assertOwn } from './assert-own.ts';
 
-export function hostedSessionStore(db: Kysely<Schema>): HostedSessionStore {
-  const select = (applicationId: string) =>
+export function hostedSessionStore(db: Kysely<Schema>, applicationId: string): HostedSessionStore {
+  const select = () =>
     db.selectFrom('hosted_sessions').selectAll().where('application_id', '=', applicationId);
-  const update = (applicationId: string, id: string) =>
+  const update = (id: string) =>
     db.updateTable('hosted_sessions').where('application_id', '=', applicationId).where('id', '=', id);
 
   return {
     async insert(session) {
+      assertOwn(applicationId, session);
       await db.insertInto('hosted_sessions').values(toRow(session)).execute();
     },
 
-    async findById(applicationId, id) {
-      const row = await select(applicationId).where('id', '=', id).executeTakeFirst();
+    async findById(id) {
+      const row = await select().where('id', '=', id).executeTakeFirst();
       return row && toHostedSession(row);
     },
 
-    async findByPage(applicationId, pageHash) {
-      const row = await select(applicationId).where('page_hash', '=', pageHash).executeTakeFirst();
+    async findByPage(pageHash) {
+      const row = await select().where('page_hash', '=', pageHash).executeTakeFirst();
       return row && toHostedSession(row);
     },
 
-    async listUnsettled(applicationId, accountId) {
-      const rows = await select(applicationId)
+    async listUnsettled(accountId) {
+      const rows = await select()
         .where('account_id', '=', accountId)
         .where('settled_at', 'is', null)
         .orderBy('id')
@@ -34,17 +36,17 @@ export function hostedSessionStore(db: Kysely<Schema>): HostedSessionStore {
       return rows.map(toHostedSession);
     },
 
-    bindPage: (applicationId, id, nonceHash) =>
+    bindPage: (id, nonceHash) =>
       hasUpdated(
-        update(applicationId, id)
+        update(id)
           .where((eb) => eb.or([eb('page_nonce_hash', 'is', null), eb('page_nonce_hash', '=', nonceHash)]))
           .where('settled_at', 'is', null)
           .set({ page_nonce_hash: nonceHash }),
       ),
 
-    askNumber: (applicationId, id, { from, to, now }) =>
+    askNumber: (id, { from, to, now }) =>
       hasUpdated(
-        update(applicationId, id)
+        update(id)
           .where('secret_number', '=', from)
           .where('settled_at', 'is', null)
           .set((eb) => ({
@@ -53,16 +55,16 @@ export function hostedSessionStore(db: Kysely<Schema>): HostedSessionStore {
           })),
       ),
 
-    settle: (applicationId, id, { now, completionHash = null }) =>
+    settle: (id, { now, completionHash = null }) =>
       hasUpdated(
-        update(applicationId, id)
+        update(id)
           .where('settled_at', 'is', null)
           .set({ settled_at: now, completion_hash: completionHash, token: '', secret_number: '' }),
       ),
 
-    complete: (applicationId, id, { nonceHash, completionHash }) =>
+    complete: (id, { nonceHash, completionHash }) =>
       hasUpdated(
-        update(applicationId, id)
+        update(id)
           .where('page_nonce_hash', '=', nonceHash)
           .where('settled_at', 'is not', null)
           .where('completion_hash', 'is', null)

@@ -1,14 +1,20 @@
 import type { Kysely } from 'kysely';
-import type { IdempotentAnswer, IdempotentAnswerStore } from '../../core/idempotency/idempotent-answer.ts';
+import type {
+  AllIdempotentAnswers,
+  IdempotentAnswer,
+  IdempotentAnswerStore,
+} from '../../core/idempotency/idempotent-answer.ts';
 import { countDeleted, hasUpdated } from '../affected-rows.ts';
 import type { Schema } from '../schema.ts';
 import { withoutNulls } from '../without-nulls.ts';
+import { assertOwn } from './assert-own.ts';
 
-export function idempotentAnswerStore(db: Kysely<Schema>): IdempotentAnswerStore {
+export function idempotentAnswerStore(db: Kysely<Schema>, applicationId: string): IdempotentAnswerStore {
   const update = (claim: IdempotentAnswer) => updateClaim(db, claim);
 
   return {
     async claim(claim) {
+      assertOwn(applicationId, claim);
       const inserted = await db
         .insertInto('idempotent_answers')
         .values(toRow(claim))
@@ -18,7 +24,7 @@ export function idempotentAnswerStore(db: Kysely<Schema>): IdempotentAnswerStore
       return inserted !== undefined;
     },
 
-    async find(applicationId, keyHash) {
+    async find(keyHash) {
       const row = await db
         .selectFrom('idempotent_answers')
         .select(['application_id as applicationId', 'key_hash as keyHash', 'request_mac as requestMac'])
@@ -29,20 +35,26 @@ export function idempotentAnswerStore(db: Kysely<Schema>): IdempotentAnswerStore
       return row && withoutNulls(row);
     },
 
-    reclaim: (claim, { claimedAt, answer }) =>
-      hasUpdated(
+    reclaim: (claim, { claimedAt, answer }) => {
+      assertOwn(applicationId, claim);
+      return hasUpdated(
         update(claim)
           .where('claimed_at', '=', claimedAt)
           .where('answer', answer === undefined ? 'is' : '=', answer ?? null)
           .set(toRow(claim)),
-      ),
+      );
+    },
 
-    keep: (claim, answer) =>
-      hasUpdated(
+    keep: (claim, answer) => {
+      assertOwn(applicationId, claim);
+      return hasUpdated(
         update(claim).where('claimed_at', '=', claim.claimedAt).where('answer', 'is', null).set({ answer }),
-      ),
+      );
+    },
 
-    async release({ applicationId, keyHash, claimedAt }) {
+    async release(claim) {
+      assertOwn(applicationId, claim);
+      const { keyHash, claimedAt } = claim;
       const released = await countDeleted(
         db
           .deleteFrom('idempotent_answers')
@@ -53,7 +65,11 @@ export function idempotentAnswerStore(db: Kysely<Schema>): IdempotentAnswerStore
       );
       return released > 0;
     },
+  };
+}
 
+export function allIdempotentAnswers(db: Kysely<Schema>): AllIdempotentAnswers {
+  return {
     deleteOlder: (before, limit) =>
       countDeleted(
         db

@@ -1,45 +1,49 @@
 import { type Kysely, type QueryCreator, sql } from 'kysely';
-import type { OutboxMessage, OutboxStatus, OutboxStore } from '../../core/delivery/outbox.ts';
+import type { AllOutbox, OutboxMessage, OutboxStatus, OutboxStore } from '../../core/delivery/outbox.ts';
 import type { DeliveryReceipt } from '../../core/delivery/receipt.ts';
 import { countDeleted, countUpdated, hasUpdated } from '../affected-rows.ts';
 import type { Dialect, Schema } from '../schema.ts';
 import { withoutNulls } from '../without-nulls.ts';
+import { assertOwn } from './assert-own.ts';
 import { OUTBOX_COLUMNS, toOutboxRow } from './outbox-row.ts';
 import { readBacklog } from './read-backlog.ts';
 
 // In the text of the statement, so that the partial indexes serve it.
 const PENDING = sql.lit<OutboxStatus>('pending');
 
-export function outboxStore(db: Kysely<Schema>, dialect: Dialect): OutboxStore {
-  const updatePending = (applicationId: string) =>
+export function outboxStore(db: Kysely<Schema>, applicationId: string): OutboxStore {
+  const updatePending = () =>
     db.updateTable('outbox').where('application_id', '=', applicationId).where('status', '=', PENDING);
 
   return {
-    ...outboxJobs(db, dialect),
-
     async insert(message) {
+      assertOwn(applicationId, message);
       await db.insertInto('outbox').values(toOutboxRow(message)).execute();
     },
 
-    settle: (applicationId, id, { status, provider = null, providerMessageId = null, now }) =>
+    settle: (id, { status, provider = null, providerMessageId = null, now }) =>
       hasUpdated(
-        updatePending(applicationId)
+        updatePending()
           .where('id', '=', id)
           .set({ ...ended(status, now), provider, provider_message_id: providerMessageId }),
       ),
 
-    retry: (applicationId, id, nextAttemptAt) =>
+    retry: (id, nextAttemptAt) =>
       hasUpdated(
-        updatePending(applicationId)
-          .where('id', '=', id)
-          .set({ leased_until: 0, next_attempt_at: nextAttemptAt }),
+        updatePending().where('id', '=', id).set({ leased_until: 0, next_attempt_at: nextAttemptAt }),
       ),
 
-    async cancelForCodes(applicationId, sentCodeIds, now) {
+    async cancelForCodes(sentCodeIds, now) {
       if (sentCodeIds.length === 0) return 0;
-      const carrying = updatePending(applicationId).where('sent_code_id', 'in', sentCodeIds);
+      const carrying = updatePending().where('sent_code_id', 'in', sentCodeIds);
       return countUpdated(carrying.set(ended('canceled', now)));
     },
+  };
+}
+
+export function allOutbox(db: Kysely<Schema>, dialect: Dialect): AllOutbox {
+  return {
+    ...outboxJobs(db, dialect),
 
     recordReceipt: (receipt, now) => recordReceipt(db, receipt, now),
 
@@ -51,7 +55,7 @@ export function outboxStore(db: Kysely<Schema>, dialect: Dialect): OutboxStore {
 function outboxJobs(
   db: Kysely<Schema>,
   dialect: Dialect,
-): Pick<OutboxStore, 'claim' | 'expire' | 'deleteSettled'> {
+): Pick<AllOutbox, 'claim' | 'expire' | 'deleteSettled'> {
   return {
     claim: (now, leasedUntil, limit) => claim(db, dialect, { now, leasedUntil, limit }),
 

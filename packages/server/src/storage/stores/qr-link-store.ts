@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
-import type { QrLink, QrLinkStore } from '../../core/factor/qr-link.ts';
+import type { AllQrLinks, QrLink, QrLinkStore } from '../../core/factor/qr-link.ts';
 import { countDeleted } from '../affected-rows.ts';
 import type { Schema } from '../schema.ts';
+import { assertOwn } from './assert-own.ts';
 
 const COLUMNS = [
   'handle_hash as handleHash',
@@ -13,13 +14,14 @@ const COLUMNS = [
   'expires_at as expiresAt',
 ] as const;
 
-export function qrLinkStore(db: Kysely<Schema>): QrLinkStore {
+export function qrLinkStore(db: Kysely<Schema>, applicationId: string): QrLinkStore {
   return {
     async insert(link) {
+      assertOwn(applicationId, link);
       await db.insertInto('qr_links').values(toRow(link)).execute();
     },
 
-    async read(applicationId, handleHash, now) {
+    async read(handleHash, now) {
       const link = await db
         .updateTable('qr_links')
         .where('application_id', '=', applicationId)
@@ -32,14 +34,18 @@ export function qrLinkStore(db: Kysely<Schema>): QrLinkStore {
       return link && { ...link };
     },
 
-    endAll: (applicationId, accountId) =>
+    endAll: (accountId) =>
       countDeleted(
         db
           .deleteFrom('qr_links')
           .where('application_id', '=', applicationId)
           .where('account_id', '=', accountId),
       ),
+  };
+}
 
+export function allQrLinks(db: Kysely<Schema>): AllQrLinks {
+  return {
     deleteExpired: (before, limit) =>
       countDeleted(
         db

@@ -3,6 +3,7 @@ import type { RecoveryCodeSet, RecoveryCodeStore } from '../../core/recovery-cod
 import { countUpdated, hasUpdated } from '../affected-rows.ts';
 import type { Schema } from '../schema.ts';
 import { withoutNulls } from '../without-nulls.ts';
+import { assertOwn } from './assert-own.ts';
 
 const SET_COLUMNS = [
   'id',
@@ -17,16 +18,18 @@ const SET_COLUMNS = [
   'created_at as createdAt',
 ] as const;
 
-export function recoveryCodeStore(db: Kysely<Schema>): RecoveryCodeStore {
-  const updateSets = (applicationId: string) =>
-    db.updateTable('recovery_code_sets').where('application_id', '=', applicationId);
+export function recoveryCodeStore(db: Kysely<Schema>, applicationId: string): RecoveryCodeStore {
+  const updateSets = () => db.updateTable('recovery_code_sets').where('application_id', '=', applicationId);
 
   return {
-    insertSet: (set, hashes) => insertSet(db, set, hashes),
+    insertSet: (set, hashes) => {
+      assertOwn(applicationId, set);
+      return insertSet(db, set, hashes);
+    },
 
-    findLive: (applicationId, accountId) => findLive(db, applicationId, accountId),
+    findLive: (accountId) => findLive(db, applicationId, accountId),
 
-    async isUnspent(applicationId, setId, hash) {
+    async isUnspent(setId, hash) {
       const code = await db
         .selectFrom('recovery_codes')
         .where('application_id', '=', applicationId)
@@ -38,19 +41,19 @@ export function recoveryCodeStore(db: Kysely<Schema>): RecoveryCodeStore {
       return code !== undefined;
     },
 
-    spend: (applicationId, setId, hash, now) => spend(db, applicationId, setId, hash, now),
+    spend: (setId, hash, now) => spend(db, applicationId, { setId, hash, now }),
 
-    activate: (applicationId, factorId) =>
+    activate: (factorId) =>
       hasUpdated(
-        updateSets(applicationId)
+        updateSets()
           .where('factor_id', '=', factorId)
           .where('status', '=', 'pending')
           .set({ status: 'live' }),
       ),
 
-    endAll: (applicationId, accountId, status) =>
+    endAll: (accountId, status) =>
       countUpdated(
-        updateSets(applicationId)
+        updateSets()
           .where('account_id', '=', accountId)
           .where('status', 'in', status === undefined ? ['pending', 'live'] : [status])
           .set({ status: 'ended' }),
@@ -108,9 +111,7 @@ async function findLive(db: Kysely<Schema>, applicationId: string, accountId: st
 function spend(
   db: Kysely<Schema>,
   applicationId: string,
-  setId: string,
-  hash: string,
-  now: number,
+  { setId, hash, now }: { readonly setId: string; readonly hash: string; readonly now: number },
 ): Promise<boolean> {
   return hasUpdated(
     db

@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
-import type { SentCode, SentCodeStore } from '../../core/sent-code/sent-code.ts';
+import type { AllSentCodes, SentCode, SentCodeStore } from '../../core/sent-code/sent-code.ts';
 import { countDeleted, hasUpdated } from '../affected-rows.ts';
 import type { Dialect, Schema } from '../schema.ts';
+import { assertOwn } from './assert-own.ts';
 
 const COLUMNS = [
   'id',
@@ -15,13 +16,14 @@ const COLUMNS = [
   'expires_at as expiresAt',
 ] as const;
 
-export function sentCodeStore(db: Kysely<Schema>, dialect: Dialect): SentCodeStore {
+export function sentCodeStore(db: Kysely<Schema>, applicationId: string, dialect: Dialect): SentCodeStore {
   return {
     async insert(code) {
+      assertOwn(applicationId, code);
       await db.insertInto('sent_codes').values(toRow(code)).execute();
     },
 
-    async listLive(applicationId, challengeId, now) {
+    async listLive(challengeId, now) {
       const codes = await db
         .selectFrom('sent_codes')
         .select(COLUMNS)
@@ -35,7 +37,7 @@ export function sentCodeStore(db: Kysely<Schema>, dialect: Dialect): SentCodeSto
       return codes.map((code) => ({ ...code }));
     },
 
-    async endAll(applicationId, challengeId, now, factorId) {
+    async endAll(challengeId, now, factorId) {
       if (dialect === 'postgres') await lockChallenge(db, applicationId, challengeId);
       const unused = updateUnused(db, applicationId).where('challenge_id', '=', challengeId);
       const chosen = factorId === undefined ? unused : unused.where('factor_id', '=', factorId);
@@ -43,14 +45,18 @@ export function sentCodeStore(db: Kysely<Schema>, dialect: Dialect): SentCodeSto
       return ended.map(({ id }) => id);
     },
 
-    spend: (applicationId, id, now) =>
+    spend: (id, now) =>
       hasUpdated(
         updateUnused(db, applicationId)
           .where('id', '=', id)
           .where('expires_at', '>', now)
           .set({ used_at: now }),
       ),
+  };
+}
 
+export function allSentCodes(db: Kysely<Schema>): AllSentCodes {
+  return {
     deleteDead: (before, limit) =>
       countDeleted(
         db

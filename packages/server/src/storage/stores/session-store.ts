@@ -1,19 +1,32 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Session } from '../../core/session/session.ts';
-import type { SessionStore } from '../../core/session/session-store.ts';
+import type { AllSessions, SessionStore } from '../../core/session/session-store.ts';
 import { countDeleted, countUpdated, hasUpdated } from '../affected-rows.ts';
 import type { PreparedQueries } from '../prepared-queries.ts';
 import type { Dialect, Schema } from '../schema.ts';
 import { ACCOUNT_COLUMNS, selectFactorsInForce, toAccount } from './account-row.ts';
+import { assertOwn } from './assert-own.ts';
 import { SESSION_COLUMNS, toSession, toSessionRow } from './session-row.ts';
 
-export function sessionStore(db: Kysely<Schema>, dialect: Dialect, prepared: PreparedQueries): SessionStore {
+export function sessionStore(
+  db: Kysely<Schema>,
+  applicationId: string,
+  dialect: Dialect,
+  prepared: PreparedQueries,
+): SessionStore {
   return {
-    ...sessionReads(db, prepared),
-    ...sessionChanges(db),
+    ...sessionReads(db, applicationId, prepared),
+    ...sessionChanges(db, applicationId),
 
-    insert: (session, credentialVersion) => insert(db, dialect, prepared, session, credentialVersion),
+    insert: (session, credentialVersion) => {
+      assertOwn(applicationId, session);
+      return insert(db, dialect, prepared, { session, credentialVersion });
+    },
+  };
+}
 
+export function allSessions(db: Kysely<Schema>): AllSessions {
+  return {
     deleteDead: (before, limit) =>
       countDeleted(
         db.deleteFrom('sessions').where('id', 'in', (eb) =>
@@ -29,24 +42,28 @@ export function sessionStore(db: Kysely<Schema>, dialect: Dialect, prepared: Pre
 
 type Reads = 'find' | 'findByFamily' | 'listLive' | 'wasOpenedFrom';
 
-function sessionReads(db: Kysely<Schema>, prepared: PreparedQueries): Pick<SessionStore, Reads> {
-  const find = async (applicationId: string, column: 'id' | 'family_hash', value: string) => {
+function sessionReads(
+  db: Kysely<Schema>,
+  applicationId: string,
+  prepared: PreparedQueries,
+): Pick<SessionStore, Reads> {
+  const find = async (column: 'id' | 'family_hash', value: string) => {
     const query = prepared.fill(`session by ${column}`, { applicationId, value }, (filled) =>
       selectWithAccount(db, filled.applicationId).where(`sessions.${column}`, '=', filled.value),
     );
     const [row] = (await db.executeQuery(query)).rows;
     return row && { session: toSession(row), account: toAccount(row) };
   };
-  const ofAccount = (applicationId: string, accountId: string) =>
+  const ofAccount = (accountId: string) =>
     db.selectFrom('sessions').where('application_id', '=', applicationId).where('account_id', '=', accountId);
 
   return {
-    find: (applicationId, id) => find(applicationId, 'id', id),
+    find: (id) => find('id', id),
 
-    findByFamily: (applicationId, familyHash) => find(applicationId, 'family_hash', familyHash),
+    findByFamily: (familyHash) => find('family_hash', familyHash),
 
-    async listLive(applicationId, accountId, now) {
-      const rows = await ofAccount(applicationId, accountId)
+    async listLive(accountId, now) {
+      const rows = await ofAccount(accountId)
         .where('ended_at', 'is', null)
         .where('expires_at', '>', now)
         .where('absolute_expires_at', '>', now)
@@ -56,8 +73,8 @@ function sessionReads(db: Kysely<Schema>, prepared: PreparedQueries): Pick<Sessi
       return rows.map(toSession);
     },
 
-    async wasOpenedFrom(applicationId, accountId, ipAddress, since) {
-      const opened = await ofAccount(applicationId, accountId)
+    async wasOpenedFrom(accountId, ipAddress, since) {
+      const opened = await ofAccount(accountId)
         .where('ip_address', '=', ipAddress)
         .where('created_at', '>=', since)
         .select('id')
@@ -71,14 +88,14 @@ function sessionReads(db: Kysely<Schema>, prepared: PreparedQueries): Pick<Sessi
 type Changes = 'rotate' | 'reauthenticate' | 'end' | 'endAll';
 
 /** None of them finds a session that has ended. */
-function sessionChanges(db: Kysely<Schema>): Pick<SessionStore, Changes> {
-  const updateOpen = (applicationId: string) =>
+function sessionChanges(db: Kysely<Schema>, applicationId: string): Pick<SessionStore, Changes> {
+  const updateOpen = () =>
     db.updateTable('sessions').where('application_id', '=', applicationId).where('ended_at', 'is', null);
 
   return {
-    rotate: (applicationId, id, { from, to, now, expiresAt }) =>
+    rotate: (id, { from, to, now, expiresAt }) =>
       hasUpdated(
-        updateOpen(applicationId)
+        updateOpen()
           .where('id', '=', id)
           .where('refresh_hash', '=', from)
           .where('expires_at', '>', now)
@@ -87,23 +104,20 @@ function sessionChanges(db: Kysely<Schema>): Pick<SessionStore, Changes> {
           .set({ last_used_at: now, expires_at: expiresAt }),
       ),
 
-    reauthenticate: (applicationId, id, { amr, authTime }) =>
+    reauthenticate: (id, { amr, authTime }) =>
       hasUpdated(
-        updateOpen(applicationId)
+        updateOpen()
           .where('id', '=', id)
           .set({ amr: JSON.stringify(amr), auth_time: authTime }),
       ),
 
-    end: (applicationId, accountId, id, now) =>
+    end: (accountId, id, now) =>
       hasUpdated(
-        updateOpen(applicationId)
-          .where('account_id', '=', accountId)
-          .where('id', '=', id)
-          .set({ ended_at: now }),
+        updateOpen().where('account_id', '=', accountId).where('id', '=', id).set({ ended_at: now }),
       ),
 
-    endAll(applicationId, accountId, now, exceptId) {
-      const ending = updateOpen(applicationId).where('account_id', '=', accountId).set({ ended_at: now });
+    endAll(accountId, now, exceptId) {
+      const ending = updateOpen().where('account_id', '=', accountId).set({ ended_at: now });
       return countUpdated(exceptId === undefined ? ending : ending.where('id', '<>', exceptId));
     },
   };
@@ -128,8 +142,7 @@ async function insert(
   db: Kysely<Schema>,
   dialect: Dialect,
   prepared: PreparedQueries,
-  session: Session,
-  credentialVersion: number,
+  { session, credentialVersion }: { readonly session: Session; readonly credentialVersion: number },
 ): Promise<{ inserted: boolean; familiar: boolean }> {
   const query = prepared.fill('session', { ...toSessionRow(session), credentialVersion }, (filled) =>
     insertForAccount(db, dialect, filled),

@@ -1,12 +1,14 @@
 import type { Kysely } from 'kysely';
-import type { SigningKeyStore } from '../../core/key/signing-key.ts';
+import type { AllSigningKeys, SigningKeyStore } from '../../core/key/signing-key.ts';
 import { countDeleted, countUpdated } from '../affected-rows.ts';
 import type { Schema } from '../schema.ts';
 import { withoutNulls } from '../without-nulls.ts';
+import { assertOwn } from './assert-own.ts';
 
-export function signingKeyStore(db: Kysely<Schema>): SigningKeyStore {
+export function signingKeyStore(db: Kysely<Schema>, applicationId: string): SigningKeyStore {
   return {
     async insert(key) {
+      assertOwn(applicationId, key);
       await db
         .insertInto('signing_keys')
         .values({
@@ -20,7 +22,7 @@ export function signingKeyStore(db: Kysely<Schema>): SigningKeyStore {
         .execute();
     },
 
-    async list(applicationId) {
+    async list() {
       const rows = await db
         .selectFrom('signing_keys')
         .select(['id', 'application_id as applicationId', 'public_jwk as publicJwk'])
@@ -32,7 +34,7 @@ export function signingKeyStore(db: Kysely<Schema>): SigningKeyStore {
       return rows.map(withoutNulls);
     },
 
-    retireOthers: (applicationId, keepId, now) =>
+    retireOthers: (keepId, now) =>
       countUpdated(
         db
           .updateTable('signing_keys')
@@ -41,7 +43,11 @@ export function signingKeyStore(db: Kysely<Schema>): SigningKeyStore {
           .where('retired_at', 'is', null)
           .set({ retired_at: now }),
       ),
+  };
+}
 
+export function allSigningKeys(db: Kysely<Schema>): AllSigningKeys {
+  return {
     deleteRetired: (before) => countDeleted(db.deleteFrom('signing_keys').where('retired_at', '<', before)),
   };
 }

@@ -12,17 +12,17 @@ const PREFIX_COLUMNS = [
   'paused_until as pausedUntil',
 ] as const;
 
-export function smsLedgerStore(db: Kysely<Schema>): SmsLedgerStore {
-  return { ...spending(db), ...prefixes(db) };
+export function smsLedgerStore(db: Kysely<Schema>, applicationId: string): SmsLedgerStore {
+  return { ...spending(db, applicationId), ...prefixes(db, applicationId) };
 }
 
 type Spending = 'spend' | 'refund';
 
-function spending(db: Kysely<Schema>): Pick<SmsLedgerStore, Spending> {
+function spending(db: Kysely<Schema>, applicationId: string): Pick<SmsLedgerStore, Spending> {
   return {
-    spend: (applicationId, day, cost, cap) => spend(db, applicationId, day, cost, cap),
+    spend: (day, cost, cap) => spend(db, applicationId, { day, cost, cap }),
 
-    async refund(applicationId, day, cost) {
+    async refund(day, cost) {
       const amount = wholeCost(cost);
       await db
         .updateTable('sms_spending')
@@ -38,9 +38,7 @@ function spending(db: Kysely<Schema>): Pick<SmsLedgerStore, Spending> {
 async function spend(
   db: Kysely<Schema>,
   applicationId: string,
-  day: string,
-  cost: number,
-  cap: number,
+  { day, cost, cap }: { readonly day: string; readonly cost: number; readonly cap: number },
 ): Promise<boolean> {
   const amount = wholeCost(cost);
   const room = Math.floor(cap) - amount;
@@ -66,20 +64,20 @@ function wholeCost(cost: number): number {
 
 type Prefixes = Exclude<keyof SmsLedgerStore, Spending>;
 
-function prefixes(db: Kysely<Schema>): Pick<SmsLedgerStore, Prefixes> {
-  const select = (applicationId: string) =>
+function prefixes(db: Kysely<Schema>, applicationId: string): Pick<SmsLedgerStore, Prefixes> {
+  const select = () =>
     db.selectFrom('sms_prefixes').select(PREFIX_COLUMNS).where('application_id', '=', applicationId);
 
   return {
-    async findPrefix(applicationId, prefix) {
-      const row = await select(applicationId).where('prefix', '=', prefix).executeTakeFirst();
+    async findPrefix(prefix) {
+      const row = await select().where('prefix', '=', prefix).executeTakeFirst();
       return row && withoutNulls(row);
     },
 
-    recordSent: (applicationId, prefix, now, window) =>
+    recordSent: (prefix, now, window) =>
       recordSent(db, { application_id: applicationId, prefix }, now, now + window),
 
-    async recordConfirmed(applicationId, prefix, now) {
+    async recordConfirmed(prefix, now) {
       await db
         .updateTable('sms_prefixes')
         .where('application_id', '=', applicationId)
@@ -89,7 +87,7 @@ function prefixes(db: Kysely<Schema>): Pick<SmsLedgerStore, Prefixes> {
         .execute();
     },
 
-    async pause(applicationId, prefix, until) {
+    async pause(prefix, until) {
       await db
         .insertInto('sms_prefixes')
         .values({ application_id: applicationId, prefix, ...NOTHING_SENT, paused_until: until })

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { CounterState, Reservation, ThrottleStore } from '../../core/throttle/throttle.ts';
+import type { AllThrottles, CounterState, Reservation, ThrottleStore } from '../../core/throttle/throttle.ts';
 import { countDeleted } from '../affected-rows.ts';
 import type { Dialect, Schema } from '../schema.ts';
 import { type Attempt, advanceCounters, stateOf, windowEnd } from './reserve-attempt.ts';
@@ -7,12 +7,12 @@ import { type AttemptSettlement, settleAttempt } from './settle-attempt.ts';
 
 const ROUNDS = 5;
 
-export function throttleStore(db: Kysely<Schema>, dialect: Dialect): ThrottleStore {
+export function throttleStore(db: Kysely<Schema>, applicationId: string, dialect: Dialect): ThrottleStore {
   const settle = ({ states }: Reservation, settlement: Omit<AttemptSettlement, 'windows'>) =>
     settleAttempt(db, dialect, { windows: states, ...settlement });
 
   return {
-    reserve: (applicationId, counters, now, settles) =>
+    reserve: (counters, now, settles) =>
       reserve(db, dialect, { applicationId, counters, now, unsettled: settles ? 1 : 0 }),
 
     confirm: (reservation) => settle(reservation, { used: 0, unsettled: 1 }),
@@ -25,7 +25,11 @@ export function throttleStore(db: Kysely<Schema>, dialect: Dialect): ThrottleSto
     },
 
     reset: (keys) => settleAttempt(db, dialect, { windows: [], used: 0, unsettled: 0, reset: keys }),
+  };
+}
 
+export function allThrottles(db: Kysely<Schema>): AllThrottles {
+  return {
     deleteExpired: (now, limit) =>
       countDeleted(
         db

@@ -1,7 +1,12 @@
 import type { Kysely } from 'kysely';
-import type { TrustedBrowser, TrustedBrowserStore } from '../../core/trusted-browser/trusted-browser.ts';
+import type {
+  AllTrustedBrowsers,
+  TrustedBrowser,
+  TrustedBrowserStore,
+} from '../../core/trusted-browser/trusted-browser.ts';
 import { countDeleted, countUpdated, hasUpdated } from '../affected-rows.ts';
 import type { Schema } from '../schema.ts';
+import { assertOwn } from './assert-own.ts';
 
 const COLUMNS = [
   'id',
@@ -17,15 +22,15 @@ const COLUMNS = [
   'expires_at as expiresAt',
 ] as const;
 
-export function trustedBrowserStore(db: Kysely<Schema>): TrustedBrowserStore {
-  const selectLive = (applicationId: string, now: number) =>
+export function trustedBrowserStore(db: Kysely<Schema>, applicationId: string): TrustedBrowserStore {
+  const selectLive = (now: number) =>
     db
       .selectFrom('trusted_devices')
       .select(COLUMNS)
       .where('application_id', '=', applicationId)
       .where('revoked_at', 'is', null)
       .where('expires_at', '>', now);
-  const updateUnrevoked = (applicationId: string) =>
+  const updateUnrevoked = () =>
     db
       .updateTable('trusted_devices')
       .where('application_id', '=', applicationId)
@@ -33,43 +38,41 @@ export function trustedBrowserStore(db: Kysely<Schema>): TrustedBrowserStore {
 
   return {
     async insert(device) {
+      assertOwn(applicationId, device);
       await db.insertInto('trusted_devices').values(toRow(device)).execute();
     },
 
-    async findLive(applicationId, tokenHash, now) {
-      const device = await selectLive(applicationId, now)
-        .where('token_hash', '=', tokenHash)
-        .executeTakeFirst();
+    async findLive(tokenHash, now) {
+      const device = await selectLive(now).where('token_hash', '=', tokenHash).executeTakeFirst();
       return device && { ...device };
     },
 
-    use: (applicationId, id, { from, to, now }) =>
+    use: (id, { from, to, now }) =>
       hasUpdated(
-        updateUnrevoked(applicationId)
+        updateUnrevoked()
           .where('id', '=', id)
           .where('token_hash', '=', from)
           .where('expires_at', '>', now)
           .set({ last_used_at: now, token_hash: to ?? from }),
       ),
 
-    async listLive(applicationId, accountId, now) {
-      const live = selectLive(applicationId, now).where('account_id', '=', accountId).orderBy('id');
+    async listLive(accountId, now) {
+      const live = selectLive(now).where('account_id', '=', accountId).orderBy('id');
       return (await live.execute()).map((device) => ({ ...device }));
     },
 
-    revoke: (applicationId, accountId, id, now) =>
+    revoke: (accountId, id, now) =>
       hasUpdated(
-        updateUnrevoked(applicationId)
-          .where('account_id', '=', accountId)
-          .where('id', '=', id)
-          .set({ revoked_at: now }),
+        updateUnrevoked().where('account_id', '=', accountId).where('id', '=', id).set({ revoked_at: now }),
       ),
 
-    revokeAll: (applicationId, accountId, now) =>
-      countUpdated(
-        updateUnrevoked(applicationId).where('account_id', '=', accountId).set({ revoked_at: now }),
-      ),
+    revokeAll: (accountId, now) =>
+      countUpdated(updateUnrevoked().where('account_id', '=', accountId).set({ revoked_at: now })),
+  };
+}
 
+export function allTrustedBrowsers(db: Kysely<Schema>): AllTrustedBrowsers {
+  return {
     deleteDead: (before, limit) =>
       countDeleted(
         db.deleteFrom('trusted_devices').where('id', 'in', (eb) =>

@@ -1,5 +1,6 @@
 import { type Kysely, type QueryCreator, sql } from 'kysely';
 import type {
+  AllWebhookDeliveries,
   WebhookClaim,
   WebhookDelivery,
   WebhookDeliveryStore,
@@ -8,6 +9,7 @@ import type {
 import { countDeleted, hasUpdated } from '../affected-rows.ts';
 import type { Dialect, Schema } from '../schema.ts';
 import { withoutNulls } from '../without-nulls.ts';
+import { assertOwn } from './assert-own.ts';
 import { readBacklog } from './read-backlog.ts';
 
 // In the text of the statement, so that the partial indexes serve it.
@@ -35,29 +37,40 @@ const COLUMNS = [
 /** `onInsert` hears of each application that something was queued for, before the commit. */
 export function webhookDeliveryStore(
   db: Kysely<Schema>,
+  applicationId: string,
   dialect: Dialect,
   onInsert: (applicationId: string) => void,
 ): WebhookDeliveryStore {
   const insertAll = async (deliveries: readonly WebhookDelivery[]) => {
+    assertOwn(applicationId, ...deliveries);
     if (deliveries.length === 0) return;
     await db.insertInto('webhook_deliveries').values(deliveries.map(toRow)).execute();
     for (const { applicationId } of deliveries) onInsert(applicationId);
   };
 
   return {
-    ...attempts(db, dialect),
-    ...reading(db),
+    ...attempts(db, applicationId, dialect),
+    ...reading(db, applicationId),
 
-    insert: (delivery) => insertAll([delivery]),
+    insert: (delivery) => {
+      assertOwn(applicationId, delivery);
+      return insertAll([delivery]);
+    },
     insertAll,
 
-    revive: (applicationId, id, { now, expiresAt }) =>
+    revive: (id, { now, expiresAt }) =>
       hasUpdated(
         update(db, applicationId, id)
           .where('status', '=', 'dead')
           .set({ status: 'pending', attempts: 0, settled_at: null })
           .set({ next_attempt_at: now, leased_until: 0, expires_at: expiresAt }),
       ),
+  };
+}
+
+export function allWebhookDeliveries(db: Kysely<Schema>): AllWebhookDeliveries {
+  return {
+    ...readingOfAll(db),
 
     readBacklog: () => readBacklog(db, 'webhook_deliveries'),
 
@@ -88,7 +101,34 @@ function update(db: Kysely<Schema>, applicationId: string, id: string) {
     .where('id', '=', id);
 }
 
-function reading(db: Kysely<Schema>): Pick<WebhookDeliveryStore, 'listDue' | 'find' | 'list'> {
+function reading(db: Kysely<Schema>, applicationId: string): Pick<WebhookDeliveryStore, 'find' | 'list'> {
+  return {
+    async find(id) {
+      const row = await db
+        .selectFrom('webhook_deliveries')
+        .select(COLUMNS)
+        .where('application_id', '=', applicationId)
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row && withoutNulls(row);
+    },
+
+    async list({ status, limit, beforeId }) {
+      const rows = await db
+        .selectFrom('webhook_deliveries')
+        .select(COLUMNS)
+        .where('application_id', '=', applicationId)
+        .$if(status !== undefined, (query) => query.where('status', '=', status ?? 'pending'))
+        .$if(beforeId !== undefined, (query) => query.where('id', '<', beforeId ?? ''))
+        .orderBy('id', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map(withoutNulls);
+    },
+  };
+}
+
+function readingOfAll(db: Kysely<Schema>): Pick<AllWebhookDeliveries, 'listDue'> {
   return {
     async listDue(now) {
       const rows = await db
@@ -107,53 +147,30 @@ function reading(db: Kysely<Schema>): Pick<WebhookDeliveryStore, 'listDue' | 'fi
         .execute();
       return rows.map(({ id }) => id);
     },
-
-    async find(applicationId, id) {
-      const row = await db
-        .selectFrom('webhook_deliveries')
-        .select(COLUMNS)
-        .where('application_id', '=', applicationId)
-        .where('id', '=', id)
-        .executeTakeFirst();
-      return row && withoutNulls(row);
-    },
-
-    async list(applicationId, { status, limit, beforeId }) {
-      const rows = await db
-        .selectFrom('webhook_deliveries')
-        .select(COLUMNS)
-        .where('application_id', '=', applicationId)
-        .$if(status !== undefined, (query) => query.where('status', '=', status ?? 'pending'))
-        .$if(beforeId !== undefined, (query) => query.where('id', '<', beforeId ?? ''))
-        .orderBy('id', 'desc')
-        .limit(limit)
-        .execute();
-      return rows.map(withoutNulls);
-    },
   };
 }
 
 function attempts(
   db: Kysely<Schema>,
+  applicationId: string,
   dialect: Dialect,
 ): Pick<WebhookDeliveryStore, 'claim' | 'settle' | 'retry'> {
-  const updatePending = (applicationId: string, id: string) =>
-    update(db, applicationId, id).where('status', '=', PENDING);
+  const updatePending = (id: string) => update(db, applicationId, id).where('status', '=', PENDING);
 
   return {
-    claim: (applicationId, limits) => claim(db, dialect, applicationId, limits),
+    claim: (limits) => claim(db, dialect, applicationId, limits),
 
-    settle: (applicationId, id, status, { now, attempts: count, lastStatus = null, lastReason = null }) =>
+    settle: (id, status, { now, attempts: count, lastStatus = null, lastReason = null }) =>
       hasUpdated(
-        updatePending(applicationId, id)
+        updatePending(id)
           .set({ status, settled_at: now, leased_until: 0, last_status: lastStatus, last_reason: lastReason })
           .$if(status === 'delivered', (query) => query.set({ payload: '' }))
           // What was delivered was delivered, whoever holds the lease by now.
           .$if(status === 'dead', (query) => query.where('attempts', '=', count)),
       ),
 
-    async retry(applicationId, id, nextAttemptAt, { attempts: count, lastStatus = null, lastReason = null }) {
-      const mine = updatePending(applicationId, id).where('attempts', '=', count);
+    async retry(id, nextAttemptAt, { attempts: count, lastStatus = null, lastReason = null }) {
+      const mine = updatePending(id).where('attempts', '=', count);
       const change = { leased_until: 0, next_attempt_at: nextAttemptAt };
       const last = { last_status: lastStatus, last_reason: lastReason };
       if (!(await hasUpdated(mine.set({ ...change, ...last })))) return false;

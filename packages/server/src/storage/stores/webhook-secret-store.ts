@@ -1,8 +1,9 @@
 import type { Kysely } from 'kysely';
-import type { WebhookSecretStore } from '../../core/webhook/webhook-secret.ts';
+import type { AllWebhookSecrets, WebhookSecretStore } from '../../core/webhook/webhook-secret.ts';
 import { countDeleted } from '../affected-rows.ts';
 import type { Schema } from '../schema.ts';
 import { withoutNulls } from '../without-nulls.ts';
+import { assertOwn } from './assert-own.ts';
 
 const COLUMNS = [
   'id',
@@ -12,9 +13,11 @@ const COLUMNS = [
   'expires_at as expiresAt',
 ] as const;
 
-export function webhookSecretStore(db: Kysely<Schema>): WebhookSecretStore {
+export function webhookSecretStore(db: Kysely<Schema>, applicationId: string): WebhookSecretStore {
   return {
-    async insert({ id, applicationId, secret, createdAt, expiresAt = null }) {
+    async insert(row) {
+      assertOwn(applicationId, row);
+      const { id, secret, createdAt, expiresAt = null } = row;
       await db
         .insertInto('webhook_secrets')
         .values({
@@ -27,7 +30,7 @@ export function webhookSecretStore(db: Kysely<Schema>): WebhookSecretStore {
         .execute();
     },
 
-    async listLive(applicationId, now) {
+    async listLive(now) {
       const rows = await db
         .selectFrom('webhook_secrets')
         .select(COLUMNS)
@@ -38,7 +41,7 @@ export function webhookSecretStore(db: Kysely<Schema>): WebhookSecretStore {
       return rows.map(withoutNulls);
     },
 
-    async limit(applicationId, expiresAt) {
+    async limit(expiresAt) {
       await db
         .updateTable('webhook_secrets')
         .where('application_id', '=', applicationId)
@@ -46,7 +49,11 @@ export function webhookSecretStore(db: Kysely<Schema>): WebhookSecretStore {
         .set({ expires_at: expiresAt })
         .execute();
     },
+  };
+}
 
+export function allWebhookSecrets(db: Kysely<Schema>): AllWebhookSecrets {
+  return {
     deleteExpired: (before, limit) =>
       countDeleted(
         db

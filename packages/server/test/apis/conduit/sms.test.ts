@@ -82,8 +82,8 @@ test('an operator who resets the factors resets the number that was remembered',
   await client.post('/authentication/twoFa/enable/verify', { code: newestCode(service, number) });
   await client.send('PUT', '/authentication/twoFa/disable');
   const { engine, application } = service;
-  const account = unwrap(await findAccount(engine, application, email));
-  unwrap(await resetFactors(engine, application, account, 'they changed their number'));
+  const account = unwrap(await findAccount(engine.in(application), email));
+  unwrap(await resetFactors(engine.in(application), account, 'they changed their number'));
   const other = service.client();
   other.token = (await passwordLogin({ client, email })).body.accessToken;
   expect((await other.send('PUT', '/authentication/twoFa/enable', { method: 'sms' })).status).toBe(400);

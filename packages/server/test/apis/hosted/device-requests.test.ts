@@ -81,8 +81,8 @@ describeDevices('requests to devices', (on) => {
     const owner = await on.newOwner();
     const session = await on.create(owner);
     const page = on.service.engine.handles.hash('page', pageOf(session).pageHandle)!;
-    const { hostedSessions } = on.service.engine.database.stores;
-    const { id } = (await hostedSessions.findByPage(on.business.application.id, page))!;
+    const { hostedSessions } = on.service.engine.database.stores.in(on.business.application.id);
+    const { id } = (await hostedSessions.findByPage(page))!;
     for (const number of ['', '00', 'undefined']) {
       expect(told(await owner.device.approve(id, number))).toEqual([410, 'session_expired']);
     }
@@ -152,7 +152,7 @@ describeDevices('requests to devices', (on) => {
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(20 * 3600);
     expect((await owner.device.poll()).data.paused_until).toEqual(expect.any(String));
     const page = await bind(on.service, on.business.application, pageOf(session));
-    const view = unwrap(await viewPage(on.service.engine, on.business.application, page, owner.caller));
+    const view = unwrap(await viewPage(on.service.engine.in(on.business.application), page, owner.caller));
     expect(view.methods).toEqual(['totp']);
     await typeInto(on.service, owner, page, { code: nextCode(on.service, owner.totp) });
     expect((await owner.device.poll()).data.paused_until).toBeUndefined();
@@ -175,19 +175,19 @@ describeDevices('requests to devices', (on) => {
     const owner = await on.newOwner();
     const session = await on.create(owner, { return_url: RETURN_URL });
     const page = await bind(on.service, on.business.application, pageOf(session));
-    const asked = await askPageApproval(on.service.engine, on.business.application, page, owner.caller);
+    const asked = await askPageApproval(on.service.engine.in(on.business.application), page, owner.caller);
     const { secretNumber } = unwrap(asked);
-    const bound = unwrap(await viewPage(on.service.engine, on.business.application, page, owner.caller));
+    const bound = unwrap(await viewPage(on.service.engine.in(on.business.application), page, owner.caller));
     expect(bound.secretNumber).toBe(secretNumber);
     const mailed = pageOf(session);
-    const other = unwrap(await viewPage(on.service.engine, on.business.application, mailed, owner.caller));
+    const other = unwrap(await viewPage(on.service.engine.in(on.business.application), mailed, owner.caller));
     expect(other.secretNumber).toBeUndefined();
     const { challenge_id } = await only(owner.device);
     await owner.device.approve(challenge_id, secretNumber);
     const stranger = { ...page, nonce: on.service.engine.handles.issue('nonce').token };
-    const refused = await collectPage(on.service.engine, on.business.application, stranger);
+    const refused = await collectPage(on.service.engine.in(on.business.application), stranger);
     expect(verdict(refused)).toBe('conflict');
-    const ends = await inParallel(5, () => collectPage(on.service.engine, on.business.application, page));
+    const ends = await inParallel(5, () => collectPage(on.service.engine.in(on.business.application), page));
     const codes = new Set(ends.map((end) => unwrap(end).return?.completionCode));
     expect(codes.size).toBe(1);
     const [code] = codes;
@@ -199,13 +199,13 @@ describeDevices('requests to devices', (on) => {
   test('a device of an application that was set inactive is told so, and one of a removed factor is none', async () => {
     const shop = await newBusiness(on.service);
     const owner = await on.newOwner(shop.application);
-    const { factors } = on.service.engine.database.stores;
+    const { factors } = on.service.engine.database.stores.in(shop.application.id);
     unwrap(await updateApplication(on.service.engine, shop.application, { active: false }));
     on.service.clock.advance(SECOND);
     expect(told(await owner.device.poll())).toEqual([403, 'client_inactive']);
     unwrap(await updateApplication(on.service.engine, shop.application, { active: true }));
     on.service.clock.advance(SECOND);
-    await factors.revokeAll(shop.application.id, owner.accountId, on.service.clock.now(), { type: 'push' });
+    await factors.revokeAll(owner.accountId, on.service.clock.now(), { type: 'push' });
     expect(told(await owner.device.poll())).toEqual([401, 'invalid_device']);
   });
 

@@ -72,9 +72,9 @@ describeDevices('approving devices', (on) => {
   test('the page asks no device where there is none', async () => {
     const owner = await newHostedPerson(on.service, on.business.application);
     const page = await bind(on.service, on.business.application, pageOf(await on.create(owner)));
-    const asked = await askPageApproval(on.service.engine, on.business.application, page, owner.caller);
+    const asked = await askPageApproval(on.service.engine.in(on.business.application), page, owner.caller);
     expect(verdict(asked)).toBe('method_unavailable');
-    const view = unwrap(await viewPage(on.service.engine, on.business.application, page, owner.caller));
+    const view = unwrap(await viewPage(on.service.engine.in(on.business.application), page, owner.caller));
     expect([view.methods, view.secretNumber]).toEqual([['totp'], undefined]);
   });
 

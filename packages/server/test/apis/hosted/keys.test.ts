@@ -61,7 +61,7 @@ for (const { name } of engines) {
     test('unknown, expired and revoked keys cost the same statements', async () => {
       const expired = await newKey(service, business.application, ['*'], service.clock.now() + SECOND);
       const revoked = await newKey(service, business.application);
-      unwrap(await revokeApiKey(service.engine, business.application, revoked.key.id));
+      unwrap(await revokeApiKey(service.engine.in(business.application), revoked.key.id));
       service.clock.advance(2 * SECOND);
       const unknown = service.engine.handles.issue('api').token;
       const costs: string[][] = [];
@@ -78,7 +78,7 @@ for (const { name } of engines) {
     test('a rotation leaves the old key its overlap and not a moment more', async () => {
       const old = await newKey(service, business.application, ['verify']);
       const rotated = unwrap(
-        await rotateApiKey(service.engine, business.application, old.key.id, { overlap: HOUR }),
+        await rotateApiKey(service.engine.in(business.application), old.key.id, { overlap: HOUR }),
       );
       const [before, after] = [old.token, rotated.token].map((apiKey) => backend(service, { apiKey }));
       expect((await ask(before!)).status).toBe(200);
@@ -170,7 +170,7 @@ for (const { name } of engines) {
       const { key, token } = await newKey(service, business.application);
       const client = backend(service, { apiKey: token });
       const lastUse = async (): Promise<number | undefined> => {
-        const keys = await service.engine.database.stores.apiKeys.list(business.application.id);
+        const keys = await service.engine.database.stores.in(business.application.id).apiKeys.list();
         return keys.find(({ id }) => id === key.id)?.lastUsedAt;
       };
       await ask(client);

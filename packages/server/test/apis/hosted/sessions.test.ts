@@ -128,11 +128,9 @@ for (const { name } of engines) {
     test('whoever has no second factor is not enrolled', async () => {
       expect(told(await create(newEmail()))).toEqual([404, 'user_not_enrolled']);
       const owner = await person();
-      await service.engine.database.stores.factors.revokeAll(
-        business.application.id,
-        owner.accountId,
-        service.clock.now(),
-      );
+      await service.engine.database.stores
+        .in(business.application.id)
+        .factors.revokeAll(owner.accountId, service.clock.now());
       expect(told(await create(owner.email))).toEqual([404, 'user_not_enrolled']);
     });
 
@@ -172,10 +170,9 @@ for (const { name } of engines) {
     test('addresses of people are kept in one spelling', async () => {
       const { data } = await create((await person()).email, { user_ip: '::ffff:203.0.113.9' });
       const page = service.engine.handles.hash('page', pageOf(data).pageHandle)!;
-      const session = await service.engine.database.stores.hostedSessions.findByPage(
-        business.application.id,
-        page,
-      );
+      const session = await service.engine.database.stores
+        .in(business.application.id)
+        .hostedSessions.findByPage(page);
       expect(session?.userIp).toBe('203.0.113.9');
     });
 
@@ -255,7 +252,7 @@ for (const { name } of engines) {
       const page = await bind(service, business.application, pageOf(data));
       await typeInto(service, owner, page, { code: nextCode(service, owner.totp) });
       const other = { ...page, nonce: service.engine.handles.issue('nonce').token };
-      expect(await collectPage(service.engine, business.application, other)).toMatchObject({
+      expect(await collectPage(service.engine.in(business.application), other)).toMatchObject({
         code: 'conflict',
       });
     });

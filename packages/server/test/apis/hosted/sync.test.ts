@@ -21,9 +21,9 @@ for (const { name } of engines) {
 
     const person = (): Caller => new Caller(service, business);
     const accountOf = async (caller: Caller) => {
-      const { accounts } = service.engine.database.stores;
+      const { accounts } = service.engine.database.stores.in(business.application.id);
       const key = caller.email.toLowerCase();
-      const found = await accounts.findByIdentifier(business.application.id, { kind: 'email', key });
+      const found = await accounts.findByIdentifier({ kind: 'email', key });
       return found!;
     };
     const factorsOf = async (caller: Caller) => {
@@ -32,8 +32,8 @@ for (const { name } of engines) {
     };
     const eventsOf = async (caller: Caller) => {
       const { id: accountId } = await accountOf(caller);
-      const { audit } = service.engine.database.stores;
-      const events = await audit.list(business.application.id, { accountId, limit: 100 });
+      const { audit } = service.engine.database.stores.in(business.application.id);
+      const events = await audit.list({ accountId, limit: 100 });
       return events.map(({ type }) => type).sort();
     };
 
@@ -232,11 +232,9 @@ for (const { name } of engines) {
       const [ann, shared] = [person(), newShared()];
       await ann.enable(shared);
       const [factor] = await factorsOf(ann);
-      await service.engine.database.stores.factors.disable(
-        business.application.id,
-        [factor!.id],
-        service.clock.now(),
-      );
+      await service.engine.database.stores
+        .in(business.application.id)
+        .factors.disable([factor!.id], service.clock.now());
       for (const change of [() => ann.enable(shared), () => ann.disable(), () => ann.enable(shared)]) {
         expect((await change()).status).toBe(200);
       }
@@ -302,7 +300,7 @@ for (const { name } of engines) {
       await ann.enable(shared);
       const { id } = await accountOf(ann);
       const now = service.clock.now();
-      await service.engine.database.stores.accounts.setDisabled(business.application.id, id, now, now);
+      await service.engine.database.stores.in(business.application.id).accounts.setDisabled(id, now, now);
       const code = codeNow(service, shared.totp);
       const refused = [
         await ann.enable(newShared()),

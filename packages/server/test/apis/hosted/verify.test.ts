@@ -39,7 +39,7 @@ for (const { name } of engines) {
       return { ann, codes: codes as string[] };
     };
     const failures = async (): Promise<number> => {
-      const events = await service.engine.database.stores.audit.list(business.application.id, {
+      const events = await service.engine.database.stores.in(business.application.id).audit.list({
         type: 'challenge.failed',
         limit: 1000,
       });
@@ -121,7 +121,7 @@ for (const { name } of engines) {
       const wrong = wrongCode(service, shared.totp);
       await ann.verify(wrong, { 'x-end-user-ip': '2001:DB8:0::9' });
       await ann.verify(wrong, { 'x-end-user-ip': 'nonsense' });
-      const events = await service.engine.database.stores.audit.list(business.application.id, {
+      const events = await service.engine.database.stores.in(business.application.id).audit.list({
         type: 'challenge.failed',
         limit: 2,
       });

@@ -21,9 +21,9 @@ describe('the table of errors', () => {
 test('a disabled account is told so after the right password only', async () => {
   const service = await startService();
   const { client, email, user } = await register(service);
-  const account = await service.engine.database.stores.accounts.findById(service.application.id, user.id);
+  const account = await service.engine.database.stores.in(service.application.id).accounts.findById(user.id);
   const change = { disabled: true, reason: 'test' };
-  await setAccountDisabled(service.engine, service.application, account!, change);
+  await setAccountDisabled(service.engine.in(service.application), account!, change);
   expect((await client.get('/auth/me')).status).toBe(401);
   const right = await client.post('/auth/login', { email, password: PASSWORD });
   const wrong = await client.post('/auth/login', { email, password: 'Wrong-Pass-1' });

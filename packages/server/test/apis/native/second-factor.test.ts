@@ -155,11 +155,10 @@ describe('POST /2fa/verify-backup-code', () => {
 
   test("takes an operator's bypass code, without sudo", async () => {
     const member = await registerMember(service);
-    const account = await service.engine.database.stores.accounts.findById(
-      service.application.id,
-      member.user.id,
-    );
-    const issued = await issueBypassCode(service.engine, service.application, account!, {
+    const account = await service.engine.database.stores
+      .in(service.application.id)
+      .accounts.findById(member.user.id);
+    const issued = await issueBypassCode(service.engine.in(service.application), account!, {
       reason: 'lost phone',
       lifetime: 10 * MINUTE,
     });

@@ -116,7 +116,6 @@ describe('GET /metrics', () => {
 
   test('tells what waits to be sent, how long the oldest has waited, and what was given up', async () => {
     const { url, clock, database, application, close } = await startService();
-    const { outbox, webhookDeliveries } = database.stores;
     const read = async () => {
       const text = await (await fetch(`${url}/metrics`)).text();
       return text.split('\n').filter((line) => line.startsWith('countersign_'));
@@ -124,9 +123,11 @@ describe('GET /metrics', () => {
     const createdAt = clock.now() - 90 * SECOND;
     const rest = { nextAttemptAt: clock.now() + HOUR, expiresAt: clock.now() + HOUR, createdAt };
     for (const status of ['pending', 'pending', 'failed'] as const)
-      await outbox.insert(message(application.id, { ...rest, status }));
+      await database.stores.in(application.id).outbox.insert(message(application.id, { ...rest, status }));
     for (const status of ['pending', 'dead', 'delivered'] as const)
-      await webhookDeliveries.insert(delivery(application.id, { ...rest, orderingKey: status, status }));
+      await database.stores
+        .in(application.id)
+        .webhookDeliveries.insert(delivery(application.id, { ...rest, orderingKey: status, status }));
     const [messages, age, webhooks, webhookAge, dead] = await read();
     expect([messages, webhooks, dead]).toEqual([
       'countersign_messages_waiting 2',

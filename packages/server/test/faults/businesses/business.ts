@@ -62,14 +62,14 @@ async function openBusiness(
   const keys: Key[] = [];
   while (keys.length < KEYS) {
     const options = { name: `backend ${keys.length}`, scopes: ['*'] } as const;
-    keys.push({ token: unwrap(await createApiKey(engine, application, options)).token, changedAt: [] });
+    keys.push({ token: unwrap(await createApiKey(engine.in(application), options)).token, changedAt: [] });
   }
   return {
     clientId: application.clientId,
     requiresCompletionCode: hosted.requireCompletionCode,
     keys,
     receiver,
-    webhookSecret: await createWebhookSecret(engine, application),
+    webhookSecret: await createWebhookSecret(engine.in(application)),
   };
 }
 

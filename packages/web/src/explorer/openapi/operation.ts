@@ -113,7 +113,10 @@ function readKeys(security: Security, schemes: Schemes): Field[] {
     if (type !== 'apiKey' || place !== 'header' || header === undefined) return [];
     const schema = { title: header, ...(description !== undefined && { description }) };
     return [
-      { ...readField('header', header, isRequired(security), schema, undefined), secrecy: 'masked' as const },
+      {
+        ...readField('header', header, schema, { required: isRequired(security) }),
+        secrecy: 'masked' as const,
+      },
     ];
   });
 }
@@ -122,7 +125,7 @@ function readParameters(parameters: readonly DescribedParameter[]): Field[] {
   return parameters.flatMap(({ in: place, name, required = false, description, schema = {} }) => {
     if (place !== 'path' && place !== 'query' && place !== 'header') return [];
     const described = description === undefined ? schema : { description, ...schema };
-    return [readField(place, name, required || place === 'path', described, undefined)];
+    return [readField(place, name, described, { required: required || place === 'path' })];
   });
 }
 
@@ -131,16 +134,15 @@ function readBody({ requestBody }: DescribedOperation): Field[] {
   const examples = (isRecord(example) ? example : schema?.examples?.find(isRecord)) ?? {};
   return Object.entries(schema?.properties ?? {}).map(([name, property]) => {
     const required = schema?.required?.includes(name) ?? false;
-    return readField('body', name, required, property, examples[name]);
+    return readField('body', name, property, { required, example: examples[name] });
   });
 }
 
 function readField(
   place: FieldPlace,
   name: string,
-  required: boolean,
   schema: Schema,
-  example: unknown,
+  { required, example }: { readonly required: boolean; readonly example?: unknown },
 ): Field {
   return {
     key: `${place}.${name}`,

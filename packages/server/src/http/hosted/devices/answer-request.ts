@@ -12,7 +12,7 @@ import { deviceOf } from './device-of.ts';
 export function answerRequestRoute(app: FastifyInstance, services: Services): void {
   hostedRoute(app, ANSWER_APPROVAL_REQUEST, async (request, reply) => {
     const caller = callerOf(services, request, reply);
-    const device = await deviceOf(services, request, reply, ANSWER_TYPE, caller);
-    return answer({ status: orThrow(await answerRequest(services.engine, device, caller)) });
+    const device = await deviceOf(services, request, reply, { type: ANSWER_TYPE, caller });
+    return answer({ status: orThrow(await answerRequest(device, caller)) });
   });
 }

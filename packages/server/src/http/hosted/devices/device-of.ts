@@ -12,8 +12,7 @@ export async function deviceOf(
   services: Services,
   request: FastifyRequest<{ Body: { request: string } }>,
   reply: FastifyReply,
-  type: string,
-  caller: Caller,
+  { type, caller }: { readonly type: string; readonly caller: Caller },
 ): Promise<AuthenticatedDevice> {
   const device = orThrow(await authenticateDevice(services.engine, request.body.request, type, caller));
   refuseOtherNames(request, device.application.clientId);

@@ -13,8 +13,8 @@ import { deviceOf } from './device-of.ts';
 export function listRequestsRoute(app: FastifyInstance, services: Services): void {
   hostedRoute(app, LIST_APPROVAL_REQUESTS, async (request, reply) => {
     const caller = callerOf(services, request, reply);
-    const device = await deviceOf(services, request, reply, POLL_TYPE, caller);
-    const { requests, pausedUntil } = await listRequests(services.engine, device, caller);
+    const device = await deviceOf(services, request, reply, { type: POLL_TYPE, caller });
+    const { requests, pausedUntil } = await listRequests(device, caller);
     return answer<ApprovalRequests>({
       requests: requests.map((one) => encode(device.application, one)),
       ...(pausedUntil !== undefined && { paused_until: instantText(pausedUntil) }),

@@ -17,7 +17,7 @@ export function registerDeviceRoute(app: FastifyInstance, services: Services): v
     const application = orThrow(await findApplication(services, clientId));
     const registration = { ...rest, publicKey, keyProof };
     const caller = callerOf(services, request, reply);
-    const { deviceId } = orThrow(await registerDevice(services.engine, application, registration, caller));
+    const { deviceId } = orThrow(await registerDevice(services.engine.in(application), registration, caller));
     reply.code(201);
     return answer({ device_id: deviceId, application: application.name });
   });

@@ -13,7 +13,7 @@ export function changePasswordRoute(app: FastifyInstance, services: NativeServic
     const { currentPassword, newPassword } = request.body;
     const passwords = { currentPassword, newPassword };
     const caller = callerOf(services, request, reply);
-    orThrow(await changePassword(services.engine, authenticatedOf(request), passwords, caller));
+    orThrow(await changePassword(authenticatedOf(request), passwords, caller));
     return answer({ message: 'Password changed' });
   });
 }

@@ -6,7 +6,7 @@ import { login } from '../../../flows/login/login.ts';
 import type { PendingLogin } from '../../../flows/login/login-challenge.ts';
 import { answer } from '../../answer.ts';
 import { callerOf } from '../../hooks/caller.ts';
-import { applicationOf } from '../../request-state.ts';
+import { tenantOf } from '../../request-state.ts';
 import { orThrow } from '../../wire-error.ts';
 import { nativeRoute } from '../native-route.ts';
 import type { NativeServices } from '../native-services.ts';
@@ -14,17 +14,17 @@ import { deliverTokens } from '../sessions/deliver-tokens.ts';
 import { userOf } from './user.ts';
 
 export function loginRoute(app: FastifyInstance, services: NativeServices): void {
-  const { engine, cookies } = services;
+  const { cookies } = services;
   nativeRoute(app, LOGIN, async (request, reply) => {
     const { email: identifier, password, deviceToken: ofBody } = request.body;
     const rotateDeviceToken = request.cookieMode;
     const deviceToken = request.cookieMode ? cookies.read(request, 'device') : ofBody;
     const attempt = { identifier, password, deviceToken, rotateDeviceToken };
     const caller = callerOf(services, request, reply);
-    const opened = orThrow(await login(engine, applicationOf(request), attempt, caller));
+    const opened = orThrow(await login(tenantOf(request), attempt, caller));
     if (opened.kind === 'second_factor_due') return answer(secondFactorDue(opened));
     // Trusted before: a body-mode client keeps its token, a browser gets the next one.
-    const tokens = deliverTokens(cookies, request, reply, opened.tokens, opened.deviceToken);
+    const tokens = deliverTokens(cookies, { request, reply }, opened.tokens, opened.deviceToken);
     return answer({ ...tokens, user: userOf(opened.account) });
   });
 }

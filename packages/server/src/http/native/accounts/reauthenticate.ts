@@ -3,7 +3,6 @@ import type { ReauthenticateRequest } from '@countersign/protocol/native/account
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
 import type { Caller } from '../../../core/caller.ts';
-import type { Engine } from '../../../core/engine.ts';
 import { type Outcome, refuse } from '../../../core/outcome.ts';
 import { reauthenticateByCode, reauthenticateByPassword } from '../../../flows/step-up/reauthenticate.ts';
 import { answer } from '../../answer.ts';
@@ -17,13 +16,12 @@ import { engineMethod } from '../second-factor/engine-method.ts';
 export function reauthenticateRoute(app: FastifyInstance, services: NativeServices): void {
   nativeRoute(app, REAUTHENTICATE, async (request, reply) => {
     const caller = callerOf(services, request, reply);
-    const { accessToken } = orThrow(await reauthenticate(services.engine, request, request.body, caller));
+    const { accessToken } = orThrow(await reauthenticate(request, request.body, caller));
     return answer({ accessToken });
   });
 }
 
 async function reauthenticate(
-  engine: Engine,
   request: FastifyRequest,
   { password, code, method }: Static<typeof ReauthenticateRequest>,
   caller: Caller,
@@ -31,8 +29,8 @@ async function reauthenticate(
   const authenticated = authenticatedOf(request);
   if (code !== undefined) {
     const response = { code, ...(method !== undefined && { method: engineMethod(method) }) };
-    return reauthenticateByCode(engine, authenticated, response, caller);
+    return reauthenticateByCode(authenticated, response, caller);
   }
-  if (password !== undefined) return reauthenticateByPassword(engine, authenticated, password, caller);
+  if (password !== undefined) return reauthenticateByPassword(authenticated, password, caller);
   return refuse('invalid_request', { message: 'password or code is required' });
 }

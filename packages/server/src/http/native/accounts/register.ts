@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { registerAccount } from '../../../flows/account/register.ts';
 import { answer } from '../../answer.ts';
 import { callerOf } from '../../hooks/caller.ts';
-import { applicationOf } from '../../request-state.ts';
+import { tenantOf } from '../../request-state.ts';
 import { orThrow } from '../../wire-error.ts';
 import { nativeRoute } from '../native-route.ts';
 import type { NativeServices } from '../native-services.ts';
@@ -11,15 +11,13 @@ import { deliverTokens } from '../sessions/deliver-tokens.ts';
 import { userOf } from './user.ts';
 
 export function registerRoute(app: FastifyInstance, services: NativeServices): void {
-  const { engine, cookies } = services;
+  const { cookies } = services;
   nativeRoute(app, REGISTER, async (request, reply) => {
     const { email, username, password } = request.body;
     const registration = { email, username, password };
     const caller = callerOf(services, request, reply);
-    const { account, tokens } = orThrow(
-      await registerAccount(engine, applicationOf(request), registration, caller),
-    );
+    const { account, tokens } = orThrow(await registerAccount(tenantOf(request), registration, caller));
     reply.code(201);
-    return answer({ ...deliverTokens(cookies, request, reply, tokens), user: userOf(account) });
+    return answer({ ...deliverTokens(cookies, { request, reply }, tokens), user: userOf(account) });
   });
 }

@@ -4,24 +4,22 @@ import { requestReset } from '../../../flows/account/request-reset.ts';
 import { resetPassword } from '../../../flows/account/reset-password.ts';
 import { answer } from '../../answer.ts';
 import { callerOf } from '../../hooks/caller.ts';
-import { applicationOf } from '../../request-state.ts';
+import { tenantOf } from '../../request-state.ts';
 import { orThrow } from '../../wire-error.ts';
 import { nativeRoute } from '../native-route.ts';
 import type { NativeServices } from '../native-services.ts';
 
 export function resetPasswordRoutes(app: FastifyInstance, services: NativeServices): void {
-  const { engine } = services;
-
   nativeRoute(app, REQUEST_PASSWORD_RESET, async (request, reply) => {
     const caller = callerOf(services, request, reply);
-    orThrow(await requestReset(engine, applicationOf(request), request.body.email, caller));
+    orThrow(await requestReset(tenantOf(request), request.body.email, caller));
     return answer({ message: 'If the address has an account, a mail with a link is on its way to it' });
   });
 
   nativeRoute(app, RESET_PASSWORD, async (request, reply) => {
     const { token, newPassword } = request.body;
     const caller = callerOf(services, request, reply);
-    orThrow(await resetPassword(engine, applicationOf(request), { token, newPassword }, caller));
+    orThrow(await resetPassword(tenantOf(request), { token, newPassword }, caller));
     return answer({ message: 'Password changed: log in with it' });
   });
 }

@@ -20,22 +20,20 @@ import { nativeRoute } from '../native-route.ts';
 import type { NativeServices } from '../native-services.ts';
 
 export function deviceRoutes(app: FastifyInstance, services: NativeServices): void {
-  const { engine } = services;
-
   nativeRoute(app, LIST_TRUSTED_DEVICES, async (request) => {
-    const devices = await listTrustedBrowsers(engine, authenticatedOf(request));
+    const devices = await listTrustedBrowsers(authenticatedOf(request));
     return answer({ devices: devices.map(listed) });
   });
 
   nativeRoute(app, REMOVE_TRUSTED_DEVICE, async (request, reply) => {
     const caller = callerOf(services, request, reply);
-    orThrow(await revokeTrustedBrowser(engine, authenticatedOf(request), request.params.id, caller));
+    orThrow(await revokeTrustedBrowser(authenticatedOf(request), request.params.id, caller));
     return answer({ message: 'Trusted device removed' });
   });
 
   nativeRoute(app, REMOVE_TRUSTED_DEVICES, async (request, reply) => {
     const caller = callerOf(services, request, reply);
-    const { removedCount } = orThrow(await revokeTrustedBrowsers(engine, authenticatedOf(request), caller));
+    const { removedCount } = orThrow(await revokeTrustedBrowsers(authenticatedOf(request), caller));
     return answer({ message: 'All trusted devices were removed', removedCount });
   });
 }

@@ -9,16 +9,14 @@ import { nativeRoute } from '../native-route.ts';
 import type { NativeServices } from '../native-services.ts';
 
 export function backupCodeRoutes(app: FastifyInstance, services: NativeServices): void {
-  const { engine } = services;
-
   nativeRoute(app, GENERATE_BACKUP_CODES, async (request, reply) => {
     const authenticated = authenticatedOf(request);
     const caller = callerOf(services, request, reply);
-    const codes = orThrow(await generateRecoveryCodes(engine, authenticated, 'alphanumeric-10', caller));
+    const codes = orThrow(await generateRecoveryCodes(authenticated, 'alphanumeric-10', caller));
     return answer({ backupCodes: codes });
   });
 
   nativeRoute(app, COUNT_BACKUP_CODES, async (request) =>
-    answer(await countRecoveryCodes(engine, authenticatedOf(request))),
+    answer(await countRecoveryCodes(authenticatedOf(request))),
   );
 }

@@ -5,7 +5,7 @@ import type { Static } from 'typebox';
 import { finishLogin, type LoginCompletion } from '../../../flows/login/finish-login.ts';
 import { answer } from '../../answer.ts';
 import { callerOf } from '../../hooks/caller.ts';
-import { applicationOf } from '../../request-state.ts';
+import { tenantOf } from '../../request-state.ts';
 import { orThrow } from '../../wire-error.ts';
 import { userOf } from '../accounts/user.ts';
 import { nativeRoute } from '../native-route.ts';
@@ -13,14 +13,12 @@ import type { NativeServices } from '../native-services.ts';
 import { deliverTokens } from '../sessions/deliver-tokens.ts';
 
 export function verifyRoutes(app: FastifyInstance, services: NativeServices): void {
-  const { engine, cookies } = services;
+  const { cookies } = services;
 
   nativeRoute(app, FINISH_LOGIN, async (request, reply) => {
     const caller = callerOf(services, request, reply);
-    const finished = orThrow(
-      await finishLogin(engine, applicationOf(request), completionOf(request.body), caller),
-    );
-    const tokens = deliverTokens(cookies, request, reply, finished.tokens, finished.deviceToken);
+    const finished = orThrow(await finishLogin(tenantOf(request), completionOf(request.body), caller));
+    const tokens = deliverTokens(cookies, { request, reply }, finished.tokens, finished.deviceToken);
     return answer({ ...tokens, user: userOf(finished.account) });
   });
 
@@ -28,8 +26,8 @@ export function verifyRoutes(app: FastifyInstance, services: NativeServices): vo
     const { tempToken, backupCode: code } = request.body;
     const completion = { tempToken, response: { method: 'recovery_code', code } };
     const caller = callerOf(services, request, reply);
-    const finished = orThrow(await finishLogin(engine, applicationOf(request), completion, caller));
-    const tokens = deliverTokens(cookies, request, reply, finished.tokens);
+    const finished = orThrow(await finishLogin(tenantOf(request), completion, caller));
+    const tokens = deliverTokens(cookies, { request, reply }, finished.tokens);
     return answer({
       ...tokens,
       user: userOf(finished.account),

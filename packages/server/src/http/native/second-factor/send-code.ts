@@ -4,7 +4,7 @@ import { SECOND } from '../../../core/clock.ts';
 import { sendLoginCode } from '../../../flows/login/login-code.ts';
 import { answer } from '../../answer.ts';
 import { callerOf } from '../../hooks/caller.ts';
-import { applicationOf } from '../../request-state.ts';
+import { tenantOf } from '../../request-state.ts';
 import { orThrow } from '../../wire-error.ts';
 import { nativeRoute } from '../native-route.ts';
 import type { NativeServices } from '../native-services.ts';
@@ -14,9 +14,7 @@ export function sendCodeRoutes(app: FastifyInstance, services: NativeServices): 
     nativeRoute(app, route, async (request, reply) => {
       const { tempToken, method } = request.body;
       const caller = callerOf(services, request, reply);
-      const sent = orThrow(
-        await sendLoginCode(services.engine, applicationOf(request), { tempToken, method }, caller),
-      );
+      const sent = orThrow(await sendLoginCode(tenantOf(request), { tempToken, method }, caller));
       return answer({ codeSent: true, method: sent.method, expiresIn: sent.expiresIn / SECOND });
     });
   }

@@ -20,24 +20,27 @@ import type { NativeServices } from '../native-services.ts';
 
 export function smsRoutes(app: FastifyInstance, services: NativeServices): void {
   nativeRoute(app, SET_UP_SMS, async (request, reply) => {
-    const phoneNumber = await start(services, request, reply, 'sms', request.body.phoneNumber);
+    const phoneNumber = await start(services, request, reply, {
+      type: 'sms',
+      destination: request.body.phoneNumber,
+    });
     return answer({ phoneNumber, codeSent: true, message: sentence('sms') });
   });
 
   nativeRoute(app, CONFIRM_SMS, async (request, reply) => {
-    const phoneNumber = await finish(services, request, reply, 'sms', request.body.code);
+    const phoneNumber = await finish(services, request, reply, { method: 'sms', code: request.body.code });
     return answer({ enabled: true, method: 'sms', ...(phoneNumber !== undefined && { phoneNumber }) });
   });
 }
 
 export function emailFactorRoutes(app: FastifyInstance, services: NativeServices): void {
   nativeRoute(app, SET_UP_EMAIL, async (request, reply) => {
-    const email = await start(services, request, reply, 'email', request.body.email);
+    const email = await start(services, request, reply, { type: 'email', destination: request.body.email });
     return answer({ email, codeSent: true, message: sentence('email') });
   });
 
   nativeRoute(app, CONFIRM_EMAIL, async (request, reply) => {
-    const email = await finish(services, request, reply, 'email', request.body.code);
+    const email = await finish(services, request, reply, { method: 'email', code: request.body.code });
     return answer({ enabled: true, method: 'email', ...(email !== undefined && { email }) });
   });
 }
@@ -47,26 +50,24 @@ async function start(
   services: NativeServices,
   request: FastifyRequest,
   reply: FastifyReply,
-  type: SentFactorType,
-  destination: string,
+  { type, destination }: { readonly type: SentFactorType; readonly destination: string },
 ): Promise<string> {
   const caller = callerOf(services, request, reply);
   const wanted = { type, destination };
-  return orThrow(await startSentSetup(services.engine, authenticatedOf(request), wanted, caller)).destination;
+  return orThrow(await startSentSetup(authenticatedOf(request), wanted, caller)).destination;
 }
 
 async function finish(
   services: NativeServices,
   request: FastifyRequest,
   reply: FastifyReply,
-  method: SentFactorType,
-  code: string,
+  { method, code }: { readonly method: SentFactorType; readonly code: string },
 ): Promise<string | undefined> {
   const { engine } = services;
   const authenticated = authenticatedOf(request);
   const caller = callerOf(services, request, reply);
-  const { factorId } = orThrow(await confirmSetup(engine, authenticated, { method, code }, caller));
-  const factor = (await listFactors(engine, authenticated)).find(({ id }) => id === factorId);
+  const { factorId } = orThrow(await confirmSetup(authenticated, { method, code }, caller));
+  const factor = (await listFactors(authenticated)).find(({ id }) => id === factorId);
   return factor && shownDestination(engine, factor);
 }
 

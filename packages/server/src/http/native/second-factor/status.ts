@@ -7,12 +7,11 @@ import { answer } from '../../answer.ts';
 import { instantText } from '../../instant-text.ts';
 import { authenticatedOf } from '../../request-state.ts';
 import { nativeRoute } from '../native-route.ts';
-import type { NativeServices } from '../native-services.ts';
 
-export function statusRoute(app: FastifyInstance, { engine }: NativeServices): void {
+export function statusRoute(app: FastifyInstance): void {
   nativeRoute(app, READ_SECOND_FACTOR_STATUS, async (request) => {
     const authenticated = authenticatedOf(request);
-    const { remaining } = await countRecoveryCodes(engine, authenticated);
+    const { remaining } = await countRecoveryCodes(authenticated);
     return answer(statusOf(authenticated, remaining));
   });
 }

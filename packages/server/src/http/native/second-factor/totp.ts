@@ -12,11 +12,9 @@ import { nativeRoute } from '../native-route.ts';
 import type { NativeServices } from '../native-services.ts';
 
 export function totpRoutes(app: FastifyInstance, services: NativeServices): void {
-  const { engine } = services;
-
   nativeRoute(app, SET_UP_TOTP, async (request) => {
     const wanted = { label: request.body.label, format: 'alphanumeric-10' } as const;
-    const setup = orThrow(await startTotpSetup(engine, authenticatedOf(request), wanted));
+    const setup = orThrow(await startTotpSetup(authenticatedOf(request), wanted));
     const { secret, otpauthUrl, recoveryCodes: backupCodes } = setup;
     return answer({ qrCode: qrDataUrl(otpauthUrl), secret, otpauthUrl, backupCodes });
   });
@@ -24,13 +22,13 @@ export function totpRoutes(app: FastifyInstance, services: NativeServices): void
   nativeRoute(app, CONFIRM_TOTP, async (request, reply) => {
     const response = { method: 'totp', code: request.body.code } as const;
     const caller = callerOf(services, request, reply);
-    const { method } = orThrow(await confirmSetup(engine, authenticatedOf(request), response, caller));
+    const { method } = orThrow(await confirmSetup(authenticatedOf(request), response, caller));
     return answer({ enabled: true, method });
   });
 
   nativeRoute(app, REMOVE_TOTP, async (request, reply) => {
     const caller = callerOf(services, request, reply);
-    orThrow(await removeFactors(engine, authenticatedOf(request), { type: 'totp' }, caller));
+    orThrow(await removeFactors(authenticatedOf(request), { type: 'totp' }, caller));
     return answer({ message: 'Authenticator app removed' });
   });
 }

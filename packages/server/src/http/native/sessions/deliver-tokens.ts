@@ -11,8 +11,7 @@ export interface DeliveredTokens {
 /** The tokens for the body; in cookie mode all but the access token go into cookies instead. */
 export function deliverTokens(
   cookies: TokenCookies,
-  request: FastifyRequest,
-  reply: FastifyReply,
+  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
   { accessToken, refreshToken }: SessionTokens,
   deviceToken?: string,
 ): DeliveredTokens {

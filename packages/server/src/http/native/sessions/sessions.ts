@@ -12,23 +12,23 @@ import { nativeRoute } from '../native-route.ts';
 import type { NativeServices } from '../native-services.ts';
 
 export function sessionRoutes(app: FastifyInstance, services: NativeServices): void {
-  const { engine, cookies } = services;
+  const { cookies } = services;
 
   nativeRoute(app, LIST_SESSIONS, async (request) => {
     const authenticated = authenticatedOf(request);
-    const sessions = await listSessions(engine, authenticated);
+    const sessions = await listSessions(authenticated);
     return answer({ sessions: sessions.map((session) => listed(session, authenticated.session.id)) });
   });
 
   nativeRoute(app, END_SESSION, async (request, reply) => {
     const caller = callerOf(services, request, reply);
-    orThrow(await endSession(engine, authenticatedOf(request), request.params.id, caller));
+    orThrow(await endSession(authenticatedOf(request), request.params.id, caller));
     return answer({ message: 'Session ended' });
   });
 
   nativeRoute(app, END_ALL_SESSIONS, async (request, reply) => {
     const caller = callerOf(services, request, reply);
-    const revokedCount = await revokeSessions(engine, authenticatedOf(request), caller);
+    const revokedCount = await revokeSessions(authenticatedOf(request), caller);
     if (request.cookieMode) cookies.clear(request, reply, 'refresh');
     return answer({ message: 'All sessions were ended', revokedCount });
   });

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { ActionPurpose } from '../../../core/action-token/action-token.ts';
 import { type Action, findAction } from '../../../core/action-token/find-action.ts';
 import { refuse } from '../../../core/outcome.ts';
-import { applicationOf } from '../../request-state.ts';
+import { applicationOf, tenantOf } from '../../request-state.ts';
 import type { Services } from '../../services.ts';
 import { RefusalError } from '../../wire-error.ts';
 import { pathOf } from '../document.ts';
@@ -14,13 +14,12 @@ export function linkRoute(purpose: ActionPurpose) {
 
 /** The live token of a link that was followed. Looks only: scanners follow links. */
 export async function followed(
-  { engine }: Services,
   request: FastifyRequest,
   purpose: ActionPurpose,
 ): Promise<Action & { handle: string }> {
   const { token } = request.query as { token?: unknown };
   const handle = typeof token === 'string' ? token : '';
-  const action = await findAction(engine, applicationOf(request), purpose, handle);
+  const action = await findAction(tenantOf(request), purpose, handle);
   if (action === undefined) throw new RefusalError(refuse('invalid_action_token'));
   return { ...action, handle };
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { findAction } from '../../../core/action-token/find-action.ts';
 import { disown } from '../../../flows/login/disown.ts';
 import { callerOf } from '../../hooks/caller.ts';
-import { applicationOf } from '../../request-state.ts';
+import { applicationOf, tenantOf } from '../../request-state.ts';
 import type { Services } from '../../services.ts';
 import { orThrow } from '../../wire-error.ts';
 import { fieldOf } from '../forms.ts';
@@ -17,7 +17,7 @@ const PATH = `/links/${PURPOSE}`;
 
 export function notMePage(app: FastifyInstance, services: Services): void {
   app.get(PATH, linkRoute(PURPOSE), async (request, reply) => {
-    const { handle } = await followed(services, request, PURPOSE);
+    const { handle } = await followed(request, PURPOSE);
     const { title, lead, stays, action, fine } = localeOf(request).messages.notMe;
     const content = html`<p>${lead(applicationOf(request).name)}</p>
 <p>${stays}</p>
@@ -30,12 +30,10 @@ export function notMePage(app: FastifyInstance, services: Services): void {
   });
 
   app.post(PATH, linkRoute(PURPOSE), async (request, reply) => {
-    const { engine } = services;
-    const application = applicationOf(request);
     const caller = callerOf(services, request, reply);
     const token = fieldOf(request, 'token');
-    const { resetToken: handle } = orThrow(await disown(engine, application, token, caller));
-    const { email = '' } = (await findAction(engine, application, 'reset-password', handle)) ?? {};
+    const { resetToken: handle } = orThrow(await disown(tenantOf(request), token, caller));
+    const { email = '' } = (await findAction(tenantOf(request), 'reset-password', handle)) ?? {};
     const { doneTitle: title, done } = localeOf(request).messages.notMe;
     const content = html`<p>${done}</p>
 ${passwordForm(services, request, { handle, email })}`;

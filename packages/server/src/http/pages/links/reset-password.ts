@@ -4,7 +4,7 @@ import { refuse } from '../../../core/outcome.ts';
 import { resetPassword } from '../../../flows/account/reset-password.ts';
 import { callerOf } from '../../hooks/caller.ts';
 import { chargeRequest } from '../../hooks/charge.ts';
-import { applicationOf } from '../../request-state.ts';
+import { applicationOf, tenantOf } from '../../request-state.ts';
 import type { Services } from '../../services.ts';
 import { orThrow, RefusalError } from '../../wire-error.ts';
 import { fieldOf, hasField } from '../forms.ts';
@@ -19,7 +19,7 @@ const PATH = `/links/${PURPOSE}`;
 
 export function resetPasswordPage(app: FastifyInstance, services: Services): void {
   app.get(PATH, linkRoute(PURPOSE), async (request, reply) => {
-    const { handle, email } = await followed(services, request, PURPOSE);
+    const { handle, email } = await followed(request, PURPOSE);
     return sendForm(services, request, reply, { handle, email });
   });
 
@@ -29,13 +29,19 @@ export function resetPasswordPage(app: FastifyInstance, services: Services): voi
     const { newPassword: messages } = localeOf(request).messages;
     const application = applicationOf(request);
     if (hasField(request, 'repeated') && fieldOf(request, 'repeated') !== newPassword) {
-      return refuseForm(services, request, reply, token, { field: 'repeated', text: messages.differ });
+      return refuseForm(services, request, reply, {
+        handle: token,
+        complaint: { field: 'repeated', text: messages.differ },
+      });
     }
     const caller = callerOf(services, request, reply);
-    const outcome = await resetPassword(services.engine, application, { token, newPassword }, caller);
+    const outcome = await resetPassword(tenantOf(request), { token, newPassword }, caller);
     if (!outcome.ok && outcome.code === 'weak_password') {
       const text = messages.refused[application.settings.passwordRules];
-      return refuseForm(services, request, reply, token, { field: 'newPassword', text });
+      return refuseForm(services, request, reply, {
+        handle: token,
+        complaint: { field: 'newPassword', text },
+      });
     }
     orThrow(outcome);
     const content = html`<p>${messages.done(application.name)}</p>`;
@@ -62,10 +68,9 @@ async function refuseForm(
   services: Services,
   request: FastifyRequest,
   reply: FastifyReply,
-  handle: string,
-  complaint: PasswordForm['complaint'] & object,
+  { handle, complaint }: { readonly handle: string; readonly complaint: PasswordForm['complaint'] & object },
 ): Promise<FastifyReply> {
-  const action = await findAction(services.engine, applicationOf(request), PURPOSE, handle);
+  const action = await findAction(tenantOf(request), PURPOSE, handle);
   if (action === undefined) throw new RefusalError(refuse('invalid_action_token'));
   await chargeRequest(services, request, reply);
   return sendForm(services, request, reply.code(400), { handle, email: action.email, complaint });

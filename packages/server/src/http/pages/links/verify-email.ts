@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { verifyEmail } from '../../../flows/account/verify-email.ts';
 import { callerOf } from '../../hooks/caller.ts';
-import { applicationOf } from '../../request-state.ts';
+import { applicationOf, tenantOf } from '../../request-state.ts';
 import type { Services } from '../../services.ts';
 import { orThrow } from '../../wire-error.ts';
 import { fieldOf } from '../forms.ts';
@@ -15,7 +15,7 @@ const PATH = `/links/${PURPOSE}`;
 
 export function verifyEmailPage(app: FastifyInstance, services: Services): void {
   app.get(PATH, linkRoute(PURPOSE), async (request, reply) => {
-    const { handle, email } = await followed(services, request, PURPOSE);
+    const { handle, email } = await followed(request, PURPOSE);
     const { title, lead, action } = localeOf(request).messages.verifyEmail;
     const content = html`<p>${lead(applicationOf(request).name)}</p>
 <p class="address"><bdi>${email}</bdi></p>
@@ -29,7 +29,7 @@ export function verifyEmailPage(app: FastifyInstance, services: Services): void 
   app.post(PATH, linkRoute(PURPOSE), async (request, reply) => {
     const application = applicationOf(request);
     const caller = callerOf(services, request, reply);
-    orThrow(await verifyEmail(services.engine, application, fieldOf(request, 'token'), caller));
+    orThrow(await verifyEmail(tenantOf(request), fieldOf(request, 'token'), caller));
     const { doneTitle: title, done } = localeOf(request).messages.verifyEmail;
     return sendPage(services, request, reply, {
       title,

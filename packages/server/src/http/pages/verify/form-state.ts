@@ -1,4 +1,4 @@
-import type { Engine } from '../../../core/engine.ts';
+import type { Ports } from '../../../core/ports/ports.ts';
 import { type Html, html } from '../html.ts';
 
 /** What travels in the hidden fields of every form: the page keeps no cookie, so that it works in a frame. */
@@ -10,8 +10,8 @@ export interface FormState {
 }
 
 /** A browser that has not posted yet gets a nonce that its first post binds. */
-export function newForm(engine: Engine, nonce = engine.handles.issue('nonce').token): FormState {
-  return { nonce, form: engine.newId() };
+export function newForm(ports: Ports, nonce = ports.handles.issue('nonce').token): FormState {
+  return { nonce, form: ports.newId() };
 }
 
 export function hiddenFields({ nonce, form }: FormState): Html {

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type PageView, viewPage } from '../../../flows/hosted-page/view-page.ts';
 import { callerOf } from '../../hooks/caller.ts';
 import { chargeRequest } from '../../hooks/charge.ts';
-import { applicationOf } from '../../request-state.ts';
+import { applicationOf, tenantOf } from '../../request-state.ts';
 import type { Services } from '../../services.ts';
 import { orThrow } from '../../wire-error.ts';
 import { type FormState, newForm } from './form-state.ts';
@@ -17,14 +17,13 @@ import type { Post } from './verify-steps.ts';
 /** The page again, for the browser that is bound to it, with what is wrong beside the field. */
 export async function askAgain(
   services: Services,
-  request: FastifyRequest,
-  reply: FastifyReply,
+  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
   { page, method }: Pick<Post, 'page' | 'method'>,
   complaint?: QuestionProblem,
 ): Promise<FastifyReply> {
   const { engine } = services;
   const caller = callerOf(services, request, reply);
-  const view = orThrow(await viewPage(engine, applicationOf(request), page, caller));
+  const view = orThrow(await viewPage(tenantOf(request), page, caller));
   if (complaint !== undefined && complaint !== 'notYet') {
     reply.code(PROBLEM_STATUS[complaint]);
     if (!request.counted) await chargeRequest(services, request, reply);

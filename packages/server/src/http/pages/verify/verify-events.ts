@@ -4,8 +4,7 @@ import { SECOND } from '../../../core/clock.ts';
 import type { SessionStatus } from '../../../core/hosted-session/hosted-session.ts';
 import { refuse } from '../../../core/outcome.ts';
 import { findPage } from '../../../flows/hosted-page/page.ts';
-import { applicationOf } from '../../request-state.ts';
-import type { Services } from '../../services.ts';
+import { applicationOf, tenantOf } from '../../request-state.ts';
 import { orThrow, RefusalError } from '../../wire-error.ts';
 import { setPageHeaders } from '../page-headers.ts';
 import { handleOf, verifyRoute } from './verify-route.ts';
@@ -29,7 +28,7 @@ interface Watch {
 }
 
 /** How the session stands, and nothing else: whoever has the link may know that. */
-export function verifyEvents(app: FastifyInstance, services: Services): void {
+export function verifyEvents(app: FastifyInstance): void {
   const open = new Map<PassThrough, Listened>();
   app.addHook('preClose', (done) => {
     for (const stream of open.keys()) stream.end();
@@ -40,7 +39,7 @@ export function verifyEvents(app: FastifyInstance, services: Services): void {
     const application = applicationOf(request);
     const handle = handleOf(request);
     const status = async (): Promise<SessionStatus> =>
-      orThrow(await findPage(services.engine, application, handle)).status;
+      orThrow(await findPage(tenantOf(request), handle)).status;
     const first = await status();
     const own = [...open.values()].filter((one) => one.applicationId === application.id);
     const ofPage = own.filter((one) => one.handle === handle);

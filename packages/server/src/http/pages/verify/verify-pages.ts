@@ -23,7 +23,7 @@ export function verifyPages(scope: FastifyInstance, services: Services, done: ()
       next();
     });
     verifyRoutes(pages, services);
-    verifyEvents(pages, services);
+    verifyEvents(pages);
     ready();
   });
   done();

@@ -5,7 +5,7 @@ import { collectPage } from '../../../flows/hosted-page/collect-page.ts';
 import { type PageEnd, withoutFound } from '../../../flows/hosted-page/page.ts';
 import { viewPage } from '../../../flows/hosted-page/view-page.ts';
 import { callerOf } from '../../hooks/caller.ts';
-import { applicationOf } from '../../request-state.ts';
+import { tenantOf } from '../../request-state.ts';
 import type { Services } from '../../services.ts';
 import { orThrow, RefusalError } from '../../wire-error.ts';
 import { fieldOf } from '../forms.ts';
@@ -38,15 +38,16 @@ export function verifyRoutes(app: FastifyInstance, services: Services): void {
 
   app.post(PATH, verifyRoute, async (request, reply) => {
     const nonce = nonceOf(services, request);
-    const bound = await bindPage(engine, applicationOf(request), handleOf(request), nonce);
+    const bound = await bindPage(tenantOf(request), handleOf(request), nonce);
     if (!bound.ok && bound.code === 'session_expired') return show(services, request, reply);
     const post = readPost(request, orThrow(bound));
-    if (post.step === 'answer' && post.code === '') return askAgain(services, request, reply, post, 'empty');
+    if (post.step === 'answer' && post.code === '')
+      return askAgain(services, { request, reply }, post, 'empty');
     const act = (): Promise<Result> => takeStep(services, request, reply, post);
     const result = await (ONCE.has(post.step) ? answered.once(digest(services, request), act) : act());
     const acted = LOOKS.has(post.step) ? post : { ...post, page: withoutFound(post.page) };
-    if (!result.ok) return complain(services, request, reply, acted, result);
-    return goOn(services, request, reply, acted, result.value);
+    if (!result.ok) return complain(services, request, reply, { post: acted, refusal: result });
+    return goOn(services, request, reply, { post: acted, end: result.value });
   });
 }
 
@@ -55,7 +56,7 @@ async function show(services: Services, request: FastifyRequest, reply: FastifyR
   const { engine } = services;
   const caller = callerOf(services, request, reply);
   const page = { pageHandle: handleOf(request) };
-  const view = orThrow(await viewPage(engine, applicationOf(request), page, caller));
+  const view = orThrow(await viewPage(tenantOf(request), page, caller));
   const { status, isTaken } = view;
   if (status === 'approved') return sendEnding(services, request, reply, { end: status, mayResume: isTaken });
   if (status === 'denied') {
@@ -83,25 +84,23 @@ async function complain(
   services: Services,
   request: FastifyRequest,
   reply: FastifyReply,
-  post: Post,
-  refusal: Refusal,
+  { post, refusal }: { readonly post: Post; readonly refusal: Refusal },
 ): Promise<FastifyReply> {
   const complaint = questionProblem(post.step, refusal.code);
-  if (complaint !== undefined) return askAgain(services, request, reply, post, complaint);
+  if (complaint !== undefined) return askAgain(services, { request, reply }, post, complaint);
   if (refusal.code !== 'session_expired') throw new RefusalError(refusal);
-  const end = orThrow(await collectPage(services.engine, applicationOf(request), post.page));
-  return goOn(services, request, reply, post, end);
+  const end = orThrow(await collectPage(tenantOf(request), post.page));
+  return goOn(services, request, reply, { post, end });
 }
 
 function goOn(
   services: Services,
   request: FastifyRequest,
   reply: FastifyReply,
-  post: Post,
-  end: PageEnd | undefined,
+  { post, end }: { readonly post: Post; readonly end: PageEnd | undefined },
 ): FastifyReply | Promise<FastifyReply> {
   if (end === undefined || end.status === 'pending') {
-    return askAgain(services, request, reply, post, post.step === 'check' ? 'notYet' : undefined);
+    return askAgain(services, { request, reply }, post, post.step === 'check' ? 'notYet' : undefined);
   }
   if (end.status === 'approved' && end.return !== undefined && LEADS_BACK.has(post.step)) {
     return setVerifyHeaders(reply, request).redirect(returnAddress(end.return), 303);

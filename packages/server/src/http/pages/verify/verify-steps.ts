@@ -1,9 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Application } from '../../../core/application/application.ts';
 import type { Caller } from '../../../core/caller.ts';
-import type { Engine } from '../../../core/engine.ts';
 import { HOSTED_METHODS } from '../../../core/factor/factor-kinds.ts';
 import { type Outcome, succeed } from '../../../core/outcome.ts';
+import type { Tenant } from '../../../core/tenant.ts';
 import { answerPage } from '../../../flows/hosted-page/answer-page.ts';
 import { askPageApproval } from '../../../flows/hosted-page/ask-page-approval.ts';
 import { collectPage } from '../../../flows/hosted-page/collect-page.ts';
@@ -11,7 +10,7 @@ import { denyPage } from '../../../flows/hosted-page/deny-page.ts';
 import type { BoundPage, PageEnd } from '../../../flows/hosted-page/page.ts';
 import { sendPageCode } from '../../../flows/hosted-page/send-page-code.ts';
 import { callerOf } from '../../hooks/caller.ts';
-import { applicationOf } from '../../request-state.ts';
+import { tenantOf } from '../../request-state.ts';
 import type { Services } from '../../services.ts';
 import { fieldOf } from '../forms.ts';
 import { verifyLocaleOf } from './messages/locale.ts';
@@ -29,8 +28,7 @@ export interface Post {
 }
 
 interface Room {
-  readonly engine: Engine;
-  readonly application: Application;
+  readonly tenant: Tenant;
   readonly caller: Caller;
 }
 
@@ -38,19 +36,19 @@ interface Room {
 type Act = (room: Room, post: Post) => Promise<Outcome<PageEnd | undefined>>;
 
 const ACTS: Readonly<Record<Step, Act>> = {
-  answer: ({ engine, application, caller }, { page, method, code }) => {
+  answer: ({ tenant, caller }, { page, method, code }) => {
     const response = method === undefined ? { code } : { method, code };
-    return answerPage(engine, application, { ...page, response }, caller);
+    return answerPage(tenant, { ...page, response }, caller);
   },
-  deny: ({ engine, application, caller }, { page }) => denyPage(engine, application, page, caller),
-  check: ({ engine, application }, { page }) => collectPage(engine, application, page),
-  show: ({ engine, application }, { page }) => collectPage(engine, application, page),
-  send: async ({ engine, application, caller }, { page }) => {
-    const sent = await sendPageCode(engine, application, { ...page, method: 'email' }, caller);
+  deny: ({ tenant, caller }, { page }) => denyPage(tenant, page, caller),
+  check: ({ tenant }, { page }) => collectPage(tenant, page),
+  show: ({ tenant }, { page }) => collectPage(tenant, page),
+  send: async ({ tenant, caller }, { page }) => {
+    const sent = await sendPageCode(tenant, { ...page, method: 'email' }, caller);
     return sent.ok ? succeed(undefined) : sent;
   },
-  ask: async ({ engine, application, caller }, { page }) => {
-    const asked = await askPageApproval(engine, application, page, caller);
+  ask: async ({ tenant, caller }, { page }) => {
+    const asked = await askPageApproval(tenant, page, caller);
     return asked.ok ? succeed(undefined) : asked;
   },
 };
@@ -63,7 +61,7 @@ export function takeStep(
 ): Promise<Outcome<PageEnd | undefined>> {
   // Mails speak the language that was chosen on the page.
   const caller = { ...callerOf(services, request, reply), language: verifyLocaleOf(request).language };
-  const room = { engine: services.engine, application: applicationOf(request), caller };
+  const room = { tenant: tenantOf(request), caller };
   return ACTS[post.step](room, post);
 }
 
