@@ -59,10 +59,11 @@ type Changes =
   | 'setDisabled';
 
 function accountChanges(db: Kysely<Schema>, applicationId: string): Pick<AccountStore, Changes> {
-  const update = (id: string) =>
-    db.updateTable('accounts').where('application_id', '=', applicationId).where('id', '=', id);
+  const update = accountUpdate(db, applicationId);
 
   return {
+    ...nameChanges(db, applicationId),
+
     advanceCredentialVersion: (id, { seen, passwordHash, now }) =>
       hasUpdated(
         update(id)
@@ -74,6 +75,36 @@ function accountChanges(db: Kysely<Schema>, applicationId: string): Pick<Account
           }),
       ),
 
+    hold: (id, seen) =>
+      hasUpdated(
+        update(id)
+          .where('credential_version', '=', seen)
+          .set((row) => ({ updated_at: row.ref('updated_at') })),
+      ),
+
+    lock: (id) => hasUpdated(update(id).set((row) => ({ updated_at: row.ref('updated_at') }))),
+
+    upgradePasswordHash: (id, from, to) =>
+      hasUpdated(update(id).where('password_hash', '=', from).set({ password_hash: to })),
+
+    setDisabled: (id, disabledAt, now) =>
+      hasUpdated(
+        update(id).set((eb) => ({
+          disabled_at: disabledAt ?? null,
+          updated_at: now,
+          credential_version: eb('credential_version', '+', 1),
+        })),
+      ),
+  };
+}
+
+/** What an account is called by. */
+function nameChanges(
+  db: Kysely<Schema>,
+  applicationId: string,
+): Pick<AccountStore, 'verifyEmail' | 'nameExternally' | 'releaseEmail'> {
+  const update = accountUpdate(db, applicationId);
+  return {
     verifyEmail: (id, emailKey, now) =>
       hasUpdated(
         update(id)
@@ -98,28 +129,12 @@ function accountChanges(db: Kysely<Schema>, applicationId: string): Pick<Account
           .set({ email: null, email_key: null, email_verified_at: null })
           .set({ credential_version: seen + 1, updated_at: now }),
       ),
-
-    hold: (id, seen) =>
-      hasUpdated(
-        update(id)
-          .where('credential_version', '=', seen)
-          .set((row) => ({ updated_at: row.ref('updated_at') })),
-      ),
-
-    lock: (id) => hasUpdated(update(id).set((row) => ({ updated_at: row.ref('updated_at') }))),
-
-    upgradePasswordHash: (id, from, to) =>
-      hasUpdated(update(id).where('password_hash', '=', from).set({ password_hash: to })),
-
-    setDisabled: (id, disabledAt, now) =>
-      hasUpdated(
-        update(id).set((eb) => ({
-          disabled_at: disabledAt ?? null,
-          updated_at: now,
-          credential_version: eb('credential_version', '+', 1),
-        })),
-      ),
   };
+}
+
+function accountUpdate(db: Kysely<Schema>, applicationId: string) {
+  return (id: string) =>
+    db.updateTable('accounts').where('application_id', '=', applicationId).where('id', '=', id);
 }
 
 function selectAccounts(db: Kysely<Schema>, applicationId: string) {

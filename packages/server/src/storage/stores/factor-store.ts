@@ -12,11 +12,8 @@ const SUSPENDED = sql.lit<FactorStatus>('suspended');
 const HELD = ['pending', 'active', 'disabled'] as const;
 
 export function factorStore(db: Kysely<Schema>, applicationId: string): FactorStore {
-  const update = () => updateFactors(db, applicationId);
-  const inState = (id: string, status: FactorStatus, state: string) =>
-    update().where('id', '=', id).where('status', '=', status).where('state', '=', state);
-
   return {
+    ...factorChanges(db, applicationId),
     ...factorRevocations(db, applicationId),
     ...factorSuspensions(db, applicationId),
 
@@ -37,7 +34,18 @@ export function factorStore(db: Kysely<Schema>, applicationId: string): FactorSt
         .executeTakeFirst();
       return row && toFactor(row);
     },
+  };
+}
 
+function factorChanges(
+  db: Kysely<Schema>,
+  applicationId: string,
+): Pick<FactorStore, 'advanceState' | 'activate' | 'disable' | 'coolDownEmail' | 'rename'> {
+  const update = () => updateFactors(db, applicationId);
+  const inState = (id: string, status: FactorStatus, state: string) =>
+    update().where('id', '=', id).where('status', '=', status).where('state', '=', state);
+
+  return {
     advanceState: (id, { from, to, now }) =>
       hasUpdated(inState(id, 'active', from).set({ state: to, last_used_at: now })),
 

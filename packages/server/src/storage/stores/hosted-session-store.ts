@@ -8,10 +8,10 @@ import { assertOwn } from './assert-own.ts';
 export function hostedSessionStore(db: Kysely<Schema>, applicationId: string): HostedSessionStore {
   const select = () =>
     db.selectFrom('hosted_sessions').selectAll().where('application_id', '=', applicationId);
-  const update = (id: string) =>
-    db.updateTable('hosted_sessions').where('application_id', '=', applicationId).where('id', '=', id);
 
   return {
+    ...hostedSessionChanges(db, applicationId),
+
     async insert(session) {
       assertOwn(applicationId, session);
       await db.insertInto('hosted_sessions').values(toRow(session)).execute();
@@ -35,7 +35,17 @@ export function hostedSessionStore(db: Kysely<Schema>, applicationId: string): H
         .execute();
       return rows.map(toHostedSession);
     },
+  };
+}
 
+function hostedSessionChanges(
+  db: Kysely<Schema>,
+  applicationId: string,
+): Pick<HostedSessionStore, 'bindPage' | 'askNumber' | 'settle' | 'complete'> {
+  const update = (id: string) =>
+    db.updateTable('hosted_sessions').where('application_id', '=', applicationId).where('id', '=', id);
+
+  return {
     bindPage: (id, nonceHash) =>
       hasUpdated(
         update(id)

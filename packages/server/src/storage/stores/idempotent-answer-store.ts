@@ -10,9 +10,9 @@ import { withoutNulls } from '../without-nulls.ts';
 import { assertOwn } from './assert-own.ts';
 
 export function idempotentAnswerStore(db: Kysely<Schema>, applicationId: string): IdempotentAnswerStore {
-  const update = (claim: IdempotentAnswer) => updateClaim(db, claim);
-
   return {
+    ...claimChanges(db, applicationId),
+
     async claim(claim) {
       assertOwn(applicationId, claim);
       const inserted = await db
@@ -34,11 +34,19 @@ export function idempotentAnswerStore(db: Kysely<Schema>, applicationId: string)
         .executeTakeFirst();
       return row && withoutNulls(row);
     },
+  };
+}
 
+/** What becomes of a claim, by whoever still holds it. */
+function claimChanges(
+  db: Kysely<Schema>,
+  applicationId: string,
+): Pick<IdempotentAnswerStore, 'reclaim' | 'keep' | 'release'> {
+  return {
     reclaim: (claim, { claimedAt, answer }) => {
       assertOwn(applicationId, claim);
       return hasUpdated(
-        update(claim)
+        updateClaim(db, claim)
           .where('claimed_at', '=', claimedAt)
           .where('answer', answer === undefined ? 'is' : '=', answer ?? null)
           .set(toRow(claim)),
@@ -48,7 +56,10 @@ export function idempotentAnswerStore(db: Kysely<Schema>, applicationId: string)
     keep: (claim, answer) => {
       assertOwn(applicationId, claim);
       return hasUpdated(
-        update(claim).where('claimed_at', '=', claim.claimedAt).where('answer', 'is', null).set({ answer }),
+        updateClaim(db, claim)
+          .where('claimed_at', '=', claim.claimedAt)
+          .where('answer', 'is', null)
+          .set({ answer }),
       );
     },
 

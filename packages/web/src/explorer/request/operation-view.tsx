@@ -25,8 +25,6 @@ interface OperationViewProps {
 
 /** One route: its form, the same from elsewhere, the answer, and what answers there are. */
 export function OperationView({ operation, operations }: OperationViewProps) {
-  const { site } = useMessages();
-  const say = useSay();
   const { session, exchange } = useSession();
   const [sending, setSending] = useState(false);
   const answer = useRef<HTMLDivElement>(null);
@@ -44,15 +42,7 @@ export function OperationView({ operation, operations }: OperationViewProps) {
   };
   return (
     <>
-      <PageTitle text={say(operation.summary)} site={site} />
-      <Text className={classes['path'] ?? ''}>
-        <MethodTag method={operation.method} /> {operation.path}
-      </Text>
-      {operation.description !== undefined && (
-        <Text maw="44rem">
-          <Prose text={say(operation.description)} />
-        </Text>
-      )}
+      <OperationIntroduction operation={operation} />
       <div className={classes['columns']}>
         <RequestForm
           operation={operation}
@@ -74,6 +64,24 @@ export function OperationView({ operation, operations }: OperationViewProps) {
       <Sheet labelledBy="known-answers">
         <KnownAnswers operation={operation} last={last?.answer} />
       </Sheet>
+    </>
+  );
+}
+
+function OperationIntroduction({ operation }: Pick<OperationViewProps, 'operation'>) {
+  const { site } = useMessages();
+  const say = useSay();
+  return (
+    <>
+      <PageTitle text={say(operation.summary)} site={site} />
+      <Text className={classes['path'] ?? ''}>
+        <MethodTag method={operation.method} /> {operation.path}
+      </Text>
+      {operation.description !== undefined && (
+        <Text maw="44rem">
+          <Prose text={say(operation.description)} />
+        </Text>
+      )}
     </>
   );
 }
