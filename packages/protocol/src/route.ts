@@ -46,7 +46,7 @@ export interface RouteDescription extends Described, Advice {
   /** Of the API key. */
   readonly scope?: KeyScope;
   /** `database`: the engine counts what is tried here. `refusals`: only what is refused is counted. */
-  readonly budget?: 'database' | 'refusals';
+  readonly limited?: 'database' | 'refusals';
   /** Reads or sets token cookies. */
   readonly cookies?: true;
   readonly body?: TSchema;

@@ -73,7 +73,7 @@ export const CONDUIT_QR_IMAGE = {
   tag: 'Conduit',
   access: 'open',
   // The handle is the credential, and only what no handle opens is counted.
-  budget: 'refusals',
+  limited: 'refusals',
   summary: 'The QR code of a set-up',
   description: 'Five times within five minutes; gone once the set-up is confirmed or begun again.',
   params: QrParameters,

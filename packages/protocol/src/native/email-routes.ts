@@ -23,7 +23,7 @@ export const RESET_PASSWORD = {
   path: '/auth/reset-password',
   tag: 'Accounts',
   access: 'open',
-  budget: 'refusals',
+  limited: 'refusals',
   summary: 'Choose a new password',
   description:
     'Ends every session, trusted device and pending login. Opens no session and removes no second factor.',
@@ -66,7 +66,7 @@ export const VERIFY_EMAIL = {
   path: '/email/verify',
   tag: 'Accounts',
   access: 'open',
-  budget: 'refusals',
+  limited: 'refusals',
   summary: 'Verify the email address',
   body: VerifyEmailRequest,
   answer: Message,

@@ -84,7 +84,7 @@ export const CONFIRM_EMAIL = {
 const sending = {
   tag: 'Second factor',
   access: 'open',
-  budget: 'database',
+  limited: 'database',
   description: 'A new code ends the one before it to the same place, and resets no counter of failures.',
   body: SendCodeRequest,
   answer: CodeSent,

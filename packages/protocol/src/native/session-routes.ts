@@ -10,7 +10,7 @@ export const REFRESH = {
   path: '/auth/refresh',
   tag: 'Sessions',
   access: 'open',
-  budget: 'database',
+  limited: 'database',
   cookies: true,
   summary: 'Exchange a refresh token for new tokens',
   description:

@@ -8,7 +8,7 @@ export const SWAPBITS_VERIFY = {
   tag: 'SwapBits',
   access: 'open',
   security: [{}, { bearer: [] }],
-  budget: 'database',
+  limited: 'database',
   summary: 'Finish a login, or confirm a set-up',
   description: 'With `token` it finishes a login; without it, the bearer confirms the set-up begun last.',
   body: VerifyRequest,

@@ -29,7 +29,7 @@ declare module 'fastify' {
      * `database` where the engine has limits of its own for the route, `refusals` where a single-use token is the
      * credential and only what is refused is charged to the general limit, `free` where none applies.
      */
-    budget?: 'database' | 'refusals' | 'free';
+    limited?: 'database' | 'refusals' | 'free';
     /** What the links do that lead to this page. */
     purpose?: ActionPurpose;
     /** Reads or sets token cookies. */

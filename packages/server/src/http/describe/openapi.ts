@@ -59,7 +59,7 @@ function documentText(app: FastifyInstance): string {
 /** The API reference; nothing in it comes from another host. */
 export async function referenceRoutes(app: FastifyInstance): Promise<void> {
   app.addHook('onRoute', (route) => {
-    route.config = { ...route.config, budget: 'free' };
+    route.config = { ...route.config, limited: 'free' };
   });
   app.addHook('onSend', (_request, reply, _payload, done) => {
     reply.header('content-security-policy', REFERENCE_POLICY).header('cache-control', CACHE);

@@ -18,7 +18,7 @@ const PREFLIGHT = {
 
 /** Answers every OPTIONS request. */
 export function addPreflight(app: FastifyInstance, { tenants, isUnavailable }: Services): void {
-  app.options('/*', { schema: { hide: true }, config: { budget: 'free' } }, async (request, reply) => {
+  app.options('/*', { schema: { hide: true }, config: { limited: 'free' } }, async (request, reply) => {
     const { origin } = request.headers;
     reply.headers(PREFLIGHT).code(204);
     if (origin === undefined) return reply.send();

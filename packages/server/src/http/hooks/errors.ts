@@ -25,7 +25,7 @@ export async function chargeFailure(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  if (request.counted || request.routeOptions.config.budget === 'free') return error;
+  if (request.counted || request.routeOptions.config.limited === 'free') return error;
   if (!(error instanceof RefusalError) && faultOf(error, services.isUnavailable).status >= 500) return error;
   try {
     await chargeRequest(services, request, reply);

@@ -7,12 +7,12 @@ export function addRequestLimits(app: FastifyInstance, services: Services): void
   const chargeFirst = (request: FastifyRequest, reply: FastifyReply): Promise<void> =>
     chargeRequest(services, request, reply);
   app.addHook('onRoute', (route) => {
-    const { access, budget } = route.config ?? {};
-    if (access === 'bearer' || access === 'api-key' || budget !== undefined) return;
+    const { access, limited } = route.config ?? {};
+    if (access === 'bearer' || access === 'api-key' || limited !== undefined) return;
     route.onRequest = [route.onRequest ?? [], chargeFirst].flat();
   });
   app.addHook('onSend', (request, reply, _payload, done) => {
-    if (request.routeOptions.config.budget === 'refusals' && !request.counted) {
+    if (request.routeOptions.config.limited === 'refusals' && !request.counted) {
       reportAnonymous(services, request, reply);
     }
     done();

@@ -28,7 +28,7 @@ function requireKey(services: Services, scope: ApiKeyScope) {
       isWithin: (addresses) => isCallerWithin(services, request, addresses),
     });
     if (!outcome.ok) {
-      // A key in the wrong hands must not use up its owner's budget.
+      // A key in the wrong hands must not use up its owner's limit.
       chargeAnonymous(services, request, reply);
       throw new RefusalError(outcome);
     }

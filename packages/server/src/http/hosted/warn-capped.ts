@@ -5,7 +5,7 @@ import { orThrow } from '../wire-error.ts';
 
 const OF_KEYS = /^(keyChanges|keyGuesses):/;
 
-/** The value; where a key used up one of its budgets, or goes on beyond it, the log says so for the operator. */
+/** The value; where a key used up one of its limits, or goes on beyond it, the log says so for the operator. */
 export function orThrowToKey<T extends object>(request: FastifyRequest, outcome: Outcome<T>): T {
   const isCapped = outcome.ok
     ? 'capped' in outcome.value && outcome.value.capped === true
@@ -13,7 +13,7 @@ export function orThrowToKey<T extends object>(request: FastifyRequest, outcome:
   if (isCapped) {
     const { application, key } = keyHolderOf(request);
     const facts = { clientId: application.clientId, keyId: key.id, requestId: request.id };
-    request.log.warn(facts, 'an API key used up its budget of changes or of wrong codes');
+    request.log.warn(facts, 'an API key used up its limit of changes or of wrong codes');
   }
   return orThrow(outcome);
 }

@@ -14,7 +14,7 @@ const FILES: readonly { name: string; type: string; from: string; read?: (file: 
 
 /** What the pages are made of beside their markup. */
 export function fileRoutes(app: FastifyInstance): void {
-  const free = { schema: { hide: true }, config: { access: 'open', budget: 'free' } } as const;
+  const free = { schema: { hide: true }, config: { access: 'open', limited: 'free' } } as const;
   for (const { name, type, from, read = readText } of FILES) {
     const text = read(new URL(from, import.meta.url));
     app.get(`/pages/${name}`, free, (_request, reply) => {

@@ -16,7 +16,7 @@ export function linkPages(scope: FastifyInstance, services: Services, done: () =
   verifyEmailPage(scope, services);
   resetPasswordPage(scope, services);
   notMePage(scope, services);
-  const unknown = { schema: { hide: true }, config: { access: 'open', budget: 'refusals' } } as const;
+  const unknown = { schema: { hide: true }, config: { access: 'open', limited: 'refusals' } } as const;
   scope.get('/links/*', unknown, () => {
     throw new Faulty('notFound');
   });

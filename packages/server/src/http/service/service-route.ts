@@ -10,14 +10,14 @@ import {
 import { explorerFields } from '../describe/known-answer.ts';
 import { nativeFailures } from '../native/native-failures.ts';
 
-/** Serves a route that is for everyone, outside every limit unless `budget` says otherwise. */
+/** Serves a route that is for everyone, outside every limit unless `limited` says otherwise. */
 export function serviceRoute<Route extends ServiceRoute>(
   app: FastifyInstance,
   route: Route,
   handler: Handler<Route, Answered<Route>>,
-  budget: 'free' | 'refusals' = 'free',
+  limited: 'free' | 'refusals' = 'free',
 ): void {
-  addRoute(app, route, { schema: describeService(route), config: { access: 'open', budget } }, handler);
+  addRoute(app, route, { schema: describeService(route), config: { access: 'open', limited } }, handler);
 }
 
 /** The description alone, for routes with a guard of their own. */

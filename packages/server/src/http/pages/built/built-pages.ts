@@ -9,7 +9,7 @@ import { setPageHeaders } from '../page-headers.ts';
 /** Their names hold a hash of what is in them. */
 const CACHE = 'public, max-age=31536000, immutable';
 
-const free = { schema: { hide: true }, config: { access: 'open', budget: 'free' } } as const;
+const free = { schema: { hide: true }, config: { access: 'open', limited: 'free' } } as const;
 
 /** The pages that are applications in the browser, and the files that they are made of. */
 export function builtPages(app: FastifyInstance, services: Services, done: () => void): void {

@@ -9,7 +9,7 @@ import { type DocumentView, documentPage, missingPage } from './document-page.ts
 import { Documents } from './documents.ts';
 
 const CACHE = 'public, max-age=60';
-const free = { schema: { hide: true }, config: { access: 'open', budget: 'free' } } as const;
+const free = { schema: { hide: true }, config: { access: 'open', limited: 'free' } } as const;
 
 /** The documents of the repository as pages, below `/docs`. */
 export function documentRoutes(app: FastifyInstance, services: Services, done: () => void): void {

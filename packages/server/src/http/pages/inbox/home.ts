@@ -4,7 +4,7 @@ import { isLoopback } from '../../hooks/loopback.ts';
 import type { Services } from '../../services.ts';
 
 /** What a stranger asks for in vain counts as any other route that is not there. */
-export const homeRoute = { schema: { hide: true }, config: { access: 'open', budget: 'refusals' } } as const;
+export const homeRoute = { schema: { hide: true }, config: { access: 'open', limited: 'refusals' } } as const;
 
 /** Serves this machine only; for all others the routes of the scope do not exist. */
 export function admitHome(app: FastifyInstance, { config }: Services): void {

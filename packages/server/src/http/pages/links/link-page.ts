@@ -9,7 +9,7 @@ import { pathOf } from '../document.ts';
 
 /** The token is the credential: only what is refused is charged to the limit of strangers. */
 export function linkRoute(purpose: ActionPurpose) {
-  return { schema: { hide: true }, config: { access: 'open', budget: 'refusals', purpose } } as const;
+  return { schema: { hide: true }, config: { access: 'open', limited: 'refusals', purpose } } as const;
 }
 
 /** The live token of a link that was followed. Looks only: scanners follow links. */

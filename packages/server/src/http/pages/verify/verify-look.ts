@@ -7,7 +7,7 @@ type Theme = keyof typeof GROUNDS;
 
 /** The application's colour as a stylesheet: the page's policy allows none inside it. */
 export function lookRoute(app: FastifyInstance): void {
-  const free = { schema: { hide: true }, config: { access: 'open', budget: 'free' } } as const;
+  const free = { schema: { hide: true }, config: { access: 'open', limited: 'free' } } as const;
   app.get('/verify/look.css', free, (request, reply) => {
     const { colour } = applicationOf(request).settings.hosted.look;
     const css = colour === undefined ? '' : lookOf(colour);

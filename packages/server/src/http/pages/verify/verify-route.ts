@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 /** The handle is the credential: only what is refused is charged to the limit of strangers. */
 export const verifyRoute = {
   schema: { hide: true },
-  config: { access: 'open', budget: 'refusals' },
+  config: { access: 'open', limited: 'refusals' },
 } as const;
 
 export function handleOf({ params }: FastifyRequest): string {
