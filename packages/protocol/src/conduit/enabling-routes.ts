@@ -55,7 +55,7 @@ export const CONDUIT_CONFIRM = {
   answer: Said('2FA enabled'),
   meaning: '2FA is on, and logins ask for it.',
   remedy: 'Generate back up codes and save them.',
-  refusals: ['invalid_code', 'setup_not_initiated'],
+  refusals: ['invalid_code', 'setup_not_initiated', 'step_up_required'],
 } as const satisfies ConduitRoute;
 
 /** `not_found` of a picture. */

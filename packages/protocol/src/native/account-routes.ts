@@ -99,5 +99,5 @@ export const CHANGE_PASSWORD = {
   answer: Message,
   meaning: 'The new password holds; the other sessions and all trusted devices have ended.',
   remedy: 'Log in again on your other devices.',
-  refusals: ['wrong_password', 'weak_password'],
+  refusals: ['wrong_password', 'weak_password', 'step_up_required'],
 } as const satisfies NativeRoute;

@@ -48,7 +48,7 @@ export const CONFIRM_SMS = {
   answer: SmsSetupConfirmed,
   meaning: 'The number is set up, and logins can ask for codes sent to it.',
   remedy: 'Make backup codes if you have none.',
-  refusals: ['invalid_code', 'setup_not_initiated'],
+  refusals: ['invalid_code', 'setup_not_initiated', 'step_up_required'],
 } as const satisfies NativeRoute;
 
 export const SET_UP_EMAIL = {
@@ -78,7 +78,7 @@ export const CONFIRM_EMAIL = {
   answer: EmailSetupConfirmed,
   meaning: 'The address is set up, and logins can ask for codes sent to it.',
   remedy: 'Make backup codes if you have none.',
-  refusals: ['invalid_code', 'setup_not_initiated'],
+  refusals: ['invalid_code', 'setup_not_initiated', 'step_up_required'],
 } as const satisfies NativeRoute;
 
 const sending = {

@@ -23,7 +23,7 @@ export const SET_UP_TOTP = {
   meaning: 'A secret was made; it counts once it is confirmed.',
   remedy:
     'Scan the QR code or type the secret into the app, save the backup codes, and confirm with the code that the app shows.',
-  refusals: ['step_up_required', 'too_many_factors'],
+  refusals: ['step_up_required', 'too_many_factors', 'conflict'],
 } as const satisfies NativeRoute;
 
 export const CONFIRM_TOTP = {
@@ -38,7 +38,7 @@ export const CONFIRM_TOTP = {
   answer: SetupConfirmed,
   meaning: 'The authenticator app is set up, and logins ask for its codes.',
   remedy: 'Keep the backup codes where the phone is not.',
-  refusals: ['invalid_code', CLOCK_OFF, 'setup_not_initiated'],
+  refusals: ['invalid_code', CLOCK_OFF, 'setup_not_initiated', 'step_up_required'],
 } as const satisfies NativeRoute;
 
 export const REMOVE_TOTP = {

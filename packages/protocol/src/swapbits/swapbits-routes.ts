@@ -23,7 +23,7 @@ export const SWAPBITS_VERIFY = {
       remedy: 'Keep the backup codes where the phone is not.',
     },
   ],
-  refusals: ['invalid_code', 'invalid_challenge', 'setup_not_initiated'],
+  refusals: ['invalid_code', 'invalid_challenge', 'setup_not_initiated', 'step_up_required'],
 } as const satisfies SwapbitsRoute;
 
 export const SWAPBITS_STATUS = {
@@ -54,7 +54,7 @@ export const SWAPBITS_SETUP = {
   meaning: 'A secret was made; it counts once it is confirmed.',
   remedy:
     'Scan the QR code or type the secret into the app, save the backup codes, and confirm with the code that the app shows.',
-  refusals: ['step_up_required', 'too_many_factors'],
+  refusals: ['step_up_required', 'too_many_factors', 'conflict'],
 } as const satisfies SwapbitsRoute;
 
 export const SWAPBITS_DISABLE = {

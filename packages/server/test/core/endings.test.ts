@@ -8,7 +8,9 @@ import { PURPOSES } from '../../src/core/purpose/purposes.ts';
 import { changePassword } from '../../src/flows/account/change-password.ts';
 import { resetPassword } from '../../src/flows/account/reset-password.ts';
 import { resetFactors, setAccountDisabled } from '../../src/flows/administration/manage-accounts.ts';
+import { confirmSetup } from '../../src/flows/enrolment/confirm-setup.ts';
 import { removeFactors } from '../../src/flows/enrolment/manage-factors.ts';
+import { startTotpSetup } from '../../src/flows/enrolment/set-up-totp.ts';
 import { activatePerson } from '../../src/flows/hosted-person/activate-person.ts';
 import { enrollPerson } from '../../src/flows/hosted-person/enroll-person.ts';
 import { disableSynced, enableSynced } from '../../src/flows/hosted-person/sync-two-factor.ts';
@@ -51,6 +53,22 @@ const OWN: Partial<Record<EndReason, (scene: OwnScene) => Promise<unknown>>> = {
     const change = { currentPassword: PASSWORD, newPassword: 'An0ther-Passw0rd!' };
     unwrap(await changePassword(await whoIs(world, member), change, caller));
   },
+  'first-factor-confirmed': async (scene) => {
+    const change = scene.world.sql.updateTable('factors').where('account_id', '=', scene.full.accountId);
+    const inForce = Object.entries({ active: ['totp', 'push', 'sms'], disabled: ['email'] } as const);
+    const ids = (kinds: readonly ('totp' | 'push' | 'sms' | 'email')[]) =>
+      kinds.map((kind) => scene.full.factors[kind]);
+    // Nobody has a factor yet, for as long as the first is confirmed.
+    for (const [, kinds] of inForce) {
+      await change.where('id', 'in', ids(kinds)).set({ status: 'suspended' }).execute();
+    }
+    await confirmAnother(scene);
+    for (const [status, kinds] of inForce) {
+      const was = status as 'active' | 'disabled';
+      await change.where('id', 'in', ids(kinds)).set({ status: was }).execute();
+    }
+  },
+  'factor-confirmed': confirmAnother,
   'factor-removed': async ({ world, member, full, caller }) => {
     const selection = { id: full.factors.sms };
     unwrap(await removeFactors(await whoIs(world, member), selection, caller));
@@ -100,6 +118,12 @@ const HOSTED: Partial<Record<EndReason, (scene: HostedScene) => Promise<unknown>
     }
   },
 };
+
+async function confirmAnother({ world, member, caller }: OwnScene): Promise<void> {
+  const { secret } = unwrap(await startTotpSetup(await whoIs(world, member), {}));
+  const response = { method: 'totp', code: codeNow(world, authenticator(secret)) } as const;
+  unwrap(await confirmSetup(await whoIs(world, member), response, caller));
+}
 
 async function disownLogin(scene: Scene): Promise<void> {
   const handle = await mailLink(scene, 'not-me');

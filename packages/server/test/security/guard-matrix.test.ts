@@ -77,6 +77,9 @@ async function finish(owner: Member, backupCode: string): Promise<Tokens> {
 }
 
 // CVE-2018-14657: the guard was there, but not for every combination of factors.
+/** Refused only where the account has a factor that the session did not show: confirmations, and a new password. */
+const DUE_BESIDE_A_FACTOR = /\/(verify-setup|enable\/verify|change-password)$|^\/auth\/2fa\/verify$/;
+
 describe('guard matrix', () => {
   let target: Target;
 
@@ -109,8 +112,9 @@ describe('guard matrix', () => {
     const documented = target.routes.filter(({ schema }) =>
       STEP_UP_SAID.test(schema?.response?.[403]?.description ?? ''),
     );
-    expect(sudoRoutes(target)).toEqual(documented);
-    expect(documented.length).toBeGreaterThanOrEqual(7);
+    const always = documented.filter(({ url }) => !DUE_BESIDE_A_FACTOR.test(url));
+    expect(sudoRoutes(target)).toEqual(always);
+    expect(always.length).toBeGreaterThanOrEqual(7);
   });
 
   for (const [first, { sudo, open }] of Object.entries(LOGINS)) {

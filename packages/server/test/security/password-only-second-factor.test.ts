@@ -144,19 +144,19 @@ describe('a second factor added by a password-only attacker', () => {
     await enrol(target, owner);
     const code = codeNow(target, authenticator(planted.secret));
     const confirmed = await thief.client.post('/2fa/totp/verify-setup', { code }, bearer(thief.accessToken));
-    expect(confirmed.status).toBe(400);
+    expect(confirmed.status).toBe(401);
     const { methods } = expectData(await owner.client.get('/2fa/methods', bearer(owner.accessToken)));
     expect(methods).toHaveLength(1);
   });
 
-  test('a login by password alone loses its sudo when the owner sets up their first factor elsewhere', async () => {
+  test('a login by password alone ends when the owner sets up their first factor elsewhere', async () => {
     const owner = await newUser(target);
     const thief = expectData(await passwordLogin({ ...owner, client: target.client() }));
     const member = { ...owner, ...(await enrol(target, owner)) };
     const before = await stateOf(member);
     for (const route of sudoRoutes(target)) {
       const answer = await ask(target.client(), route, thief.accessToken, before.factors[0]!.id);
-      expect([route.method, route.url, answer.status]).toEqual([route.method, route.url, 403]);
+      expect([route.method, route.url, answer.status]).toEqual([route.method, route.url, 401]);
     }
     expect(await stateOf(member)).toEqual(before);
   });

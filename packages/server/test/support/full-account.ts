@@ -104,7 +104,7 @@ async function insertFactor(
 async function insertSessions({ engine, clock }: World, owner: Owner, ownSession?: string) {
   const expiresAt = clock.now() + HOUR;
   await engine.database.stores.in(owner.applicationId).trustedBrowsers.insert(device(owner, { expiresAt }));
-  const rows = [0, 1].map(() => session(owner, { expiresAt, absoluteExpiresAt: expiresAt }));
+  const rows = [0, 1].map(() => session(owner, { amr: ['pwd'], expiresAt, absoluteExpiresAt: expiresAt }));
   const [other, own] = rows as [(typeof rows)[0], (typeof rows)[0]];
   const inserted = ownSession === undefined ? rows : [other];
   const account = await engine.database.stores.in(owner.applicationId).accounts.findById(owner.accountId);

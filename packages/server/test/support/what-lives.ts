@@ -9,6 +9,7 @@ export const SEEN: {
 } = {
   sessions: {
     kept: { own: 'live', other: 'live' },
+    'by password': { own: 'live', other: 'ended' },
     others: { own: 'live', other: 'ended' },
     all: { own: 'ended', other: 'ended' },
   },

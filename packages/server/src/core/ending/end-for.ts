@@ -44,6 +44,8 @@ const keep: Step = () => Promise.resolve();
 
 const SESSIONS: Record<Ending['sessions'], Step> = {
   kept: keep,
+  'by password': ({ sessions }, { account: { id }, sessionId }, now) =>
+    sessions.endPasswordOnly(id, now, sessionId),
   others: ({ sessions }, { account: { id }, sessionId }, now) => sessions.endAll(id, now, sessionId),
   all: ({ sessions }, { account: { id } }, now) => sessions.endAll(id, now),
 };

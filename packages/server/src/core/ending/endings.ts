@@ -2,7 +2,8 @@ import type { HostedEndReason } from '../hosted-session/settle-hosted-session.ts
 
 /** What a change of an account ends with it. What is `kept` lives on. */
 export interface Ending {
-  readonly sessions: 'kept' | 'others' | 'all';
+  /** `by password`: others that showed no more than the password. */
+  readonly sessions: 'kept' | 'by password' | 'others' | 'all';
   readonly trustedBrowsers: 'kept' | 'all';
   /** Pending ones but those of hosted sessions. A login also proves nothing once the credential version has advanced. */
   readonly challenges: 'kept' | 'logins' | 'set-ups' | 'all';
@@ -28,6 +29,8 @@ export type EndReason =
   | 'login-disowned'
   | 'account-disabled'
   | 'reset-by-operator'
+  | 'first-factor-confirmed'
+  | 'factor-confirmed'
   | 'factor-removed'
   | 'two-factor-off'
   | 'authenticator-replaced'
@@ -41,6 +44,8 @@ export type EndReason =
 export const ENDINGS: Record<EndReason, Ending> = {
   // By the owner, to whom the session belongs that stays.
   'password-changed':       { sessions: 'others', trustedBrowsers: 'all',  challenges: 'all',     setUps: 'kept', hostedSessions: 'kept',       factors: 'kept',           recoveryCodes: 'kept',     bypassCodes: 'kept', actionTokens: 'resets' },
+  'first-factor-confirmed': { sessions: 'by password', trustedBrowsers: 'kept', challenges: 'set-ups', setUps: 'all',  hostedSessions: 'kept',       factors: 'kept',           recoveryCodes: 'pending',  bypassCodes: 'kept', actionTokens: 'kept' },
+  'factor-confirmed':       { sessions: 'kept',   trustedBrowsers: 'kept', challenges: 'set-ups', setUps: 'all',  hostedSessions: 'kept',       factors: 'kept',           recoveryCodes: 'pending',  bypassCodes: 'kept', actionTokens: 'kept' },
   'factor-removed':         { sessions: 'kept',   trustedBrowsers: 'all',  challenges: 'kept',    setUps: 'kept', hostedSessions: 'kept',       factors: 'chosen',         recoveryCodes: 'kept',     bypassCodes: 'kept', actionTokens: 'kept' },
   'two-factor-off':         { sessions: 'kept',   trustedBrowsers: 'all',  challenges: 'kept',    setUps: 'all',  hostedSessions: 'kept',       factors: 'chosen',         recoveryCodes: 'all',      bypassCodes: 'all',  actionTokens: 'kept' },
   // By whoever has the mailbox.

@@ -14,6 +14,8 @@ export interface SessionStore {
   rotate(id: string, change: { from: string; to: string; now: number; expiresAt: number }): Promise<boolean>;
   reauthenticate(id: string, change: { amr: readonly string[]; authTime: number }): Promise<boolean>;
   end(accountId: string, id: string, now: number): Promise<boolean>;
+  /** Those that showed no more than the password (`amr` is `pwd` alone), but for one. */
+  endPasswordOnly(accountId: string, now: number, exceptId?: string): Promise<number>;
   endAll(accountId: string, now: number, exceptId?: string): Promise<number>;
   listLive(accountId: string, now: number): Promise<Session[]>;
   /** True where a live or past session of the account was opened from this address since `since`. */

@@ -5,7 +5,7 @@ import { prepareEvents } from '../../core/event/prepare-events.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { guessPassword } from '../../core/password/guess-password.ts';
 import { checkNewPassword } from '../../core/password/password-rules.ts';
-import type { Authenticated } from '../login/authenticate.ts';
+import { type Authenticated, requireSudo } from '../login/authenticate.ts';
 
 /** Whoever changes it stays logged in; the table of endings says what ends. */
 export async function changePassword(
@@ -14,6 +14,10 @@ export async function changePassword(
   caller: Caller,
 ): Promise<Outcome<void>> {
   const { application, account, session } = authenticated;
+  if (account.secondFactorDue) {
+    const allowed = requireSudo(authenticated);
+    if (!allowed.ok) return allowed;
+  }
   const checked = checkNewPassword(newPassword, application, [
     account.email?.split('@')[0],
     account.username,

@@ -3,26 +3,31 @@ import type { Caller } from '../../core/caller.ts';
 import type { Demand } from '../../core/challenge/challenge.ts';
 import { completeChallenge } from '../../core/challenge/complete-challenge.ts';
 import type { Effect } from '../../core/challenge/guess.ts';
+import { endFor } from '../../core/ending/end-for.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
 import { FACTOR_KINDS, type FactorType, kindsWith } from '../../core/factor/factor-kinds.ts';
 import { type Outcome, refuse } from '../../core/outcome.ts';
 import type { Session } from '../../core/session/session.ts';
-import type { Stores } from '../../core/stores.ts';
+import { Rollback, type Stores } from '../../core/stores.ts';
 import type { Tenant } from '../../core/tenant.ts';
-import type { Authenticated } from '../login/authenticate.ts';
+import { type Authenticated, showedWhatIsDue } from '../login/authenticate.ts';
 
 export interface ConfirmedSetup {
   readonly method: FactorType;
   readonly factorId: string;
 }
 
-/** Activates the pending set-up of this session that the code fits; the others die. */
+/**
+ * Activates the pending set-up of this session that the code fits; every other one of the account ends. Judged anew:
+ * since the set-up began, the account may have a second factor, beside which the password alone adds none.
+ */
 export async function confirmSetup(
   authenticated: Authenticated,
   response: { method: FactorType; code: string },
   caller: Caller,
 ): Promise<Outcome<ConfirmedSetup>> {
-  const { session } = authenticated;
+  const { account, session } = authenticated;
+  if (!showedWhatIsDue(account, session)) return refuse('step_up_required');
   const reference = { sessionId: session.id, purpose: 'setup', method: response.method } as const;
   const effect = setupEffect(authenticated, session, response.method, caller);
   const completed = await completeChallenge(authenticated, {
@@ -83,16 +88,19 @@ function setupEffect(
       const enabled = newEvent(tenant, 'two_factor.enabled', { ...by, data: { method } });
       const events = account.secondFactorDue ? [event] : [event, enabled];
       const record = prepareEvents(tenant, account, events);
+      const reason = account.secondFactorDue ? 'factor-confirmed' : 'first-factor-confirmed';
+      const end = endFor(tenant, reason, { account, sessionId: session.id });
       // This session showed the new factor and keeps its sudo; its assurance stays what it was.
       const shown = { amr: [...new Set([...session.amr, ...proof.amr])], authTime: session.authTime };
       return Promise.resolve(async (stores: Stores, now: number) => {
+        if (!showedWhatIsDue(account, session)) throw new Rollback(refuse('step_up_required'));
         if (!(await stores.sessions.reauthenticate(session.id, shown))) return undefined;
         const seen = account.credentialVersion;
         if (!(await stores.accounts.advanceCredentialVersion(accountId, { seen, now }))) {
           return undefined;
         }
         if (FACTOR_KINDS[method].bringsRecoveryCodes) await activateCodes(stores, accountId, factorId);
-        await stores.factors.revokeAll(accountId, now, { type: method, status: 'pending' });
+        await end(stores, now);
         await record(stores);
         return { method, factorId };
       });
@@ -100,12 +108,11 @@ function setupEffect(
   };
 }
 
-/** Codes go live with the factor beside which they were shown; what was shown beside others dies. */
+/** Codes go live with the factor beside which they were shown, unless others are live. */
 async function activateCodes({ recoveryCodes }: Stores, accountId: string, factorId: string): Promise<void> {
   const live = await recoveryCodes.findLive(accountId);
   if (live === undefined || live.remaining === 0) {
     if (live !== undefined) await recoveryCodes.endAll(accountId, 'live');
     await recoveryCodes.activate(factorId);
   }
-  await recoveryCodes.endAll(accountId, 'pending');
 }

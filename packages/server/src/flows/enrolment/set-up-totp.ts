@@ -45,7 +45,8 @@ export async function startTotpSetup(
   const owner = { account, type: 'totp', label: labelOf(label), setupSessionId: session.id } as const;
   const { factor, secret } = await enrollFactor(authenticated, owner);
   const codes = format && (await codesBeside(authenticated, account, factor, format));
-  await store(authenticated, challenge, factor, { codes, dying: overdue(held, authenticated) });
+  const beside = { codes, dying: overdue(held, authenticated) };
+  if (!(await store(authenticated, challenge, factor, beside))) return refuse('conflict');
   return succeed({
     factorId: factor.id,
     secret: encodeBase32(secret),
@@ -75,18 +76,21 @@ function overdue(held: readonly Factor[], { session }: Authenticated): Factor[] 
   return pending.slice(0, Math.max(0, pending.length - MAX_PENDING + 1));
 }
 
+/** False where the account changed while its secret was made: what was allowed then may not be any more. */
 async function store(
-  tenant: Tenant,
+  { database, account }: Authenticated,
   challenge: Challenge,
   factor: Factor,
   { codes, dying }: { readonly codes: NewCodeSet | undefined; readonly dying: readonly Factor[] },
-): Promise<void> {
+): Promise<boolean> {
   const { accountId } = challenge;
-  await tenant.database.transact(async (stores) => {
+  return database.transact(async (stores) => {
+    if (!(await stores.accounts.hold(accountId, account.credentialVersion))) return false;
     await storeSetupChallenge(stores, challenge);
     for (const old of dying) await stores.factors.revoke(accountId, old.id, factor.createdAt);
     await stores.factors.insert(factor);
     if (codes !== undefined) await stores.recoveryCodes.insertSet(codes.set, codes.hashes);
+    return true;
   });
 }
 

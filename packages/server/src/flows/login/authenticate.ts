@@ -35,7 +35,10 @@ export function requireSudo({ sudo }: Authenticated): Outcome<void> {
 }
 
 /** A password shown before the first factor existed is the password alone afterwards (CVE-2024-45042). */
-function showedWhatIsDue(account: Account, session: Session): boolean {
+export function showedWhatIsDue(
+  account: Pick<Account, 'secondFactorDue'>,
+  session: Pick<Session, 'amr'>,
+): boolean {
   return !account.secondFactorDue || session.amr.some((reference) => reference !== 'pwd');
 }
 

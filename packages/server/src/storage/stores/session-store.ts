@@ -85,7 +85,9 @@ function sessionReads(
   };
 }
 
-type Changes = 'rotate' | 'reauthenticate' | 'end' | 'endAll';
+type Changes = 'rotate' | 'reauthenticate' | 'end' | 'endAll' | 'endPasswordOnly';
+
+const PASSWORD_ONLY = JSON.stringify(['pwd']);
 
 /** None of them finds a session that has ended. */
 function sessionChanges(db: Kysely<Schema>, applicationId: string): Pick<SessionStore, Changes> {
@@ -120,6 +122,15 @@ function sessionChanges(db: Kysely<Schema>, applicationId: string): Pick<Session
       const ending = updateOpen().where('account_id', '=', accountId).set({ ended_at: now });
       return countUpdated(exceptId === undefined ? ending : ending.where('id', '<>', exceptId));
     },
+
+    endPasswordOnly: (accountId, now, exceptId = '') =>
+      countUpdated(
+        updateOpen()
+          .where('account_id', '=', accountId)
+          .where('amr', '=', PASSWORD_ONLY)
+          .where('id', '<>', exceptId)
+          .set({ ended_at: now }),
+      ),
   };
 }
 
