@@ -49,11 +49,12 @@ export const CONDUIT_RENEW = {
   security: [{ refreshToken: [] }, {}],
   limited: 'database',
   summary: 'Exchange a refresh token for new tokens',
-  description: 'It comes in the body or as the bearer. The new access token has no sudo.',
+  description:
+    'It comes in the body or as the bearer; younger than 30 seconds it comes back as it is. The new access token has no sudo.',
   body: RenewRequest,
   answer: Tokens,
   meaning: 'The session goes on with new tokens.',
-  remedy: 'Replace both tokens: the old refresh token is spent.',
+  remedy: 'Keep both tokens of the answer in place of the old ones.',
   refusals: ['invalid_refresh_token'],
 } as const satisfies ConduitRoute;
 

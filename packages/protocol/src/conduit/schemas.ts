@@ -8,7 +8,7 @@ const tokensExample = {
 const AccessToken = Type.String({ description: 'JWT (ES256), good for 15 minutes.' });
 const RefreshToken = Type.String({
   title: 'Refresh token',
-  description: 'Good for 7 days and one renewal.',
+  description: 'Good for 7 days and until the answer to a renewal holds another.',
   examples: [tokensExample.refreshToken],
 });
 

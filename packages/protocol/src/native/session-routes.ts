@@ -14,11 +14,13 @@ export const REFRESH = {
   cookies: true,
   summary: 'Exchange a refresh token for new tokens',
   description:
-    'Presented again within 10 seconds it yields the same successor; later, the whole session is ended.',
+    'Younger than 30 seconds it comes back as it is, beside a fresh access token. Once it was exchanged it yields its ' +
+    'successor for 60 seconds, and for 24 hours to the same browser at the same address while the successor was never ' +
+    'presented; otherwise the whole session is ended.',
   body: RefreshRequest,
   answer: Refreshed,
   meaning: 'The session goes on with new tokens.',
-  remedy: 'Replace both tokens: the old refresh token is spent.',
+  remedy: 'Keep both tokens of the answer in place of the old ones.',
   refusals: ['invalid_refresh_token'],
 } as const satisfies NativeRoute;
 

@@ -11,7 +11,8 @@ export const AccessToken = Type.String({
 
 export const RefreshToken = Type.String({
   title: 'Refresh token',
-  description: 'Good for 7 days and one refresh; in cookie mode it travels in a cookie instead.',
+  description:
+    'Good for 7 days and until the answer to a refresh holds another; in cookie mode it travels in a cookie instead.',
   examples: [tokensExample.refreshToken],
 });
 

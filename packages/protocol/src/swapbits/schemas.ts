@@ -26,7 +26,9 @@ export const Verified = Type.Union(
   [
     Type.Object({
       accessToken: Type.String({ description: 'JWT (ES256), good for 15 minutes.' }),
-      refreshToken: Type.String({ description: 'Good for 7 days and one refresh.' }),
+      refreshToken: Type.String({
+        description: 'Good for 7 days and until the answer to a refresh holds another.',
+      }),
       user: Type.Object({
         id: Type.String(),
         email: Type.Optional(Type.String()),

@@ -130,6 +130,9 @@ interface SessionRow {
   refresh_hash: string;
   previous_refresh_hash: string | null;
   rotated_at: number | null;
+  rotated_from: string | null;
+  rotated_by: string | null;
+  presented_at: number | null;
   ip_address: string;
   user_agent: string;
   browser_family: string | null;

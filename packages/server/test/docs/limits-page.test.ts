@@ -15,7 +15,7 @@ const GUARDS: Readonly<Record<LimitName, string>> = {
   loginAccount: 'Guessing one password from many addresses',
   loginIp: 'Trying one leaked password on many accounts',
   register: 'Floods of accounts',
-  refresh: 'Clients that refresh in a loop. A refresh that is repeated within 10 s does not count',
+  refresh: 'Clients that refresh in a loop. An answer that holds the same refresh token again does not count',
   secondFactor: 'Guessing codes, whichever API, factor or login they come through. The owner is notified',
   pendingLogin: 'Guessing on one `tempToken`: it ends after them, and the next one needs the password again',
   recoveryCode: 'Guessing backup codes',

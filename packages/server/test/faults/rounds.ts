@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { accountHolders } from './accounts/account-holders.ts';
 import { openCustomers } from './businesses/customers.ts';
 import { Lost, Violation, type Weather } from './connection.ts';
-import { endLeases } from './leases.ts';
+import { ageSessions, endLeases } from './leases.ts';
 import { Population } from './population.ts';
 import { Random } from './random.ts';
 import type { Crowd, Subject } from './subject.ts';
@@ -69,6 +69,7 @@ async function playRound(
   const { weather } = population;
   const violations: string[] = [];
   weather.answers = 0;
+  await ageSessions(target);
   const load = population.groups.map((group) =>
     act(group, new Random(random.between(0, 2 ** 31)), weather, violations),
   );

@@ -4,6 +4,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import jwt from 'jsonwebtoken';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connect } from '../../src/storage/connect.ts';
+import { ageRefreshTokens } from '../support/age-refresh-tokens.ts';
 import type { Json } from '../support/client.ts';
 import { requireTools } from '../support/debian.ts';
 import { type ServerProcess, startServer, temporaryFolder } from '../support/server-process.ts';
@@ -69,7 +71,7 @@ function register(username: string): Json {
   return curl('/auth/register', { body }).data;
 }
 
-test('the main job is done with curl, zbarimg and oathtool', () => {
+test('the main job is done with curl, zbarimg and oathtool', async () => {
   const { accessToken } = register('ann');
   const setup = curl('/2fa/totp/setup', { body: {}, bearer: accessToken }).data;
   const scanned = scan(setup.qrCode);
@@ -92,16 +94,18 @@ test('the main job is done with curl, zbarimg and oathtool', () => {
   expect(again).not.toHaveProperty('requires2FA');
   expect(curl('/auth/me', { bearer: again.accessToken }).data).toMatchObject({ twoFactorEnabled: true });
 
-  refuseReuse(first.data);
+  await refuseReuse(first.data);
   expect(curl('/auth/me', { bearer: again.accessToken }).status).toBe(200);
   expect(curl('/auth/logout', { body: {}, bearer: again.accessToken }).status).toBe(200);
   expect(curl('/auth/me', { bearer: again.accessToken }).status).toBe(401);
   expect(curl('/auth/refresh', { body: { refreshToken: again.refreshToken } }).status).toBe(401);
 });
 
-/** A refresh token presented after its successor was used: refused, and the session is over. */
-function refuseReuse({ refreshToken }: Json): void {
+/** A refresh token presented after its successor was rotated: refused, and the session is over. */
+async function refuseReuse({ refreshToken }: Json): Promise<void> {
+  await halfAMinute();
   const second = curl('/auth/refresh', { body: { refreshToken } }).data;
+  await halfAMinute();
   const third = curl('/auth/refresh', { body: { refreshToken: second.refreshToken } }).data;
   expect(curl('/auth/me', { bearer: third.accessToken }).status).toBe(200);
   expect(curl('/auth/refresh', { body: { refreshToken } }).status).toBe(401);
@@ -124,3 +128,9 @@ test('an access token is verified by jsonwebtoken through the JWKS', () => {
   expect(() => jwt.verify(tampered, key, options)).toThrow('invalid signature');
   expect(() => jwt.verify(accessToken, key, { ...options, audience: 'another' })).toThrow('audience');
 });
+
+/** As far as refresh tokens can tell. */
+async function halfAMinute(): Promise<void> {
+  const { db, close } = connect({ kind: 'sqlite', path: join(folder.path, 'data', 'countersign.db') }, {});
+  await ageRefreshTokens(db).finally(close);
+}

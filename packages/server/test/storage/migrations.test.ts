@@ -26,6 +26,7 @@ for (const engine of engines) {
         '0002-codes-that-travel',
         '0003-qr-links',
         '0004-hosted',
+        '0005-lost-refreshes',
       ]);
       await database.migrate();
     });

@@ -31,7 +31,10 @@ async function askEverything(stores: AllStores, { applicationId, accountId }: Ow
   await stores.in(applicationId).sessions.insert(session({ applicationId, accountId }), 9);
   await stores.in(applicationId).sessions.find('id');
   await stores.in(applicationId).sessions.findByFamily('hash');
-  await stores.in(applicationId).sessions.rotate('id', { ...step, expiresAt: NOW });
+  await stores
+    .in(applicationId)
+    .sessions.rotate('id', { ...step, expiresAt: NOW, requester: { browserFamily: '' } });
+  await stores.in(applicationId).sessions.notePresented('id', { hash: 'hash', now: NOW });
   await stores.in(applicationId).sessions.endAll(accountId, NOW);
   await stores.in(applicationId).sessions.listLive(accountId, NOW);
   await stores.in(applicationId).sessions.wasOpenedFrom(accountId, 'address', NOW);

@@ -9,11 +9,13 @@ describeStores('sessions', (on) => {
     return made;
   };
   const read = async (id: string) => (await on.stores.in(on.home).sessions.find(id))?.session;
-  const rotation = { from: 'refresh-1', to: 'refresh-2', now: NOW + 1, expiresAt: NOW + 2000 };
+  const requester = { ipBucket: '192.0.2.1', browserFamily: 'firefox' };
+  const rotation = { from: 'refresh-1', to: 'refresh-2', now: NOW + 1, expiresAt: NOW + 2000, requester };
 
   test('a session comes back as it was written, with its account, in one statement', async () => {
     const bare = await insert();
-    const past = { previousRefreshHash: 'refresh-0', rotatedAt: NOW, endedAt: NOW };
+    const rotated = { previousRefreshHash: 'refresh-0', rotatedAt: NOW, rotatedFrom: '192.0.2.1' };
+    const past = { ...rotated, rotatedBy: 'firefox', presentedAt: NOW, endedAt: NOW };
     const full = await insert(past, bare);
     await on.stores.in(bare.applicationId).factors.insert(factor(bare));
     const account = await on.stores.in(on.home).accounts.findById(bare.accountId);
@@ -100,9 +102,28 @@ describeStores('sessions', (on) => {
       refreshHash: 'refresh-2',
       previousRefreshHash: 'refresh-1',
       rotatedAt: NOW + 1,
+      rotatedFrom: '192.0.2.1',
+      rotatedBy: 'firefox',
       lastUsedAt: NOW + 1,
       expiresAt: NOW + 2000,
     });
+  });
+
+  test('that a rotated token was presented is noted once, for that token, and forgotten by the next rotation', async () => {
+    const made = await insert();
+    const { sessions } = on.stores.in(on.home);
+    await sessions.rotate(made.id, rotation);
+    const note = (hash: string) => sessions.notePresented(made.id, { hash, now: NOW + 7 });
+    expect(await note('refresh-1')).toBe(false);
+    expect(await winners(20, () => note('refresh-2'))).toBe(1);
+    expect(await read(made.id)).toMatchObject({ presentedAt: NOW + 7, lastUsedAt: NOW + 7 });
+    const { ipBucket: _, ...backend } = requester;
+    const next = { ...rotation, from: 'refresh-2', to: 'refresh-3', requester: backend };
+    expect(await sessions.rotate(made.id, next)).toBe(true);
+    expect(await read(made.id)).not.toHaveProperty('presentedAt');
+    expect(await read(made.id)).not.toHaveProperty('rotatedFrom');
+    await sessions.end(made.accountId, made.id, NOW);
+    expect(await note('refresh-3')).toBe(false);
   });
 
   test('an ended or expired session does not rotate', async () => {
@@ -174,6 +195,8 @@ describeStores('sessions', (on) => {
     expect(await on.stores.in(on.neighbour).sessions.findByFamily(made.familyHash)).toBeUndefined();
     expect(await on.stores.in(on.neighbour).sessions.rotate(made.id, rotation)).toBe(false);
     expect(await on.stores.in(on.neighbour).sessions.reauthenticate(made.id, change)).toBe(false);
+    const presented = { hash: made.refreshHash, now: NOW };
+    expect(await on.stores.in(on.neighbour).sessions.notePresented(made.id, presented)).toBe(false);
     expect(await on.stores.in(on.neighbour).sessions.end(made.accountId, made.id, NOW)).toBe(false);
     expect(await on.stores.in(on.neighbour).sessions.endAll(made.accountId, NOW)).toBe(0);
     expect(await on.stores.in(on.neighbour).sessions.listLive(made.accountId, NOW)).toEqual([]);

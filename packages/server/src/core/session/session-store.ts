@@ -1,5 +1,14 @@
 import type { Account } from '../account/account.ts';
+import type { Requester } from './judge-refresh.ts';
 import type { Session } from './session.ts';
+
+export interface Rotation {
+  readonly from: string;
+  readonly to: string;
+  readonly now: number;
+  readonly expiresAt: number;
+  readonly requester: Requester;
+}
 
 export interface SessionStore {
   /**
@@ -11,7 +20,9 @@ export interface SessionStore {
   find(id: string): Promise<{ session: Session; account: Account } | undefined>;
   findByFamily(familyHash: string): Promise<{ session: Session; account: Account } | undefined>;
   /** Guarded by the hash that the caller presented; false when someone rotated first or the session ended. */
-  rotate(id: string, change: { from: string; to: string; now: number; expiresAt: number }): Promise<boolean>;
+  rotate(id: string, change: Rotation): Promise<boolean>;
+  /** The first time that the present token, which a rotation handed out, is presented. */
+  notePresented(id: string, presented: { hash: string; now: number }): Promise<boolean>;
   reauthenticate(id: string, change: { amr: readonly string[]; authTime: number }): Promise<boolean>;
   end(accountId: string, id: string, now: number): Promise<boolean>;
   /** Those that showed no more than the password (`amr` is `pwd` alone), but for one. */

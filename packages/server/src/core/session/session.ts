@@ -1,4 +1,4 @@
-import { DAY, MINUTE, SECOND } from '../clock.ts';
+import { DAY, MINUTE } from '../clock.ts';
 
 /** A refresh-token family. */
 export interface Session {
@@ -13,6 +13,12 @@ export interface Session {
   readonly refreshHash: string;
   readonly previousRefreshHash?: string;
   readonly rotatedAt?: number;
+  /** The bucket of the address that asked for the rotation; absent where it says nothing of the person. */
+  readonly rotatedFrom?: string;
+  /** The family of the browser that asked for the rotation. */
+  readonly rotatedBy?: string;
+  /** When the token that a rotation handed out was first presented: its receipt. */
+  readonly presentedAt?: number;
   readonly ipAddress: string;
   readonly userAgent: string;
   /** See device/browser-family.ts. */
@@ -29,9 +35,6 @@ export interface Session {
 export const ACCESS_TOKEN_LIFETIME = 15 * MINUTE;
 export const REFRESH_TOKEN_LIFETIME = 7 * DAY;
 export const SESSION_LIFETIME = 90 * DAY;
-/** How long a refresh token presented again yields the same successor. */
-export const REFRESH_GRACE = 10 * SECOND;
-
 /** Derived from the session's proofs on every use, never stored (CVE-2024-45042). */
 export function assuranceLevel(amr: readonly string[]): 'aal1' | 'aal2' {
   return amr.includes('mfa') ? 'aal2' : 'aal1';

@@ -16,7 +16,7 @@ export interface Limits {
   readonly loginIp: Limit;
   /** Registrations by IP. */
   readonly register: Limit;
-  /** Refreshes by session. */
+  /** Rotations of the refresh token, by session. */
   readonly refresh: Limit;
   /** Failed codes by account. */
   readonly secondFactor: Limit;
@@ -61,7 +61,7 @@ export const DEFAULT_LIMITS: Limits = {
   loginAccount: { max: 100, window: 15 * MINUTE },
   loginIp: { max: 50, window: 15 * MINUTE },
   register: { max: 20, window: 15 * MINUTE },
-  refresh: { max: 10, window: 15 * MINUTE },
+  refresh: { max: 60, window: 15 * MINUTE },
   secondFactor: { max: 10, window: 15 * MINUTE },
   pendingLogin: { max: 3, window: HOUR },
   recoveryCode: { max: 5, window: 15 * MINUTE },

@@ -6,7 +6,7 @@ import type { HttpTenant } from '../tenants.ts';
 export const OPEN_CORS = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers':
-    'x-request-id, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, WWW-Authenticate',
+    'X-Request-Id, Date, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, WWW-Authenticate',
 };
 
 const PREFLIGHT = {

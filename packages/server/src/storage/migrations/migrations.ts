@@ -4,6 +4,7 @@ import { initial } from './0001-initial.ts';
 import { codesThatTravel } from './0002-codes-that-travel.ts';
 import { qrLinks } from './0003-qr-links.ts';
 import { hosted } from './0004-hosted.ts';
+import { lostRefreshes } from './0005-lost-refreshes.ts';
 
 /** Forward only, run in the order of their names; one that has been released never changes. */
 const MIGRATIONS = {
@@ -11,6 +12,7 @@ const MIGRATIONS = {
   '0002-codes-that-travel': codesThatTravel,
   '0003-qr-links': qrLinks,
   '0004-hosted': hosted,
+  '0005-lost-refreshes': lostRefreshes,
 };
 
 export function createMigrator(db: Kysely<Schema>, dialect: Dialect): Migrator {

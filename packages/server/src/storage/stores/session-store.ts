@@ -85,7 +85,7 @@ function sessionReads(
   };
 }
 
-type Changes = 'rotate' | 'reauthenticate' | 'end' | 'endAll' | 'endPasswordOnly';
+type Changes = 'rotate' | 'notePresented' | 'reauthenticate' | 'end' | 'endAll' | 'endPasswordOnly';
 
 const PASSWORD_ONLY = JSON.stringify(['pwd']);
 
@@ -95,15 +95,25 @@ function sessionChanges(db: Kysely<Schema>, applicationId: string): Pick<Session
     db.updateTable('sessions').where('application_id', '=', applicationId).where('ended_at', 'is', null);
 
   return {
-    rotate: (id, { from, to, now, expiresAt }) =>
+    rotate: (id, { from, to, now, expiresAt, requester }) =>
       hasUpdated(
         updateOpen()
           .where('id', '=', id)
           .where('refresh_hash', '=', from)
           .where('expires_at', '>', now)
           .where('absolute_expires_at', '>', now)
-          .set({ refresh_hash: to, previous_refresh_hash: from, rotated_at: now })
+          .set({ refresh_hash: to, previous_refresh_hash: from, rotated_at: now, presented_at: null })
+          .set({ rotated_from: requester.ipBucket ?? null, rotated_by: requester.browserFamily })
           .set({ last_used_at: now, expires_at: expiresAt }),
+      ),
+
+    notePresented: (id, { hash, now }) =>
+      hasUpdated(
+        updateOpen()
+          .where('id', '=', id)
+          .where('refresh_hash', '=', hash)
+          .where('presented_at', 'is', null)
+          .set({ presented_at: now, last_used_at: now }),
       ),
 
     reauthenticate: (id, { amr, authTime }) =>

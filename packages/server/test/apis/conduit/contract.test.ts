@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { MINUTE } from '../../../src/core/clock.ts';
+import { MINUTE, SECOND } from '../../../src/core/clock.ts';
 import type { Answer } from '../../support/client.ts';
 import {
   addAuthenticator,
@@ -110,6 +110,9 @@ describe('POST /authentication/renew', () => {
   test.each(['the bearer', 'the body'])('takes the refresh token from %s', async (where) => {
     const { refreshToken } = await register(service);
     const client = service.client();
+    const early = await client.post('/authentication/renew', { refreshToken });
+    expect([early.status, early.body.refreshToken]).toEqual([200, refreshToken]);
+    service.clock.advance(30 * SECOND);
     const { status, body } =
       where === 'the body'
         ? await client.post('/authentication/renew', { refreshToken })

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SECOND } from '../../../src/core/clock.ts';
 import type { HttpClient } from '../../support/client.ts';
 import * as conduit from '../../support/conduit.ts';
 import { newestCode, newNumber } from '../../support/messages.ts';
@@ -254,11 +255,13 @@ describe('limits', () => {
 test('tokens of one API are tokens of all', async () => {
   const person = await native.register(service);
   const { refreshToken } = person;
+  service.clock.advance(30 * SECOND);
   const renewed = await person.client.post('/authentication/renew', { refreshToken });
   person.client.token = renewed.body.accessToken;
   expect((await person.client.get('/auth/2fa/status')).status).toBe(200);
   const back = await person.client.post('/auth/refresh', { refreshToken: renewed.body.refreshToken });
-  expect(back.status).toBe(200);
+  expect([back.status, back.data.refreshToken]).toEqual([200, renewed.body.refreshToken]);
+  expect(renewed.body.refreshToken).not.toBe(refreshToken);
   expect((await person.client.post('/authentication/logout')).body).toBe('LoggedOut');
   expect((await person.client.get('/auth/2fa/status')).status).toBe(401);
 });

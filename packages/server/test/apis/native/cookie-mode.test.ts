@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SECOND } from '../../../src/core/clock.ts';
 import type { HttpClient } from '../../support/client.ts';
 import { register, registerMember } from '../../support/native.ts';
 import { nextCode, PASSWORD } from '../../support/person.ts';
@@ -34,9 +35,12 @@ describe('cookie mode', () => {
     ]);
   });
 
-  test('refreshes from the cookie, which is replaced', async () => {
+  test('refreshes from the cookie, which is replaced once it is 30 seconds old', async () => {
     const { client } = await register(service, BROWSER);
     const before = client.cookies.get(REFRESH);
+    expect((await client.post('/auth/refresh')).status).toBe(200);
+    expect(client.cookies.get(REFRESH)).toBe(before);
+    service.clock.advance(30 * SECOND);
     const { status, data } = await client.post('/auth/refresh');
     expect([status, Object.keys(data)]).toEqual([200, ['accessToken']]);
     expect(client.cookies.get(REFRESH)).not.toBe(before);

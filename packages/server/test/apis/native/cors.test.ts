@@ -17,7 +17,8 @@ beforeAll(async () => {
 afterAll(() => service.close());
 
 const EXPOSED = [
-  'x-request-id',
+  'X-Request-Id',
+  'Date',
   'Retry-After',
   'X-RateLimit-Limit',
   'X-RateLimit-Remaining',

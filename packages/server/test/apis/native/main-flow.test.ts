@@ -25,9 +25,12 @@ describe.each(engines.map(({ name }) => name))('on %s', (engine) => {
 
     const trusted = await client.post('/auth/login', { email: 'dora', password: PASSWORD, deviceToken });
     expect(trusted.data).toHaveProperty('accessToken');
+    service.clock.advance(30 * SECOND);
     const refreshed = await client.post('/auth/refresh', { refreshToken });
     expect(refreshed.status).toBe(200);
-    service.clock.advance(11 * SECOND);
+    const { refreshToken: next } = refreshed.data;
+    expect((await client.post('/auth/refresh', { refreshToken: next })).data.refreshToken).toBe(next);
+    service.clock.advance(61 * SECOND);
     expect((await client.post('/auth/refresh', { refreshToken })).status).toBe(401);
 
     const again = (await client.post('/auth/login', { email: 'dora', password: PASSWORD })).data;

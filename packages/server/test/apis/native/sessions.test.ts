@@ -15,6 +15,7 @@ afterAll(() => service.close());
 describe('POST /auth/refresh', () => {
   test('exchanges a refresh token for new tokens', async () => {
     const { client, refreshToken, user } = await register(service);
+    service.clock.advance(30 * SECOND);
     const { status, body } = await service.client().post('/auth/refresh', { refreshToken });
     expect(status).toBe(200);
     expect(body).toEqual({
@@ -26,22 +27,44 @@ describe('POST /auth/refresh', () => {
     expect((await client.get('/auth/me')).data).toEqual(user);
   });
 
+  test('gives the same refresh token and a fresh access token where it is younger than 30 seconds', async () => {
+    const { client, refreshToken, accessToken } = await register(service);
+    service.clock.advance(25 * SECOND);
+    const { status, data } = await service.client().post('/auth/refresh', { refreshToken });
+    expect([status, data]).toEqual([200, { accessToken: expect.any(String), refreshToken }]);
+    expect(data.accessToken).not.toBe(accessToken);
+    client.token = data.accessToken;
+    expect((await client.get('/auth/me')).status).toBe(200);
+  });
+
   test('yields the very same successor to a client that asks twice at once', async () => {
     const { refreshToken } = await register(service);
+    service.clock.advance(30 * SECOND);
     const ask = () => service.client().post('/auth/refresh', { refreshToken });
     const answers = await Promise.all(Array.from({ length: 8 }, ask));
     expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(200));
-    expect(new Set(answers.map(({ data }) => data.refreshToken)).size).toBe(1);
+    const successors = new Set(answers.map(({ data }) => data.refreshToken));
+    expect([successors.size, successors.has(refreshToken)]).toEqual([1, false]);
   });
 
   test('ends the session when a spent token comes back late', async () => {
     const { client, refreshToken } = await register(service);
+    service.clock.advance(30 * SECOND);
     const { data } = await client.post('/auth/refresh', { refreshToken });
-    service.clock.advance(11 * SECOND);
-    expect((await client.post('/auth/refresh', { refreshToken })).status).toBe(401);
+    service.clock.advance(61 * SECOND);
+    expect((await service.client().post('/auth/refresh', { refreshToken })).status).toBe(401);
     const successor = { refreshToken: data.refreshToken };
     expect((await client.post('/auth/refresh', successor)).status).toBe(401);
     expect((await client.get('/auth/me')).status).toBe(401);
+  });
+
+  test('gives an answer that was lost to whoever asks from where it was lost, a day later still', async () => {
+    const { client, refreshToken } = await register(service);
+    service.clock.advance(30 * SECOND);
+    const { data } = await client.post('/auth/refresh', { refreshToken });
+    service.clock.advance(DAY - MINUTE);
+    const late = await client.post('/auth/refresh', { refreshToken });
+    expect([late.status, late.data.refreshToken]).toEqual([200, data.refreshToken]);
   });
 
   test('refuses a refresh token after seven days without use', async () => {

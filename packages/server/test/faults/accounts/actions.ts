@@ -8,7 +8,7 @@ import { firstFactor, postLogin } from './first-factor.ts';
 import { addSession, adoptFactor, adoptPassword, liveSessions, type Person, type Session } from './person.ts';
 import { MOST_FAILURES, present } from './presentation.ts';
 
-/** Limits of the service that no load may reach: 5 wrong passwords, 10 refreshes. */
+/** Limits of the service that no load may reach: 5 wrong passwords, 60 rotations. */
 const MOST_WRONG_PASSWORDS = 2;
 const MOST_REFRESHES = 7;
 const MOST_SESSIONS = 12;
@@ -104,7 +104,7 @@ async function refresh(person: Person, random: Random): Promise<void> {
   const able = liveSessions(person).filter(({ usedTokens }) => usedTokens.length < MOST_REFRESHES);
   const session = random.pick(able);
   if (session === undefined) return;
-  await inDoubt(person, { kind: 'refresh', session, sentAt: Date.now() }, async () => {
+  await inDoubt(person, { kind: 'refresh', session }, async () => {
     const { refreshToken } = session;
     const answer = await person.connection.post('/auth/refresh', { refreshToken });
     insistStatus(answer, 200, 'a refresh');
@@ -113,7 +113,7 @@ async function refresh(person: Person, random: Random): Promise<void> {
 }
 
 export function adoptTokens(session: Session, { data }: Answer): void {
-  session.usedTokens.push(session.refreshToken);
+  if (data.refreshToken !== session.refreshToken) session.usedTokens.push(session.refreshToken);
   session.refreshToken = data.refreshToken;
   session.accessToken = data.accessToken;
 }

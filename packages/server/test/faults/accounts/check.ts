@@ -104,7 +104,7 @@ async function checkSpentCode(person: Person): Promise<void> {
   person.failures += 1;
 }
 
-/** Presented again after its successor was used: refused, and the session is over. */
+/** Presented again after its successor was rotated: refused, and the session is over. */
 async function checkRefreshTokens(person: Person, random: Random): Promise<void> {
   const session = random.pick(liveSessions(person).filter(({ usedTokens }) => usedTokens.length > 1));
   if (session === undefined || random.next() < 0.5) return;

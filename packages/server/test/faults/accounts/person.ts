@@ -27,7 +27,7 @@ export type Doubt =
   | { readonly kind: 'confirm'; readonly setup: Setup; readonly step: number }
   | { readonly kind: 'login' }
   | { readonly kind: 'present'; readonly presentations: readonly Presentation[]; accepted: number }
-  | { readonly kind: 'refresh'; readonly session: Session; readonly sentAt: number }
+  | { readonly kind: 'refresh'; readonly session: Session }
   | { readonly kind: 'change-password'; readonly session: Session; readonly newPassword: string }
   | { readonly kind: 'logout'; readonly session: Session }
   | { readonly kind: 'wrong-code' }

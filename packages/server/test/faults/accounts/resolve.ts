@@ -7,9 +7,6 @@ import { acceptLogin, markSpent, sendCode } from './presentation.ts';
 
 type Of<K extends Doubt['kind']> = Doubt & { kind: K };
 
-/** A refresh token may be presented again for this long after its first use. */
-const GRACE = 9_000;
-
 /** Finds out what became of the request that was under way: all of it happened, or nothing. */
 export async function resolveDoubt(person: Person): Promise<void> {
   const { doubt } = person;
@@ -147,12 +144,9 @@ export async function listSessions(person: Person): Promise<string[]> {
   return answer.data.sessions.map(({ id }: { id: string }) => id);
 }
 
-async function resolveRefresh(person: Person, { session, sentAt }: Of<'refresh'>): Promise<void> {
+/** The answer was lost: whoever asks again from the same place gets it, however late. */
+async function resolveRefresh(person: Person, { session }: Of<'refresh'>): Promise<void> {
   const answer = await person.connection.post('/auth/refresh', { refreshToken: session.refreshToken });
-  if (answer.status === 401 && Date.now() - sentAt > GRACE) {
-    session.isLive = false;
-    return;
-  }
   insistStatus(answer, 200, 'a refresh token presented again after the crash');
   adoptTokens(session, answer);
 }

@@ -15,9 +15,10 @@ export const conduitEs: Readonly<Record<string, string>> = {
     'Termina el inicio de sesión en `twoFa/verify` o `twoFa/recover`, con el token de acceso como token bearer.',
 
   'conduitRenew.description':
-    'Llega en el cuerpo o como token bearer. El nuevo token de acceso no tiene sudo.',
+    'Llega en el cuerpo o como token bearer; con menos de 30 segundos vuelve tal cual. El nuevo token de acceso no tiene sudo.',
   'conduitRenew.body.description': 'Vacío si el token de actualización llega como token bearer.',
-  'conduitRenew.body.refreshToken.description': 'Sirve 7 días y para una renovación.',
+  'conduitRenew.body.refreshToken.description':
+    'Sirve 7 días y hasta que la respuesta a una renovación traiga otro.',
 
   'conduitEnable.summary': 'Empezar a activar 2FA',
   'conduitEnable.description': 'Si 2FA ya está activado, no cambia nada.',

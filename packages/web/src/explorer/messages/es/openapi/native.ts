@@ -91,13 +91,15 @@ export const nativeEs: Readonly<Record<string, string>> = {
 
   'refresh.summary': 'Cambiar un token de actualización por tokens nuevos',
   'refresh.description':
-    'Presentado otra vez en menos de 10 segundos da el mismo sucesor; más tarde, toda la sesión termina.',
+    'Con menos de 30 segundos vuelve tal cual, junto a un token de acceso nuevo. Una vez cambiado da su sucesor durante ' +
+    '60 segundos, y durante 24 horas al mismo navegador en la misma dirección mientras el sucesor no se haya ' +
+    'presentado nunca; si no, toda la sesión termina.',
   'refresh.meaning': 'La sesión sigue con tokens nuevos.',
-  'refresh.remedy': 'Sustituye ambos tokens: el token de actualización anterior ya está usado.',
+  'refresh.remedy': 'Guarda los dos tokens de la respuesta en lugar de los anteriores.',
   'refresh.body.description': 'Vacío en modo cookie.',
   'refresh.body.refreshToken.title': 'Token de actualización',
   'refresh.body.refreshToken.description':
-    'Sirve 7 días y para una actualización; en modo cookie viaja en una cookie.',
+    'Sirve 7 días y hasta que la respuesta a una actualización traiga otro; en modo cookie viaja en una cookie.',
 
   'logout.summary': 'Cerrar sesión',
   'logout.description':
