@@ -76,7 +76,8 @@ ${markdownTable(['Limit', 'At most', 'Within', 'Of what, by what', 'What it guar
   process.
 - An IP is one IPv4 address or one IPv6 /64. It comes from \`X-Forwarded-For\` only where \`COUNTERSIGN_TRUSTED_PROXIES\` names the proxy.
 - Backends speak for many people: \`npm run countersign -- app update {client_id} --backend-address 10.1.0.0/16\` takes theirs out of
-  the limits by IP.
+  every limit by IP, registrations included. What counts by account counts for them too: one password is guessed through them no
+  more often than from one address.
 - \`/health\`, \`/metrics\`, the keys, these pages and \`OPTIONS\` count on no limit.
 
 ## Changing them

@@ -8,7 +8,7 @@ import { prepareEvents } from '../event/prepare-events.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Tenant } from '../tenant.ts';
-import { counter } from '../throttle/counters.ts';
+import { counter, ipCounters } from '../throttle/counters.ts';
 import { isFull, reserveAttempt } from '../throttle/reserve.ts';
 import type { Counter, Reservation } from '../throttle/throttle.ts';
 import { normalizePassword } from './password-rules.ts';
@@ -62,11 +62,7 @@ function guessCounters(tenant: Tenant, guess: PasswordGuess): Counter[] {
   const who = subject(tenant, guess);
   const pair = counter(tenant.limits, 'login', application.id, who, caller.ipBucket ?? 'backend');
   const account = counter(tenant.limits, 'loginAccount', application.id, who);
-  return [pair, account, ...ipCounters(tenant, caller)];
-}
-
-function ipCounters(tenant: Tenant, { ipBucket }: Caller): Counter[] {
-  return ipBucket === undefined ? [] : [counter(tenant.limits, 'loginIp', tenant.application.id, ipBucket)];
+  return [pair, account, ...ipCounters(tenant, 'loginIp', caller)];
 }
 
 /** Aliases of a person share one subject; a stranger's key is hashed, since it may be anything. */
@@ -81,7 +77,7 @@ async function knownBrowserCounters(
   counters: readonly Counter[],
 ): Promise<Counter[] | undefined> {
   const { account, caller, deviceId } = guess;
-  const ofIp = ipCounters(tenant, caller);
+  const ofIp = ipCounters(tenant, 'loginIp', caller);
   if (account !== undefined && deviceId !== undefined) {
     return [counter(tenant.limits, 'login', tenant.application.id, account.id, 'device', deviceId), ...ofIp];
   }

@@ -6,7 +6,7 @@ import { offeredMethods } from '../factor/offered-methods.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Tenant } from '../tenant.ts';
-import { counter } from '../throttle/counters.ts';
+import { counter, ipCounters } from '../throttle/counters.ts';
 import { countUse } from '../throttle/reserve.ts';
 import type { Reservation } from '../throttle/throttle.ts';
 import {
@@ -89,15 +89,13 @@ async function countBudgets(
   const { application } = tenant;
   const { limits } = tenant;
   const number = tenant.keyedHash.mac('throttle-key', to.number).slice(0, 22);
-  const ofIp =
-    caller.ipBucket === undefined ? [] : [counter(limits, 'smsIp', application.id, caller.ipBucket)];
   const ofRange = counter(limits, 'smsPrefix', application.id, to.range);
   const counters = [
     counter(limits, 'smsSend', application.id, account.id),
     // By purpose: whoever sets up a number of someone else stops no login of its owner.
     counter(limits, 'smsSend', application.id, 'to', purpose, number),
     ofRange,
-    ...ofIp,
+    ...ipCounters(tenant, 'smsIp', caller),
   ];
   const counted = await countUse(tenant, counters, caller);
   if (!counted.ok && counted.detail.exhausted?.[0]?.startsWith('smsPrefix:') === true) {

@@ -10,7 +10,7 @@ import { checkNewPassword } from '../../core/password/password-rules.ts';
 import { insertSession, prepareSession, type SessionTokens } from '../../core/session/open-session.ts';
 import { Rollback, type Stores } from '../../core/stores.ts';
 import type { Tenant } from '../../core/tenant.ts';
-import { counter } from '../../core/throttle/counters.ts';
+import { ipCounters } from '../../core/throttle/counters.ts';
 import { countUse } from '../../core/throttle/reserve.ts';
 
 export interface Registration {
@@ -58,8 +58,7 @@ async function admit(
   if (closed !== undefined) return refuse(closed);
   const password = checkRegistration(application, registration);
   if (!password.ok) return password;
-  const use = [counter(tenant.limits, 'register', application.id, caller.ipBucket ?? 'backend')];
-  const counted = await countUse(tenant, use, caller);
+  const counted = await countUse(tenant, ipCounters(tenant, 'register', caller), caller);
   if (!counted.ok) return counted;
   return succeed(await newAccount(tenant, registration, password.value, caller));
 }

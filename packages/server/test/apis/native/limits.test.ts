@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MINUTE, SECOND } from '../../../src/core/clock.ts';
 import { updateApplication } from '../../../src/flows/administration/manage-applications.ts';
-import type { Answer, HttpClient } from '../../support/client.ts';
+import { type Answer, type HttpClient, newAddress } from '../../support/client.ts';
+import { anotherApplication } from '../../support/engine.ts';
+import { engines } from '../../support/engines.ts';
+import { newNumber } from '../../support/messages.ts';
 import { firstFactor, register, registerMember, resetToken } from '../../support/native.ts';
 import { nextCode, PASSWORD, wrongCode } from '../../support/person.ts';
 import { type Service, startService } from '../../support/service.ts';
@@ -117,6 +120,59 @@ describe('the limit of an address without credentials', () => {
     const backend = service.client({ ip: '192.0.2.10' });
     expect(await repeat(12, () => backend.get('/auth/me'))).toEqual(Array(12).fill(401));
     expect(await repeat(4, () => backend.post('/auth/refresh'))).toEqual(Array(4).fill(401));
+  });
+});
+
+describe.each(engines.map(({ name }) => name))("an application's own backends, on %s", (engine) => {
+  const BACKEND = '192.0.2.10';
+  let world: Service;
+
+  beforeAll(async () => {
+    const limits = { register: { max: 2 }, loginIp: { max: 5 }, smsIp: { max: 2 } };
+    world = await startService({ engine, limits, settings: { backendAddresses: ['192.0.2.0/24'] } });
+  });
+  afterAll(() => world.close());
+
+  const registerFrom = (ip: string, path: string, prefix = '') => {
+    const email = `${crypto.randomUUID()}@example.com`;
+    const body = { email, password: PASSWORD, name: 'Bea', username: `bea${email.slice(0, 8)}` };
+    return world.client({ ip, prefix }).post(path, body);
+  };
+
+  test.each([
+    ['/auth/register', 201],
+    ['/authentication/local/new', 200],
+  ])('register without limit at %s', async (path, created) => {
+    expect(await repeat(6, () => registerFrom(BACKEND, path))).toEqual(Array(6).fill(created));
+    const one = newAddress();
+    expect(await repeat(3, () => registerFrom(one, path))).toEqual([created, created, 429]);
+  });
+
+  test("are no backends of another application's", async () => {
+    const { clientId } = await anotherApplication(world);
+    const register = () => registerFrom(BACKEND, '/auth/register', `/apps/${clientId}`);
+    expect(await repeat(3, register)).toEqual([201, 201, 429]);
+  });
+
+  test('guess and send text messages for many people', async () => {
+    const guess = () =>
+      world.client({ ip: BACKEND }).post('/auth/login', {
+        email: `${crypto.randomUUID()}@example.com`,
+        password: 'Wrong-Pass-1',
+      });
+    expect(await repeat(8, guess)).toEqual(Array(8).fill(401));
+    const send = async () => {
+      const { client } = await register(world, { ip: BACKEND });
+      return client.post('/2fa/sms/setup', { phoneNumber: newNumber() });
+    };
+    expect(await repeat(4, send)).toEqual(Array(4).fill(200));
+  });
+
+  test('guess one password no more often than anybody', async () => {
+    const { email } = await register(world);
+    const guess = () =>
+      world.client({ ip: BACKEND }).post('/auth/login', { email, password: 'Wrong-Pass-1' });
+    expect(await repeat(6, guess)).toEqual([401, 401, 401, 401, 401, 429]);
   });
 });
 
