@@ -70,7 +70,8 @@ export const READ_METRICS = {
   tag: 'Service',
   security: [{}, { metricsToken: [] }],
   summary: 'Metrics for Prometheus',
-  description: 'On the loopback without a token, from elsewhere with the one from the configuration.',
+  description:
+    'With the token from the configuration. In development this machine needs none, unless it asks through a proxy.',
   answers: {
     200: {
       schema: MetricsText,
@@ -81,7 +82,7 @@ export const READ_METRICS = {
   refusals: [
     {
       code: 'invalid_access_token',
-      meaning: 'Asked for from another machine, without the token of the configuration.',
+      meaning: 'Asked for without the token of the configuration.',
       remedy: 'Send COUNTERSIGN_METRICS_TOKEN as the bearer.',
     },
   ],

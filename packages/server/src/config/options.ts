@@ -94,8 +94,9 @@ export const OPTIONS = [
   {
     name: 'COUNTERSIGN_METRICS_TOKEN',
     secret: true,
-    fallback: 'loopback only',
-    about: 'Bearer token with which /metrics may be read from elsewhere than the loopback.',
+    fallback: 'in production nobody reads /metrics, in development this machine does',
+    about:
+      'Bearer token of /metrics: always needed in production, in development from elsewhere than this machine.',
   },
   {
     name: 'COUNTERSIGN_LOG_LEVEL',

@@ -33,7 +33,7 @@ export class CallerReader {
   read(request: FastifyRequest): ClientAddress {
     const peer = readAddress(request.raw.socket.remoteAddress ?? '');
     if (peer === undefined) return UNKNOWN;
-    const address = this.#isProxy(peer) ? this.#clientBehind(peer, request) : peer;
+    const address = this.isProxy(peer) ? this.#clientBehind(peer, request) : peer;
     return { text: addressText(address), bucket: addressBucket(address), address };
   }
 
@@ -45,12 +45,13 @@ export class CallerReader {
       const address = readAddress(hop);
       if (address === undefined) return client;
       client = address;
-      if (!this.#isProxy(address)) return client;
+      if (!this.isProxy(address)) return client;
     }
     return client;
   }
 
-  #isProxy(address: Address): boolean {
+  /** A declared proxy speaks for others, whatever its headers say. */
+  isProxy(address: Address): boolean {
     return isWithin(address, this.#proxies);
   }
 }

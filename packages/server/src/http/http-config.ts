@@ -5,6 +5,6 @@ export interface HttpConfig {
   /** CIDRs of the proxies in front; only theirs is an X-Forwarded-For that counts. */
   readonly trustedProxies: readonly string[];
   readonly version: string;
-  /** Bearer token with which /metrics may be read from elsewhere than the loopback. */
+  /** Bearer token of /metrics; in development this machine needs none. */
   readonly metricsToken?: string;
 }

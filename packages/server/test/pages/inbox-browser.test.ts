@@ -9,7 +9,7 @@ let browser: Browser;
 let service: Service;
 
 beforeAll(async () => {
-  service = await startService();
+  service = await startService({ trustedProxies: [] });
   browser = await openBrowser();
 });
 
@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 test('breaks no rule of WCAG 2.2 AA, empty and filled, in light and dark, on desktop and phone', async () => {
-  const fresh = await startService();
+  const fresh = await startService({ trustedProxies: [] });
   const look = async () => {
     const { page, complaints } = await openPage(browser);
     await page.goto(`${fresh.url}/dev/inbox`);
@@ -90,7 +90,7 @@ test('shows a mail as a mail client does, whose link opens beside the inbox', as
 });
 
 test('says so when the service stops', async () => {
-  const stopping = await startService();
+  const stopping = await startService({ trustedProxies: [] });
   const { page } = await openPage(browser);
   await page.goto(`${stopping.url}/dev/inbox`);
   await page.waitForSelector('text=Live: new messages appear by themselves');

@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { askAs, FORWARDED } from '../support/forwarded.ts';
 import { newest, newNumber } from '../support/messages.ts';
 import { addPhone, register } from '../support/native.ts';
 import { type Service, startService } from '../support/service.ts';
@@ -7,7 +8,11 @@ import { type Service, startService } from '../support/service.ts';
 let service: Service;
 
 beforeAll(async () => {
-  service = await startService();
+  // Who sits at this machine asks without a proxy.
+  service = await startService({
+    trustedProxies: [],
+    limits: { register: { max: 1_000 }, anonymous: { max: 1_000 } },
+  });
 });
 
 afterAll(() => service.close());
@@ -16,9 +21,12 @@ afterAll(() => service.close());
 const atHome = (path: string, headers: Record<string, string> = {}) => fetch(service.url + path, { headers });
 
 /** With headers that fetch does not let go. */
-function ask(path: string, headers: Record<string, string>): Promise<number | undefined> {
+function ask(
+  path: string,
+  headers: Record<string, string>,
+  port = new URL(service.url).port,
+): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
-    const { port } = new URL(service.url);
     const sent = request({ host: '127.0.0.1', port, path, headers }, (response) => {
       response.destroy();
       resolve(response.statusCode);
@@ -70,12 +78,19 @@ describe.each(paths)('%s', (path) => {
   const elsewhere = { host: 'localhost' };
 
   test.each([
-    ['a client behind a proxy', { ...elsewhere, 'x-forwarded-for': '127.0.0.1' }],
-    ['a client behind a proxy of the newer kind', { ...elsewhere, forwarded: 'for=127.0.0.1' }],
+    ...FORWARDED.map((headers) => [
+      `a client behind a proxy that says ${Object.keys(headers)}`,
+      { ...elsewhere, ...headers },
+    ]),
     ['a page of a name that was turned to this machine', { host: 'evil.example' }],
     ['a page of a name that looks like it', { host: 'localhost.evil.example:3000' }],
-  ])('does not exist for %s', async (_name, headers) => {
+  ] as [string, Record<string, string>][])('does not exist for %s', async (_name, headers) => {
     expect(await ask(path, headers)).toBe(404);
+  });
+
+  test('does not exist for what a proxy asks in HTTP/1.0 and without a header of its own', async () => {
+    const port = Number(new URL(service.url).port);
+    expect(await askAs('1.0', { port, path })).toBe(404);
   });
 
   test('looks like any route that is not there', async () => {
@@ -148,12 +163,32 @@ test('events tell what the page has missed, and what is new', async () => {
 });
 
 test('an open page does not keep the service from stopping', async () => {
-  const other = await startService();
+  const other = await startService({ trustedProxies: [] });
   const response = await fetch(`${other.url}/dev/inbox/events`);
   const read = response.text();
   await other.close();
   expect(await read).toContain('retry:');
 });
+
+test('the public name, which a proxy passes on, opens no inbox', async () => {
+  const named = await startService({ trustedProxies: [], publicUrl: 'http://login.example.com' });
+  const { port } = new URL(named.url);
+  expect(await ask('/dev/inbox', { host: 'login.example.com' }, port)).toBe(404);
+  expect(await ask('/dev/inbox', { host: 'localhost' }, port)).toBe(200);
+  await named.close();
+});
+
+test.each(['127.0.0.1', '127.0.0.0/8'])(
+  'there is no inbox for what comes from the declared proxy %s, whatever its headers say',
+  async (proxy) => {
+    const proxied = await startService({ trustedProxies: [proxy] });
+    for (const path of paths) {
+      const answer = await fetch(proxied.url + path);
+      expect([path, answer.status]).toEqual([path, 404]);
+    }
+    await proxied.close();
+  },
+);
 
 test('there is no inbox where both channels have a provider', async () => {
   const sms = [{ kind: 'webhook', url: 'http://127.0.0.1:9/', secret: `whsec_${'A'.repeat(32)}` }];

@@ -18,6 +18,7 @@ export interface ServiceOptions extends WorldOptions {
   /** Of the default application. */
   readonly settings?: Partial<ApplicationSettings>;
   readonly publicUrl?: string;
+  readonly mode?: 'development' | 'production';
   readonly metricsToken?: string;
   /** The loopback, unless told otherwise: test clients have addresses of their own. */
   readonly trustedProxies?: readonly string[];
@@ -62,7 +63,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     ...(builtFiles !== undefined && { builtFiles }),
     config: {
       publicUrl,
-      mode: 'development',
+      mode: options.mode ?? 'development',
       trustedProxies: options.trustedProxies ?? ['127.0.0.0/8'],
       version: '0.0.0-test',
       ...(options.metricsToken !== undefined && { metricsToken: options.metricsToken }),

@@ -37,10 +37,10 @@ export function addMetrics(app: FastifyInstance, { metrics: registry }: Services
 }
 
 export function metricsRoute(app: FastifyInstance, services: Services): void {
-  const { config, metrics: registry } = services;
+  const { metrics: registry } = services;
   const readBacklog = addBacklogMetrics(registry, services);
   serviceRoute(app, READ_METRICS, async (request, reply) => {
-    if (!mayRead(request, config.metricsToken)) throw new RefusalError(refuse('invalid_access_token'));
+    if (!mayRead(services, request)) throw new RefusalError(refuse('invalid_access_token'));
     await readBacklog();
     return reply
       .type(registry.contentType)
@@ -49,10 +49,11 @@ export function metricsRoute(app: FastifyInstance, services: Services): void {
   });
 }
 
-function mayRead(request: FastifyRequest, metricsToken: string | undefined): boolean {
+function mayRead(services: Services, request: FastifyRequest): boolean {
+  const { metricsToken, mode } = services.config;
   const token = readBearer(request);
   if (metricsToken !== undefined && token !== undefined) return isSame(token, metricsToken);
-  return isLoopback(request);
+  return mode === 'development' && isLoopback(services, request);
 }
 
 function isSame(left: string, right: string): boolean {

@@ -24,7 +24,7 @@ describe('the picture of a set-up', () => {
         done();
       },
     });
-    service = await startService({ logger: createLogger('trace', sink) });
+    service = await startService({ logger: createLogger('trace', sink), metricsToken: 'metrics-token' });
   });
   afterAll(() => service.close());
 
@@ -149,9 +149,8 @@ describe('the picture of a set-up', () => {
     expect(logged).toContain('"route":"/authentication/twoFa/qr/:handle"');
     expect(logged).not.toContain(handle);
     expect(logged).not.toContain(secretOf(uri));
-    const { text } = await fetch(`${service.url}/metrics`).then(async (answer) => ({
-      text: await answer.text(),
-    }));
+    const { text } = await client.get('/metrics', { authorization: 'Bearer metrics-token' });
+    expect(text).toContain('http_request_duration_seconds_count');
     expect(text).not.toContain(handle);
     const rows = await service.sql.selectFrom('qr_links').selectAll().execute();
     expect(JSON.stringify(rows)).not.toContain(handle);

@@ -6,8 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { HOUR, SECOND } from '../../../src/core/clock.ts';
 import { delivery, message } from '../../storage/rows.ts';
 import type { Json } from '../../support/client.ts';
+import { askAs, FORWARDED } from '../../support/forwarded.ts';
 import { register } from '../../support/native.ts';
-import { type Service, startService } from '../../support/service.ts';
+import { type Service, type ServiceOptions, startService } from '../../support/service.ts';
 
 let service: Service;
 const routes: RouteOptions[] = [];
@@ -110,12 +111,50 @@ describe('GET /metrics', () => {
     expect((await service.client({ ip: '127.0.0.1' }).get('/metrics')).status).toBe(401);
   });
 
-  test('needs nothing on the loopback itself', async () => {
-    expect((await fetch(`${service.url}/metrics`)).status).toBe(200);
+  describe('on the loopback itself', () => {
+    const read = ({ url }: Service, headers = {}) => fetch(`${url}/metrics`, { headers });
+    const started: Service[] = [];
+    const start = async (options: ServiceOptions): Promise<Service> => {
+      const made = await startService(options);
+      started.push(made);
+      return made;
+    };
+    afterAll(() => Promise.all(started.map((made) => made.close())));
+
+    test('needs nothing in development', async () => {
+      const own = await start({ trustedProxies: [], metricsToken: 'metrics-token' });
+      expect((await read(own)).status).toBe(200);
+      expect((await read(own, token('wrong'))).status).toBe(401);
+    });
+
+    test('needs the token where a request came through any proxy', async () => {
+      const own = await start({ trustedProxies: [] });
+      for (const headers of FORWARDED) {
+        expect([headers, (await read(own, headers)).status]).toEqual([headers, 401]);
+      }
+      const port = Number(new URL(own.url).port);
+      expect(await askAs('1.0', { port, path: '/metrics' })).toBe(401);
+      expect(await askAs('1.1', { port, path: '/metrics' })).toBe(200);
+    });
+
+    test.each(['127.0.0.1', '127.0.0.0/8', '0.0.0.0/0'])(
+      'needs the token where %s is a declared proxy, whatever its headers say',
+      async (proxy) => {
+        expect((await read(await start({ trustedProxies: [proxy] }))).status).toBe(401);
+      },
+    );
+
+    test.each([undefined, 'metrics-token'])('needs the token in production, where it is %s', async (set) => {
+      const options = set === undefined ? {} : { metricsToken: set };
+      const own = await start({ mode: 'production', trustedProxies: ['10.0.0.0/8'], ...options });
+      expect((await read(own)).status).toBe(401);
+      expect((await read(own, token(''))).status).toBe(401);
+      expect((await read(own, token('metrics-token'))).status).toBe(set === undefined ? 401 : 200);
+    });
   });
 
   test('tells what waits to be sent, how long the oldest has waited, and what was given up', async () => {
-    const { url, clock, database, application, close } = await startService();
+    const { url, clock, database, application, close } = await startService({ trustedProxies: [] });
     const read = async () => {
       const text = await (await fetch(`${url}/metrics`)).text();
       return text.split('\n').filter((line) => line.startsWith('countersign_'));

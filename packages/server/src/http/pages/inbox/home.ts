@@ -7,17 +7,16 @@ import type { Services } from '../../services.ts';
 export const homeRoute = { schema: { hide: true }, config: { access: 'open', limited: 'refusals' } } as const;
 
 /** Serves this machine only; for all others the routes of the scope do not exist. */
-export function admitHome(app: FastifyInstance, { config }: Services): void {
-  const own = new URL(config.publicUrl).hostname;
+export function admitHome(app: FastifyInstance, services: Services): void {
   app.addHook('onRequest', (request, reply, done) => {
-    if (isLoopback(request) && isOwnName(request, own)) done();
+    if (isLoopback(services, request) && namesThisMachine(request)) done();
     else reply.callNotFound();
   });
 }
 
-/** A name that a stranger's page had resolved to this machine (DNS rebinding) is not ours. */
-function isOwnName({ headers }: FastifyRequest, own: string): boolean {
+/** Not a name that a stranger's page had resolved to here (DNS rebinding), nor the public one that a proxy passes on. */
+function namesThisMachine({ headers }: FastifyRequest): boolean {
   const name = URL.parse(`http://${headers.host ?? ''}`)?.hostname;
   if (name === undefined) return false;
-  return name === own || /(?:^|\.)localhost$/.test(name) || readAddress(name)?.range() === 'loopback';
+  return /(?:^|\.)localhost$/.test(name) || readAddress(name)?.range() === 'loopback';
 }
