@@ -78,6 +78,8 @@ ${markdownTable(['Limit', 'At most', 'Within', 'Of what, by what', 'What it guar
 - Backends speak for many people: \`npm run countersign -- app update {client_id} --backend-address 10.1.0.0/16\` takes theirs out of
   every limit by IP, registrations included. What counts by account counts for them too: one password is guessed through them no
   more often than from one address.
+- An access token that has expired does not count as a request without credentials: many people behind one address need their 401 to
+  refresh. It counts by its session, as much as \`bearer\` allows.
 - \`/health\`, \`/metrics\`, the keys, these pages and \`OPTIONS\` count on no limit.
 
 ## Changing them

@@ -20,13 +20,26 @@ export async function authenticate(tenant: Tenant, accessToken: string): Promise
   const { application } = tenant;
   const claims = await tenant.tokens.verify(application, accessToken);
   const now = tenant.clock.now();
-  if (claims === undefined || claims.exp * SECOND <= now) return refuse('invalid_access_token');
+  if (claims === undefined || hasExpired(claims, now)) return refuse('invalid_access_token');
   const found = await tenant.database.stores.sessions.find(claims.sid);
   if (found === undefined || found.session.accountId !== claims.sub) return refuse('invalid_access_token');
   const { session, account } = found;
   if (!isLive(session, now) || account.disabledAt !== undefined) return refuse('invalid_access_token');
   const sudo = givesSudo(claims, now) && showedWhatIsDue(account, session);
   return succeed({ ...tenant, account, session, claims, sudo });
+}
+
+/** The session of a token that is authentic and has expired: whoever shows it was logged in once. */
+export async function expiredSessionOf(
+  { tokens, application, clock }: Tenant,
+  accessToken: string,
+): Promise<string | undefined> {
+  const claims = await tokens.verify(application, accessToken);
+  return claims !== undefined && hasExpired(claims, clock.now()) ? claims.sid : undefined;
+}
+
+function hasExpired({ exp }: AccessClaims, now: number): boolean {
+  return exp * SECOND <= now;
 }
 
 /** For what several verbs begin with. */

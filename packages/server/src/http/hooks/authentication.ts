@@ -3,7 +3,7 @@ import { refuse } from '../../core/outcome.ts';
 import type { Services } from '../services.ts';
 import { RefusalError } from '../wire-error.ts';
 import { checkBearer, readBearer } from './bearer.ts';
-import { chargeAnonymous, chargeBearer } from './charge.ts';
+import { chargeBearer, chargeUnauthenticated } from './charge.ts';
 
 /** Routes that say `access: 'bearer'` are reached with a live access token of their application only. */
 export function addAuthentication(api: FastifyInstance, services: Services): void {
@@ -11,7 +11,7 @@ export function addAuthentication(api: FastifyInstance, services: Services): voi
     const token = readBearer(request);
     const outcome = token === undefined ? refuse('invalid_access_token') : await checkBearer(request, token);
     if (!outcome.ok) {
-      chargeAnonymous(services, request, reply);
+      await chargeUnauthenticated(services, request, reply);
       throw new RefusalError(outcome);
     }
     request.authenticated = outcome.value;

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Outcome } from '../../core/outcome.ts';
-import { type Authenticated, authenticate } from '../../flows/login/authenticate.ts';
+import { type Authenticated, authenticate, expiredSessionOf } from '../../flows/login/authenticate.ts';
 import { tenantOf } from '../request-state.ts';
 
 const BEARER = /^\s*bearer\s+(\S+)\s*$/i;
@@ -21,4 +21,11 @@ export async function identify(request: FastifyRequest): Promise<Authenticated |
   if (token === undefined || request.tenant === undefined) return undefined;
   const outcome = await checkBearer(request, token);
   return outcome.ok ? outcome.value : undefined;
+}
+
+/** The session whose authentic access token has expired, where one came with the request. */
+export async function identifyExpired(request: FastifyRequest): Promise<string | undefined> {
+  const token = readBearer(request);
+  if (token === undefined || request.tenant === undefined) return undefined;
+  return expiredSessionOf(request.tenant, token);
 }

@@ -5,7 +5,7 @@ import type { Authenticated } from '../../flows/login/authenticate.ts';
 import type { Charge } from '../request-limits.ts';
 import type { Services } from '../services.ts';
 import { RefusalError } from '../wire-error.ts';
-import { identify } from './bearer.ts';
+import { identify, identifyExpired } from './bearer.ts';
 import { ipBucketOf } from './caller.ts';
 import { setLimitHeaders } from './limit-headers.ts';
 
@@ -16,8 +16,22 @@ export async function chargeRequest(
   reply: FastifyReply,
 ): Promise<void> {
   const authenticated = await identify(request);
-  if (authenticated === undefined) chargeAnonymous(services, request, reply);
+  if (authenticated === undefined) await chargeUnauthenticated(services, request, reply);
   else chargeBearer(services, request, reply, authenticated);
+}
+
+/**
+ * Many people behind one address need their 401 to refresh: an expired token draws on a limit of its session,
+ * not on that of its owner either, whom its thief could silence.
+ */
+export async function chargeUnauthenticated(
+  services: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const session = await identifyExpired(request);
+  if (session === undefined) chargeAnonymous(services, request, reply);
+  else settle(request, reply, services.requestLimits.chargeBearer(session));
 }
 
 export function chargeAnonymous(services: Services, request: FastifyRequest, reply: FastifyReply): void {
