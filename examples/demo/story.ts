@@ -122,10 +122,10 @@ async function logInWithBackupCode(stage: Stage, backupCode: string): Promise<st
 async function refresh({ client, screen }: Stage, refreshToken: string): Promise<string> {
   screen.step(
     'Refresh',
-    'Access tokens live for 15 minutes; the refresh token buys the next pair, and is replaced.',
+    'Access tokens live for 15 minutes; the refresh token buys the next, and is itself replaced once it is 30 seconds old.',
   );
   const answer = await client.call({ path: '/auth/refresh', body: { refreshToken }, expect: 200 });
-  insist(answer.refreshToken !== refreshToken, 'The refresh token was not replaced.');
+  insist(answer.refreshToken === refreshToken, 'A refresh token of a few seconds was replaced.');
   return answer.accessToken;
 }
 

@@ -105,14 +105,16 @@ describeAttackOnTwo('stale assurance', (on) => {
 
   test('a first factor that comes to be, or goes, is seen by the next request of every session', async () => {
     const user = await newUser(on.target);
-    const early = expectData(await passwordLogin(user)).accessToken as string;
+    const early = user.accessToken;
+    const other = expectData(await passwordLogin(user)).accessToken as string;
     const enabled = async (client: HttpClient) =>
       expectData(await client.get('/2fa/status', bearer(early))).enabled as boolean;
     const sudo = async (client: HttpClient) =>
       (await client.delete('/2fa/devices', bearer(early))).status !== 403;
     expect([await enabled(elsewhere), await sudo(elsewhere)]).toEqual([false, true]);
     await enrol(on.target, user);
-    expect([await enabled(elsewhere), await sudo(elsewhere)]).toEqual([true, false]);
+    expect([await enabled(elsewhere), await sudo(elsewhere)]).toEqual([true, true]);
+    expect((await elsewhere.get('/2fa/status', bearer(other))).status).toBe(401);
     expectData(await user.client.delete('/2fa/totp', bearer(user.accessToken)));
     expect([await enabled(elsewhere), await sudo(elsewhere)]).toEqual([false, true]);
   });

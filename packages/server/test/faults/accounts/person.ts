@@ -113,7 +113,10 @@ export function adoptPassword(person: Person, password: string, kept: Session): 
   person.devices = [];
 }
 
+/** The first factor ends every session but the one that showed it: the others showed only the password. */
 export function adoptFactor(person: Person, setup: Setup, step: number): void {
+  for (const session of person.sessions) session.isLive &&= session === person.pending?.session;
+  person.orphans.clear();
   person.totp = setup.totp;
   person.spentSteps.push(step);
   person.backupCodes = [...setup.backupCodes];
