@@ -17,6 +17,7 @@ export function sessionStore(
   return {
     ...sessionReads(db, applicationId, prepared),
     ...sessionChanges(db, applicationId),
+    ...sessionEnds(db, applicationId),
 
     insert: (session, credentialVersion) => {
       assertOwn(applicationId, session);
@@ -85,15 +86,18 @@ function sessionReads(
   };
 }
 
-type Changes = 'rotate' | 'notePresented' | 'reauthenticate' | 'end' | 'endAll' | 'endPasswordOnly';
-
 const PASSWORD_ONLY = JSON.stringify(['pwd']);
 
-/** None of them finds a session that has ended. */
-function sessionChanges(db: Kysely<Schema>, applicationId: string): Pick<SessionStore, Changes> {
-  const updateOpen = () =>
-    db.updateTable('sessions').where('application_id', '=', applicationId).where('ended_at', 'is', null);
+/** Finds no session that has ended. */
+function openSessions(db: Kysely<Schema>, applicationId: string) {
+  return db.updateTable('sessions').where('application_id', '=', applicationId).where('ended_at', 'is', null);
+}
 
+function sessionChanges(
+  db: Kysely<Schema>,
+  applicationId: string,
+): Pick<SessionStore, 'rotate' | 'notePresented' | 'reauthenticate'> {
+  const updateOpen = () => openSessions(db, applicationId);
   return {
     rotate: (id, { from, to, now, expiresAt, requester }) =>
       hasUpdated(
@@ -122,7 +126,15 @@ function sessionChanges(db: Kysely<Schema>, applicationId: string): Pick<Session
           .where('id', '=', id)
           .set({ amr: JSON.stringify(amr), auth_time: authTime }),
       ),
+  };
+}
 
+function sessionEnds(
+  db: Kysely<Schema>,
+  applicationId: string,
+): Pick<SessionStore, 'end' | 'endAll' | 'endPasswordOnly'> {
+  const updateOpen = () => openSessions(db, applicationId);
+  return {
     end: (accountId, id, now) =>
       hasUpdated(
         updateOpen().where('account_id', '=', accountId).where('id', '=', id).set({ ended_at: now }),
