@@ -22,6 +22,8 @@ export interface Config {
   /** Absent: SQLite in the data directory. */
   readonly databaseUrl?: string;
   readonly databasePoolSize: number;
+  /** Between SIGTERM and the closing of the port. */
+  readonly drainSeconds: number;
   /** Base64 keys, newest first; absent: a key file. */
   readonly masterKeys?: readonly string[];
   /** Where the master keys are kept when they are not in the environment. */
@@ -71,6 +73,12 @@ export function loadConfig(
       text('COUNTERSIGN_DATABASE_POOL') ?? '10',
       1,
       200,
+    ),
+    drainSeconds: readInteger(
+      'COUNTERSIGN_DRAIN_SECONDS',
+      text('COUNTERSIGN_DRAIN_SECONDS') ?? (mode === 'production' ? '2' : '0'),
+      0,
+      60,
     ),
     ...(masterKeys !== undefined && { masterKeys }),
     masterKeyFile: env['COUNTERSIGN_MASTER_KEY_FILE'] ?? `${dataDir}/master.key`,

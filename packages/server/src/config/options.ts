@@ -29,6 +29,13 @@ export const OPTIONS = [
     about: 'PostgreSQL connections that one process opens at most.',
   },
   {
+    name: 'COUNTERSIGN_DRAIN_SECONDS',
+    secret: false,
+    fallback: '0 in development, 2 in production',
+    about:
+      'Between SIGTERM and the closing of the port: readiness is 503 and every response closes its connection, so that load balancers go elsewhere first. 0 to 60.',
+  },
+  {
     name: 'COUNTERSIGN_MODE',
     secret: false,
     fallback: 'development',

@@ -14,6 +14,7 @@ import { answerClientError } from './hooks/client-errors.ts';
 import { addPreflight } from './hooks/cors.ts';
 import { addErrors, answerFailure } from './hooks/errors.ts';
 import { addNotFound } from './hooks/not-found.ts';
+import { askToClose, closeWhileDraining, Draining } from './draining.ts';
 import type { HttpConfig } from './http-config.ts';
 import { nativeErrors } from './native/native-errors.ts';
 import type { BuiltFiles } from './pages/built/built-files.ts';
@@ -33,6 +34,8 @@ import { Tenants } from './tenants.ts';
 export interface AppOptions {
   readonly engine: Engine;
   readonly config: HttpConfig;
+  /** Tells that the process is about to leave. */
+  readonly draining?: Draining;
   /** Absent: nothing is logged. */
   readonly logger?: FastifyBaseLogger;
   /** Recognises the errors of a database that does not answer. */
@@ -55,12 +58,14 @@ export function createApp(options: AppOptions): FastifyInstance {
     // Addresses that no router understands never reach a hook.
     frameworkErrors: (error, request, reply) => {
       stamp(request, reply);
+      askToClose(reply, services.draining);
       answerFailure(services, errorShapeOf(request), error, { request, reply });
     },
   });
   app.setSerializerCompiler(() => JSON.stringify);
   addRequestState(app);
   addBaseHeaders(app, stamp);
+  closeWhileDraining(app, services.draining);
   addRequestChecks(app);
   addErrors(app, services, errorShapeOf);
   addNotFound(app, services);
@@ -90,12 +95,14 @@ export function createApp(options: AppOptions): FastifyInstance {
 
 function createServices(options: AppOptions): Services {
   const { engine, config, isUnavailable = hasUnavailableCode, receiptSources = new Map() } = options;
+  const { draining = new Draining() } = options;
   const { inbox, builtFiles } = options;
   return {
     engine,
     config,
     isUnavailable,
     receiptSources,
+    draining,
     ...(inbox !== undefined && { inbox }),
     ...(builtFiles !== undefined && { builtFiles }),
     metrics: new Registry(),

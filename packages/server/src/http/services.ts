@@ -3,6 +3,7 @@ import type { Inbox } from '../core/delivery/inbox.ts';
 import type { ReceiptSource } from '../core/delivery/receipt.ts';
 import type { Engine } from '../core/engine.ts';
 import type { CallerReader } from './caller-reader.ts';
+import type { Draining } from './draining.ts';
 import type { HttpConfig } from './http-config.ts';
 import type { BuiltFiles } from './pages/built/built-files.ts';
 import type { RequestLimits } from './request-limits.ts';
@@ -15,6 +16,7 @@ export interface Services {
   readonly tenants: Tenants;
   readonly callers: CallerReader;
   readonly requestLimits: RequestLimits;
+  readonly draining: Draining;
   /** Recognises the errors of a database that does not answer. */
   readonly isUnavailable: (error: unknown) => boolean;
   /** Who reports by status webhooks, by kind of provider. */

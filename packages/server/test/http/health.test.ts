@@ -1,5 +1,6 @@
 import fastify from 'fastify';
 import { expect, test } from 'vitest';
+import { Draining } from '../../src/http/draining.ts';
 import { healthRoutes } from '../../src/http/service/health.ts';
 import type { Services } from '../../src/http/services.ts';
 
@@ -10,7 +11,8 @@ test('a database that does not answer in time is down, and is asked once at a ti
     return new Promise(() => undefined);
   };
   const app = fastify();
-  healthRoutes(app, { engine: { database: { ping } }, config: { version: '1' } } as unknown as Services);
+  const services = { engine: { database: { ping } }, config: { version: '1' }, draining: new Draining() };
+  healthRoutes(app, services as unknown as Services);
   const answers = await Promise.all(Array.from({ length: 4 }, () => app.inject('/health/ready')));
   expect(answers.map(({ statusCode }) => statusCode)).toEqual([503, 503, 503, 503]);
   expect(pings).toBe(1);

@@ -8,7 +8,7 @@ import { serviceRoute } from './service-route.ts';
 
 const PATIENCE = 2 * SECOND;
 
-export function healthRoutes(app: FastifyInstance, { engine, config }: Services): void {
+export function healthRoutes(app: FastifyInstance, { engine, config, draining }: Services): void {
   const probe = new DatabaseProbe(engine.database);
   serviceRoute(app, READ_HEALTH, async (_request, reply): Promise<AnswerOf<'readHealth'>> => {
     const up = await probe.isUp();
@@ -22,8 +22,8 @@ export function healthRoutes(app: FastifyInstance, { engine, config }: Services)
 
   serviceRoute(app, READ_LIVENESS, () => Promise.resolve({ status: 'ok' }));
   serviceRoute(app, READ_READINESS, async (_request, reply) => {
-    const up = await probe.isUp();
-    return reply.code(up ? 200 : 503).send({ status: up ? 'ok' : 'unavailable' });
+    const ready = !draining.isUnderWay && (await probe.isUp());
+    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ok' : 'unavailable' });
   });
 }
 
