@@ -1,4 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { Server as NetServer } from 'node:net';
+import { setTimeout as delay, setImmediate as immediate } from 'node:timers/promises';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { Draining } from './http/draining.ts';
 
@@ -6,7 +7,10 @@ import type { Draining } from './http/draining.ts';
 const GRACE = 10_000;
 /** How long jobs under way and the database may take after that. */
 const LAST = 10_000;
+/** How long accepted connections may take to send their request; in milliseconds. */
+const LINGER = 250;
 const SWEEP = 20;
+const QUIET = { turns: 1_000, milliseconds: 0.1 };
 
 export interface Leaving {
   readonly app: FastifyInstance;
@@ -41,14 +45,33 @@ export function leaveOnSignal(leaving: Leaving): void {
 
 async function leave({ app, draining, logger, closeRest }: Leaving, drainSeconds: number): Promise<void> {
   draining.begin();
-  await delay(drainSeconds * 1000);
-  await closePort(app, logger);
+  if (drainSeconds > 0) {
+    await delay(drainSeconds * 1000);
+    await stopAccepting(app.server);
+  }
+  await finishRequests(app, logger);
   setTimeout(() => process.exit(1), LAST).unref();
   await closeRest();
   logger.info('ended');
 }
 
-async function closePort(app: FastifyInstance, logger: FastifyBaseLogger): Promise<void> {
+/** `http.Server.close` would end connections that were accepted and whose request has not been read yet. */
+async function stopAccepting(server: FastifyInstance['server']): Promise<void> {
+  await quietTurn();
+  NetServer.prototype.close.call(server);
+  await delay(LINGER);
+}
+
+/** The system resets what it has connected and we have not accepted: right after a short turn that is nobody. */
+async function quietTurn(): Promise<void> {
+  for (let turn = 0; turn < QUIET.turns; turn++) {
+    const began = performance.now();
+    await immediate();
+    if (performance.now() - began < QUIET.milliseconds) return;
+  }
+}
+
+async function finishRequests(app: FastifyInstance, logger: FastifyBaseLogger): Promise<void> {
   // Connections whose requests are under way fall idle after `close` has ended the idle ones.
   const sweep = setInterval(() => app.server.closeIdleConnections(), SWEEP);
   const cut = setTimeout(() => {

@@ -67,7 +67,9 @@ test('a response that was under way at SIGTERM closes its connection too', async
 });
 
 // Ten seconds are what requests under way are given: no clock of ours ends a socket.
-test('clients that send slowly, or never read, do not make the exit an error', { timeout: 30_000 }, async () => {
+test('clients that send slowly, or never read, do not make the exit an error', {
+  timeout: 30_000,
+}, async () => {
   const server = await startServer({ env: { ...TEST_ENV, COUNTERSIGN_DATA_DIR: `${folder.path}/slow` } });
   const slow = await sendHalf(server.url);
   const ending = server.stop();

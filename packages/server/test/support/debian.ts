@@ -6,6 +6,7 @@ import type { Binaries } from './postgres.ts';
 
 const PACKAGES = {
   curl: 'curl',
+  haproxy: 'haproxy',
   nginx: 'nginx',
   oathtool: 'oathtool',
   pg_dump: 'postgresql',
