@@ -171,6 +171,31 @@ for (const engine of engines) {
       expect((await outboxRows(world))[0]).toMatchObject({ status, payload: '' });
     });
 
+    test('sends a mail whose connection broke in its middle again, once, and no text message', async () => {
+      const broken = { ...UNKNOWN, reason: 'connection_lost' } as const;
+      await queueMail(here, 'ann@example.org', { lifetime: DAY });
+      email.answer = () => broken;
+      await deliver();
+      expect((await outboxRows(world))[0]).toMatchObject({ status: 'pending' });
+      clock.advance(10 * SECOND);
+      await deliver();
+      clock.advance(HOUR);
+      await deliver();
+      // By the same reference, which is in the Message-ID.
+      expect(new Set(email.sent.map(({ reference }) => reference)).size).toBe(1);
+      expect(email.sent).toHaveLength(2);
+      expect((await outboxRows(world))[0]).toMatchObject({ status: 'unknown', payload: '' });
+      const person = await newReceiver(world);
+      const { tempToken } = await firstFactor(world, person);
+      await crash(person, tempToken);
+      clock.advance(LEASE);
+      sms.answer = () => broken;
+      await deliver();
+      clock.advance(MINUTE);
+      await deliver();
+      expect(sms.sent).toHaveLength(1);
+    });
+
     test('reports a message that breaks its gateway without its content, does not repeat it, and delivers the others', async () => {
       for (let index = 0; index < 45; index++) {
         await queueMail(here, index === 3 ? 'broken@example.org' : `m${index}@example.org`, {

@@ -106,7 +106,14 @@ async function send(ports: Ports, row: OutboxMessage): Promise<HandOver> {
 
 /** A code's owner asks again himself; other messages wait for the provider to come back. */
 function mayTryAgain(row: OutboxMessage, result: HandOver): boolean {
-  return row.kind !== 'code' && result.outcome === 'refused' && !result.permanent;
+  if (row.kind === 'code') return false;
+  return result.outcome === 'refused' ? !result.permanent : isBrokenMail(row, result);
+}
+
+/** Sent again once: mailboxes know it by its Message-ID (RFC 5322 §3.6.4), while a text message would be paid twice. */
+function isBrokenMail({ channel, attempts }: OutboxMessage, result: HandOver): boolean {
+  const isBroken = result.outcome === 'unknown' && result.reason === 'connection_lost';
+  return isBroken && channel === 'email' && attempts === 1;
 }
 
 function backOff(attempts: number): number {
