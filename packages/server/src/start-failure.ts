@@ -12,6 +12,7 @@ export function explainStart(error: unknown): { sentence: string; exitCode: numb
   if (code === 'EACCES') {
     return { sentence: `The system does not let this user listen there: ${String(error)}`, exitCode: 1 };
   }
+  if (error instanceof Error && code === 'database_moved') return { sentence: error.message, exitCode: 1 };
   if (code === 'database_unavailable') {
     return { sentence: `The database does not answer: ${String(error)}. Check DATABASE_URL`, exitCode: 1 };
   }

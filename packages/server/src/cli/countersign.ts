@@ -6,6 +6,7 @@ import { doctorCommand } from './doctor-command.ts';
 import { EXIT, reportFailure } from './exit.ts';
 import { keysCommand } from './keys-command.ts';
 import { migrateCommand } from './migrate-command.ts';
+import { moveCommand } from './move-command.ts';
 import { serveCommand } from './serve-command.ts';
 import { userCommand } from './user-command.ts';
 import { webhookCommand } from './webhook-command.ts';
@@ -22,6 +23,7 @@ const program = new Command('countersign')
   .addCommand(webhookCommand())
   .addCommand(auditCommand())
   .addCommand(backupCommand())
+  .addCommand(moveCommand())
   .addCommand(doctorCommand())
   .addHelpText(
     'after',

@@ -3,6 +3,9 @@ import type { Database } from '../core/stores.ts';
 import { type Connection, connect, type DatabaseLocation } from './connect.ts';
 import { createStores } from './create-stores.ts';
 import { createMigrator } from './migrations/migrations.ts';
+import { DatabaseMoved } from './move/database-moved.ts';
+import { IS_FROZEN } from './move/freeze.ts';
+import { type Moved, type MoveOptions, moveDatabase, undoMove } from './move/move-database.ts';
 import { PreparedQueries } from './prepared-queries.ts';
 import type { Dialect } from './schema.ts';
 import { backupSqlite } from './sqlite/backup.ts';
@@ -21,6 +24,10 @@ export interface OpenDatabase extends Database {
   pendingMigrations(): Promise<string[]>;
   /** Waits for the transactions under way; later statements throw `database_unavailable`. */
   close(): Promise<void>;
+  /** Copies everything to an empty database of the same schema and leaves this one unwritable. */
+  moveTo(target: DatabaseLocation, options: MoveOptions): Promise<Moved>;
+  /** Lets a database that has moved be written again. */
+  undoMove(): Promise<void>;
   /** SQLite only: copies the database, while it is in use, to a new file of mode 0600. */
   backup?(target: string): Promise<void>;
 }
@@ -54,11 +61,21 @@ export function openDatabase(location: DatabaseLocation, options: DatabaseOption
     ping: async () => {
       await sql`SELECT 1`.execute(db);
     },
-    migrate: () => (location.kind === 'sqlite' ? migrate(connection) : migrateUnhurried(location)),
+    migrate: async () => {
+      await refuseMoved(connection);
+      await (location.kind === 'sqlite' ? migrate(connection) : migrateUnhurried(location));
+    },
+    moveTo: (target, moveOptions) => moveDatabase(location, target, moveOptions),
+    undoMove: () => undoMove(location),
     pendingMigrations: () => pendingMigrations(connection),
     close: connection.close,
     ...(location.kind === 'sqlite' && { backup: (target) => backupSqlite(location.path, target) }),
   };
+}
+
+async function refuseMoved({ db, dialect }: Connection): Promise<void> {
+  const { rows } = await sql.raw(IS_FROZEN[dialect]).execute(db);
+  if (rows.length > 0) throw new DatabaseMoved();
 }
 
 async function migrate({ db, dialect }: Connection): Promise<void> {

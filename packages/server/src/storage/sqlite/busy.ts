@@ -35,7 +35,13 @@ export async function whenFree<T>(statement: () => T): Promise<T> {
   }
 }
 
+/** SQLITE_CONSTRAINT_TRIGGER: the database has moved, and a trigger says so. */
+const REFUSED_BY_TRIGGER = 1811;
+
 function translate(error: unknown): unknown {
+  if (error instanceof Error && 'errcode' in error && error.errcode === REFUSED_BY_TRIGGER) {
+    return new DatabaseUnavailable(error);
+  }
   const code = primaryCode(error);
   const closed = error instanceof Error && 'code' in error && error.code === 'ERR_INVALID_STATE';
   return closed || (code !== undefined && UNAVAILABLE.has(code)) ? new DatabaseUnavailable(error) : error;
