@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { normalizeCode } from '../src/index.ts';
+import { normalizeCode, toAsciiDigits } from '../src/index.ts';
 import { fc } from './support/property.ts';
 
 describe('normalizeCode', () => {
@@ -13,6 +13,11 @@ describe('normalizeCode', () => {
     ['\u200e123456\u202c\u200b', '123456'],
     ['１２３４５６', '123456'],
     ['１２３　４５６', '123456'],
+    ['١٢٣٤٥٦', '123456'],
+    ['\u2067۱۲۳ ۴۵۶\u2069', '123456'],
+    ['१२३-४५६', '123456'],
+    ['1\ufe0f2\u034f3٤٥६', '123456'],
+    ['\u{116da}\u{116e3}\u{1e5f1}\u{1e5fa}𝟘𝟿', '090909'],
     ['ab3f-9k2m', 'AB3F9K2M'],
     ['ａｂ３ｆ', 'AB3F'],
     ['', ''],
@@ -20,7 +25,7 @@ describe('normalizeCode', () => {
     expect(normalizeCode(typed)).toBe(code);
   });
 
-  test.each(['12345a', '12.456', '12_456', '١٢٣٤٥٦'])(
+  test.each(['12345a', '12.456', '12_456', '一二三四五六', 'ⅠⅡⅢⅣⅤⅥ'])(
     'keeps what is no separator, so that %j stays wrong',
     (typed) => {
       expect(normalizeCode(typed)).not.toMatch(/^[0-9]{6}$/);
@@ -38,4 +43,19 @@ describe('normalizeCode', () => {
       }),
     );
   });
+});
+
+test('the decimal digits of every script that Unicode has are read', () => {
+  const sets = new Map<string, number>();
+  for (let point = 0; point <= 0x10ffff; point++) {
+    const text = String.fromCodePoint(point);
+    if (!/\p{Nd}/u.test(text)) continue;
+    const digit = toAsciiDigits(text);
+    expect(digit).toMatch(/^[0-9]$/);
+    sets.set(digit, (sets.get(digit) ?? 0) + 1);
+  }
+  // Each script has all ten.
+  expect(sets.size).toBe(10);
+  expect(new Set(sets.values()).size).toBe(1);
+  expect(sets.get('0')).toBeGreaterThan(60);
 });

@@ -21,7 +21,7 @@ import { createKeyRing, type KeyRing } from './crypto/key-ring.ts';
 import { createKeyedHash } from './crypto/keyed-hash.ts';
 import { createSecretBox } from './crypto/secret-box.ts';
 import { createTokenSigner } from './crypto/token-signer.ts';
-import { createDelivery, type DeliveryRoom } from './delivery/create-delivery.ts';
+import { createDelivery, type DeliveryOptions, type DeliveryRoom } from './delivery/create-delivery.ts';
 import type { ResolveName } from './delivery/webhooks/resolve-name.ts';
 import { createWebhookSender } from './delivery/webhooks/webhook-sender.ts';
 import { recordReceipt } from './flows/delivery/record-receipt.ts';
@@ -36,12 +36,13 @@ export interface Composition {
   readonly close: () => Promise<void>;
 }
 
-/** What tests replace: time, the statement counter, name servers, and factors that exist for tests only. */
+/** What tests replace: time, the statement counter, name servers, and factors that exist for tests only; whom to tell. */
 export interface CompositionOptions {
   readonly clock?: Clock;
   readonly onStatement?: (sql: string) => void;
   readonly extraFactorMethods?: readonly FactorMethod[];
   readonly resolveName?: ResolveName;
+  readonly onUntrusted?: DeliveryOptions['onUntrusted'];
 }
 
 export const systemClock: Clock = {
@@ -51,7 +52,8 @@ export const systemClock: Clock = {
 
 /** Opens the database and builds the engine that a config describes; migrates nothing. */
 export async function compose(config: Config, options: CompositionOptions = {}): Promise<Composition> {
-  const { clock = systemClock, onStatement, extraFactorMethods = [], resolveName: resolve } = options;
+  const { clock = systemClock, onStatement, extraFactorMethods = [], onUntrusted } = options;
+  const { resolveName: resolve } = options;
   const keyRing = createKeyRing(() => loadMasterKeys(config));
   const database = openDatabase(databaseTarget(config), onStatement === undefined ? {} : { onStatement });
   const random: Random = { bytes: (length) => new Uint8Array(randomBytes(length)) };
@@ -62,6 +64,7 @@ export async function compose(config: Config, options: CompositionOptions = {}):
     ...config,
     clock,
     onReceipt: (receipt) => recordReceipt(engine, receipt),
+    ...(onUntrusted !== undefined && { onUntrusted }),
   });
   const { delivery } = deliveryRoom;
   const factorMethods = [...Object.values(createFactorMethods(keyedHash, delivery)), ...extraFactorMethods];

@@ -2,7 +2,9 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { type Composition, compose, systemClock } from './compose.ts';
 import type { Config } from './config/config.ts';
+import { HOUR } from './core/clock.ts';
 import type { Inbox } from './core/delivery/inbox.ts';
+import type { UntrustedServer } from './delivery/create-delivery.ts';
 import { ensureDefaultApplication } from './flows/administration/manage-applications.ts';
 import { createApp } from './http/app.ts';
 import { Draining } from './http/draining.ts';
@@ -22,10 +24,10 @@ const WEB_FOLDER = fileURLToPath(new URL('../../web/dist', import.meta.url));
 export async function serve(config: Config): Promise<void> {
   const began = performance.now();
   prepareStart(config);
-  const composition = await compose(config);
+  const logger = createLogger(config.logLevel);
+  const composition = await compose(config, { onUntrusted: untrustedReporter(logger) });
   await composition.database.migrate();
   await ensureDefaultApplication(composition.engine);
-  const logger = createLogger(config.logLevel);
   const { receiptSources, inbox } = composition.deliveryRoom;
   const builtFiles = readBuiltFiles(WEB_FOLDER);
   const draining = new Draining();
@@ -61,6 +63,18 @@ function allJobs({ engine }: Composition, onError: (job: Pick<Job, 'name'>, erro
   const webhooks = createWebhookJob(engine, (error) => onError(webhooks, error));
   engine.database.onWebhook(webhooks.nudge);
   return [...createJobs(engine), createOutboxJob(engine), webhooks];
+}
+
+/** Once an hour for each server and reason: every mail meets it. */
+function untrustedReporter(logger: ReturnType<typeof createLogger>) {
+  const told = new Map<string, number>();
+  return ({ host, reason }: UntrustedServer): void => {
+    const key = `${host} ${reason}`;
+    const now = systemClock.now();
+    if (now - (told.get(key) ?? -Infinity) < HOUR) return;
+    told.set(key, now);
+    logger.warn({ host, reason }, 'the certificate of a mail server does not hold');
+  };
 }
 
 function portOf(app: FastifyInstance): number {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isCidr } from '../core/cidr.ts';
+import { mailDomainOf } from '../core/delivery/public-host.ts';
 import { type Argon2Parameters, DEFAULT_ARGON2 } from '../core/ports/password-hasher.ts';
 import { DEFAULT_LIMITS, type Limits } from '../core/throttle/limits.ts';
 import type { SmsProviderSettings } from '../delivery/sms/sms-providers.ts';
@@ -86,7 +87,7 @@ export function loadConfig(
     limits: readLimits(text('COUNTERSIGN_LIMITS'), DEFAULT_LIMITS),
     argon2: readArgon2(text('COUNTERSIGN_ARGON2'), DEFAULT_ARGON2),
     smtp: readSmtpUrls(text('COUNTERSIGN_SMTP_URL')),
-    mailFrom: text('COUNTERSIGN_MAIL_FROM') ?? `Countersign <no-reply@${new URL(publicUrl).hostname}>`,
+    mailFrom: text('COUNTERSIGN_MAIL_FROM') ?? `Countersign <no-reply@${mailDomainOf(publicUrl)}>`,
     smsProviders: readSmsProviders(text('COUNTERSIGN_SMS_PROVIDERS')),
     ...(metricsToken !== undefined && { metricsToken }),
     logLevel: readLogLevel(text('COUNTERSIGN_LOG_LEVEL')),

@@ -84,7 +84,7 @@ export const OPTIONS = [
     secret: true,
     fallback: 'mails go to /dev/inbox in development, nowhere in production',
     about:
-      'Mail servers in the order in which they are tried, separated by spaces: `smtps://user:password@mail.example.com:465`, or `smtp://…:587`, where STARTTLS is required unless `?starttls=optional` is added.',
+      'Mail servers in the order in which they are tried, separated by spaces: `smtps://user:password@mail.example.com:465`, or `smtp://…:587`, where STARTTLS is required unless `?starttls=optional` is added (then any certificate will do; the log says what is wrong with it).',
   },
   {
     name: 'COUNTERSIGN_MAIL_FROM',

@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock.ts';
 import type { Delivery } from '../core/delivery/delivery.ts';
 import type { Gateway } from '../core/delivery/gateway.ts';
 import type { Inbox } from '../core/delivery/inbox.ts';
+import { mailDomainOf } from '../core/delivery/public-host.ts';
 import type { DeliveryReceipt, ReceiptSource } from '../core/delivery/receipt.ts';
 import { createInboxGateways } from './development/inbox-gateways.ts';
 import { createSmtp, type SmtpOptions } from './email/smtp.ts';
@@ -23,6 +24,14 @@ export interface DeliveryOptions {
   readonly clock: Clock;
   /** Called with receipts that come over a provider's own connection (SMPP). */
   readonly onReceipt: (receipt: DeliveryReceipt) => Promise<void>;
+  /** Called where the certificate of a mail server does not hold. */
+  readonly onUntrusted?: (server: UntrustedServer) => void;
+}
+
+export interface UntrustedServer {
+  readonly host: string;
+  /** Node.js's name for it, such as `CERT_HAS_EXPIRED`. */
+  readonly reason: string;
 }
 
 export interface DeliveryRoom {
@@ -65,8 +74,13 @@ function smsGateways({ smsProviders, publicUrl, clock, onReceipt }: DeliveryOpti
   });
 }
 
-function mailGateways({ smtp, mailFrom: from }: DeliveryOptions) {
-  return smtp.map((server) => createSmtp({ ...server, from }));
+function mailGateways({ smtp, mailFrom: from, publicUrl, onUntrusted }: DeliveryOptions) {
+  const greetingName = mailDomainOf(publicUrl);
+  return smtp.map((server) => {
+    const { host } = server;
+    const report = (reason: string): void => onUntrusted?.({ host, reason });
+    return createSmtp({ ...server, from, greetingName, onUntrusted: report });
+  });
 }
 
 function chain<Message>(gateways: readonly Gateway<Message>[], clock: Clock): Gateway<Message> | undefined {

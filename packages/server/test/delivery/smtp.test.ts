@@ -137,6 +137,18 @@ describe('a mail server', () => {
     expect(ids[2]).not.toBe(ids[0]);
   });
 
+  it('is greeted by the name that was given', async () => {
+    const names: unknown[] = [];
+    const { port } = await startServer({
+      onMailFrom: (_address, { hostNameAppearsAs }, callback) => {
+        names.push(hostNameAppearsAs);
+        callback();
+      },
+    });
+    await open(port, { greetingName: 'login.example.com' })();
+    expect(names).toEqual(['login.example.com']);
+  });
+
   it('keeps its connections for the mails that follow', async () => {
     const { port, received } = await startServer();
     const send = open(port, { maxConnections: 1 });
@@ -208,12 +220,50 @@ describe('a mail server that says no', () => {
     ['another name', { serverName: 'other.example.com' }],
   ])('to being itself, with %s, gets nothing', async (_what, options) => {
     const { port, received } = await startServer();
-    expect(await open(port, options)()).toMatchObject({
+    const reasons: string[] = [];
+    const onUntrusted = (told: string): void => void reasons.push(told);
+    expect(await open(port, { ...options, onUntrusted })()).toMatchObject({
       outcome: 'refused',
       permanent: false,
       reason: 'unreachable',
+      providerCode: expect.stringMatching(/^[A-Z_]+$/),
     });
     expect(received).toEqual([]);
+    expect(reasons).toHaveLength(1);
+  });
+});
+
+describe('where encryption is optional', () => {
+  it.each([
+    ['an authority that nobody knows', { ca: makeCertificate('mail.example.com').cert }, /^(?:UNABLE|DEPTH)/],
+    ['another name', { serverName: 'other.example.com' }, /^ERR_TLS_CERT_ALTNAME_INVALID$/],
+  ])(
+    'a certificate with %s carries the mail, encrypted, and its reason is told',
+    async (_what, options, reason) => {
+      const { port, received } = await startServer();
+      const reasons: string[] = [];
+      const onUntrusted = (told: string): void => void reasons.push(told);
+      const send = open(port, { security: 'opportunistic', ...options, onUntrusted });
+      for (const reference of ['one', 'two'])
+        expect(await send({ reference })).toMatchObject({ outcome: 'accepted' });
+      expect(received.map(({ secure }) => secure)).toEqual([true, true]);
+      expect(reasons).toEqual([expect.stringMatching(reason), expect.stringMatching(reason)]);
+    },
+  );
+
+  it('a server without it, or with one that is out of order, gets the mail in plain text', async () => {
+    for (const behaviour of [{ disabledCommands: ['STARTTLS'] }, { hideSTARTTLS: true }]) {
+      const { port, received } = await startServer({ ...behaviour, authOptional: true });
+      const gateway = createSmtp({
+        host: '127.0.0.1',
+        port,
+        from: 'a@example.com',
+        security: 'opportunistic',
+      });
+      closers.push(() => gateway.close());
+      expect(await gateway.send(mail, { deadline: 5_000 })).toMatchObject({ outcome: 'accepted' });
+      expect(received.map(({ secure }) => secure)).toEqual([false]);
+    }
   });
 });
 

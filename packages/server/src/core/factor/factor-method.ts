@@ -46,6 +46,8 @@ export interface EnrollmentRequest {
   readonly random: Random;
   /** The number, address or public key that it stands for; none where the secret is made here. */
   readonly subject?: string;
+  /** What its entry in an authenticator app is called beside an earlier one. */
+  readonly entry?: string | undefined;
   /** The network that it is enrolled from. */
   readonly place?: string;
 }

@@ -11,6 +11,8 @@ export interface FactorParameters {
   readonly algorithm?: OtpAlgorithm;
   readonly digits?: number;
   readonly period?: number;
+  /** What tells its entry in an authenticator app from an earlier one of the account: `2`, or `My phone`. */
+  readonly entry?: string;
 }
 
 export interface Factor {

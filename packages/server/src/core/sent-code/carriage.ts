@@ -4,6 +4,7 @@ import type { Delivery } from '../delivery/delivery.ts';
 import type { Draft } from '../delivery/hand-over-message.ts';
 import type { Language } from '../delivery/language.ts';
 import type { CodePurpose } from '../delivery/message-texts.ts';
+import { hostOf } from '../delivery/public-host.ts';
 import type { SentFactorType } from '../factor/factor-kinds.ts';
 import { type Outcome, succeed } from '../outcome.ts';
 import { admitSms, type SmsCharge } from '../sms-firewall/admit-sms.ts';
@@ -68,8 +69,4 @@ async function admitMail(
   const counters = mailCounters(tenant, account, destination, purpose);
   const counted = await countUse(tenant, counters, caller);
   return counted.ok ? succeed({ reservation: counted.value }) : counted;
-}
-
-function hostOf(url: string): string {
-  return url.replace(/^https?:\/\//, '').replace(/[/:].*$/, '');
 }

@@ -13,11 +13,11 @@ const SKEW_SEARCHED = 10 * MINUTE;
 export const totpMethod: FactorMethod = {
   type: 'totp',
 
-  enroll({ random }) {
+  enroll({ random, entry }) {
     return Promise.resolve({
       secret: generateSecret(SECRET_BYTES, (length) => random.bytes(length)),
       // What every authenticator app honours, whatever the URI says.
-      parameters: { algorithm: 'SHA1', digits: 6, period: 30 },
+      parameters: { algorithm: 'SHA1', digits: 6, period: 30, ...(entry !== undefined && { entry }) },
       state: NO_STEPS,
     });
   },

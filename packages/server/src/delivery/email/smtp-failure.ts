@@ -30,6 +30,9 @@ const EARLY_TIMEOUTS: readonly unknown[] = ['CONNECT_TIMEOUT', 'GREETING_TIMEOUT
 export function readSmtpFailure(provider: string, error: unknown): HandOver {
   const failure: SmtpFailure = typeof error === 'object' && error !== null ? error : {};
   const code = typeof failure.code === 'string' ? failure.code : '';
+  const providerCode = untrustedReason(failure);
+  if (providerCode !== undefined)
+    return { outcome: 'refused', provider, permanent: false, reason: 'unreachable', providerCode };
   if (typeof failure.responseCode === 'number') return readReply(provider, failure, failure.responseCode);
   // No server was asked: the address itself is malformed.
   if (code === 'EENVELOPE')
@@ -58,8 +61,13 @@ function reasonOf(code: unknown, status: number): FailureReason {
 /** Node.js's names for certificates that do not hold: the handshake ends with them. */
 const UNTRUSTED = /CERT|^UNABLE_TO_(GET_ISSUER|VERIFY_LEAF)/;
 
-function neverConnected({ syscall, timeoutType, originalCode }: SmtpFailure): boolean {
-  if (typeof originalCode === 'string' && UNTRUSTED.test(originalCode)) return true;
+/** Why the server's certificate does not hold; undefined where something else went wrong. */
+export function untrustedReason(error: unknown): string | undefined {
+  const { originalCode }: SmtpFailure = typeof error === 'object' && error !== null ? error : {};
+  return typeof originalCode === 'string' && UNTRUSTED.test(originalCode) ? originalCode : undefined;
+}
+
+function neverConnected({ syscall, timeoutType }: SmtpFailure): boolean {
   return syscall === 'connect' || syscall === 'getaddrinfo' || EARLY_TIMEOUTS.includes(timeoutType);
 }
 

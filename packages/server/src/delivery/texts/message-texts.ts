@@ -134,7 +134,7 @@ function renderSms({ application, code, validMinutes, domain }: SmsContent, lang
 
 /** As browsers compare it: ASCII, no port. The URL parser alone forgives line breaks and user names. */
 function checkedHost(domain: string): string {
-  const plain = /^[\p{L}\p{M}\p{N}.-]+(?::\d+)?$/u.test(domain);
+  const plain = /^(?:[\p{L}\p{M}\p{N}._-]+|\[[\da-f:.]+\])(?::\d+)?$/u.test(domain);
   const host = plain ? URL.parse(`https://${domain}`)?.hostname : undefined;
   if (host === undefined) throw new TypeError('A domain is a host name');
   return host;

@@ -1,6 +1,5 @@
-import { buildOtpauthUri, encodeBase32 } from '@countersign/otp';
+import { encodeBase32 } from '@countersign/otp';
 import type { Account } from '../../core/account/account.ts';
-import type { Application } from '../../core/application/application.ts';
 import type { Challenge } from '../../core/challenge/challenge.ts';
 import { enrollFactor } from '../../core/factor/draft-factor.ts';
 import type { Factor } from '../../core/factor/factor.ts';
@@ -11,6 +10,7 @@ import type { RecoveryCodeFormat } from '../../core/recovery-code/recovery-code.
 import type { Tenant } from '../../core/tenant.ts';
 import type { Authenticated } from '../login/authenticate.ts';
 import { MAX_LABEL } from './manage-factors.ts';
+import { entryBeside, otpauthUrl } from './otpauth-url.ts';
 import { setupChallenge, storeSetupChallenge } from './setup-challenge.ts';
 
 /** Double calls and remounts happen; more than this at once is something else. */
@@ -42,15 +42,19 @@ export async function startTotpSetup(
   const active = held.filter((factor) => factor.type === 'totp' && factor.status === 'active');
   if (active.length >= FACTOR_KINDS.totp.mostPerAccount) return refuse('too_many_factors');
   const challenge = await setupChallenge(authenticated, authenticated, 'totp');
-  const owner = { account, type: 'totp', label: labelOf(label), setupSessionId: session.id } as const;
-  const { factor, secret } = await enrollFactor(authenticated, owner);
+  const named = labelOf(label);
+  const owner = { account, type: 'totp', label: named, setupSessionId: session.id } as const;
+  const enrolment = { entry: entryBeside(held, named) };
+  const { factor, secret } = await enrollFactor(authenticated, owner, enrolment);
+  const url = otpauthUrl({ application, account, factor, secret });
+  if (!url.ok) return url;
   const codes = format && (await codesBeside(authenticated, account, factor, format));
   const beside = { codes, dying: overdue(held, authenticated) };
   if (!(await store(authenticated, challenge, factor, beside))) return refuse('conflict');
   return succeed({
     factorId: factor.id,
     secret: encodeBase32(secret),
-    otpauthUrl: otpauthUrl(application, account, factor, secret),
+    otpauthUrl: url.value,
     recoveryCodes: codes?.codes ?? [],
   });
 }
@@ -92,19 +96,4 @@ async function store(
     if (codes !== undefined) await stores.recoveryCodes.insertSet(codes.set, codes.hashes);
     return true;
   });
-}
-
-/** What the QR code of a factor holds. */
-export function otpauthUrl(
-  application: Application,
-  account: Account,
-  { parameters }: Factor,
-  secret: Uint8Array,
-): string {
-  // A colon separates issuer and account in the label, so neither may hold one.
-  const issuer = application.name.replaceAll(':', ' ').trim() || 'Countersign';
-  const owner = (account.email ?? account.username ?? account.id).replaceAll(':', ' ');
-  // By which our own authenticator registers for approvals; others ignore it.
-  const extra = application.kind === 'hosted' ? { client_id: application.clientId } : {};
-  return buildOtpauthUri({ type: 'totp', issuer, account: owner, secret, ...parameters, extra });
 }

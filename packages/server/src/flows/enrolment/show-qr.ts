@@ -3,7 +3,7 @@ import { openFactor } from '../../core/factor/open-factor.ts';
 import type { QrLink } from '../../core/factor/qr-link.ts';
 import type { Tenant } from '../../core/tenant.ts';
 import { type Authenticated, isLive } from '../login/authenticate.ts';
-import { otpauthUrl } from './set-up-totp.ts';
+import { otpauthUrl } from './otpauth-url.ts';
 
 const LIFETIME = 5 * MINUTE;
 const READS = 5;
@@ -43,5 +43,6 @@ export async function readQrLink(tenant: Tenant, handle: string): Promise<string
   const held = await factors.listByAccount(link.accountId);
   const factor = held.find(({ id, status }) => id === link.factorId && status === 'pending');
   const opened = factor && openFactor(tenant, factor);
-  return opened && otpauthUrl(tenant.application, found.account, opened.factor, opened.secret);
+  const url = opened && otpauthUrl({ ...opened, application: tenant.application, account: found.account });
+  return url?.ok === true ? url.value : undefined;
 }

@@ -9,7 +9,7 @@ import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { createCodeSet, type NewCodeSet } from '../../core/recovery-code/code-set.ts';
 import { Rollback } from '../../core/stores.ts';
 import type { Tenant } from '../../core/tenant.ts';
-import { otpauthUrl } from '../enrolment/set-up-totp.ts';
+import { entryBeside, otpauthUrl } from '../enrolment/otpauth-url.ts';
 import { setupChallenge, storeSetupChallenge } from '../enrolment/setup-challenge.ts';
 import { type Holding, holdPerson } from './hold-person.ts';
 
@@ -38,7 +38,10 @@ export async function enrollPerson(
   const account = found.value;
   // No person has a session here: their account stands for it.
   const pending = { account, type: 'totp', setupSessionId: account.id } as const;
-  const { factor, secret } = await enrollFactor(tenant, pending);
+  const held = await tenant.database.stores.factors.listByAccount(account.id);
+  const { factor, secret } = await enrollFactor(tenant, pending, { entry: entryBeside(held) });
+  const url = otpauthUrl({ application, account, factor, secret });
+  if (!url.ok) return url;
   const owner = { applicationId: application.id, accountId: account.id, factorId: factor.id };
   // A business can name any number of people.
   const codes = await createCodeSet(tenant, owner, 'alphanumeric-10', application.id);
@@ -46,7 +49,7 @@ export async function enrollPerson(
   return succeed({
     email: account.email ?? reference.email,
     secret: encodeBase32(secret),
-    otpauthUrl: otpauthUrl(application, account, factor, secret),
+    otpauthUrl: url.value,
     recoveryCodes: codes.codes,
   });
 }

@@ -20,7 +20,7 @@ export interface GivenSecret {
 
 export interface SharedSecret {
   readonly secret: Uint8Array;
-  readonly parameters: Required<Factor['parameters']>;
+  readonly parameters: Required<Omit<Factor['parameters'], 'entry'>>;
 }
 
 /** All of it is needed: a parameter left out would be guessed, and the person's codes would not fit. */

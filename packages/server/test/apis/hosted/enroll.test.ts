@@ -46,6 +46,19 @@ for (const { name } of engines) {
       expect(new Set(data.recovery_codes).size).toBe(10);
     });
 
+    test('a second authenticator is called something else, so that no app writes it over the first', async () => {
+      const ann = person();
+      const { totp } = await begin(ann);
+      expect((await ann.activate(codeNow(service, totp))).status).toBe(200);
+      const { data } = await ann.enroll();
+      expect(parseOtpauthUri(data.otpauth_url)).toMatchObject({
+        issuer: 'Shop & Söhne',
+        account: `${ann.email} (2)`,
+        extra: { client_id: business.clientId },
+      });
+      expect(readQrPng(data.qr_code)).toBe(data.otpauth_url);
+    });
+
     test('nothing is in force until a code of the new authenticator was shown', async () => {
       const ann = person();
       const { totp, recovery_codes: codes } = await begin(ann);

@@ -1,7 +1,10 @@
+import { parseOtpauthUri } from '@countersign/otp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MINUTE, SECOND } from '../../../src/core/clock.ts';
+import { updateApplication } from '../../../src/flows/administration/manage-applications.ts';
 import { addAuthenticator, logIn, register, registerMember } from '../../support/native.ts';
-import { authenticator, codeNow, wrongCode } from '../../support/person.ts';
+import { unwrap } from '../../support/outcomes.ts';
+import { authenticator, codeNow, PASSWORD, wrongCode } from '../../support/person.ts';
 import { readQrPng } from '../../support/qr-reader.ts';
 import { type Service, startService } from '../../support/service.ts';
 
@@ -39,6 +42,55 @@ describe('POST /2fa/totp/setup', () => {
     expect(url.searchParams.get('secret')).toBe(data.secret);
     expect(url.searchParams.get('issuer')).toBe('Countersign');
     expect(decodeURIComponent(url.pathname)).toContain(email);
+  });
+
+  test('calls a second authenticator something else, so that no app writes it over the first', async () => {
+    const { client, email } = await registerMember(service);
+    const nameOf = async (body: object) => {
+      const { data } = await client.post('/2fa/totp/setup', body);
+      expect(readQrPng(data.qrCode)).toBe(data.otpauthUrl);
+      const code = codeNow(service, authenticator(data.secret));
+      expect((await client.post('/2fa/totp/verify-setup', { code })).status).toBe(200);
+      return parseOtpauthUri(data.otpauthUrl).account;
+    };
+    const names = [];
+    for (const body of [{}, { label: 'Tab: let' }, { label: 'Tab: let' }, {}]) names.push(await nameOf(body));
+    expect(names).toEqual([2, 'Tab let', 4, 5].map((entry) => `${email} (${entry})`));
+  });
+
+  test('calls it as before where no other one is in force', async () => {
+    const { client, email } = await registerMember(service);
+    await client.send('DELETE', '/2fa/totp');
+    const { data } = await client.post('/2fa/totp/setup', { label: 'My phone' });
+    expect(parseOtpauthUri(data.otpauthUrl).account).toBe(email);
+  });
+
+  test('names the field that makes the QR code too large, and keeps nothing', async () => {
+    const name = '花'.repeat(64);
+    unwrap(await updateApplication(service.engine, service.application, { name }));
+    service.clock.advance(2 * SECOND);
+    try {
+      const client = service.client();
+      const setUp = async (email: string, body: object) => {
+        const username = `longest-${email.length}`;
+        const { data } = await client.post('/auth/register', { email, username, password: PASSWORD });
+        client.token = data.accessToken;
+        if ('label' in body) await addAuthenticator(service, client);
+        const refused = await client.post('/2fa/totp/setup', body);
+        return [refused.status, refused.body.error];
+      };
+      expect(await setUp(`${'花'.repeat(60)}@${'花'.repeat(99)}.example`, {})).toEqual([
+        400,
+        'The email is too long for a QR code',
+      ]);
+      expect(await setUp(`${'a'.repeat(60)}@${'b'.repeat(160)}.example`, { label: '花'.repeat(99) })).toEqual(
+        [400, 'The label is too long for a QR code'],
+      );
+      expect((await client.post('/2fa/totp/setup', { label: 'My phone' })).status).toBe(200);
+    } finally {
+      unwrap(await updateApplication(service.engine, service.application, { name: 'Countersign' }));
+      service.clock.advance(2 * SECOND);
+    }
   });
 
   test('takes no body at all', async () => {
