@@ -58,7 +58,7 @@ export const SessionRequest = Type.Object(
 
 const expiresAt = instant(
   'Expires at',
-  'When the session ends without an answer: five minutes after its creation.',
+  'When the session ends without an answer: five minutes after its creation, ten where the person asked for more time.',
 );
 
 export const CreatedSession = Type.Object(

@@ -70,10 +70,10 @@ for (const engine of engines) {
     };
 
     const deeds: [string, RegExp[], (member: Member) => Promise<unknown>][] = [
-      ['a new factor', [/A second factor was added/], (member) => enrol(world, member)],
+      ['a new factor', [/A second step was added/], (member) => enrol(world, member)],
       [
         'each factor that is removed',
-        [/added/, /A second factor was removed/, /A second factor was removed/],
+        [/added/, /A second step was removed/, /A second step was removed/],
         async (member) => {
           await addDestination(world, member, 'sms', newNumber());
           unwrap(await removeFactors(await whoIs(world, member), 'all', member.caller));
@@ -81,7 +81,7 @@ for (const engine of engines) {
       ],
       [
         'each factor that an operator removes',
-        [/A second factor was removed/],
+        [/A second step was removed/],
         async (member) => resetFactors(core.in(world.application), await accountOf(member), 'lost phone'),
       ],
       [
@@ -135,7 +135,7 @@ for (const engine of engines) {
         'a factor that was disabled',
         [
           ...Array<RegExp>(10).fill(/Too many wrong codes/),
-          /A second factor of your Countersign account was disabled/,
+          /A second step of your Countersign account was turned off/,
         ],
         async (member) => {
           for (let window = 0; window < 10; window++) {
@@ -146,7 +146,7 @@ for (const engine of engines) {
       ],
       [
         'codes asked for until there were no more',
-        [/added/, /Many codes were asked for/],
+        [/added/, /Many login codes/],
         async (member) => {
           await addDestination(world, member, 'sms', newNumber());
           const { tempToken } = await firstFactor(world, member);
@@ -193,7 +193,7 @@ for (const engine of engines) {
       const [notice] = arrived(world, 'Claire@example.com');
       expect(notice!.text).toMatch(/Si ce n’était pas vous|Ce n’était pas/);
       expect(notice!.text).toContain(caller.ipAddress);
-      expect(notice!.text).toContain('Second facteur\u00a0: SMS\nAppareil\u00a0: Firefox, Linux\n');
+      expect(notice!.text).toContain('Seconde étape\u00a0: SMS\nAppareil\u00a0: Firefox, Linux\n');
       expect(notice!.text).toContain(String(new Date(world.clock.now()).getUTCFullYear()));
       expect(arrived(world, number).every(({ channel }) => channel === 'sms')).toBe(true);
       expect(notice!.text).not.toContain(number);

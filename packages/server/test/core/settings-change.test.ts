@@ -14,6 +14,7 @@ test.each([
   [{ hosted: { allowedAddresses: ['fe80::1%eth0'] } }, 'hosted.allowedAddresses', 'is no address'],
   [{ hosted: { methods: ['totp', 'pigeon'] } }, 'hosted.methods', '"pigeon" is none of totp, push, email'],
   [{ hosted: { returnUrls: ['javascript:alert(1)'] } }, 'hosted.returnUrls', 'is no address'],
+  [{ webhooks: { callbackUrl: 'myapp://done' } }, 'webhooks.callbackUrl', 'is no address'],
   [{ hosted: { returnUrls: ['https://a:b@shop.example/'] } }, 'hosted.returnUrls', 'no user name'],
   [{ hosted: { framingOrigins: ['shop.example'] } }, 'hosted.framingOrigins', 'is no origin'],
   [{ webhooks: { callbackUrl: '/2fa' } }, 'webhooks.callbackUrl', '"/2fa" is no address'],
@@ -22,6 +23,36 @@ test.each([
   const outcome = readSettings(change, current);
   expect(outcome).toMatchObject({ ok: false, code: 'invalid_request', detail: { field } });
   expect(outcome.ok ? '' : outcome.detail.message).toContain(sentence);
+});
+
+test.each([
+  'data:text/html,x',
+  'file:///etc/passwd',
+  'JavaScript://shop.example/%0aalert(1)',
+  'vbscript:x',
+  'blob:https://a.example/x',
+  'intent://x#Intent;end',
+  'view-source:https://a.example',
+  'myapp:done',
+  'myapp:',
+  'myapp:///',
+  'myapp://done#x',
+  'myapp://a:b@done',
+])('the page leads back to no %s', (url) => {
+  const outcome = readSettings({ hosted: { returnUrls: [url] } }, current);
+  expect(outcome).toMatchObject({ ok: false, detail: { field: 'hosted.returnUrls' } });
+});
+
+test.each([
+  'file://localhost',
+  'javascript://x',
+  'data:x',
+  'capacitor://',
+  'capacitor://localhost/x',
+  'ws://a.example',
+])('%s is no origin', (origin) => {
+  const outcome = readSettings({ origins: [origin] }, current);
+  expect(outcome).toMatchObject({ ok: false, detail: { field: 'origins' } });
 });
 
 test('what is left out stays as it is, and of the settings no more comes back than was asked for', () => {
@@ -46,6 +77,18 @@ test('null takes away', () => {
   expect(unwrap(readSettings(change, before))).toStrictEqual({
     hosted: current.hosted,
     webhooks: { ...current.webhooks, eventsUrl: 'https://b.example/' },
+  });
+});
+
+test('apps have origins and return URLs of their own schemes', () => {
+  const returnUrls = ['myapp://done', 'com.example.app:/done', 'exp+shop://done?x=1'];
+  const change = {
+    origins: ['capacitor://localhost', 'Ionic://LocalHost/', 'tauri://localhost'],
+    hosted: { returnUrls, framingOrigins: ['capacitor://localhost'] },
+  };
+  expect(unwrap(readSettings(change, current))).toMatchObject({
+    origins: ['capacitor://localhost', 'ionic://localhost', 'tauri://localhost'],
+    hosted: { returnUrls, framingOrigins: ['capacitor://localhost'] },
   });
 });
 

@@ -42,7 +42,7 @@ describe('numbers that text messages may go to', async () => {
         code: 'delivery_closed',
         detail: {
           field: 'phoneNumber',
-          message: 'Text messages to this number are not possible now. Use an authenticator app instead',
+          message: "We can't send text messages to this number right now. Use an authenticator app instead",
         },
       });
       expect(await beginSetup(paying, member, 'sms', number)).toMatchObject({

@@ -147,7 +147,12 @@ for (const engine of engines) {
       expect(decodeBase32(setup.secret)).toHaveLength(20);
       const { URI } = await import('otpauth');
       const parsed = URI.parse(setup.otpauthUrl) as TOTP;
-      expect(parsed).toMatchObject({ issuer: 'Countersign', label: member.email, digits: 6, period: 30 });
+      expect(parsed).toMatchObject({
+        issuer: 'Countersign',
+        label: `${member.email} (2)`,
+        digits: 6,
+        period: 30,
+      });
       expect(parsed.secret.base32).toBe(setup.secret);
       expect(parsed.algorithm).toBe('SHA1');
     });

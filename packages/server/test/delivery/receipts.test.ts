@@ -46,6 +46,20 @@ describe('Twilio’s status callbacks', () => {
     );
   });
 
+  it.each([
+    ['https://id.example.com/r', 'https://id.example.com:443/r', true],
+    ['https://id.example.com:8443/r', 'https://id.example.com:8443/r', true],
+    ['https://id.example.com:8443/r', 'https://id.example.com/r', true],
+    ['http://[::1]:3000/r', 'http://[::1]/r', true],
+    ['http://[::1]/r', 'http://[::1]:80/r', true],
+    ['https://id.example.com:8443/r', 'https://id.example.com:9443/r', false],
+    ['https://id.example.com:8443/r', 'https://id.example.com:443/r', false],
+    ['https://id.example.com:8443/r', 'https://evil.example.com/r', false],
+  ])('at %s, signed for %s, are authentic: %s', async (own, at, isAuthentic) => {
+    const receipt = { ...signed({ MessageSid: 'SM1', MessageStatus: 'delivered' }, at), url: own };
+    expect((await read(receipt)) !== undefined).toBe(isAuthentic);
+  });
+
   it('tell what became of a message that was accepted', async () => {
     expect(await read(signed({ MessageSid: 'SM1', MessageStatus: 'delivered' }))).toEqual([
       { provider: 'twilio', providerMessageId: 'SM1', status: 'delivered' },

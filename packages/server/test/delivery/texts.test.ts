@@ -159,7 +159,7 @@ describe('mails', () => {
       };
     const { text } = messageTexts.email(bare, 'en');
     expect(text).toContain('When: ');
-    expect(text).not.toMatch(/Device:|Place:|Second factor:/);
+    expect(text).not.toMatch(/Device:|Place:|Second step:/);
   });
 
   it('count hours and minutes with the plurals of the language', () => {

@@ -21,8 +21,12 @@ beforeAll(async () => {
 
 afterAll(() => service.close());
 
-const post = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
-  service.client().post(path, formOf(fields), { ...FORM, ...headers });
+/** As a browser does: a redirect is followed. */
+async function post(path: string, fields: Record<string, string>, headers: Record<string, string> = {}) {
+  const client = service.client();
+  const answer = await client.post(path, formOf(fields), { ...FORM, ...headers });
+  return answer.status === 303 ? client.get(answer.headers.get('location')!) : answer;
+}
 
 describe.each(purposes)('GET /links/%s', (purpose) => {
   test('shows a form and consumes nothing, however often it is opened', async () => {
@@ -70,7 +74,7 @@ describe.each(purposes)('GET /links/%s', (purpose) => {
         .client()
         .get(`/links/${purpose}${query.slice(0, 5_020)}`);
       expect(status).toBe(400);
-      expect(text).toContain('This link does not work any more');
+      expect(text).toContain('This link doesn’t work');
       expect(text).toMatch(/ask for a new/);
       expect(headers.get('x-ratelimit-remaining')).toBe('99');
     },
@@ -104,8 +108,30 @@ describe('POST /links/verify-email', () => {
     expect([done.status, done.text.includes('Your address is confirmed')]).toEqual([200, true]);
     expect((await client.get('/email/status')).data.verified).toBe(true);
     const again = await post('/links/verify-email', { token });
-    expect([again.status, again.text.includes('does not work any more')]).toEqual([400, true]);
+    expect([again.status, again.text.includes('doesn’t work')]).toEqual([400, true]);
   });
+});
+
+test('a post leads to a page that can be reloaded and gone back to', async () => {
+  const { email, client } = await register(service);
+  await client.post('/email/send-verification');
+  const verify = newestLink(service, email, 'verify-email').searchParams.get('token')!;
+  const verified = await client.post('/links/verify-email', formOf({ token: verify }), FORM);
+  expect([verified.status, verified.headers.get('location'), verified.text]).toEqual([
+    303,
+    '/links/verify-email?done=1',
+    '',
+  ]);
+  const token = await resetToken(service, email);
+  const send = (repeated: string) =>
+    client.post('/links/reset-password', formOf({ token, newPassword: NEW, repeated }), FORM);
+  const refused = await send('other');
+  expect(refused.headers.get('location')).toBe(`/links/reset-password?token=${token}&said=differ`);
+  for (let reloaded = 0; reloaded < 2; reloaded++)
+    expect((await client.get(refused.headers.get('location')!)).text).toContain('don’t match');
+  const done = await send(NEW);
+  expect([done.status, done.headers.get('location')]).toEqual([303, '/links/reset-password?done=1']);
+  expect((await client.get(done.headers.get('location')!)).text).toContain('Your password is changed');
 });
 
 describe('POST /links/reset-password', () => {
@@ -123,7 +149,7 @@ describe('POST /links/reset-password', () => {
   test.each([
     ['a weak password', { newPassword: 'weak', repeated: 'weak' }, 'This password is too weak'],
     ['no password', { repeated: '' }, 'This password is too weak'],
-    ['two different ones', { newPassword: NEW, repeated: 'Another-Pass-3' }, 'are not the same'],
+    ['two different ones', { newPassword: NEW, repeated: 'Another-Pass-3' }, 'don’t match'],
   ])('shows %s beside the field and keeps nothing', async (_name, fields, complaint) => {
     const { email } = await register(service);
     const token = await resetToken(service, email);
@@ -148,7 +174,8 @@ describe('POST /links/reset-password', () => {
     const token = await resetToken(strict, 'ann@example.com');
     const { text } = await client.get(`/links/reset-password?token=${token}`);
     expect(text).toContain('15 to 256 characters');
-    const refused = await client.post('/links/reset-password', formOf({ token, newPassword: NEW }), FORM);
+    const sent = await client.post('/links/reset-password', formOf({ token, newPassword: NEW }), FORM);
+    const refused = await client.get(sent.headers.get('location')!);
     expect([refused.status, refused.text.includes('at least 15 characters')]).toEqual([400, true]);
     await strict.close();
   });

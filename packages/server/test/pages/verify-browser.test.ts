@@ -103,7 +103,7 @@ describe('without JavaScript', () => {
     await press(page, 'send:email');
     expect(newestCode(service, customer.email)).not.toBe(first);
     await answer(page, newestCode(service, customer.email));
-    await page.waitForSelector('text=It’s you');
+    await page.waitForSelector('text=You’re in');
     await page.context().close();
   });
 
@@ -112,7 +112,7 @@ describe('without JavaScript', () => {
     const { customer } = await visit(service, page);
     await press(page, 'show:recovery_code');
     await answer(page, customer.recoveryCodes[0]!);
-    await page.waitForSelector('text=It’s you');
+    await page.waitForSelector('text=You’re in');
     await page.context().close();
   });
 
@@ -126,7 +126,7 @@ describe('without JavaScript', () => {
     const [request] = (await device!.poll()).data.requests;
     expect((await device!.approve(request.challenge_id, number)).status).toBe(200);
     await press(page, 'check');
-    await page.waitForSelector('text=It’s you');
+    await page.waitForSelector('text=You’re in');
     await page.context().close();
   });
 
@@ -159,7 +159,7 @@ test('by keyboard alone: a code, another way, a backup code', async () => {
   await page.waitForSelector('#code[autocapitalize]:focus');
   await page.keyboard.type(customer.recoveryCodes[0]!);
   await page.keyboard.press('Enter');
-  await page.waitForSelector('text=It’s you');
+  await page.waitForSelector('text=You’re in');
   await page.context().close();
 });
 
@@ -181,7 +181,7 @@ test('a code that is pasted with a space in it works', async () => {
   await page.keyboard.press('Control+V');
   expect(await page.inputValue('#code')).toBe(spaced);
   await page.keyboard.press('Enter');
-  await page.waitForSelector('text=It’s you');
+  await page.waitForSelector('text=You’re in');
   await page.context().close();
 });
 
@@ -203,6 +203,45 @@ test('going back and reloading keep the place, before and after', async () => {
   await page.context().close();
 });
 
+test('going back after two wrong codes shows the question, without a script too, and sends nothing', async () => {
+  for (const javaScriptEnabled of [true, false]) {
+    const { page } = await openPage(browser, { javaScriptEnabled });
+    const { customer } = await visit(service, page);
+    await answer(page, wrongCode(service, customer.totp));
+    await answer(page, wrongCode(service, customer.totp).replace(/.$/, '0'));
+    const posts: string[] = [];
+    page.on('request', (request) => posts.push(request.method()));
+    for (let back = 0; back < 2; back++) {
+      await page.goBack();
+      await page.waitForSelector('#code');
+    }
+    await page.reload();
+    await page.waitForSelector('#code');
+    expect(posts).not.toContain('POST');
+    await answer(page, nextCode(service, customer.totp));
+    await page.waitForSelector('text=You’re in');
+    await page.context().close();
+  }
+});
+
+test('more time is asked for by a button, once, and shown', async () => {
+  const { page } = await openPage(browser);
+  await visit(service, page);
+  await press(page, 'extend:totp');
+  await page.waitForSelector('#left');
+  expect(await page.textContent('#left')).toMatch(/^(10:00|9:5\d)$/);
+  expect(await page.locator('text=Add 5 minutes').count()).toBe(0);
+  await page.context().close();
+});
+
+test('the warning about another network has the focus, and the field comes after it', async () => {
+  const { page } = await openPage(browser);
+  await visit(service, page, { userIp: '203.0.113.7' });
+  await page.waitForSelector('.warning:focus');
+  await tabTo(page, '#code');
+  await page.context().close();
+});
+
 test('a double click on the button sends the person back once, and no try is lost by it', async () => {
   const { page } = await openPage(browser);
   const { customer } = await visit(service, page);
@@ -211,7 +250,7 @@ test('a double click on the button sends the person back once, and no try is los
   await page.waitForSelector('text=Tries left: 2');
   await page.fill('#code', nextCode(service, customer.totp));
   await page.dblclick('[value="answer"]');
-  await page.waitForSelector('text=It’s you');
+  await page.waitForSelector('text=You’re in');
   await page.context().close();
 });
 
@@ -263,6 +302,7 @@ describe('in a frame', () => {
     const hosted = { framingOrigins: [origin], returnUrls: [returnUrl] };
     const { customer, opened } = await visit(service, page, { returnUrl, hosted });
     framed = service.url + opened.path;
+    await page.context().clearCookies();
     await page.goto(`${origin}/login`);
     const frame = page.frameLocator('iframe');
     await frame.locator('#code').fill(wrongCode(service, customer.totp));

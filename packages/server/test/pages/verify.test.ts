@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MINUTE, SECOND } from '../../src/core/clock.ts';
 import { updateApplication } from '../../src/flows/administration/manage-applications.ts';
 import { createLogger } from '../../src/http/logger.ts';
-import { backend, Caller, newBusiness, newShared } from '../support/hosted.ts';
+import { backend, Caller, newBusiness, newKey, newShared } from '../support/hosted.ts';
 import {
   awaited,
   formFields,
@@ -16,6 +16,7 @@ import {
 import type { HostedPerson } from '../support/hosted-person.ts';
 import { newestCode } from '../support/messages.ts';
 import { unwrap } from '../support/outcomes.ts';
+import { FORM, formOf } from '../support/pages.ts';
 import { nextCode, wrongCode } from '../support/person.ts';
 import { type Service, startService } from '../support/service.ts';
 
@@ -61,7 +62,7 @@ describe('GET', () => {
     for (let opened = 0; opened < 3; opened++) expect((await at.client.get(at.opened.path)).status).toBe(200);
     expect((await at.client.send('HEAD', at.opened.path)).status).toBe(200);
     expect(service.statements.filter((text) => !/^\s*select/i.test(text))).toEqual([]);
-    expect((await post(at, typed(right(at.customer)))).text).toContain('It’s you');
+    expect((await post(at, typed(right(at.customer)))).text).toContain('You’re in');
   });
 
   test('says who asks, which account, when, from where, and for how long', async () => {
@@ -74,11 +75,24 @@ describe('GET', () => {
     expect(answer.text).not.toContain('maxlength');
   });
 
+  test('shows hours of two digits where clocks have 24', async () => {
+    const { client, opened } = await atPage();
+    for (const language of ['es', 'fr', 'de', 'vi']) {
+      const { text } = await client.get(`${opened.path}?lang=${language}`);
+      expect(text.match(/<time[^>]*>\d\d:\d\d/g)).toHaveLength(2);
+    }
+    expect((await client.get(opened.path)).text).toMatch(/<time[^>]*>\d{1,2}:\d\d\s[AP]M/);
+  });
+
   test('warns where the page is opened in another network than the login, and not in the same', async () => {
     const { client, opened } = await atPage({ userIp: '203.0.113.7' });
-    expect((await client.get(opened.path)).text).toContain('Did you begin this login?');
+    const warned = (await client.get(opened.path)).text;
+    expect(warned).toMatch(
+      /class="warning"[^>]* tabindex="-1" autofocus>\s*<p[^>]*><strong>Did you start this login/,
+    );
+    expect(warned.match(/autofocus/g)).toHaveLength(1);
     const near = service.client({ ip: '203.0.9.9' });
-    expect((await near.get(opened.path)).text).not.toContain('Did you begin this login?');
+    expect((await near.get(opened.path)).text).not.toContain('Did you start this login?');
   });
 
   test('has headers that keep the link to itself, and a policy without anything inline', async () => {
@@ -90,7 +104,9 @@ describe('GET', () => {
       "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; form-action 'self' http://shop.example; base-uri 'none'; frame-ancestors 'none'",
     );
     expect(answer.headers.has('access-control-allow-origin')).toBe(false);
-    expect(answer.headers.getSetCookie()).toEqual([]);
+    expect(answer.headers.getSetCookie()).toEqual([
+      expect.stringMatching(/^cs_page_[\w-]{16}=cs_nonce_\w+; Path=\/; Max-Age=900; HttpOnly; SameSite=Lax$/),
+    ]);
     expect(answer.text).not.toMatch(/<style| style=| on\w+=|<script(?! src="\/pages\/verify\.js" defer>)/);
     expect(answer.text).not.toMatch(/(?:src|href|action)="(?!\/pages\/|\?lang=)/);
   });
@@ -123,7 +139,7 @@ describe('GET', () => {
     async (handle) => {
       const { shop } = await atPage();
       const { status, text, headers } = await service.client().get(`/apps/${shop.clientId}/verify/${handle}`);
-      expect([status, text.includes('This link leads nowhere')]).toEqual([404, true]);
+      expect([status, text.includes('This link doesn’t work')]).toEqual([404, true]);
       expect(headers.get('x-ratelimit-remaining')).toBe('9999');
     },
   );
@@ -157,7 +173,7 @@ describe('a code', () => {
       (code: string) => code.replace(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit))),
     ]) {
       const at = await atPage();
-      expect((await post(at, typed(spell(right(at.customer))))).text).toContain('It’s you');
+      expect((await post(at, typed(spell(right(at.customer))))).text).toContain('You’re in');
     }
   });
 
@@ -170,16 +186,29 @@ describe('a code', () => {
     expect(refused.text).toContain('Tries left: 2');
     expect(refused.text).not.toContain(wrong(at.customer));
     const done = await post({ ...at, fields: formFields(refused.text) }, typed(right(at.customer)));
-    expect(done.text).toContain('It’s you');
+    expect(done.text).toContain('You’re in');
   });
 
   test('that is missing costs no try', async () => {
     const at = await atPage();
     for (let sent = 0; sent < 4; sent++) {
       const refused = await post(at, typed('  '));
-      expect([refused.status, refused.text.includes('Type the code first')]).toEqual([400, true]);
+      expect([refused.status, refused.text.includes('Enter the code first')]).toEqual([400, true]);
     }
-    expect((await post(at, typed(right(at.customer)))).text).toContain('It’s you');
+    expect((await post(at, typed(right(at.customer)))).text).toContain('You’re in');
+  });
+
+  test('that can be none costs no try', async () => {
+    const at = await atPage();
+    for (const code of ['abcdef', '12345', '12345a', '123 45O', '1234567890']) {
+      const refused = await post(at, typed(code));
+      expect([code, refused.status, refused.text.includes('That isn’t a code')]).toEqual([code, 400, true]);
+      expect(refused.text).not.toContain('Tries left');
+    }
+    for (const code of ['123456', 'ABCDE', 'ABCDE_FGHI', 'ABCDEFGHIJK'])
+      expect((await post(at, typed(code, 'recovery_code'))).text).toContain('That isn’t a backup code');
+    expect((await post(at, typed(wrong(at.customer)))).text).toContain('Tries left: 2');
+    expect((await post(at, typed(right(at.customer)))).text).toContain('You’re in');
   });
 
   test('from a mail works, and pressing twice sends one', async () => {
@@ -191,7 +220,7 @@ describe('a code', () => {
     expect(again.status).toBe(200);
     expect(service.messages(at.customer.email)).toHaveLength(1);
     const done = await post(at, typed(newestCode(service, at.customer.email), 'email'));
-    expect(done.text).toContain('It’s you');
+    expect(done.text).toContain('You’re in');
   });
 
   test('in a mail speaks the language that was chosen on the page', async () => {
@@ -208,11 +237,11 @@ describe('a code', () => {
     const shown = await post(at, { step: 'show:recovery_code' });
     expect(shown.text).toContain('Backup code');
     const [code = ''] = at.customer.recoveryCodes;
-    expect((await post(at, typed(code, 'recovery_code'))).text).toContain('It’s you');
+    expect((await post(at, typed(code, 'recovery_code'))).text).toContain('You’re in');
     const opened = await openPageSession(service, at.customer);
     const fields = formFields((await at.client.get(opened.path)).text);
     const reused = await post({ ...at, opened, fields }, typed(code, 'recovery_code'));
-    expect(reused.text).toContain('This code is not right');
+    expect(reused.text).toContain('That backup code is wrong');
   });
 });
 
@@ -234,9 +263,9 @@ describe('ends', () => {
     const answers = [];
     for (const code of codes) answers.push(await post(at, code));
     expect(answers.map(({ status }) => status)).toEqual([400, 400, 429]);
-    expect(answers[2]!.text).toContain('Too many tries');
-    expect((await post(at, typed(right(at.customer)))).text).toContain('Too many tries');
-    expect((await at.client.get(at.opened.path)).text).toContain('Too many tries');
+    expect(answers[2]!.text).toContain('Too many wrong codes');
+    expect((await post(at, typed(right(at.customer)))).text).toContain('Too many wrong codes');
+    expect((await at.client.get(at.opened.path)).text).toContain('Too many wrong codes');
   });
 
   test('five minutes are over, by the clock alone', async () => {
@@ -247,6 +276,47 @@ describe('ends', () => {
     expect((await at.client.get(at.opened.path)).status).toBe(410);
   });
 
+  test('a newer login has taken its place', async () => {
+    const at = await atPage({ returnUrl: RETURN_URL });
+    await post(at, { step: 'show' });
+    await openPageSession(service, at.customer);
+    for (const answer of [await at.client.get(at.opened.path), await post(at, typed(right(at.customer)))]) {
+      expect([answer.status, answer.text.includes('A newer login replaced this one')]).toEqual([410, true]);
+      expect(answer.text).not.toContain('Time is up');
+    }
+  });
+
+  test('the account has changed', async () => {
+    const at = await atPage();
+    const { apiKey } = { apiKey: (await newKey(service, at.shop)).token };
+    const off = { client_id: at.shop.clientId, email: at.customer.email, action: 'DISABLE' };
+    expect((await backend(service, { apiKey }).post('/v1/two-factor/sync', off)).status).toBe(200);
+    const { status, text } = await at.client.get(at.opened.path);
+    expect([status, text.includes('This login has ended')]).toEqual([410, true]);
+  });
+
+  test('after three wrong codes a new login passes at once, and the page says so', async () => {
+    const at = await atPage();
+    for (const code of ['000001', '000002']) await post(at, typed(code));
+    const ended = await post(at, typed('000003'));
+    expect(ended.text).toContain('Go back to Blumen &amp; Söhne and log in again.');
+    expect(ended.text).not.toContain('15 minutes');
+    const opened = await openPageSession(service, at.customer);
+    const fields = formFields((await at.client.get(opened.path)).text);
+    expect((await post({ ...at, opened, fields }, typed(right(at.customer)))).text).toContain('You’re in');
+  });
+
+  test('more time is given once', async () => {
+    const at = await atPage();
+    expect(at.answer.text).toContain('Add 5 minutes');
+    service.clock.advance(4 * MINUTE);
+    const extended = await post(at, { step: 'extend:totp' });
+    expect([extended.status, extended.text.includes('Add 5 minutes')]).toEqual([200, false]);
+    expect(extended.text).toMatch(/data-left="(360|359)"/);
+    service.clock.advance(5 * MINUTE);
+    expect((await post(at, typed(right(at.customer)))).text).toContain('You’re in');
+  });
+
   test('an inactive application', async () => {
     const at = await atPage();
     unwrap(await updateApplication(service.engine, at.shop, { active: false }));
@@ -255,6 +325,73 @@ describe('ends', () => {
       expect([answer.status, answer.text.includes('Closed at the moment')]).toEqual([403, true]);
     }
   });
+});
+
+describe('a post', () => {
+  const typedInto = ({ fields }: AtPage, code: string) => formOf({ ...fields, ...typed(code) });
+
+  test('leads back to the page, so that going back and reloading send no form again', async () => {
+    const at = await atPage();
+    const { client, opened, customer } = at;
+    for (let tried = 0; tried < 2; tried++) {
+      const code = `00000${tried}`;
+      const posted = await client.post(opened.path, typedInto(at, code), FORM);
+      expect([posted.status, posted.headers.get('location')]).toEqual([
+        303,
+        `${opened.path}?shown=totp&said=wrong`,
+      ]);
+      expect(posted.text).toBe('');
+    }
+    const reloaded = await client.get(`${opened.path}?shown=totp&said=wrong`);
+    expect(reloaded.text).toContain('Tries left: 1');
+    expect((await client.get(opened.path)).text).not.toContain('role="alert"');
+    const last = await client.post(opened.path, typedInto(at, right(customer)), FORM);
+    expect([last.status, last.headers.get('location')]).toEqual([303, opened.path]);
+    expect((await client.get(opened.path)).status).toBe(200);
+  });
+
+  test('from a browser that keeps no cookie gets the page itself', async () => {
+    const at = await atPage();
+    const bare = service.client({ ip: at.client.ip });
+    const wrongly = await bare.post(at.opened.path, typedInto(at, wrong(at.customer)), FORM);
+    expect([wrongly.status, wrongly.text.includes('Tries left: 2')]).toEqual([400, true]);
+    const rightly = await bare.post(at.opened.path, typedInto(at, right(at.customer)), FORM);
+    expect(rightly.status).toBe(200);
+  });
+
+  test('in another browser is not helped by what the address says', async () => {
+    const at = await atPage({ hasDevice: true });
+    await post(at, { step: 'ask:push' });
+    const other = await service.client().get(`${at.opened.path}?shown=push&said=wrong`);
+    expect([other.status, /<strong dir="ltr">\d+</.test(other.text)]).toEqual([409, false]);
+  });
+
+  test('over https keeps its cookie to this host, and to the site that frames it', async () => {
+    const secure = await startService({ publicUrl: 'https://login.example' });
+    const { opened } = await awaited(secure);
+    const { headers } = await secure.client().get(opened.path);
+    expect(headers.getSetCookie()[0]).toMatch(
+      /^__Host-cs_page_[^;]+; Path=\/; Max-Age=900; HttpOnly; SameSite=None; Secure; Partitioned$/,
+    );
+    await secure.close();
+  });
+});
+
+test.each([
+  'myapp://done',
+  'com.example.app:/done',
+  'http://[2001:db8::7]/back',
+  'http://my_shop.example/back',
+])('a right code leads back to %s, as the page’s policy allows', async (returnUrl) => {
+  const at = await atPage({ returnUrl, state: 's', hosted: { returnUrls: [returnUrl] } });
+  const { protocol, origin, hostname } = new URL(returnUrl);
+  const source = hostname.startsWith('[') || origin === 'null' ? protocol : origin;
+  expect(at.answer.headers.get('content-security-policy')).toContain(`; form-action 'self' ${source};`);
+  const done = await post(at, typed(right(at.customer)));
+  expect([
+    done.status,
+    done.headers.get('location')?.startsWith(`${returnUrl}?state=s&completion_code=`),
+  ]).toEqual([303, true]);
 });
 
 describe('the same browser', () => {

@@ -40,7 +40,7 @@ describe('login CSRF: a form of another site', () => {
     const { owner, page, right } = await opened();
     const refused = await postPage(owner, page, right(), headers);
     expect([refused.status, refused.text.includes('came from another page')]).toEqual([403, true]);
-    expect((await postPage(owner, page, right())).text).toContain('It’s you');
+    expect((await postPage(owner, page, right())).text).toContain('You’re in');
   });
 
   test.each([{}, { nonce: '' }, { nonce: 'guessed' }, { nonce: `cs_nonce_${'0'.repeat(32)}` }])(
@@ -50,7 +50,7 @@ describe('login CSRF: a form of another site', () => {
       const { nonce: _ours, ...others } = right() as Record<string, string>;
       const refused = await postPage(service.client(), page, { ...others, ...nonce });
       expect([refused.status, refused.text.includes('came from another page')]).toEqual([403, true]);
-      expect((await postPage(owner, page, right())).text).toContain('It’s you');
+      expect((await postPage(owner, page, right())).text).toContain('You’re in');
     },
   );
 
@@ -99,7 +99,7 @@ describe('handle theft: another browser with the same link', () => {
       expect(refused.text).not.toContain('completion_code');
     }
     expect(await pulled(service, shop, page)).toMatchObject({ status: 'pending' });
-    expect((await postPage(owner, page, right())).text).toContain('It’s you');
+    expect((await postPage(owner, page, right())).text).toContain('You’re in');
     expect((await thief.get(page.path)).text).not.toContain('completion_code');
   });
 
@@ -131,7 +131,7 @@ describe('handle theft: another browser with the same link', () => {
     const fields = formFields(bound[0]!.text);
     const code = nextCode(service, customer.totp);
     const done = await postPage(service.client(), page, { ...fields, step: 'answer', method: 'totp', code });
-    expect(done.text).toContain('It’s you');
+    expect(done.text).toContain('You’re in');
   });
 
   test('of an application cannot be used at another one', async () => {
@@ -153,7 +153,7 @@ test('a link scanner that opens every link, with GET and HEAD and from anywhere,
       await scanner.get(`${page.path}?step=${step}&code=1`);
   }
   expect(await pulled(service, shop, page)).toMatchObject({ status: 'pending' });
-  expect((await postPage(owner, page, right())).text).toContain('It’s you');
+  expect((await postPage(owner, page, right())).text).toContain('You’re in');
 });
 
 test('approval by proxy: with completion codes, an approval in one browser never opens another', async () => {

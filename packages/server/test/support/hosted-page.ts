@@ -83,11 +83,23 @@ export function formFields(markup: string): Record<string, string> {
   return fields;
 }
 
-export function postPage(
+/** As a browser does: a redirect to the page itself is followed. */
+export async function postPage(
   client: HttpClient,
   { path }: Pick<OpenedPage, 'path'>,
   fields: Readonly<Record<string, string>>,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Answer> {
-  return client.post(path, formOf(fields), { ...FORM, ...headers });
+  const answer = await client.post(path, formOf(fields), { ...FORM, ...headers });
+  return followPage(client, path, answer);
+}
+
+export async function followPage(
+  client: Pick<HttpClient, 'get'>,
+  path: string,
+  answer: Answer,
+): Promise<Answer> {
+  const location = answer.headers.get('location') ?? '';
+  const isPage = answer.status === 303 && location.split('?')[0] === path.split('?')[0];
+  return isPage ? client.get(location) : answer;
 }

@@ -1,7 +1,14 @@
 import type { Page } from 'playwright-core';
 import { MINUTE } from '../../src/core/clock.ts';
 import { updateApplication } from '../../src/flows/administration/manage-applications.ts';
-import { awaited, newShop, RETURN_URL, type Visit, type VisitRequest } from './hosted-page.ts';
+import {
+  awaited,
+  newShop,
+  openPageSession,
+  RETURN_URL,
+  type Visit,
+  type VisitRequest,
+} from './hosted-page.ts';
 import { unwrap } from './outcomes.ts';
 import { nextCode, wrongCode } from './person.ts';
 import type { Service } from './service.ts';
@@ -73,6 +80,24 @@ export const pageStates: Readonly<Record<string, Go>> = {
     const { opened } = await visit(service, page, { returnUrl: RETURN_URL });
     service.clock.advance(6 * MINUTE);
     await page.goto(service.url + opened.path);
+  },
+  'a session that a newer one replaced': async (service, page) => {
+    const { opened, customer } = await visit(service, page, { returnUrl: RETURN_URL });
+    await openPageSession(service, customer);
+    await page.goto(service.url + opened.path);
+  },
+  'the question after what can be no code': async (service, page) => {
+    await visit(service, page);
+    await answer(page, 'abc');
+  },
+  'the question after a wrong backup code': async (service, page) => {
+    await visit(service, page);
+    await press(page, 'show:recovery_code');
+    await answer(page, 'ABCDEFGHJK');
+  },
+  'the question with more time': async (service, page) => {
+    await visit(service, page);
+    await press(page, 'extend:totp');
   },
   'too many tries': async (service, page) => {
     const { customer } = await visit(service, page);

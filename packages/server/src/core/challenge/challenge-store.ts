@@ -23,6 +23,8 @@ export interface ChallengeStore {
   ): Promise<boolean>;
   /** Moves the expiry of a pending challenge (a set-up begun again). */
   extend(id: string, expiresAt: number): Promise<boolean>;
+  /** Moves the expiry of what is pending and has not expired, by compare-and-set. */
+  postpone(id: string, change: { from: number; to: number; now: number }): Promise<boolean>;
   /** Ends what is pending for the account and has one of these purposes. */
   cancelPending(
     accountId: string,

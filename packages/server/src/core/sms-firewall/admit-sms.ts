@@ -111,7 +111,7 @@ function close(ports: Ports, account: Account, because: SmsClosure): Outcome<nev
   const way = account.secondFactorDue
     ? `Use another method instead: ${named}`
     : 'Use an authenticator app instead';
-  const message = `Text messages to this number are not possible now. ${way}`;
+  const message = `We can't send text messages to this number right now. ${way}`;
   const atFault = because === 'number_type_not_allowed' || because === 'country_not_allowed';
   return refuse('delivery_closed', { message, ...(atFault && { field: 'phoneNumber' }) });
 }

@@ -13,7 +13,7 @@ export const ar: Phrases = {
     },
     setup: {
       subject: (application) => `رمز التحقق الخاص بك في ${application}:`,
-      intro: (application) => `أدخل هذا الرمز لاستخدام هذا العنوان عاملًا ثانيًا للتحقق في ${application}:`,
+      intro: (application) => `أدخل هذا الرمز لاستخدام هذا العنوان خطوة ثانية في ${application}:`,
       ignore: 'إذا لم تطلب ذلك، فلا تفعل شيئًا: لن يتغيّر شيء من دون الرمز.',
     },
   },
@@ -37,12 +37,12 @@ export const ar: Phrases = {
   linkCopy: 'إذا لم يعمل الزر، فانسخ هذا العنوان إلى متصفحك:',
   notice: {
     factor_added: {
-      subject: (application) => `أُضيف عامل تحقق ثانٍ إلى حسابك في ${application}`,
-      intro: (application) => `أُضيف عامل تحقق ثانٍ جديد إلى حسابك في ${application}.`,
+      subject: (application) => `أُضيفت خطوة ثانية إلى حسابك في ${application}`,
+      intro: (application) => `أُضيفت خطوة ثانية جديدة إلى حسابك في ${application}.`,
     },
     factor_removed: {
-      subject: (application) => `أُزيل عامل تحقق ثانٍ من حسابك في ${application}`,
-      intro: (application) => `أُزيل عامل تحقق ثانٍ من حسابك في ${application}.`,
+      subject: (application) => `أُزيلت خطوة ثانية من حسابك في ${application}`,
+      intro: (application) => `أُزيلت خطوة ثانية من حسابك في ${application}.`,
     },
     backup_codes_generated: {
       subject: (application) => `رموز احتياطية جديدة لحسابك في ${application}`,
@@ -73,20 +73,20 @@ export const ar: Phrases = {
     locked_out: {
       subject: (application) => `محاولات كثيرة برموز خاطئة لحسابك في ${application}`,
       intro: (application) =>
-        `أدخل شخص يعرف كلمة مرور حسابك في ${application} رموزًا خاطئة مرات كثيرة. لن يقبل الحساب رموزًا أخرى لمدة 15 دقيقة. إذا لم تكن أنت، فاختر كلمة مرور جديدة.`,
+        `أدخل شخص ما رموزًا خاطئة كثيرة لحسابك في ${application}. أوقفنا الرموز مؤقتًا لمدة 15 دقيقة. هذا الشخص يعرف كلمة مرورك: إذا لم تكن أنت، فاختر كلمة مرور جديدة.`,
     },
     factor_disabled: {
-      subject: (application) => `عُطّل عامل تحقق ثانٍ لحسابك في ${application}`,
+      subject: (application) => `عُطّلت خطوة ثانية لحسابك في ${application}`,
       intro: (application) =>
-        `عُطّل عامل تحقق ثانٍ لحسابك في ${application} بعد عدد كبير من الرموز الخاطئة. سجّل الدخول بعامل آخر أو برمز احتياطي.`,
+        `عُطّلت خطوة ثانية لحسابك في ${application} بعد عدد كبير من الرموز الخاطئة. سجّل الدخول بطريقة أخرى أو برمز احتياطي.`,
     },
   },
-  detail: { when: 'الوقت', factor: 'العامل الثاني', device: 'الجهاز', place: 'المكان' },
+  detail: { when: 'الوقت', factor: 'الخطوة الثانية', device: 'الجهاز', place: 'المكان' },
   notMe: {
     fine: 'إذا كنت أنت، فلا داعي لفعل أي شيء.',
     question: 'لم تكن أنت؟',
     action: 'لم أكن أنا',
-    effect: 'ينهي الرابط جميع الجلسات ويطلب كلمة مرور جديدة. تبقى عوامل التحقق الثانية كما هي.',
+    effect: 'ينهي الرابط جميع الجلسات ويطلب كلمة مرور جديدة. تبقى الخطوة الثانية كما هي.',
     elsewhere: (application) => `إذا لم تكن أنت، فاختر كلمة مرور جديدة في ${application} وأبلغهم بذلك.`,
   },
 };

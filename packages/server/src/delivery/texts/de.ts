@@ -14,7 +14,7 @@ export const de: Phrases = {
     setup: {
       subject: (application) => `Ihr Bestätigungscode für ${application}:`,
       intro: (application) =>
-        `Geben Sie diesen Code ein, um diese Adresse als zweiten Faktor bei ${application} zu verwenden:`,
+        `Geben Sie diesen Code ein, um diese Adresse als zweiten Schritt bei ${application} zu verwenden:`,
       ignore: 'Wenn Sie das nicht angefordert haben, tun Sie nichts: Ohne den Code ändert sich nichts.',
     },
   },
@@ -40,12 +40,12 @@ export const de: Phrases = {
   linkCopy: 'Wenn die Schaltfläche nicht funktioniert, kopieren Sie diese Adresse in Ihren Browser:',
   notice: {
     factor_added: {
-      subject: (application) => `Ihrem Konto bei ${application} wurde ein zweiter Faktor hinzugefügt`,
-      intro: (application) => `Ihrem Konto bei ${application} wurde ein neuer zweiter Faktor hinzugefügt.`,
+      subject: (application) => `Ihrem Konto bei ${application} wurde ein zweiter Schritt hinzugefügt`,
+      intro: (application) => `Ihrem Konto bei ${application} wurde ein neuer zweiter Schritt hinzugefügt.`,
     },
     factor_removed: {
-      subject: (application) => `Ein zweiter Faktor Ihres Kontos bei ${application} wurde entfernt`,
-      intro: (application) => `Ein zweiter Faktor Ihres Kontos bei ${application} wurde entfernt.`,
+      subject: (application) => `Ein zweiter Schritt Ihres Kontos bei ${application} wurde entfernt`,
+      intro: (application) => `Ein zweiter Schritt Ihres Kontos bei ${application} wurde entfernt.`,
     },
     backup_codes_generated: {
       subject: (application) => `Neue Ersatzcodes für Ihr Konto bei ${application}`,
@@ -78,20 +78,20 @@ export const de: Phrases = {
     locked_out: {
       subject: (application) => `Zu viele falsche Codes für Ihr Konto bei ${application}`,
       intro: (application) =>
-        `Jemand, der das Passwort Ihres Kontos bei ${application} kennt, hat zu viele falsche Codes eingegeben. Das Konto nimmt 15 Minuten lang keine Codes an. Wenn Sie es nicht waren, wählen Sie ein neues Passwort.`,
+        `Jemand hat zu viele falsche Codes für Ihr Konto bei ${application} eingegeben. Wir nehmen 15 Minuten lang keine Codes an. Wer das war, kennt Ihr Passwort: Wenn Sie es nicht waren, wählen Sie ein neues.`,
     },
     factor_disabled: {
-      subject: (application) => `Ein zweiter Faktor Ihres Kontos bei ${application} wurde abgeschaltet`,
+      subject: (application) => `Ein zweiter Schritt Ihres Kontos bei ${application} wurde abgeschaltet`,
       intro: (application) =>
-        `Ein zweiter Faktor Ihres Kontos bei ${application} wurde nach zu vielen falschen Codes abgeschaltet. Melden Sie sich mit einem anderen oder mit einem Ersatzcode an.`,
+        `Wir haben einen zweiten Schritt Ihres Kontos bei ${application} nach zu vielen falschen Codes abgeschaltet. Melden Sie sich mit einem anderen oder mit einem Ersatzcode an.`,
     },
   },
-  detail: { when: 'Wann', factor: 'Zweiter Faktor', device: 'Gerät', place: 'Ort' },
+  detail: { when: 'Wann', factor: 'Zweiter Schritt', device: 'Gerät', place: 'Ort' },
   notMe: {
     fine: 'Wenn Sie das waren, müssen Sie nichts tun.',
     question: 'Das waren Sie nicht?',
     action: 'Das war ich nicht',
-    effect: 'Der Link beendet alle Sitzungen und verlangt ein neues Passwort. Ihre zweiten Faktoren bleiben.',
+    effect: 'Der Link beendet alle Sitzungen und verlangt ein neues Passwort. Ihr zweiter Schritt bleibt.',
     elsewhere: (application) =>
       `Wenn Sie das nicht waren, wählen Sie bei ${application} ein neues Passwort und melden Sie es dort.`,
   },

@@ -9,12 +9,12 @@ export const en: Phrases = {
     login: {
       subject: (application) => `Your ${application} login code:`,
       intro: (application) => `Enter this code to log in to ${application}:`,
-      ignore: 'If you are not logging in right now, someone may know your password. Change it.',
+      ignore: 'If you aren’t logging in right now, someone may know your password. Change it.',
     },
     setup: {
       subject: (application) => `Your ${application} verification code:`,
-      intro: (application) => `Enter this code to use this address as a second factor at ${application}:`,
-      ignore: 'If you did not ask for this, do nothing: without the code nothing changes.',
+      intro: (application) => `Enter this code to use this address as a second step at ${application}:`,
+      ignore: 'If you didn’t ask for this, do nothing: nothing changes without the code.',
     },
   },
   codeValid: (duration) => `The code expires in ${duration}.`,
@@ -24,30 +24,30 @@ export const en: Phrases = {
       subject: (application) => `Confirm your email address for ${application}`,
       intro: (application) => `Please confirm that this is your email address at ${application}.`,
       action: 'Confirm address',
-      ignore: 'If you have no account there, do nothing: the address then stays unconfirmed.',
+      ignore: 'If you don’t have an account there, do nothing: the address stays unconfirmed.',
     },
     password_reset_link: {
       subject: (application) => `Reset your ${application} password`,
-      intro: (application) => `Someone, probably you, asked for a new password at ${application}.`,
+      intro: (application) => `Someone, probably you, asked for a new ${application} password.`,
       action: 'Choose a new password',
-      ignore: 'If it was not you, do nothing: your password stays as it is.',
+      ignore: 'If it wasn’t you, do nothing: your password stays as it is.',
     },
   },
   linkValid: (duration) => `The link works once and expires in ${duration}.`,
-  linkCopy: 'If the button does not work, copy this address into your browser:',
+  linkCopy: 'If the button doesn’t work, copy this address into your browser:',
   notice: {
     factor_added: {
-      subject: (application) => `A second factor was added to your ${application} account`,
-      intro: (application) => `A new second factor was added to your account at ${application}.`,
+      subject: (application) => `A second step was added to your ${application} account`,
+      intro: (application) => `A new second step was added to your ${application} account.`,
     },
     factor_removed: {
-      subject: (application) => `A second factor was removed from your ${application} account`,
-      intro: (application) => `A second factor was removed from your account at ${application}.`,
+      subject: (application) => `A second step was removed from your ${application} account`,
+      intro: (application) => `A second step was removed from your ${application} account.`,
     },
     backup_codes_generated: {
       subject: (application) => `New backup codes for your ${application} account`,
       intro: (application) =>
-        `New backup codes were made for your account at ${application}. The old ones no longer work.`,
+        `New backup codes were made for your ${application} account. The old ones no longer work.`,
     },
     backup_code_used: {
       subject: (application) => `A backup code of your ${application} account was used`,
@@ -64,30 +64,30 @@ export const en: Phrases = {
     new_login: {
       subject: (application) => `New login to your ${application} account`,
       intro: (application) =>
-        `Your account at ${application} was opened from a browser or place that we have not seen before.`,
+        `Someone logged in to your ${application} account from a browser or place that we haven’t seen before.`,
     },
     codes_exhausted: {
-      subject: (application) => `Many codes were asked for at your ${application} account`,
+      subject: (application) => `Many login codes for your ${application} account`,
       intro: (application) =>
-        `Someone who knew the password of your account at ${application} asked for as many login codes as are sent within an hour. If it was not you, choose a new password.`,
+        `Someone who knows your ${application} password asked for all the login codes that we send in an hour. If it wasn’t you, choose a new password.`,
     },
     locked_out: {
       subject: (application) => `Too many wrong codes for your ${application} account`,
       intro: (application) =>
-        `Too many wrong codes were tried at your account at ${application}, by someone who knew its password. It is closed to further codes for 15 minutes. If it was not you, choose a new password.`,
+        `Someone entered too many wrong codes for your ${application} account. We’ve paused codes for 15 minutes. They know your password: if it wasn’t you, choose a new one.`,
     },
     factor_disabled: {
-      subject: (application) => `A second factor of your ${application} account was disabled`,
+      subject: (application) => `A second step of your ${application} account was turned off`,
       intro: (application) =>
-        `A second factor of your account at ${application} was disabled after too many wrong codes. Log in with another one, or with a backup code.`,
+        `We turned off a second step of your ${application} account after too many wrong codes. Log in another way, or with a backup code.`,
     },
   },
-  detail: { when: 'When', factor: 'Second factor', device: 'Device', place: 'Place' },
+  detail: { when: 'When', factor: 'Second step', device: 'Device', place: 'Place' },
   notMe: {
-    fine: 'If this was you, there is nothing to do.',
+    fine: 'If this was you, you don’t need to do anything.',
     question: 'This wasn’t you?',
     action: 'This wasn’t me',
-    effect: 'The link ends all sessions and asks for a new password. Your second factors stay.',
+    effect: 'The link ends all sessions and asks for a new password. Your second step stays.',
     elsewhere: (application) => `If this wasn’t you, choose a new password at ${application} and tell them.`,
   },
 };

@@ -14,7 +14,7 @@ export const es: Phrases = {
     setup: {
       subject: (application) => `Su código de verificación de ${application}:`,
       intro: (application) =>
-        `Introduzca este código para usar esta dirección como segundo factor en ${application}:`,
+        `Introduzca este código para usar esta dirección como segundo paso en ${application}:`,
       ignore: 'Si no lo ha solicitado, no haga nada: sin el código no cambia nada.',
     },
   },
@@ -39,12 +39,12 @@ export const es: Phrases = {
   linkCopy: 'Si el botón no funciona, copie esta dirección en su navegador:',
   notice: {
     factor_added: {
-      subject: (application) => `Se ha añadido un segundo factor a su cuenta de ${application}`,
-      intro: (application) => `Se ha añadido un nuevo segundo factor a su cuenta de ${application}.`,
+      subject: (application) => `Se ha añadido un segundo paso a su cuenta de ${application}`,
+      intro: (application) => `Se ha añadido un nuevo segundo paso a su cuenta de ${application}.`,
     },
     factor_removed: {
-      subject: (application) => `Se ha eliminado un segundo factor de su cuenta de ${application}`,
-      intro: (application) => `Se ha eliminado un segundo factor de su cuenta de ${application}.`,
+      subject: (application) => `Se ha eliminado un segundo paso de su cuenta de ${application}`,
+      intro: (application) => `Se ha eliminado un segundo paso de su cuenta de ${application}.`,
     },
     backup_codes_generated: {
       subject: (application) => `Nuevos códigos de respaldo para su cuenta de ${application}`,
@@ -78,21 +78,20 @@ export const es: Phrases = {
     locked_out: {
       subject: (application) => `Demasiados códigos incorrectos en su cuenta de ${application}`,
       intro: (application) =>
-        `Alguien que conocía la contraseña de su cuenta de ${application} ha probado demasiados códigos incorrectos. La cuenta no acepta más códigos durante 15 minutos. Si no ha sido usted, elija una contraseña nueva.`,
+        `Alguien ha introducido demasiados códigos incorrectos para su cuenta de ${application}. Hemos pausado los códigos durante 15 minutos. Esa persona conoce su contraseña: si no ha sido usted, elija una nueva.`,
     },
     factor_disabled: {
-      subject: (application) => `Se ha desactivado un segundo factor de su cuenta de ${application}`,
+      subject: (application) => `Se ha desactivado un segundo paso de su cuenta de ${application}`,
       intro: (application) =>
-        `Un segundo factor de su cuenta de ${application} se ha desactivado tras demasiados códigos incorrectos. Inicie sesión con otro o con un código de respaldo.`,
+        `Hemos desactivado un segundo paso de su cuenta de ${application} tras demasiados códigos incorrectos. Inicie sesión con otro o con un código de respaldo.`,
     },
   },
-  detail: { when: 'Cuándo', factor: 'Segundo factor', device: 'Dispositivo', place: 'Lugar' },
+  detail: { when: 'Cuándo', factor: 'Segundo paso', device: 'Dispositivo', place: 'Lugar' },
   notMe: {
     fine: 'Si ha sido usted, no tiene que hacer nada.',
     question: '¿No ha sido usted?',
     action: 'No he sido yo',
-    effect:
-      'El enlace cierra todas las sesiones y pide una nueva contraseña. Sus segundos factores se conservan.',
+    effect: 'El enlace cierra todas las sesiones y pide una nueva contraseña. Su segundo paso se conserva.',
     elsewhere: (application) =>
       `Si no ha sido usted, elija una nueva contraseña en ${application} y avíseles.`,
   },

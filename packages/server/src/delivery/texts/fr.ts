@@ -15,7 +15,7 @@ export const fr: Phrases = {
     setup: {
       subject: (application) => `Votre code de vérification ${application} :`,
       intro: (application) =>
-        `Saisissez ce code pour utiliser cette adresse comme second facteur chez ${application} :`,
+        `Saisissez ce code pour utiliser cette adresse comme seconde étape chez ${application} :`,
       ignore: 'Si vous n’avez rien demandé, ne faites rien : sans le code, rien ne change.',
     },
   },
@@ -42,12 +42,12 @@ export const fr: Phrases = {
   linkCopy: 'Si le bouton ne fonctionne pas, copiez cette adresse dans votre navigateur :',
   notice: {
     factor_added: {
-      subject: (application) => `Un second facteur a été ajouté à votre compte ${application}`,
-      intro: (application) => `Un nouveau second facteur a été ajouté à votre compte ${application}.`,
+      subject: (application) => `Une seconde étape a été ajoutée à votre compte ${application}`,
+      intro: (application) => `Une nouvelle seconde étape a été ajoutée à votre compte ${application}.`,
     },
     factor_removed: {
-      subject: (application) => `Un second facteur a été retiré de votre compte ${application}`,
-      intro: (application) => `Un second facteur a été retiré de votre compte ${application}.`,
+      subject: (application) => `Une seconde étape a été retirée de votre compte ${application}`,
+      intro: (application) => `Une seconde étape a été retirée de votre compte ${application}.`,
     },
     backup_codes_generated: {
       subject: (application) => `Nouveaux codes de secours pour votre compte ${application}`,
@@ -80,21 +80,21 @@ export const fr: Phrases = {
     locked_out: {
       subject: (application) => `Trop de codes erronés pour votre compte ${application}`,
       intro: (application) =>
-        `Une personne connaissant le mot de passe de votre compte ${application} a essayé trop de codes erronés. Le compte n’accepte plus de codes pendant 15 minutes. Si ce n’était pas vous, choisissez un nouveau mot de passe.`,
+        `Quelqu’un a saisi trop de codes erronés pour votre compte ${application}. Nous avons suspendu les codes pendant 15 minutes. Cette personne connaît votre mot de passe : si ce n’était pas vous, choisissez-en un nouveau.`,
     },
     factor_disabled: {
-      subject: (application) => `Un second facteur de votre compte ${application} a été désactivé`,
+      subject: (application) => `Une seconde étape de votre compte ${application} a été désactivée`,
       intro: (application) =>
-        `Un second facteur de votre compte ${application} a été désactivé après trop de codes erronés. Connectez-vous avec un autre, ou avec un code de secours.`,
+        `Nous avons désactivé une seconde étape de votre compte ${application} après trop de codes erronés. Connectez-vous autrement, ou avec un code de secours.`,
     },
   },
-  detail: { when: 'Quand', factor: 'Second facteur', device: 'Appareil', place: 'Lieu' },
+  detail: { when: 'Quand', factor: 'Seconde étape', device: 'Appareil', place: 'Lieu' },
   notMe: {
     fine: 'Si c’était vous, vous n’avez rien à faire.',
     question: 'Ce n’était pas vous ?',
     action: 'Ce n’était pas moi',
     effect:
-      'Le lien ferme toutes les sessions et demande un nouveau mot de passe. Vos seconds facteurs restent.',
+      'Le lien ferme toutes les sessions et demande un nouveau mot de passe. Votre seconde étape reste.',
     elsewhere: (application) =>
       `Si ce n’était pas vous, choisissez un nouveau mot de passe chez ${application} et prévenez-les.`,
   },

@@ -54,5 +54,8 @@ export function moment(at: number, language: Language): string {
   });
   // Behind the time, wherever the language puts that.
   const parts = format.formatToParts(at);
-  return parts.map(({ type, value }) => (type === 'minute' ? `${value} UTC` : value)).join('');
+  const text = { minute: (value: string) => `${value} UTC`, hour: (value: string) => value.padStart(2, '0') };
+  return parts
+    .map(({ type, value }) => (type === 'minute' || type === 'hour' ? text[type](value) : value))
+    .join('');
 }

@@ -14,8 +14,7 @@ export const vi: Phrases = {
     },
     setup: {
       subject: (application) => `Mã xác minh ${application} của bạn:`,
-      intro: (application) =>
-        `Nhập mã này để dùng địa chỉ này làm yếu tố xác thực thứ hai tại ${application}:`,
+      intro: (application) => `Nhập mã này để dùng địa chỉ này làm bước thứ hai tại ${application}:`,
       ignore: 'Nếu bạn không yêu cầu, hãy bỏ qua: không có mã thì không có gì thay đổi.',
     },
   },
@@ -39,13 +38,12 @@ export const vi: Phrases = {
   linkCopy: 'Nếu nút không hoạt động, hãy sao chép địa chỉ này vào trình duyệt:',
   notice: {
     factor_added: {
-      subject: (application) => `Đã thêm yếu tố xác thực thứ hai vào tài khoản ${application} của bạn`,
-      intro: (application) =>
-        `Một yếu tố xác thực thứ hai mới đã được thêm vào tài khoản ${application} của bạn.`,
+      subject: (application) => `Đã thêm bước thứ hai vào tài khoản ${application} của bạn`,
+      intro: (application) => `Một bước thứ hai mới đã được thêm vào tài khoản ${application} của bạn.`,
     },
     factor_removed: {
-      subject: (application) => `Đã xóa một yếu tố xác thực thứ hai khỏi tài khoản ${application} của bạn`,
-      intro: (application) => `Một yếu tố xác thực thứ hai đã bị xóa khỏi tài khoản ${application} của bạn.`,
+      subject: (application) => `Đã xóa một bước thứ hai khỏi tài khoản ${application} của bạn`,
+      intro: (application) => `Một bước thứ hai đã bị xóa khỏi tài khoản ${application} của bạn.`,
     },
     backup_codes_generated: {
       subject: (application) => `Mã dự phòng mới cho tài khoản ${application} của bạn`,
@@ -78,21 +76,21 @@ export const vi: Phrases = {
     locked_out: {
       subject: (application) => `Quá nhiều mã sai cho tài khoản ${application} của bạn`,
       intro: (application) =>
-        `Một người biết mật khẩu tài khoản ${application} của bạn đã nhập sai mã quá nhiều lần. Tài khoản không nhận mã trong 15 phút. Nếu đó không phải là bạn, hãy chọn mật khẩu mới.`,
+        `Ai đó đã nhập quá nhiều mã sai cho tài khoản ${application} của bạn. Chúng tôi đã tạm dừng nhận mã trong 15 phút. Người đó biết mật khẩu của bạn: nếu đó không phải là bạn, hãy chọn mật khẩu mới.`,
     },
     factor_disabled: {
-      subject: (application) => `Một yếu tố xác thực thứ hai của tài khoản ${application} đã bị tắt`,
+      subject: (application) => `Một bước thứ hai của tài khoản ${application} đã bị tắt`,
       intro: (application) =>
-        `Một yếu tố xác thực thứ hai của tài khoản ${application} đã bị tắt sau quá nhiều mã sai. Hãy đăng nhập bằng yếu tố khác hoặc bằng mã dự phòng.`,
+        `Một bước thứ hai của tài khoản ${application} đã bị tắt sau quá nhiều mã sai. Hãy đăng nhập bằng cách khác hoặc bằng mã dự phòng.`,
     },
   },
-  detail: { when: 'Thời gian', factor: 'Yếu tố thứ hai', device: 'Thiết bị', place: 'Nơi' },
+  detail: { when: 'Thời gian', factor: 'Bước thứ hai', device: 'Thiết bị', place: 'Nơi' },
   notMe: {
     fine: 'Nếu đó là bạn, bạn không cần làm gì.',
     question: 'Không phải bạn?',
     action: 'Không phải tôi',
     effect:
-      'Liên kết sẽ kết thúc mọi phiên đăng nhập và yêu cầu mật khẩu mới. Các yếu tố thứ hai của bạn vẫn giữ nguyên.',
+      'Liên kết sẽ kết thúc mọi phiên đăng nhập và yêu cầu mật khẩu mới. Bước thứ hai của bạn vẫn giữ nguyên.',
     elsewhere: (application) =>
       `Nếu không phải bạn, hãy đặt mật khẩu mới tại ${application} và báo cho họ biết.`,
   },

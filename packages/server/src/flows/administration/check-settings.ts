@@ -1,6 +1,7 @@
 import { isCidr } from '../../core/cidr.ts';
 import { HOSTED_METHODS } from '../../core/factor/factor-kinds.ts';
 import { type Refusal, refuse } from '../../core/outcome.ts';
+import { isAppScheme } from './app-scheme.ts';
 import type { SettingsChange } from './settings-change.ts';
 
 interface Check {
@@ -23,7 +24,7 @@ const CHECKS: readonly Check[] = [
     problemOf: problemOfAddress,
   },
   { field: 'hosted.methods', read: ({ hosted }) => hosted?.methods, problemOf: problemOfMethod },
-  { field: 'hosted.returnUrls', read: ({ hosted }) => hosted?.returnUrls, problemOf: problemOfUrl },
+  { field: 'hosted.returnUrls', read: ({ hosted }) => hosted?.returnUrls, problemOf: problemOfReturnUrl },
   {
     field: 'hosted.framingOrigins',
     read: ({ hosted }) => hosted?.framingOrigins,
@@ -46,7 +47,15 @@ export function checkSettings(change: SettingsChange): Refusal | undefined {
 /** Scheme and host, as browsers spell them; undefined for anything that says more, or less. */
 export function readOrigin(text: string): string | undefined {
   const url = URL.parse(text);
-  return url !== null && url.origin !== 'null' && url.href === `${url.origin}/` ? url.origin : undefined;
+  if (url === null) return undefined;
+  if (isAppScheme(url.protocol)) return readAppOrigin(url);
+  return /^https?:$/.test(url.protocol) && url.href === `${url.origin}/` ? url.origin : undefined;
+}
+
+/** Of a page inside an app, such as `capacitor://localhost`: to the URL standard it has none, to its browser it has. */
+function readAppOrigin({ protocol, host, href }: URL): string | undefined {
+  const origin = `${protocol}//${host.toLowerCase()}`;
+  return host !== '' && href.toLowerCase().replace(/\/$/, '') === origin ? origin : undefined;
 }
 
 function problemOfOrigin(text: string): string | undefined {
@@ -61,6 +70,16 @@ function problemOfAddress(text: string): string | undefined {
 function problemOfMethod(text: string): string | undefined {
   const known = HOSTED_METHODS.some((method) => method === text);
   return known ? undefined : `"${text}" is none of ${HOSTED_METHODS.join(', ')}`;
+}
+
+/** Also of an app: `myapp://done`, or `com.example.app:/done`. */
+function problemOfReturnUrl(text: string): string | undefined {
+  const url = URL.parse(text);
+  if (url === null || !isAppScheme(url.protocol)) return problemOfUrl(text);
+  const { username, password, hash, href } = url;
+  const isWhole = /^[^:]+:\/\/?[^/]/.test(href);
+  if (isWhole && username === '' && password === '' && hash === '') return undefined;
+  return `"${text}" is no address of an app: write it whole and without a fragment, e.g. myapp://done`;
 }
 
 function problemOfUrl(text: string): string | undefined {

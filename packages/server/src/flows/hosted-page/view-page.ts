@@ -9,6 +9,7 @@ import { isPaused } from '../hosted-session/approval-pause.ts';
 import type { FoundSession } from '../hosted-session/find-hosted-session.ts';
 import { isElsewhere, openNumber } from '../hosted-session/secret-number.ts';
 import { sessionMethods } from '../hosted-session/session-methods.ts';
+import { mayExtend } from './extend-page.ts';
 import { type BoundPage, findPage, isBoundTo, type PageReturn, returnOf } from './page.ts';
 import { findSentCode } from './send-page-code.ts';
 
@@ -27,7 +28,13 @@ export interface PageView {
   readonly foreignPlace: boolean;
   /** Whether some browser has posted: no other one may. */
   readonly isTaken: boolean;
+  /** Whether it is this browser that has. */
+  readonly isBound: boolean;
   readonly guessesLeft: number;
+  /** Whether the person may have more time. */
+  readonly mayExtend: boolean;
+  /** Why it ended where its time had not run out: a newer session, or a change of the account. */
+  readonly withdrawn?: 'superseded' | 'changed';
   readonly return?: PageReturn;
   /** For the bound browser, once an approval was asked for: the number to type into the app. */
   readonly secretNumber?: string;
@@ -64,10 +71,25 @@ export async function viewPage(
     ...(userAgent !== undefined && { userAgent }),
     foreignPlace: isElsewhere(placeOf(caller.ipAddress), userIp),
     isTaken: session.pageNonceHash !== undefined,
+    isBound,
     guessesLeft: await guessesLeft(tenant, challenge),
+    mayExtend: status === 'pending' && mayExtend(challenge),
+    ...(await withdrawal(tenant, found)),
     ...returnOf(found),
     ...(isBound && status === 'pending' && (await progress(tenant, found))),
   });
+}
+
+/** Of what was ended, and what lost its ground without anyone having come by yet. */
+async function withdrawal(
+  { clock, database }: Tenant,
+  { session, challenge, account, status }: FoundSession,
+): Promise<Pick<PageView, 'withdrawn'>> {
+  if (status !== 'expired') return {};
+  if (challenge.status !== 'canceled' && challenge.expiresAt <= clock.now()) return {};
+  const waiting = await database.stores.hostedSessions.listUnsettled(account.id);
+  const isSuperseded = waiting.some(({ id }) => id > session.id);
+  return { withdrawn: isSuperseded ? 'superseded' : 'changed' };
 }
 
 async function methodsNow(tenant: Tenant, found: FoundSession): Promise<string[]> {

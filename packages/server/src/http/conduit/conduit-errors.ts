@@ -37,7 +37,7 @@ const REFUSALS: Readonly<Record<ErrorCode, WireError>> = {
   two_factor_required_by_policy: error(409, '2FA is required here and cannot be disabled'),
   too_many_factors: error(409, 'There are too many 2FA methods of this kind'),
   method_unavailable: error(400, 'Method not valid'),
-  delivery_closed: error(503, 'Text messages to this number are not possible now'),
+  delivery_closed: error(503, "We can't send text messages to this number right now"),
   delivery_failed: error(502, 'Could not send verification code'),
   invalid_action_token: error(400, 'Invalid or expired token'),
   not_found: error(404, 'Not found'),

@@ -9,9 +9,38 @@ export const OPEN_CORS = {
     'X-Request-Id, Date, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, WWW-Authenticate',
 };
 
+/** Ours, and those by which pages trace their requests: W3C, Sentry, Zipkin, Datadog, New Relic, Elastic, Azure. */
+const ALLOWED_HEADERS = [
+  'Authorization',
+  'Content-Type',
+  'X-Client-Id',
+  'X-Token-Delivery',
+  'traceparent',
+  'tracestate',
+  'baggage',
+  'sentry-trace',
+  'b3',
+  'X-B3-TraceId',
+  'X-B3-SpanId',
+  'X-B3-ParentSpanId',
+  'X-B3-Sampled',
+  'X-B3-Flags',
+  'x-datadog-trace-id',
+  'x-datadog-parent-id',
+  'x-datadog-origin',
+  'x-datadog-sampling-priority',
+  'x-datadog-tags',
+  'newrelic',
+  'elastic-apm-traceparent',
+  'Request-Id',
+  'Request-Context',
+  'X-Request-Id',
+  'X-Correlation-Id',
+];
+
 const PREFLIGHT = {
   'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE',
-  'access-control-allow-headers': 'Authorization, Content-Type, X-Client-Id, X-Token-Delivery',
+  'access-control-allow-headers': ALLOWED_HEADERS.join(', '),
   'access-control-max-age': '600',
   vary: 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers',
 };

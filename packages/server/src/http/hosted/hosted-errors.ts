@@ -28,7 +28,7 @@ const REFUSALS: Readonly<Record<ErrorCode, WireError>> = {
   ),
   too_many_factors: error(409, 'too_many_methods', 'There are too many two-factor methods of this kind'),
   method_unavailable: error(400, 'method_unavailable', 'This method is not available here'),
-  delivery_closed: error(503, 'delivery_closed', 'Messages to this destination are not possible now'),
+  delivery_closed: error(503, 'delivery_closed', "We can't send messages to this destination right now"),
   delivery_failed: error(502, 'delivery_failed', 'The code could not be handed over for delivery'),
   invalid_action_token: ELSEWHERE,
   not_found: error(404, 'not_found', 'Not found'),

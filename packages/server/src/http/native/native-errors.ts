@@ -45,7 +45,7 @@ const REFUSALS: Readonly<Record<ErrorCode, WireError>> = {
     'method_unavailable',
     'This method is not available here: choose one of the available methods',
   ),
-  delivery_closed: error(503, 'delivery_closed', 'Text messages to this number are not possible now'),
+  delivery_closed: error(503, 'delivery_closed', "We can't send text messages to this number right now"),
   delivery_failed: error(
     502,
     'delivery_failed',

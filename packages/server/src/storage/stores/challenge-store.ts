@@ -47,6 +47,14 @@ export function challengeStore(db: Kysely<Schema>, applicationId: string): Chall
 
     extend: (id, expiresAt) => hasUpdated(updatePending(id).set({ expires_at: expiresAt })),
 
+    postpone: (id, { from, to, now }) =>
+      hasUpdated(
+        updatePending(id)
+          .where('expires_at', '=', from)
+          .where('expires_at', '>', now)
+          .set({ expires_at: to }),
+      ),
+
     cancelPending: (accountId, change) => cancelPending(db, { applicationId, accountId }, change),
   };
 }

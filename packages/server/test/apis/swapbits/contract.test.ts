@@ -124,7 +124,7 @@ describe('POST /auth/2fa/verify with a session token', () => {
     const authorization = `Bearer ${finished.data.accessToken}`;
     expect((await client.get('/auth/me', { authorization })).status).toBe(200);
     expect(said(await verify(client, { code: nextCode(service, member.totp), token }))).toEqual(
-      refused(401, 4015, 'Invalid or expired session token'),
+      refused(401, 4015, 'Your login has timed out. Log in again.'),
     );
   });
 
@@ -144,7 +144,7 @@ describe('POST /auth/2fa/verify with a session token', () => {
     expect(said(finished)).toEqual([200, session(member)]);
     // A valid bearer does not mend a wrong session token.
     const wrong = await verify(member.client, { code: nextCode(service, member.totp), token: 'garbage' });
-    expect(said(wrong)).toEqual(refused(401, 4015, 'Invalid or expired session token'));
+    expect(said(wrong)).toEqual(refused(401, 4015, 'Your login has timed out. Log in again.'));
   });
 
   test('must be one that still lives', async () => {

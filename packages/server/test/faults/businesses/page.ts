@@ -1,5 +1,5 @@
 import type { Answer } from '../../support/client.ts';
-import { formFields } from '../../support/hosted-page.ts';
+import { followPage, formFields } from '../../support/hosted-page.ts';
 import { FORM, formOf } from '../../support/pages.ts';
 import { insist, insistStatus } from '../connection.ts';
 import type { Customer, Presentation, Session } from './customer.ts';
@@ -33,7 +33,8 @@ async function postForm(
 ): Promise<Answer> {
   insist(session.fields !== undefined, 'the test opened no page');
   const body = formOf({ ...session.fields, ...fields });
-  const answer = await customer.browser.send('POST', session.path, body, FORM);
+  const posted = await customer.browser.send('POST', session.path, body, FORM);
+  const answer = await followPage({ get: (path) => customer.browser.get(path) }, session.path, posted);
   session.fields = { ...session.fields, ...formFields(answer.text) };
   return answer;
 }

@@ -120,12 +120,13 @@ export function twilioMac(authToken: string, url: string, fields: URLSearchParam
     .digest();
 }
 
-/** Twilio signs the URL sometimes with its default port and sometimes without. */
+/** Twilio signs the URL sometimes with its port, default or not, and sometimes without. */
 function spellings(url: string): string[] {
-  const parsed = URL.parse(url);
-  if (parsed === null || parsed.port !== '') return [url];
-  const port = parsed.protocol === 'https:' ? '443' : '80';
-  return [url, url.replace(/^(https?:\/\/[^/?#]+)/, `$1:${port}`)];
+  const [, start = '', host = '', port, rest = ''] =
+    /^(https?:\/\/)([^/?#]+?)(:\d+)?([/?#].*)?$/.exec(url) ?? [];
+  if (start === '') return [url];
+  const standard = start === 'https://' ? ':443' : ':80';
+  return [start + host + rest, start + host + (port ?? standard) + rest];
 }
 
 function readFields(fields: URLSearchParams): DeliveryReceipt[] {

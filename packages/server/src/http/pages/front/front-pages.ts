@@ -23,7 +23,7 @@ const DOCUMENTS: Way = {
 const REFERENCE: Way = {
   path: '/docs/reference',
   name: 'API reference',
-  about: 'Every route with its fields and answers.',
+  about: 'Every route with its fields and responses.',
 };
 const INBOX: Way = {
   path: '/dev/inbox',
@@ -38,7 +38,7 @@ export function sendFrontPage(services: Services, reply: FastifyReply): FastifyR
     title: 'Countersign is running',
     lead: html`A second factor for any application. This is its service; these are its pages:`,
     ways,
-    note: html`Did you want to log in? That begins at the app or the site that you use: go back there.`,
+    note: html`Looking to log in? Go back to the app or site you were using.`,
   });
 }
 

@@ -110,9 +110,10 @@ function linkLine(link: string | undefined): Html | undefined {
   return html`<p><a class="button" href="${link}" target="_blank" rel="noreferrer">Open the link</a></p>`;
 }
 
-function mail({ id, subject, text, html: markup }: InboxMessage, path: string, open: boolean): Html {
+function mail({ id, to, at, subject, text, html: markup }: InboxMessage, path: string, open: boolean): Html {
+  const when = new Date(at).toISOString().slice(11, 19);
   const frame = html`<iframe sandbox="allow-popups allow-popups-to-escape-sandbox" loading="lazy"
-title="Mail: ${subject}" src="${path}/messages/${id}"></iframe>`;
+title="Mail to ${to} at ${when} UTC: ${subject}" src="${path}/messages/${id}"></iframe>`;
   return html`<details${open ? html` open` : undefined}><summary>As a mail client shows it</summary>
 ${markup === undefined ? undefined : frame}</details>
 <details><summary>Plain text</summary><pre tabindex="0">${text}</pre></details>`;

@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { findAction } from '../../../core/action-token/find-action.ts';
 import { disown } from '../../../flows/login/disown.ts';
 import { callerOf } from '../../hooks/caller.ts';
 import { applicationOf, tenantOf } from '../../request-state.ts';
@@ -9,8 +8,7 @@ import { fieldOf } from '../forms.ts';
 import { html } from '../html.ts';
 import { localeOf } from '../messages/messages.ts';
 import { sendPage } from '../page.ts';
-import { followed, formAction, linkRoute } from './link-page.ts';
-import { passwordForm } from './password-form.ts';
+import { followed, formAction, goTo, linkRoute } from './link-page.ts';
 
 const PURPOSE = 'not-me';
 const PATH = `/links/${PURPOSE}`;
@@ -33,10 +31,9 @@ export function notMePage(app: FastifyInstance, services: Services): void {
     const caller = callerOf(services, request, reply);
     const token = fieldOf(request, 'token');
     const { resetToken: handle } = orThrow(await disown(tenantOf(request), token, caller));
-    const { email = '' } = (await findAction(tenantOf(request), 'reset-password', handle)) ?? {};
-    const { doneTitle: title, done } = localeOf(request).messages.notMe;
-    const content = html`<p>${done}</p>
-${passwordForm(services, request, { handle, email })}`;
-    return sendPage(services, request, reply, { title, mark: 'done', content });
+    return goTo(services, request, reply, {
+      purpose: 'reset-password',
+      query: { token: handle, after: PURPOSE },
+    });
   });
 }

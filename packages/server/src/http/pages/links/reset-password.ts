@@ -11,7 +11,7 @@ import { fieldOf, hasField } from '../forms.ts';
 import { html } from '../html.ts';
 import { localeOf } from '../messages/messages.ts';
 import { sendPage } from '../page.ts';
-import { followed, linkRoute } from './link-page.ts';
+import { DONE, followed, goTo, linkRoute, queryOf } from './link-page.ts';
 import { type PasswordForm, passwordForm } from './password-form.ts';
 
 const PURPOSE = 'reset-password';
@@ -19,36 +19,47 @@ const PATH = `/links/${PURPOSE}`;
 
 export function resetPasswordPage(app: FastifyInstance, services: Services): void {
   app.get(PATH, linkRoute(PURPOSE), async (request, reply) => {
+    if (queryOf(request, 'done') !== undefined) return sendDone(services, request, reply);
     const { handle, email } = await followed(request, PURPOSE);
-    return sendForm(services, request, reply, { handle, email });
+    const problem = PROBLEMS.find((known) => known === queryOf(request, 'said'));
+    return sendForm(services, request, reply, { handle, email, ...complaintOf(request, problem) });
   });
 
   app.post(PATH, linkRoute(PURPOSE), async (request, reply) => {
     const token = fieldOf(request, 'token');
     const newPassword = fieldOf(request, 'newPassword');
-    const { newPassword: messages } = localeOf(request).messages;
-    const application = applicationOf(request);
     if (hasField(request, 'repeated') && fieldOf(request, 'repeated') !== newPassword) {
-      return refuseForm(services, request, reply, {
-        handle: token,
-        complaint: { field: 'repeated', text: messages.differ },
-      });
+      return refuseForm(services, request, reply, { token, problem: 'differ' });
     }
     const caller = callerOf(services, request, reply);
     const outcome = await resetPassword(tenantOf(request), { token, newPassword }, caller);
     if (!outcome.ok && outcome.code === 'weak_password') {
-      const text = messages.refused[application.settings.passwordRules];
-      return refuseForm(services, request, reply, {
-        handle: token,
-        complaint: { field: 'newPassword', text },
-      });
+      return refuseForm(services, request, reply, { token, problem: 'weak' });
     }
     orThrow(outcome);
-    const content = html`<p>${messages.done(application.name)}</p>`;
-    return sendPage(services, request, reply, { title: messages.doneTitle, mark: 'done', content });
+    return goTo(services, request, reply, { purpose: PURPOSE, query: DONE });
   });
 }
 
+const PROBLEMS = ['differ', 'weak'] as const;
+
+type Problem = (typeof PROBLEMS)[number];
+
+function complaintOf(request: FastifyRequest, problem: Problem | undefined): Pick<PasswordForm, 'complaint'> {
+  const { differ, refused } = localeOf(request).messages.newPassword;
+  if (problem === 'differ') return { complaint: { field: 'repeated', text: differ } };
+  if (problem === undefined) return {};
+  const text = refused[applicationOf(request).settings.passwordRules];
+  return { complaint: { field: 'newPassword', text } };
+}
+
+function sendDone(services: Services, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { doneTitle: title, done } = localeOf(request).messages.newPassword;
+  const content = html`<p>${done(applicationOf(request).name)}</p>`;
+  return sendPage(services, request, reply, { title, mark: 'done', content });
+}
+
+/** Where all sessions were ended before, that is said first. */
 function sendForm(
   services: Services,
   request: FastifyRequest,
@@ -56,11 +67,16 @@ function sendForm(
   form: PasswordForm,
 ): FastifyReply {
   const { messages } = localeOf(request);
-  const { title, lead } = messages.newPassword;
-  const content = html`<p>${lead(applicationOf(request).name)}</p>
+  const ended = queryOf(request, 'after') === 'not-me';
+  const { title, lead } = ended
+    ? { title: messages.notMe.doneTitle, lead: messages.notMe.done }
+    : { title: messages.newPassword.title, lead: messages.newPassword.lead(applicationOf(request).name) };
+  const content = html`<p>${lead}</p>
 ${passwordForm(services, request, form)}`;
-  const prefix = form.complaint === undefined ? {} : { prefix: messages.errorPrefix };
-  return sendPage(services, request, reply, { title, content, ...prefix });
+  if (form.complaint === undefined) {
+    return sendPage(services, request, reply, { title, content, ...(ended && { mark: 'done' }) });
+  }
+  return sendPage(services, request, reply.code(400), { title, content, prefix: messages.errorPrefix });
 }
 
 /** The form again, with what is wrong beside the field. */
@@ -68,10 +84,10 @@ async function refuseForm(
   services: Services,
   request: FastifyRequest,
   reply: FastifyReply,
-  { handle, complaint }: { readonly handle: string; readonly complaint: PasswordForm['complaint'] & object },
+  { token, problem }: { readonly token: string; readonly problem: Problem },
 ): Promise<FastifyReply> {
-  const action = await findAction(tenantOf(request), PURPOSE, handle);
+  const action = await findAction(tenantOf(request), PURPOSE, token);
   if (action === undefined) throw new RefusalError(refuse('invalid_action_token'));
   await chargeRequest(services, request, reply);
-  return sendForm(services, request, reply.code(400), { handle, email: action.email, complaint });
+  return goTo(services, request, reply, { purpose: PURPOSE, query: { token, said: problem } });
 }

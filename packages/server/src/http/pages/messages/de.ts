@@ -31,20 +31,20 @@ export const de: PageMessages = {
     action: 'Passwort speichern',
     doneTitle: 'Ihr Passwort ist geändert',
     done: (application) =>
-      `Kehren Sie zu ${application} zurück und melden Sie sich damit an. Ihre zweiten Faktoren sind geblieben.`,
+      `Kehren Sie zu ${application} zurück und melden Sie sich damit an. Ihr zweiter Schritt ist geblieben.`,
   },
   notMe: {
     title: 'Das waren Sie nicht?',
     lead: (application) =>
       `Wenn in Ihrem Konto bei ${application} etwas geschehen ist, das Sie nicht getan haben, beenden Sie jetzt alle Sitzungen und wählen Sie ein neues Passwort.`,
-    stays: 'Jedes Gerät wird abgemeldet, auch die vertrauten. Ihre zweiten Faktoren bleiben.',
+    stays: 'Jedes Gerät wird abgemeldet, auch die vertrauten. Ihr zweiter Schritt bleibt.',
     action: 'Alle Sitzungen beenden',
     fine: 'Wenn Sie es waren, schließen Sie diese Seite: Es ändert sich nichts.',
     doneTitle: 'Alle Sitzungen sind beendet',
     done: 'Wählen Sie nun ein neues Passwort, damit niemand mit dem alten wieder hineinkommt.',
   },
   dead: {
-    title: 'Dieser Link funktioniert nicht mehr',
+    title: 'Dieser Link funktioniert nicht',
     lead: 'Er wurde schon verwendet, ist abgelaufen oder durch einen neueren ersetzt.',
     next: {
       'verify-email': (application) =>

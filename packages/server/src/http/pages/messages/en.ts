@@ -8,7 +8,7 @@ export const en: PageMessages = {
     lead: (application) => `Is this your email address at ${application}?`,
     action: 'Confirm address',
     doneTitle: 'Your address is confirmed',
-    done: (application) => `You can close this page and go back to ${application}.`,
+    done: (application) => `You can close this page and return to ${application}.`,
   },
   newPassword: {
     title: 'Choose a new password',
@@ -25,29 +25,29 @@ export const en: PageMessages = {
       composition:
         'This password is too weak: it needs at least 8 characters, with an upper-case letter, a lower-case letter, a digit and a special character.',
       length:
-        'This password is too weak: it needs at least 15 characters, and must not follow a common pattern or your own name.',
+        'This password is too weak: it needs at least 15 characters, and can’t follow a common pattern or your own name.',
     },
-    differ: 'The two passwords are not the same. Type them again.',
+    differ: 'The two passwords don’t match. Enter them again.',
     action: 'Save password',
     doneTitle: 'Your password is changed',
-    done: (application) => `Go back to ${application} and log in with it. Your second step stays as it was.`,
+    done: (application) => `Go back to ${application} and log in with it. Your second step hasn’t changed.`,
   },
   notMe: {
-    title: 'Wasn’t it you?',
+    title: 'This wasn’t you?',
     lead: (application) =>
-      `If something happened in your account at ${application} that you did not do, end all sessions now and choose a new password.`,
-    stays: 'Every device is logged out, also those that you trusted. Your second step stays as it is.',
+      `If something happened in your ${application} account that you didn’t do, end all sessions now and choose a new password.`,
+    stays: 'Every device is logged out, including those you trusted. Your second step stays as it is.',
     action: 'End all sessions',
     fine: 'If it was you, close this page: nothing changes.',
     doneTitle: 'All sessions have ended',
     done: 'Now choose a new password, so that nobody gets in again with the old one.',
   },
   dead: {
-    title: 'This link does not work any more',
-    lead: 'It was used already, has expired, or a newer one has taken its place.',
+    title: 'This link doesn’t work',
+    lead: 'It was already used, has expired, or was replaced by a newer one.',
     next: {
       'verify-email': (application) =>
-        `If your address is not confirmed yet, log in to ${application} and ask for a new link.`,
+        `If your address isn’t confirmed yet, log in to ${application} and ask for a new link.`,
       'reset-password': (application) =>
         `To choose a new password, go back to ${application} and ask for a new link.`,
       'not-me': (application) =>
@@ -66,6 +66,6 @@ export const en: PageMessages = {
       lead: 'Nothing has changed. Open the link in your mail again and use the form there.',
     },
     notHere: { title: 'There is nothing here', lead: 'Copy the whole address from your mail and try again.' },
-    malformed: { title: 'This request cannot be read', lead: 'Open the link in your mail again.' },
+    malformed: { title: 'We can’t read this request', lead: 'Open the link in your mail again.' },
   },
 };

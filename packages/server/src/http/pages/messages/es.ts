@@ -32,21 +32,21 @@ export const es: PageMessages = {
     action: 'Guardar contraseña',
     doneTitle: 'Su contraseña se ha cambiado',
     done: (application) =>
-      `Vuelva a ${application} e inicie sesión con ella. Sus segundos factores se han conservado.`,
+      `Vuelva a ${application} e inicie sesión con ella. Su segundo paso se ha conservado.`,
   },
   notMe: {
     title: '¿No ha sido usted?',
     lead: (application) =>
       `Si en su cuenta de ${application} ha ocurrido algo que usted no ha hecho, cierre ahora todas las sesiones y elija una nueva contraseña.`,
     stays:
-      'Se cierra la sesión en todos los dispositivos, también en los de confianza. Sus segundos factores se conservan.',
+      'Se cierra la sesión en todos los dispositivos, también en los de confianza. Su segundo paso se conserva.',
     action: 'Cerrar todas las sesiones',
     fine: 'Si ha sido usted, cierre esta página: no cambia nada.',
     doneTitle: 'Todas las sesiones se han cerrado',
     done: 'Elija ahora una nueva contraseña, para que nadie vuelva a entrar con la anterior.',
   },
   dead: {
-    title: 'Este enlace ya no funciona',
+    title: 'Este enlace no funciona',
     lead: 'Ya se ha usado, ha caducado o uno más reciente lo ha sustituido.',
     next: {
       'verify-email': (application) =>

@@ -31,21 +31,20 @@ export const fr: PageMessages = {
     action: 'Enregistrer le mot de passe',
     doneTitle: 'Votre mot de passe est modifié',
     done: (application) =>
-      `Retournez sur ${application} et connectez-vous avec celui-ci. Vos seconds facteurs sont conservés.`,
+      `Retournez sur ${application} et connectez-vous avec celui-ci. Votre seconde étape est conservée.`,
   },
   notMe: {
     title: 'Ce n’était pas vous ?',
     lead: (application) =>
       `S’il s’est passé dans votre compte ${application} quelque chose que vous n’avez pas fait, fermez maintenant toutes les sessions et choisissez un nouveau mot de passe.`,
-    stays:
-      'Tous les appareils sont déconnectés, même ceux de confiance. Vos seconds facteurs sont conservés.',
+    stays: 'Tous les appareils sont déconnectés, même ceux de confiance. Votre seconde étape est conservée.',
     action: 'Fermer toutes les sessions',
     fine: 'Si c’était vous, fermez cette page : rien ne change.',
     doneTitle: 'Toutes les sessions sont fermées',
     done: 'Choisissez maintenant un nouveau mot de passe, pour que personne ne revienne avec l’ancien.',
   },
   dead: {
-    title: 'Ce lien ne fonctionne plus',
+    title: 'Ce lien ne fonctionne pas',
     lead: 'Il a déjà été utilisé, il a expiré, ou un plus récent l’a remplacé.',
     next: {
       'verify-email': (application) =>

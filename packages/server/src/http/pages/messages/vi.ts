@@ -30,21 +30,20 @@ export const vi: PageMessages = {
     action: 'Lưu mật khẩu',
     doneTitle: 'Mật khẩu của bạn đã được đổi',
     done: (application) =>
-      `Hãy quay lại ${application} và đăng nhập bằng mật khẩu mới. Các yếu tố thứ hai của bạn vẫn giữ nguyên.`,
+      `Hãy quay lại ${application} và đăng nhập bằng mật khẩu mới. Bước thứ hai của bạn vẫn giữ nguyên.`,
   },
   notMe: {
     title: 'Không phải bạn?',
     lead: (application) =>
       `Nếu trong tài khoản ${application} của bạn có điều gì đó không phải do bạn làm, hãy kết thúc mọi phiên đăng nhập ngay và chọn mật khẩu mới.`,
-    stays:
-      'Mọi thiết bị sẽ bị đăng xuất, kể cả những thiết bị tin cậy. Các yếu tố thứ hai của bạn vẫn giữ nguyên.',
+    stays: 'Mọi thiết bị sẽ bị đăng xuất, kể cả những thiết bị tin cậy. Bước thứ hai của bạn vẫn giữ nguyên.',
     action: 'Kết thúc mọi phiên đăng nhập',
     fine: 'Nếu đó là bạn, hãy đóng trang này: không có gì thay đổi.',
     doneTitle: 'Mọi phiên đăng nhập đã kết thúc',
     done: 'Bây giờ hãy chọn mật khẩu mới, để không ai vào lại được bằng mật khẩu cũ.',
   },
   dead: {
-    title: 'Liên kết này không còn dùng được',
+    title: 'Liên kết này không dùng được',
     lead: 'Liên kết đã được dùng, đã hết hạn hoặc đã được thay bằng liên kết mới hơn.',
     next: {
       'verify-email': (application) =>

@@ -1,5 +1,5 @@
 import { type Html, html } from '../html.ts';
-import type { Question } from './question.ts';
+import type { Question, QuestionProblem } from './question.ts';
 
 export function codeField(question: Question, label: string, hint: Html): Html {
   const { shown, complaint, locale, view } = question;
@@ -19,9 +19,17 @@ ${complaintOf(question)}
 <button name="step" value="answer">${locale.messages.confirm}</button>`;
 }
 
-export function complaintOf({ complaint, locale, view }: Question): Html | undefined {
+/** What is said otherwise of codes that were saved. */
+const OF_BACKUP_CODES: Partial<Record<QuestionProblem, 'wrongBackupCode' | 'unreadableBackupCode'>> = {
+  wrong: 'wrongBackupCode',
+  unreadable: 'unreadableBackupCode',
+};
+
+export function complaintOf({ complaint, locale, view, shown }: Question): Html | undefined {
   if (complaint === undefined || complaint === 'notYet') return undefined;
-  const { triesLeft, [complaint]: text } = locale.messages.complaints;
+  const { complaints } = locale.messages;
+  const { triesLeft } = complaints;
+  const text = complaints[(shown === 'recovery_code' && OF_BACKUP_CODES[complaint]) || complaint];
   const tries =
     complaint === 'wrong' ? html` <span class="tries">${triesLeft} ${view.guessesLeft}</span>` : undefined;
   return html`<p class="error" id="complaint" role="alert">${text}${tries}</p>`;

@@ -17,7 +17,7 @@ export interface EndView {
 }
 
 /** After which nothing is left to do here. */
-const OVER: ReadonlySet<End> = new Set(['approved', 'denied', 'expired', 'tooMany']);
+const OVER: ReadonlySet<End> = new Set(['approved', 'denied', 'expired', 'superseded', 'changed', 'tooMany']);
 
 export function endViewOf(ending: EndView): Html {
   const { end, application, locale } = ending;

@@ -1,6 +1,7 @@
 import { SECOND } from '../../../core/clock.ts';
 import { browserFamily } from '../../../core/trusted-browser/browser-family.ts';
 import { type Html, html } from '../html.ts';
+import { hiddenFields } from './form-state.ts';
 import type { VerifyLocale } from './messages/locale.ts';
 import type { Question } from './question.ts';
 
@@ -25,6 +26,15 @@ ${place === '' ? undefined : html`<div><dt>${from}</dt><dd><bdi>${place}</bdi></
 </dl>`;
 }
 
+/** As much time again, once. */
+export function moreTime({ view, form, shown, locale }: Question): Html | undefined {
+  if (!view.mayExtend) return undefined;
+  return html`<form method="post" class="more-time">
+${hiddenFields(form)}
+<button class="link" name="step" value="extend:${shown}">${locale.messages.facts.moreTime}</button>
+</form>`;
+}
+
 /** Where it is too long, an address breaks before its domain. */
 function breakable(address: string): Html {
   const at = address.lastIndexOf('@');
@@ -37,7 +47,11 @@ function placeOf({ userIp, userAgent = '' }: Question['view']): string {
 
 /** In UTC: the browser's own zone is known to the script alone. */
 function timeOf({ language }: VerifyLocale, moment: number): Html {
-  const style = { hour: 'numeric', minute: '2-digit', timeZone: 'UTC', timeZoneName: 'short' } as const;
-  const text = new Intl.DateTimeFormat(`${language}-u-nu-latn`, style).format(moment);
+  const tag = `${language}-u-nu-latn`;
+  const { hour12 = false } = new Intl.DateTimeFormat(tag, { hour: 'numeric' }).resolvedOptions();
+  // Clocks of 24 hours show two digits: 09:05, but 9:05 AM.
+  const hour = hour12 ? 'numeric' : '2-digit';
+  const style = { hour, minute: '2-digit', timeZone: 'UTC', timeZoneName: 'short' } as const;
+  const text = new Intl.DateTimeFormat(tag, style).format(moment);
   return html`<time datetime="${new Date(moment).toISOString()}">${text}</time>`;
 }

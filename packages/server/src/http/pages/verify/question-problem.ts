@@ -28,6 +28,7 @@ export function questionProblem(step: Step, code: ErrorCode): QuestionProblem | 
 
 export const PROBLEM_STATUS: Readonly<Record<QuestionProblem, number>> = {
   empty: 400,
+  unreadable: 400,
   wrong: 400,
   closed: 429,
   tooSoon: 429,

@@ -1,6 +1,6 @@
 import { type Html, html } from '../html.ts';
 import { answerForm } from './answer-form.ts';
-import { facts } from './facts.ts';
+import { facts, moreTime } from './facts.ts';
 import { hiddenFields } from './form-state.ts';
 import { offered, type Question } from './question.ts';
 import type { ShownMethod } from './shown-method.ts';
@@ -13,15 +13,18 @@ export function questionOf(question: Question): Html {
 <p>${messages.lead(application)}</p>
 ${view.foreignPlace ? warning(question) : undefined}
 ${facts(question)}
+${moreTime(question)}
 ${answerForm(question)}
 ${otherWays(question)}
 ${denial(question)}`;
 }
 
-function warning({ application, locale: { messages } }: Question): Html {
-  return html`<div class="warning" role="note">
-<p><strong>${messages.elsewhere.title}</strong></p>
-<p>${messages.elsewhere.lead(application)}</p>
+/** It has the focus where nothing else asks for it: whoever does not see it must hear it before the field. */
+function warning({ application, complaint, locale: { messages } }: Question): Html {
+  const focus = complaint === undefined ? html` tabindex="-1" autofocus` : undefined;
+  return html`<div class="warning" role="note" aria-labelledby="elsewhere" aria-describedby="elsewhere-lead"${focus}>
+<p id="elsewhere"><strong>${messages.elsewhere.title}</strong></p>
+<p id="elsewhere-lead">${messages.elsewhere.lead(application)}</p>
 </div>`;
 }
 

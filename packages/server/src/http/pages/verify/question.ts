@@ -4,7 +4,22 @@ import type { FormState } from './form-state.ts';
 import type { VerifyLocale } from './messages/locale.ts';
 import type { ShownMethod } from './shown-method.ts';
 
-export type QuestionProblem = 'empty' | 'wrong' | 'notSent' | 'tooSoon' | 'notAsked' | 'notYet' | 'closed';
+/** What a step can be refused with while the session still waits. */
+export const PROBLEMS = [
+  'empty',
+  'unreadable',
+  'wrong',
+  'notSent',
+  'tooSoon',
+  'notAsked',
+  'notYet',
+  'closed',
+] as const;
+
+export type QuestionProblem = (typeof PROBLEMS)[number];
+
+/** Every method that the page knows how to ask by. */
+export const METHODS: readonly ShownMethod[] = [...HOSTED_METHODS, 'recovery_code'];
 
 /** A session that waits for its answer, as one browser sees it. */
 export interface Question {

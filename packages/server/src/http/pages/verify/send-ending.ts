@@ -21,6 +21,8 @@ export const END_STATUS: Readonly<Record<End, number>> = {
   approved: 200,
   denied: 200,
   expired: 410,
+  superseded: 410,
+  changed: 410,
   tooMany: 429,
   inUse: 409,
   inactive: 403,

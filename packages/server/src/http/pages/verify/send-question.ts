@@ -6,7 +6,9 @@ import { applicationOf, tenantOf } from '../../request-state.ts';
 import type { Services } from '../../services.ts';
 import { orThrow } from '../../wire-error.ts';
 import { type FormState, newForm } from './form-state.ts';
+import { goToPage, type Shown } from './go-to-page.ts';
 import { verifyLocaleOf } from './messages/locale.ts';
+import { readPageCookie } from './page-cookie.ts';
 import { firstMethod, offered, type QuestionProblem } from './question.ts';
 import { PROBLEM_STATUS } from './question-problem.ts';
 import { questionOf } from './question-view.ts';
@@ -21,14 +23,25 @@ export async function askAgain(
   { page, method }: Pick<Post, 'page' | 'method'>,
   complaint?: QuestionProblem,
 ): Promise<FastifyReply> {
-  const { engine } = services;
+  if (complaint !== undefined && complaint !== 'notYet' && !request.counted) {
+    await chargeRequest(services, request, reply);
+  }
+  if (readPageCookie(services, request) === page.nonce) {
+    return goToPage(services, request, reply, { method, complaint });
+  }
   const caller = callerOf(services, request, reply);
   const view = orThrow(await viewPage(tenantOf(request), page, caller));
-  if (complaint !== undefined && complaint !== 'notYet') {
-    reply.code(PROBLEM_STATUS[complaint]);
-    if (!request.counted) await chargeRequest(services, request, reply);
-  }
-  const form = newForm(engine, page.nonce);
+  return sendBoundQuestion(services, request, reply, { view, nonce: page.nonce, method, complaint });
+}
+
+export function sendBoundQuestion(
+  services: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { view, nonce, method, complaint }: Shown & { readonly view: PageView; readonly nonce: string },
+): FastifyReply {
+  if (complaint !== undefined) reply.code(PROBLEM_STATUS[complaint]);
+  const form = newForm(services.engine, nonce);
   const asked = { view, form, bound: form, method, ...(complaint !== undefined && { complaint }) };
   return sendQuestion(services, request, reply, asked);
 }

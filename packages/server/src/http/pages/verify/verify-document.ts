@@ -48,10 +48,10 @@ function policyFor(framingOrigins: readonly string[], returnUrls: readonly strin
   return `default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; form-action ${targets}; base-uri 'none'; frame-ancestors ${ancestors}`;
 }
 
-/** Apps have schemes of their own, and no origin. */
+/** Apps have schemes of their own, and no origin; a source names no IPv6 address (CSP 3, "host-part"). */
 function sourceOf(url: string): string {
-  const { origin, protocol } = new URL(url);
-  return origin === 'null' ? protocol : origin;
+  const { origin, protocol, hostname } = new URL(url);
+  return origin === 'null' || hostname.startsWith('[') ? protocol : origin;
 }
 
 function render(

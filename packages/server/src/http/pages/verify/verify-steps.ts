@@ -1,12 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../../../core/caller.ts';
-import { HOSTED_METHODS } from '../../../core/factor/factor-kinds.ts';
 import { type Outcome, succeed } from '../../../core/outcome.ts';
 import type { Tenant } from '../../../core/tenant.ts';
 import { answerPage } from '../../../flows/hosted-page/answer-page.ts';
 import { askPageApproval } from '../../../flows/hosted-page/ask-page-approval.ts';
 import { collectPage } from '../../../flows/hosted-page/collect-page.ts';
 import { denyPage } from '../../../flows/hosted-page/deny-page.ts';
+import { extendPage } from '../../../flows/hosted-page/extend-page.ts';
 import type { BoundPage, PageEnd } from '../../../flows/hosted-page/page.ts';
 import { sendPageCode } from '../../../flows/hosted-page/send-page-code.ts';
 import { callerOf } from '../../hooks/caller.ts';
@@ -14,10 +14,11 @@ import { tenantOf } from '../../request-state.ts';
 import type { Services } from '../../services.ts';
 import { fieldOf } from '../forms.ts';
 import { verifyLocaleOf } from './messages/locale.ts';
+import { METHODS } from './question.ts';
 import type { ShownMethod } from './shown-method.ts';
 
 /** What the buttons of the page do. */
-export type Step = 'answer' | 'send' | 'ask' | 'check' | 'show' | 'deny';
+export type Step = 'answer' | 'send' | 'ask' | 'check' | 'show' | 'extend' | 'deny';
 
 export interface Post {
   readonly step: Step;
@@ -43,6 +44,10 @@ const ACTS: Readonly<Record<Step, Act>> = {
   deny: ({ tenant, caller }, { page }) => denyPage(tenant, page, caller),
   check: ({ tenant }, { page }) => collectPage(tenant, page),
   show: ({ tenant }, { page }) => collectPage(tenant, page),
+  extend: async ({ tenant }, { page }) => {
+    const extended = await extendPage(tenant, page);
+    return extended.ok ? succeed(undefined) : extended;
+  },
   send: async ({ tenant, caller }, { page }) => {
     const sent = await sendPageCode(tenant, { ...page, method: 'email' }, caller);
     return sent.ok ? succeed(undefined) : sent;
@@ -64,8 +69,6 @@ export function takeStep(
   const room = { tenant: tenantOf(request), caller };
   return ACTS[post.step](room, post);
 }
-
-const METHODS: readonly ShownMethod[] = [...HOSTED_METHODS, 'recovery_code'];
 
 /** The button's value is the step, with the method that it leads to; the form holds the method that is shown. */
 export function readPost(request: FastifyRequest, page: BoundPage): Post {

@@ -10,8 +10,11 @@ const wait = document.querySelector('[data-wait]');
 const check = document.getElementById('check');
 
 for (const time of document.querySelectorAll('time')) {
-  const style = { hour: 'numeric', minute: '2-digit', numberingSystem: 'latn' };
-  time.textContent = new Date(time.dateTime).toLocaleTimeString(document.documentElement.lang, style);
+  const { lang } = document.documentElement;
+  const { hour12 } = new Intl.DateTimeFormat(lang, { hour: 'numeric' }).resolvedOptions();
+  // Clocks of 24 hours show two digits: 09:05, but 9:05 AM.
+  const style = { hour: hour12 ? 'numeric' : '2-digit', minute: '2-digit', numberingSystem: 'latn' };
+  time.textContent = new Date(time.dateTime).toLocaleTimeString(lang, style);
 }
 if (resume !== null) goOn();
 else if (nonce !== null) remember(nonce.value);

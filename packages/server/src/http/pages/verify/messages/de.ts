@@ -9,7 +9,8 @@ export const de: VerifyMessages = {
     from: 'Von',
     until: 'Gültig bis',
     left: 'Noch',
-    lastMinute: 'Noch eine Minute',
+    lastMinute: 'Noch eine Minute. Sie können einmal 5 Minuten mehr bekommen.',
+    moreTime: '5 Minuten mehr',
   },
   elsewhere: {
     title: 'Haben Sie diese Anmeldung begonnen?',
@@ -23,17 +24,26 @@ export const de: VerifyMessages = {
   language: 'Sprache',
   complaints: {
     empty: 'Geben Sie zuerst den Code ein.',
+    unreadable:
+      'Das ist kein Code. Ein Code besteht nur aus Ziffern: Prüfen Sie ihn und geben Sie ihn noch einmal ein.',
+    unreadableBackupCode: 'Das ist kein Ersatzcode. Prüfen Sie, ob Zeichen fehlen oder zu viel sind.',
     wrong: 'Dieser Code stimmt nicht oder wurde schon verwendet. Geben Sie den neuesten ein.',
+    wrongBackupCode:
+      'Dieser Ersatzcode stimmt nicht oder wurde schon verwendet. Geben Sie einen unbenutzten ein.',
     triesLeft: 'Verbleibende Versuche:',
     notSent:
       'Die E-Mail konnte nicht gesendet werden. Versuchen Sie es in einer Minute oder auf einem anderen Weg.',
     tooSoon:
       'Ein anderer Code kann noch nicht gesendet werden. Nehmen Sie den vorhandenen oder einen anderen Weg.',
     notAsked: 'Ihr Telefon kann gerade nicht gefragt werden. Nehmen Sie einen anderen Weg.',
-    closed: 'Zu viele Versuche auf diesem Weg. Nehmen Sie einen anderen oder beginnen Sie später neu.',
+    closed:
+      'Zu viele falsche Codes auf diesem Weg. Nehmen Sie einen anderen oder versuchen Sie es später noch einmal.',
   },
   ends: {
-    approved: { title: 'Sie sind es', lead: (application) => `Sie sind bei ${application} bestätigt.` },
+    approved: {
+      title: 'Geschafft',
+      lead: (application) => `Sie können zu ${application} zurückkehren.`,
+    },
     denied: {
       title: 'Die Anmeldung wurde beendet',
       lead: (application) =>
@@ -44,10 +54,20 @@ export const de: VerifyMessages = {
       lead: (application) =>
         `Kehren Sie zu ${application} zurück und melden Sie sich neu an. Niemand ist hineingekommen.`,
     },
-    tooMany: {
-      title: 'Zu viele Versuche',
+    superseded: {
+      title: 'Eine neuere Anmeldung hat diese ersetzt',
       lead: (application) =>
-        `Zum Schutz Ihres Kontos ist diese Anmeldung beendet. Warten Sie 15 Minuten und melden Sie sich dann neu bei ${application} an.`,
+        `Machen Sie mit der neueren weiter. Wenn Sie sie nicht begonnen haben, ändern Sie Ihr Passwort bei ${application}: Jemand kennt es vielleicht.`,
+    },
+    changed: {
+      title: 'Diese Anmeldung ist beendet',
+      lead: (application) =>
+        `Eine neuere hat sie ersetzt, oder an Ihrem Konto hat sich etwas geändert. Kehren Sie zu ${application} zurück und melden Sie sich neu an.`,
+    },
+    tooMany: {
+      title: 'Zu viele falsche Codes',
+      lead: (application) =>
+        `Zum Schutz Ihres Kontos ist diese Anmeldung beendet. Kehren Sie zu ${application} zurück und melden Sie sich neu an.`,
     },
     inUse: {
       title: 'Diese Seite ist woanders geöffnet',
@@ -60,7 +80,7 @@ export const de: VerifyMessages = {
         `Bei ${application} kann sich gerade niemand anmelden. Bitte versuchen Sie es später noch einmal.`,
     },
     unknown: {
-      title: 'Dieser Link führt nirgendwohin',
+      title: 'Dieser Link funktioniert nicht',
       lead: () =>
         'Er ist unvollständig oder zu alt. Kehren Sie dorthin zurück, wo Sie sich anmelden wollten, und beginnen Sie neu.',
     },

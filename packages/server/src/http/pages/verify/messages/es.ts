@@ -9,7 +9,8 @@ export const es: VerifyMessages = {
     from: 'Desde',
     until: 'Válido hasta',
     left: 'Tiempo restante',
-    lastMinute: 'Queda un minuto',
+    lastMinute: 'Queda un minuto. Puede añadir 5 minutos una vez.',
+    moreTime: 'Añadir 5 minutos',
   },
   elsewhere: {
     title: '¿Ha comenzado usted este inicio de sesión?',
@@ -23,15 +24,22 @@ export const es: VerifyMessages = {
   language: 'Idioma',
   complaints: {
     empty: 'Escriba primero el código.',
+    unreadable: 'Eso no es un código. Un código solo tiene cifras: compruébelo y escríbalo de nuevo.',
+    unreadableBackupCode: 'Eso no es un código de respaldo. Compruebe si faltan o sobran letras o cifras.',
     wrong: 'Este código no es correcto o ya se ha usado. Escriba el más reciente.',
+    wrongBackupCode:
+      'Este código de respaldo no es correcto o ya se ha usado. Escriba uno que no haya usado.',
     triesLeft: 'Intentos restantes:',
     notSent: 'No se ha podido enviar el correo. Inténtelo en un minuto o elija otra forma.',
     tooSoon: 'Aún no se puede enviar otro código. Use el que tiene o elija otra forma.',
     notAsked: 'Ahora no se puede preguntar a su teléfono. Elija otra forma.',
-    closed: 'Demasiados intentos de esta forma. Elija otra o empiece de nuevo más tarde.',
+    closed: 'Demasiados códigos incorrectos de esta forma. Elija otra o inténtelo más tarde.',
   },
   ends: {
-    approved: { title: 'Es usted', lead: (application) => `Su identidad está confirmada en ${application}.` },
+    approved: {
+      title: 'Ya está dentro',
+      lead: (application) => `Puede volver a ${application}.`,
+    },
     denied: {
       title: 'El inicio de sesión se ha detenido',
       lead: (application) =>
@@ -41,10 +49,20 @@ export const es: VerifyMessages = {
       title: 'El tiempo se ha agotado',
       lead: (application) => `Vuelva a ${application} e inicie sesión otra vez. No ha entrado nadie.`,
     },
-    tooMany: {
-      title: 'Demasiados intentos',
+    superseded: {
+      title: 'Un inicio de sesión más reciente ha sustituido a este',
       lead: (application) =>
-        `Para proteger su cuenta, este inicio de sesión ha terminado. Espere 15 minutos y vuelva a iniciar sesión en ${application}.`,
+        `Siga en el más reciente. Si no lo comenzó usted, cambie su contraseña en ${application}: puede que alguien la conozca.`,
+    },
+    changed: {
+      title: 'Este inicio de sesión ha terminado',
+      lead: (application) =>
+        `Lo ha sustituido uno más reciente, o algo ha cambiado en su cuenta. Vuelva a ${application} e inicie sesión otra vez.`,
+    },
+    tooMany: {
+      title: 'Demasiados códigos incorrectos',
+      lead: (application) =>
+        `Para proteger su cuenta, este inicio de sesión ha terminado. Vuelva a ${application} e inicie sesión otra vez.`,
     },
     inUse: {
       title: 'Esta página está abierta en otro sitio',
@@ -56,7 +74,7 @@ export const es: VerifyMessages = {
       lead: (application) => `Ahora nadie puede iniciar sesión en ${application}. Inténtelo más tarde.`,
     },
     unknown: {
-      title: 'Este enlace no lleva a ninguna parte',
+      title: 'Este enlace no funciona',
       lead: () =>
         'Está incompleto o es demasiado antiguo. Vuelva al sitio donde quería iniciar sesión y empiece de nuevo.',
     },

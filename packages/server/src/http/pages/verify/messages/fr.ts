@@ -9,7 +9,8 @@ export const fr: VerifyMessages = {
     from: 'Depuis',
     until: 'Valable jusqu’à',
     left: 'Temps restant',
-    lastMinute: 'Il reste une minute',
+    lastMinute: 'Il reste une minute. Vous pouvez ajouter 5 minutes une fois.',
+    moreTime: 'Ajouter 5 minutes',
   },
   elsewhere: {
     title: 'Avez-vous commencé cette connexion ?',
@@ -23,18 +24,24 @@ export const fr: VerifyMessages = {
   language: 'Langue',
   complaints: {
     empty: 'Saisissez d’abord le code.',
+    unreadable:
+      'Ce n’est pas un code. Un code ne contient que des chiffres : vérifiez-le et saisissez-le à nouveau.',
+    unreadableBackupCode:
+      'Ce n’est pas un code de secours. Vérifiez s’il manque des lettres ou des chiffres, ou s’il y en a trop.',
     wrong: 'Ce code n’est pas le bon, ou il a déjà servi. Saisissez le plus récent.',
+    wrongBackupCode:
+      'Ce code de secours n’est pas le bon, ou il a déjà servi. Saisissez-en un qui n’a pas servi.',
     triesLeft: 'Essais restants :',
     notSent: 'L’e-mail n’a pas pu être envoyé. Réessayez dans une minute ou choisissez un autre moyen.',
     tooSoon:
       'Un autre code ne peut pas encore être envoyé. Utilisez celui que vous avez ou choisissez un autre moyen.',
     notAsked: 'Votre téléphone ne peut pas être interrogé pour le moment. Choisissez un autre moyen.',
-    closed: 'Trop d’essais par ce moyen. Choisissez-en un autre ou recommencez plus tard.',
+    closed: 'Trop de codes erronés par ce moyen. Choisissez-en un autre ou réessayez plus tard.',
   },
   ends: {
     approved: {
-      title: 'C’est bien vous',
-      lead: (application) => `Votre identité est confirmée auprès de ${application}.`,
+      title: 'C’est fait',
+      lead: (application) => `Vous pouvez retourner sur ${application}.`,
     },
     denied: {
       title: 'La connexion est arrêtée',
@@ -46,10 +53,20 @@ export const fr: VerifyMessages = {
       lead: (application) =>
         `Retournez sur ${application} et connectez-vous à nouveau. Personne n’est entré.`,
     },
-    tooMany: {
-      title: 'Trop d’essais',
+    superseded: {
+      title: 'Une connexion plus récente a remplacé celle-ci',
       lead: (application) =>
-        `Pour protéger votre compte, cette connexion est terminée. Patientez 15 minutes, puis connectez-vous à nouveau à ${application}.`,
+        `Continuez avec la plus récente. Si vous ne l’avez pas commencée, changez votre mot de passe sur ${application} : quelqu’un le connaît peut-être.`,
+    },
+    changed: {
+      title: 'Cette connexion est terminée',
+      lead: (application) =>
+        `Une plus récente l’a remplacée, ou quelque chose a changé dans votre compte. Retournez sur ${application} et connectez-vous à nouveau.`,
+    },
+    tooMany: {
+      title: 'Trop de codes erronés',
+      lead: (application) =>
+        `Pour protéger votre compte, cette connexion est terminée. Retournez sur ${application} et connectez-vous à nouveau.`,
     },
     inUse: {
       title: 'Cette page est ouverte ailleurs',
@@ -62,7 +79,7 @@ export const fr: VerifyMessages = {
         `Personne ne peut se connecter à ${application} pour le moment. Veuillez réessayer plus tard.`,
     },
     unknown: {
-      title: 'Ce lien ne mène nulle part',
+      title: 'Ce lien ne fonctionne pas',
       lead: () =>
         'Il est incomplet ou trop ancien. Retournez là où vous vouliez vous connecter, et recommencez.',
     },

@@ -10,6 +10,8 @@ export type End =
   | 'approved'
   | 'denied'
   | 'expired'
+  | 'superseded'
+  | 'changed'
   | 'tooMany'
   | 'inUse'
   | 'inactive'
@@ -31,6 +33,8 @@ export interface VerifyMessages {
     readonly left: string;
     /** Said once, when a minute is left. */
     readonly lastMinute: string;
+    /** On the button for five more minutes. */
+    readonly moreTime: string;
   };
   readonly elsewhere: Titled;
   readonly confirm: string;
@@ -40,7 +44,11 @@ export interface VerifyMessages {
   readonly language: string;
   readonly complaints: {
     readonly empty: string;
+    /** Letters, or too few digits. */
+    readonly unreadable: string;
+    readonly unreadableBackupCode: string;
     readonly wrong: string;
+    readonly wrongBackupCode: string;
     /** Before a number. */
     readonly triesLeft: string;
     readonly notSent: string;

@@ -9,7 +9,8 @@ export const vi: VerifyMessages = {
     from: 'Từ',
     until: 'Có hiệu lực đến',
     left: 'Thời gian còn lại',
-    lastMinute: 'Còn một phút',
+    lastMinute: 'Còn một phút. Bạn có thể thêm 5 phút một lần.',
+    moreTime: 'Thêm 5 phút',
   },
   elsewhere: {
     title: 'Có phải bạn đã bắt đầu lần đăng nhập này?',
@@ -23,15 +24,21 @@ export const vi: VerifyMessages = {
   language: 'Ngôn ngữ',
   complaints: {
     empty: 'Hãy nhập mã trước.',
+    unreadable: 'Đó không phải là mã. Mã chỉ gồm chữ số: hãy kiểm tra và nhập lại.',
+    unreadableBackupCode: 'Đó không phải là mã dự phòng. Hãy kiểm tra xem có thiếu hay thừa ký tự không.',
     wrong: 'Mã này không đúng hoặc đã được dùng. Hãy nhập mã mới nhất.',
+    wrongBackupCode: 'Mã dự phòng này không đúng hoặc đã được dùng. Hãy nhập mã chưa dùng.',
     triesLeft: 'Số lần thử còn lại:',
     notSent: 'Không gửi được email. Hãy thử lại sau một phút hoặc chọn cách khác.',
     tooSoon: 'Chưa thể gửi mã khác. Hãy dùng mã bạn đang có hoặc chọn cách khác.',
     notAsked: 'Hiện không thể hỏi điện thoại của bạn. Hãy chọn cách khác.',
-    closed: 'Quá nhiều lần thử theo cách này. Hãy chọn cách khác hoặc bắt đầu lại sau.',
+    closed: 'Quá nhiều mã sai theo cách này. Hãy chọn cách khác hoặc thử lại sau.',
   },
   ends: {
-    approved: { title: 'Đúng là bạn', lead: (application) => `Bạn đã được xác nhận tại ${application}.` },
+    approved: {
+      title: 'Bạn đã vào',
+      lead: (application) => `Bạn có thể quay lại ${application}.`,
+    },
     denied: {
       title: 'Lần đăng nhập đã bị dừng',
       lead: (application) =>
@@ -41,10 +48,20 @@ export const vi: VerifyMessages = {
       title: 'Đã hết thời gian',
       lead: (application) => `Hãy quay lại ${application} và đăng nhập lại. Không ai vào được.`,
     },
-    tooMany: {
-      title: 'Quá nhiều lần thử',
+    superseded: {
+      title: 'Một lần đăng nhập mới hơn đã thay thế lần này',
       lead: (application) =>
-        `Để bảo vệ tài khoản của bạn, lần đăng nhập này đã kết thúc. Hãy đợi 15 phút rồi đăng nhập lại vào ${application}.`,
+        `Hãy tiếp tục ở lần mới hơn. Nếu không phải bạn bắt đầu, hãy đổi mật khẩu tại ${application}: có thể ai đó đã biết mật khẩu.`,
+    },
+    changed: {
+      title: 'Lần đăng nhập này đã kết thúc',
+      lead: (application) =>
+        `Một lần mới hơn đã thay thế, hoặc tài khoản của bạn đã thay đổi. Hãy quay lại ${application} và đăng nhập lại.`,
+    },
+    tooMany: {
+      title: 'Quá nhiều mã sai',
+      lead: (application) =>
+        `Để bảo vệ tài khoản của bạn, lần đăng nhập này đã kết thúc. Hãy quay lại ${application} và đăng nhập lại.`,
     },
     inUse: {
       title: 'Trang này đang mở ở nơi khác',
@@ -56,7 +73,7 @@ export const vi: VerifyMessages = {
       lead: (application) => `Hiện không ai đăng nhập được vào ${application}. Vui lòng thử lại sau.`,
     },
     unknown: {
-      title: 'Liên kết này không dẫn đến đâu',
+      title: 'Liên kết này không dùng được',
       lead: () => 'Liên kết không đầy đủ hoặc quá cũ. Hãy quay lại nơi bạn muốn đăng nhập và bắt đầu lại.',
     },
     foreign: {

@@ -1,5 +1,6 @@
 import { SECOND } from '../../../../core/clock.ts';
 import type { Language } from '../../../../core/delivery/language.ts';
+import { looksLikeDigits } from '../../../../core/factor/readable-code.ts';
 import { type Html, html } from '../../html.ts';
 import { codeField, complaintOf } from '../code-field.ts';
 import type { Question } from '../question.ts';
@@ -77,6 +78,7 @@ const MESSAGES: Readonly<Record<Language, Messages>> = {
 export const emailWay: Way = {
   choose: (language) => MESSAGES[language].choose,
   step: ({ sentTo }) => (sentTo === undefined ? 'send:email' : 'show:email'),
+  isReadable: looksLikeDigits,
   form: (question) => (question.view.sentTo === undefined ? offerMail(question) : askMailed(question)),
 };
 

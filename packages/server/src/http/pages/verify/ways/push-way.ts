@@ -86,6 +86,8 @@ const MESSAGES: Readonly<Record<Language, Messages>> = {
 export const pushWay: Way = {
   choose: (language) => MESSAGES[language].choose,
   step: ({ secretNumber }) => (secretNumber === undefined ? 'ask:push' : 'show:push'),
+  // Nothing is typed here.
+  isReadable: () => true,
   form: (question) => (question.view.secretNumber === undefined ? offerPush(question) : awaitPush(question)),
 };
 

@@ -1,4 +1,5 @@
 import type { Language } from '../../../../core/delivery/language.ts';
+import { looksLikeRecoveryCode } from '../../../../core/factor/readable-code.ts';
 import { html } from '../../html.ts';
 import { codeField } from '../code-field.ts';
 import type { Way } from './way.ts';
@@ -45,6 +46,7 @@ const MESSAGES: Readonly<Record<Language, Messages>> = {
 export const recoveryCodeWay: Way = {
   choose: (language) => MESSAGES[language].choose,
   step: () => 'show:recovery_code',
+  isReadable: looksLikeRecoveryCode,
   form: (question) => {
     const { label, hint } = MESSAGES[question.locale.language];
     return codeField(question, label, html`${hint}`);

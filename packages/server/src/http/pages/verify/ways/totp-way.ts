@@ -1,4 +1,5 @@
 import type { Language } from '../../../../core/delivery/language.ts';
+import { looksLikeDigits } from '../../../../core/factor/readable-code.ts';
 import { html } from '../../html.ts';
 import { isolated } from '../../messages/isolated.ts';
 import { codeField } from '../code-field.ts';
@@ -47,6 +48,7 @@ const MESSAGES: Readonly<Record<Language, Messages>> = {
 export const totpWay: Way = {
   choose: (language) => MESSAGES[language].choose,
   step: () => 'show:totp',
+  isReadable: looksLikeDigits,
   form: (question) => {
     const { label, hint } = MESSAGES[question.locale.language];
     return codeField(question, label, html`${hint(question.application)}`);

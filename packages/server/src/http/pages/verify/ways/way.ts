@@ -9,6 +9,8 @@ export interface Way {
   readonly choose: (language: Language) => string;
   /** What that button does: the step, and the method that it leads to. */
   readonly step: (view: PageView) => string;
+  /** Whether what was typed can be such a code at all. */
+  readonly isReadable: (code: string) => boolean;
   /** What it asks for. */
   readonly form: (question: Question) => Html;
 }
