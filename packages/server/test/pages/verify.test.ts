@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { MINUTE, SECOND } from '../../src/core/clock.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../src/core/clock.ts';
 import { updateApplication } from '../../src/flows/administration/manage-applications.ts';
 import { createLogger } from '../../src/http/logger.ts';
 import { backend, Caller, newBusiness, newKey, newShared } from '../support/hosted.ts';
@@ -76,12 +76,14 @@ describe('GET', () => {
   });
 
   test('shows hours of two digits where clocks have 24', async () => {
+    const morning = 9 * HOUR + 5 * MINUTE;
+    service.clock.advance((morning - (service.clock.now() % DAY) + DAY) % DAY);
     const { client, opened } = await atPage();
     for (const language of ['es', 'fr', 'de', 'vi']) {
       const { text } = await client.get(`${opened.path}?lang=${language}`);
       expect(text.match(/<time[^>]*>\d\d:\d\d/g)).toHaveLength(2);
     }
-    expect((await client.get(opened.path)).text).toMatch(/<time[^>]*>\d{1,2}:\d\d\s[AP]M/);
+    expect((await client.get(opened.path)).text).toMatch(/<time[^>]*>9:\d\d\sAM/);
   });
 
   test('warns where the page is opened in another network than the login, and not in the same', async () => {

@@ -21,7 +21,7 @@ const MESSAGES: Readonly<Record<Language, Messages>> = {
     choose: 'Approve in the app',
     offer: (application) => `Your phone will ask you whether you are logging in to ${application}.`,
     ask: 'Ask my phone',
-    lead: (application) => `Open the authenticator app, find ${application} there, and type this number:`,
+    lead: (application) => `Open the authenticator app, find ${application} there, and enter this number:`,
     number: 'Number for the app',
     waiting: 'Waiting for your answer in the app…',
     check: 'Check again',

@@ -13,9 +13,9 @@ interface Messages {
 
 const MESSAGES: Readonly<Record<Language, Messages>> = {
   en: {
-    choose: 'Type a code from the app',
+    choose: 'Enter a code from the app',
     label: 'Code from your authenticator app',
-    hint: (application) => `Open the app and type the digits that it shows for ${application}.`,
+    hint: (application) => `Open the app and enter the digits that it shows for ${application}.`,
   },
   es: {
     choose: 'Escribir un código de la aplicación',
