@@ -108,6 +108,7 @@ interface ChallengeRow {
   status: ChallengeStatus;
   handle_hash: string | null;
   session_id: string | null;
+  trusted_device_id: string | null;
   methods: string;
   credential_version: number;
   amr: string;

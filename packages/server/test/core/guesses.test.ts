@@ -9,6 +9,7 @@ import { engines } from '../support/engines.ts';
 import { inParallel, tally, verdict } from '../support/outcomes.ts';
 import {
   codeNow,
+  elsewhere,
   enrol,
   firstFactor,
   firstFactors,
@@ -81,7 +82,7 @@ for (const engine of engines) {
     });
 
     test('a reservation whose process died counts as a failure after ten seconds', async () => {
-      const member = await newMember(world);
+      const member = elsewhere(await newMember(world));
       const key = `secondFactor:${world.application.id}:${member.accountId}`;
       const counter = { key, max: 10, window: 900 * SECOND };
       for (let crash = 0; crash < 10; crash++) {
@@ -98,7 +99,7 @@ for (const engine of engines) {
     });
 
     test('a request waits two seconds for reservations that nobody settles, and no longer', async () => {
-      const member = await newMember(world);
+      const member = elsewhere(await newMember(world));
       const { tempToken } = await firstFactor(world, member);
       const code = nextCode(world, member.totp);
       const key = `secondFactor:${world.application.id}:${member.accountId}`;
@@ -117,7 +118,7 @@ for (const engine of engines) {
     });
 
     test('200 parallel wrong codes are evaluated ten times at most, then the right one is refused', async () => {
-      const member = await newMember(world);
+      const member = elsewhere(await newMember(world));
       const pending = await firstFactors(world, member, 20);
       let evaluated = 0;
       const counting = watching(world, async () => void (evaluated += 1));

@@ -5,6 +5,7 @@ import { engines } from '../support/engines.ts';
 import { tally, unwrap, verdict } from '../support/outcomes.ts';
 import {
   bothFactors,
+  elsewhere,
   enrol,
   firstFactor,
   firstFactors,
@@ -65,7 +66,7 @@ for (const engine of engines) {
     });
 
     test('ten wrong codes end the pending logins and refuse the right code until the window ends', async () => {
-      const member = await newMember(world);
+      const member = elsewhere(await newMember(world));
       const waiting = await firstFactor(world, member);
       const started = world.clock.now();
       expect(await failTimes(member, 10)).toEqual({ invalid_code: 10 });
@@ -115,7 +116,7 @@ for (const engine of engines) {
     });
 
     test('five wrong recovery codes lock recovery codes', async () => {
-      const member = await newMember(world);
+      const member = elsewhere(await newMember(world));
       expect(await failTimes(member, 5, 'recovery_code')).toEqual({ invalid_code: 5 });
       const { tempToken } = await firstFactor(world, member);
       const recovery = { method: 'recovery_code', code: member.recoveryCodes[0]! };

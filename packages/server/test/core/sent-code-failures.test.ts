@@ -15,6 +15,7 @@ import { composeBeside, composeEngine } from '../support/engine.ts';
 import { engines } from '../support/engines.ts';
 import { tally, unwrap, verdict } from '../support/outcomes.ts';
 import {
+  elsewhere,
   firstFactor,
   firstFactors,
   newMember,
@@ -76,7 +77,7 @@ for (const engine of engines) {
     });
 
     test('count for the account, whichever factor they were meant for', async () => {
-      const member = await newMember(world);
+      const member = elsewhere(await newMember(world));
       const both = { ...member, ...(await addDestination(world, member, 'sms', newNumber())) };
       expect(await failTimes(both, 6)).toEqual({ invalid_code: 6 });
       for (let round = 0; round < 4; round++) {
@@ -90,7 +91,7 @@ for (const engine of engines) {
     });
 
     test('end the pending logins when the account locks, and their codes with them', async () => {
-      const person = await newReceiver(world);
+      const person = elsewhere(await newReceiver(world));
       const waiting = await firstFactor(world, person);
       const code = await receive(world, person, waiting.tempToken);
       expect(await failTimes(person, 10)).toEqual({ invalid_code: 10 });

@@ -11,7 +11,7 @@ const DOCUMENT = new URL('docs/limits.md', REPOSITORY).pathname;
 /** What each limit stands in the way of. */
 const GUARDS: Readonly<Record<LimitName, string>> = {
   login:
-    'Guessing one password. A browser that its owner uses has a limit of its own, so that strangers cannot lock owners out',
+    'Guessing one password. [Known browsers](#who-is-known) have a limit of their own, so that strangers cannot lock owners out',
   loginAccount: 'Guessing one password from many addresses',
   loginIp: 'Trying one leaked password on many accounts',
   register: 'Floods of accounts',
@@ -81,6 +81,23 @@ ${markdownTable(['Limit', 'At most', 'Within', 'Of what, by what', 'What it guar
 - An access token that has expired does not count as a request without credentials: many people behind one address need their 401 to
   refresh. It counts by its session, as much as \`bearer\` allows.
 - \`/health\`, \`/metrics\`, the keys, these pages and \`OPTIONS\` count on no limit.
+
+## Who is known
+
+Strangers and neighbours use up limits that others then meet. So three who are no strangers have limits of their own, on which
+nobody else draws:
+
+| Who | Passwords | Codes and backup codes |
+| --- | --- | --- |
+| a browser with a live device token (\`deviceToken\`) | \`login\` for this device | \`secondFactor\` and \`recoveryCode\` for all known browsers of the account together |
+| an IP from which the account was logged in to in the last 30 days; for a hosted person, one from which they got in then and which the business named (\`user_ip\`) | \`login\` for account and IP, and neither \`loginAccount\` nor \`loginIp\` | the same ones, once strangers have used up theirs |
+| a session (\`Authorization: Bearer\`) | \`login\` for this session | \`secondFactor\` and \`recoveryCode\` for all sessions of the account together |
+
+What a thief of the password gets of the codes of an account in 15 minutes is therefore 10 guesses, and 5 of its backup codes; 20 and
+10 where they also share an IP with the owner; 10 and 5 more with a stolen access token. Each pending login still takes three, and 100 in
+a row still disable the factor. Whichever limit is reached, pending logins end and the owner is told; a known browser may begin a new
+one at once. Checks by a business's API key (\`/v1/two-factor/verify\`) and registrations of devices count as a stranger's: whom they speak
+for cannot be seen there.
 
 ## Changing them
 

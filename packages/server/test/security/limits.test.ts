@@ -7,6 +7,7 @@ import {
   type FrozenClock,
   frozenClock,
   fullLogin,
+  type Member,
   newMember,
   newUser,
   startTarget,
@@ -28,6 +29,8 @@ describe('limits', () => {
   });
   afterAll(() => target.close());
 
+  /** The same person at an address that nobody knows them by. */
+  const elsewhere = (member: Member): Member => ({ ...member, client: target.client() });
   const header = ({ headers }: Answer, name: string): number => Number(headers.get(name));
 
   /** `max` go through with headers that count down, then 429; when the window has passed, it begins again. */
@@ -108,14 +111,14 @@ describe('limits', () => {
   });
 
   test('codes by account: 10 failures in 15 minutes, whichever pending login they are for', async () => {
-    const owner = await newMember(target);
+    const owner = elsewhere(await newMember(target));
     await expectFailures(10, async () => {
       const tempToken = await beginLogin(owner);
       return owner.client.post('/2fa/verify', { tempToken, code: wrongCode(target, owner.totp) });
     });
   });
 
-  test('codes in a re-authentication count on the same 10', async () => {
+  test('codes in a re-authentication: as many, of those who are logged in', async () => {
     const owner = await newMember(target);
     const { accessToken } = await fullLogin(target, owner);
     const code = wrongCode(target, owner.totp);
@@ -123,7 +126,7 @@ describe('limits', () => {
   });
 
   test('backup codes by account: 5 failures in 15 minutes', async () => {
-    const owner = await newMember(target);
+    const owner = elsewhere(await newMember(target));
     await expectFailures(5, async () => {
       const tempToken = await beginLogin(owner);
       return owner.client.post('/2fa/verify-backup-code', { tempToken, backupCode: 'AAAAAAAAAA' });
@@ -145,9 +148,10 @@ describe('limits', () => {
 
   test('a success gives its attempt back and leaves the failures counted', async () => {
     const owner = await newMember(target);
+    const thief = elsewhere(owner);
     const fail = async () => {
-      const tempToken = await beginLogin(owner);
-      return owner.client.post('/2fa/verify', { tempToken, code: wrongCode(target, owner.totp) });
+      const tempToken = await beginLogin(thief);
+      return thief.client.post('/2fa/verify', { tempToken, code: wrongCode(target, owner.totp) });
     };
     for (let time = 0; time < 9; time++) expect((await fail()).status).toBe(400);
     await fullLogin(target, owner);

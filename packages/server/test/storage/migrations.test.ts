@@ -27,6 +27,7 @@ for (const engine of engines) {
         '0003-qr-links',
         '0004-hosted',
         '0005-lost-refreshes',
+        '0009-known-browsers',
       ]);
       await database.migrate();
     });

@@ -39,6 +39,11 @@ export function newCaller(userAgent = FIREFOX): Caller {
   return { ipAddress, ipBucket: ipAddress, userAgent };
 }
 
+/** The same person at an address that nobody knows them by. */
+export function elsewhere<P extends { readonly caller: Caller }>(person: P): P {
+  return { ...person, caller: newCaller() };
+}
+
 export interface Person {
   readonly application: Application;
   readonly accountId: string;

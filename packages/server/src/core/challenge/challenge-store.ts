@@ -14,6 +14,8 @@ export interface ChallengeStore {
     id: string,
     change: { proof: NonNullable<Challenge['proof']>; now: number; redeemed: boolean },
   ): Promise<boolean>;
+  /** True where a hosted session of the account was approved since `since` whose person was at this address. */
+  wasApprovedFrom(accountId: string, ipAddress: string, since: number): Promise<boolean>;
   /** approved and unexpired → redeemed, once. */
   redeem(id: string, now: number): Promise<boolean>;
   /** pending → another end than approval; what has outlived its time can no longer be denied. */

@@ -15,6 +15,8 @@ export interface Challenge {
   readonly handleHash?: string;
   /** The session in which a set-up or step-up was asked for. */
   readonly sessionId?: string;
+  /** The trusted browser in which a login was begun whose second factor is due all the same. */
+  readonly trustedBrowserId?: string;
   /** Kinds of proof that it takes. */
   readonly methods: readonly string[];
   /** The account's credential version when the first factor was passed: a change since then ends the challenge. */

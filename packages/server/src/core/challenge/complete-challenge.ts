@@ -10,7 +10,8 @@ import type { Tenant } from '../tenant.ts';
 import type { Challenge, ChallengePurpose, Demand } from './challenge.ts';
 import { candidateFactors, evaluateFactors } from './evaluate-factors.ts';
 import type { Completion, Guess } from './guess.ts';
-import { factorCounterKey, isRecovery, refuseClosed, reserveGuess } from './guess-counters.ts';
+import { isRecovery } from './guess-budget.ts';
+import { factorCounterKey, refuseClosed, reserveGuess } from './guess-counters.ts';
 import type { Proof } from './proof.ts';
 import { settleFailure } from './settle-failure.ts';
 

@@ -6,7 +6,7 @@ import type { Challenge } from './challenge.ts';
 
 /** What the asking decides about a challenge; the rest follows from the account, the clock and the purpose. */
 export interface ChallengeDraft
-  extends Pick<Challenge, 'purpose' | 'methods' | 'handleHash' | 'sessionId' | 'nonce'> {
+  extends Pick<Challenge, 'purpose' | 'methods' | 'handleHash' | 'sessionId' | 'trustedBrowserId' | 'nonce'> {
   readonly amr?: Challenge['amr'];
   /** Where it was asked for. */
   readonly place: Pick<Caller, 'ipAddress' | 'userAgent'>;

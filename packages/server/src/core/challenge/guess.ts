@@ -15,6 +15,8 @@ export interface Completion<T> {
   readonly purpose: ChallengePurpose;
   readonly response: ChallengeResponse;
   readonly caller: Caller;
+  /** Whether a live session vouches for whoever guesses: no stranger draws on what they have left. */
+  readonly hasSession?: boolean;
   /** What the backend's key has left, which the guess came through. */
   readonly keyCounter?: KeyCounter;
   /** What the right proof brings about. */

@@ -10,14 +10,17 @@ import { isFull } from '../throttle/reserve.ts';
 import { endOnFailure } from './end-on-failure.ts';
 import { findClockSkew } from './evaluate-factors.ts';
 import type { Guess } from './guess.ts';
-import { accountCounter, challengeCounters, factorCounterKey, isRecovery } from './guess-counters.ts';
+import { accountCounter, GUESS_BUDGETS, isRecovery } from './guess-budget.ts';
+import { challengeCounters, factorCounterKey } from './guess-counters.ts';
 
 /** The failure is recorded before it is answered, with what follows from it: lockout, a disabled factor. */
 export async function settleFailure(tenant: Tenant, guess: Guess): Promise<Refusal> {
   const { demand, reservation, response } = guess;
   const { challenge } = demand;
   const now = tenant.clock.now();
-  const locked = isExhausted(guess, accountCounter(tenant, challenge, response).key);
+  const locked = GUESS_BUDGETS.some((budget) =>
+    isExhausted(guess, accountCounter(tenant, challenge, response, budget).key),
+  );
   const exhausted = challengeCounters(tenant, challenge).some(({ key }) => isExhausted(guess, key));
   const factorIds = exhaustedFactorIds(guess);
   const record = prepareEvents(tenant, demand.account, failureEvents(tenant, guess, locked, factorIds));

@@ -2,9 +2,9 @@ import type { Account } from '../account/account.ts';
 import type { AuditEventType } from '../audit/audit-event.ts';
 import { newEvent } from '../audit/new-event.ts';
 import type { Caller } from '../caller.ts';
-import { DAY } from '../clock.ts';
 import type { ErrorCode } from '../error-code.ts';
 import { prepareEvents } from '../event/prepare-events.ts';
+import { KNOWN_BROWSER_MEMORY } from '../known-browser/was-used-lately.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Tenant } from '../tenant.ts';
@@ -13,16 +13,14 @@ import { isFull, reserveAttempt } from '../throttle/reserve.ts';
 import type { Counter, Reservation } from '../throttle/throttle.ts';
 import { normalizePassword } from './password-rules.ts';
 
-const KNOWN_BROWSER_MEMORY = 30 * DAY;
-
 export interface PasswordGuess {
   /** Undefined for a stranger, whose guess costs what a member's does. */
   readonly account: Account | undefined;
   /** What counts a stranger's guesses: the canonical identifier that they typed. */
   readonly identifierKey: string;
   readonly password: string;
-  /** Id of the live trusted device that came with the guess. */
-  readonly deviceId?: string | undefined;
+  /** What came with the guess that no stranger has: a live trusted device, or a session. */
+  readonly vouchedBy?: { readonly kind: 'device' | 'session'; readonly id: string } | undefined;
   readonly caller: Caller;
   /** What a wrong password is called here, and in the audit trail. */
   readonly refusal: ErrorCode;
@@ -49,20 +47,28 @@ export async function guessPassword(
 }
 
 async function reserveGuess(tenant: Tenant, guess: PasswordGuess): Promise<Outcome<Reservation>> {
-  const counters = guessCounters(tenant, guess);
-  const reserved = await reserveAttempt(tenant, counters, guess.caller);
-  if (reserved.ok) return reserved;
-  const own = await knownBrowserCounters(tenant, guess, counters);
-  return own === undefined ? reserved : reserveAttempt(tenant, own, guess.caller);
+  const own = ownCounters(tenant, guess);
+  if (own !== undefined) return reserveAttempt(tenant, own, guess.caller);
+  const reserved = await reserveAttempt(tenant, guessCounters(tenant, guess), guess.caller);
+  if (reserved.ok || !(await isKnownPlace(tenant, guess))) return reserved;
+  return reserveAttempt(tenant, [pairCounter(tenant, guess)], guess.caller);
+}
+
+/** Of whoever holds what no stranger has. Nothing that others do, at this address or to this account, counts here. */
+function ownCounters(tenant: Tenant, { account, vouchedBy }: PasswordGuess): Counter[] | undefined {
+  if (account === undefined || vouchedBy === undefined) return undefined;
+  const { kind, id } = vouchedBy;
+  return [counter(tenant.limits, 'login', tenant.application.id, account.id, kind, id)];
 }
 
 function guessCounters(tenant: Tenant, guess: PasswordGuess): Counter[] {
-  const { application } = tenant;
-  const { caller } = guess;
-  const who = subject(tenant, guess);
-  const pair = counter(tenant.limits, 'login', application.id, who, caller.ipBucket ?? 'backend');
-  const account = counter(tenant.limits, 'loginAccount', application.id, who);
-  return [pair, account, ...ipCounters(tenant, 'loginIp', caller)];
+  const account = counter(tenant.limits, 'loginAccount', tenant.application.id, subject(tenant, guess));
+  return [pairCounter(tenant, guess), account, ...ipCounters(tenant, 'loginIp', guess.caller)];
+}
+
+function pairCounter(tenant: Tenant, guess: PasswordGuess): Counter {
+  const place = guess.caller.ipBucket ?? 'backend';
+  return counter(tenant.limits, 'login', tenant.application.id, subject(tenant, guess), place);
 }
 
 /** Aliases of a person share one subject; a stranger's key is hashed, since it may be anything. */
@@ -70,22 +76,14 @@ function subject(ports: Ports, { account, identifierKey }: PasswordGuess): strin
   return account?.id ?? `unknown-${ports.keyedHash.mac('throttle-key', identifierKey).slice(0, 22)}`;
 }
 
-/** A browser that its owner used before has a limit of its own: no stranger locks the owner out. */
-async function knownBrowserCounters(
-  tenant: Tenant,
-  guess: PasswordGuess,
-  counters: readonly Counter[],
-): Promise<Counter[] | undefined> {
-  const { account, caller, deviceId } = guess;
-  const ofIp = ipCounters(tenant, 'loginIp', caller);
-  if (account !== undefined && deviceId !== undefined) {
-    return [counter(tenant.limits, 'login', tenant.application.id, account.id, 'device', deviceId), ...ofIp];
-  }
+/**
+ * An address that its owner logged in from: neither what strangers guess elsewhere nor what neighbours guess for others
+ * counts there.
+ */
+function isKnownPlace(tenant: Tenant, { account, caller }: PasswordGuess): Promise<boolean> {
   const since = tenant.clock.now() - KNOWN_BROWSER_MEMORY;
-  const { sessions } = tenant.database.stores;
   // Asked for strangers too: the answer takes as long, so that its time reveals no account.
-  const known = await sessions.wasOpenedFrom(account?.id ?? '', caller.ipAddress, since);
-  return known ? counters.filter(({ key }) => !key.startsWith('loginAccount:')) : undefined;
+  return tenant.database.stores.sessions.wasOpenedFrom(account?.id ?? '', caller.ipAddress, since);
 }
 
 async function recordFailure(tenant: Tenant, guess: PasswordGuess, reservation: Reservation): Promise<void> {

@@ -8,7 +8,7 @@ export interface Limit {
 
 /** Every limit by name; `COUNTERSIGN_LIMITS` overrides them by these names. */
 export interface Limits {
-  /** Failed passwords by account and IP together. */
+  /** Failed passwords by account and IP together; or by trusted device, or by session. */
   readonly login: Limit;
   /** Failed passwords by account, from anywhere. */
   readonly loginAccount: Limit;
@@ -18,11 +18,11 @@ export interface Limits {
   readonly register: Limit;
   /** Rotations of the refresh token, by session. */
   readonly refresh: Limit;
-  /** Failed codes by account. */
+  /** Failed codes by account: by strangers, in browsers that its owner is known by, and in its sessions. */
   readonly secondFactor: Limit;
   /** Guesses per pending login, and per hosted session. */
   readonly pendingLogin: Limit;
-  /** Failed recovery codes by account. */
+  /** Failed recovery codes by account, as for codes. */
   readonly recoveryCode: Limit;
   /** Text messages by account, and by destination. */
   readonly smsSend: Limit;

@@ -26,6 +26,7 @@ export async function changePassword(
   const guessed = await guessPassword(authenticated, {
     account,
     identifierKey: account.id,
+    vouchedBy: { kind: 'session', id: session.id },
     password: currentPassword,
     caller,
     refusal: 'wrong_password',

@@ -35,6 +35,7 @@ export async function confirmSetup(
     purpose: 'setup',
     response,
     caller,
+    hasSession: true,
     effect,
   });
   if (!completed.ok && completed.code === 'invalid_challenge') return refuse('setup_not_initiated');

@@ -4,6 +4,7 @@ import { draftChallenge } from '../../core/challenge/draft-challenge.ts';
 import { PURPOSES } from '../../core/purpose/purposes.ts';
 import type { Tenant } from '../../core/tenant.ts';
 import type { Reservation } from '../../core/throttle/throttle.ts';
+import type { TrustedBrowser } from '../../core/trusted-browser/trusted-browser.ts';
 
 export interface PendingLogin {
   readonly kind: 'second_factor_due';
@@ -16,6 +17,8 @@ export interface PendingLogin {
 interface FirstFactorPassed {
   readonly account: Account;
   readonly caller: Caller;
+  /** Whose token came with the password. */
+  readonly device?: TrustedBrowser | undefined;
   /** Of the password's guess. */
   readonly reservation: Reservation;
 }
@@ -23,7 +26,7 @@ interface FirstFactorPassed {
 /** Issues the tempToken: proof of the first factor and of nothing more. */
 export async function issueLoginChallenge(
   tenant: Tenant,
-  { account, caller, reservation }: FirstFactorPassed,
+  { account, caller, device, reservation }: FirstFactorPassed,
   methods: readonly string[],
 ): Promise<PendingLogin> {
   const handle = tenant.handles.issue('temp');
@@ -31,6 +34,7 @@ export async function issueLoginChallenge(
     purpose: 'login',
     methods,
     handleHash: handle.hash,
+    ...(device !== undefined && { trustedBrowserId: device.id }),
     amr: ['pwd'],
     place: caller,
   });

@@ -53,7 +53,7 @@ export async function login(
     account,
     identifierKey: identifier.key,
     password: attempt.password,
-    deviceId: device?.id,
+    vouchedBy: device && { kind: 'device', id: device.id },
     caller,
     refusal: 'invalid_credentials',
     event: 'login.failed',

@@ -19,6 +19,7 @@ export async function reauthenticateByPassword(
   const guessed = await guessPassword(authenticated, {
     account,
     identifierKey: account.id,
+    vouchedBy: { kind: 'session', id: session.id },
     password,
     caller,
     refusal: 'wrong_password',

@@ -16,7 +16,14 @@ export async function completeStepUp<T>(
 ): Promise<Outcome<T>> {
   if (!authenticated.account.secondFactorDue) return refuse('two_factor_not_enabled');
   const { id } = await openStepUp(authenticated, caller);
-  const completion = { reference: { id }, purpose: 'step-up', response, caller, effect } as const;
+  const completion = {
+    reference: { id },
+    purpose: 'step-up',
+    response,
+    caller,
+    hasSession: true,
+    effect,
+  } as const;
   return completeChallenge(authenticated, completion);
 }
 

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { Challenge, ChallengeStatus } from '../../core/challenge/challenge.ts';
+import type { Challenge, ChallengePurpose, ChallengeStatus } from '../../core/challenge/challenge.ts';
 import type { AllChallenges, ChallengeStore } from '../../core/challenge/challenge-store.ts';
 import { countDeleted, countUpdated, hasUpdated } from '../affected-rows.ts';
 import type { Dialect, Schema } from '../schema.ts';
@@ -9,6 +9,8 @@ import { findDemand } from './find-demand.ts';
 
 // In the text of the statement, so that the partial indexes serve it.
 const PENDING = sql.lit<ChallengeStatus>('pending');
+const APPROVED = sql.lit<ChallengeStatus>('approved');
+const HOSTED = sql.lit<ChallengePurpose>('hosted');
 
 export function challengeStore(db: Kysely<Schema>, applicationId: string): ChallengeStore {
   const update = (id: string) =>
@@ -30,6 +32,21 @@ export function challengeStore(db: Kysely<Schema>, applicationId: string): Chall
           .set({ status: 'approved', proof: JSON.stringify(proof), completed_at: now })
           .set({ redeemed_at: redeemed ? now : null }),
       ),
+
+    async wasApprovedFrom(accountId, ipAddress, since) {
+      const approved = await db
+        .selectFrom('challenges')
+        .where('application_id', '=', applicationId)
+        .where('account_id', '=', accountId)
+        .where('purpose', '=', HOSTED)
+        .where('status', '=', APPROVED)
+        .where('ip_address', '=', ipAddress)
+        .where('completed_at', '>=', since)
+        .select('id')
+        .limit(1)
+        .executeTakeFirst();
+      return approved !== undefined;
+    },
 
     redeem: (id, now) =>
       hasUpdated(
