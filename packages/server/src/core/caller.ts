@@ -14,6 +14,8 @@ export interface Caller {
   readonly ipAddress: string;
   /** The bucket that limits count by: the address, or a /64 for IPv6; absent for an application's own backends. */
   readonly ipBucket?: string;
+  /** The /48 around it, for IPv6. */
+  readonly ipNetwork?: string;
   readonly userAgent: string;
   /** `Accept-Language`, as it came. */
   readonly language?: string;

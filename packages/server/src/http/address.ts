@@ -17,9 +17,18 @@ export function addressText(address: Address): string {
 
 /** What limits count by: one subscriber holds a whole /64 of IPv6. */
 export function addressBucket(address: Address): string {
-  if (!(address instanceof ipaddr.IPv6)) return address.toString();
-  const network = new ipaddr.IPv6([...address.parts.slice(0, 4), 0, 0, 0, 0]);
-  return `${network.toRFC5952String()}/64`;
+  return address instanceof ipaddr.IPv6 ? networkOf(address, 4) : address.toString();
+}
+
+/** What limits count by beside it: whoever is given a /48 of IPv6 has 65,536 of those. */
+export function addressNetwork(address: Address): string | undefined {
+  return address instanceof ipaddr.IPv6 ? networkOf(address, 3) : undefined;
+}
+
+/** The first so many groups of 16 bits. */
+function networkOf({ parts }: ipaddr.IPv6, groups: number): string {
+  const network = new ipaddr.IPv6(parts.map((part, index) => (index < groups ? part : 0)));
+  return `${network.toRFC5952String()}/${groups * 16}`;
 }
 
 /** CIDRs or single addresses; what cannot be read covers nothing. */

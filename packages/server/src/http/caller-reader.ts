@@ -3,6 +3,7 @@ import {
   type Address,
   type AddressRanges,
   addressBucket,
+  addressNetwork,
   addressText,
   isWithin,
   readAddress,
@@ -12,6 +13,7 @@ import {
 export interface ClientAddress {
   readonly text: string;
   readonly bucket: string;
+  readonly network?: string | undefined;
   readonly address: Address | undefined;
 }
 
@@ -34,7 +36,8 @@ export class CallerReader {
     const peer = readAddress(request.raw.socket.remoteAddress ?? '');
     if (peer === undefined) return UNKNOWN;
     const address = this.isProxy(peer) ? this.#clientBehind(peer, request) : peer;
-    return { text: addressText(address), bucket: addressBucket(address), address };
+    const network = addressNetwork(address);
+    return { text: addressText(address), bucket: addressBucket(address), network, address };
   }
 
   /** The right-most hop that no trusted proxy is: what stands left of it may be forged. */

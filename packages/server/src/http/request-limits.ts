@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts';
+import { ofNetwork } from '../core/throttle/counters.ts';
 import type { Limit, Limits } from '../core/throttle/limits.ts';
 import type { LimitState } from '../core/throttle/throttle.ts';
 
@@ -65,17 +66,23 @@ class Windows {
 /** The general request limits of this process: reading who is logged in writes nothing. */
 export class RequestLimits {
   readonly #anonymous: Windows;
+  readonly #networks: Windows;
   readonly #bearer: Windows;
   readonly #apiKey: Windows;
 
   constructor(clock: Clock, limits: Limits) {
     this.#anonymous = new Windows(clock, limits.anonymous);
+    this.#networks = new Windows(clock, ofNetwork(limits.anonymous));
     this.#bearer = new Windows(clock, limits.bearer);
     this.#apiKey = new Windows(clock, limits.apiKey);
   }
 
-  chargeAnonymous(ipBucket: string): Charge {
-    return this.#anonymous.charge(ipBucket);
+  /** What an address is refused, its network is not charged for: else one would silence all. */
+  chargeAnonymous(ipBucket: string, ipNetwork?: string): Charge {
+    const own = this.#anonymous.charge(ipBucket);
+    if (!own.admitted || ipNetwork === undefined) return own;
+    const ofAll = this.#networks.charge(ipNetwork);
+    return ofAll.admitted ? own : ofAll;
   }
 
   readAnonymous(ipBucket: string): LimitState {

@@ -255,6 +255,7 @@ interface SmsSpendingRow {
   application_id: string;
   day: string;
   spent: number;
+  spent_on_set_ups: number;
 }
 
 interface SmsPrefixRow {

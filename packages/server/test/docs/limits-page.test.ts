@@ -21,7 +21,7 @@ const GUARDS: Readonly<Record<LimitName, string>> = {
   recoveryCode: 'Guessing backup codes',
   smsSend: 'Flooding one phone, and what one account can cost',
   smsPrefix: 'SMS pumping: ranges of numbers whose owner earns from the messages',
-  smsIp: 'SMS pumping from one place',
+  smsIp: 'SMS pumping from one place. Set-ups may use up half of it, so that codes of logins still leave',
   emailSend: 'Flooding one mailbox',
   hostedSession: 'Sessions asked for in a loop, and mails to one person',
   approvalRequest: 'Sending requests to a person until they approve one',
@@ -74,7 +74,7 @@ ${markdownTable(['Limit', 'At most', 'Within', 'Of what, by what', 'What it guar
 - All limits of one attempt hold at once; the fullest one shows in the headers.
 - They live in the database, hold across all processes and survive restarts. Only \`anonymous\` and \`bearer\` live in the memory of each
   process.
-- An IP is one IPv4 address or one IPv6 /64. It comes from \`X-Forwarded-For\` only where \`COUNTERSIGN_TRUSTED_PROXIES\` names the proxy.
+- An IP is one IPv4 address or one IPv6 /64. A /48 has four times what one of its /64s has, by each limit by IP. It comes from \`X-Forwarded-For\` only where \`COUNTERSIGN_TRUSTED_PROXIES\` names the proxy.
 - Backends speak for many people: \`npm run countersign -- app update {client_id} --backend-address 10.1.0.0/16\` takes theirs out of
   every limit by IP, registrations included. What counts by account counts for them too: one password is guessed through them no
   more often than from one address.

@@ -52,6 +52,30 @@ describe('address spellings and IPv6 rotation', () => {
     expect(await failFrom(target, email, spellings)).toEqual(FIVE_THEN_NONE);
   });
 
+  test('a /48 of IPv6 has four times the limits of one of its /64s, and its neighbour as many', async () => {
+    const from = (network: string, subnet: number) =>
+      wrong(
+        target.client({ ip: `2001:db8:${network}:${subnet.toString(16)}::1` }),
+        `v6-${network}-${subnet}@example.com`,
+      );
+    const seen: number[] = [];
+    for (let subnet = 0; subnet < 205; subnet++) seen.push((await from('48', subnet)).status);
+    expect(seen).toEqual([...Array(200).fill(401), ...Array(5).fill(429)]);
+    expect((await from('49', 0)).status).toBe(401);
+  });
+
+  test('nor do requests without credentials rotate through a /48 without end', async () => {
+    const ask = async (ip: string) => (await target.client({ ip }).get('/auth/me')).status;
+    for (let request = 0; request < 110; request++) await ask('2001:db8:50:1::1');
+    const seen: number[] = [];
+    for (let request = 0; request < 301; request++) {
+      seen.push(await ask(`2001:db8:50:${(request + 2).toString(16)}::1`));
+    }
+    // The first of them used up its own hundred, and ten that were refused count for nothing.
+    expect(seen).toEqual([...Array(300).fill(401), 429]);
+    expect(await ask('2001:db8:51:1::1')).toBe(401);
+  });
+
   test('a /64 of IPv6 is one subscriber, and its neighbour is another', async () => {
     const { email } = await newUser(target);
     const rotating = Array.from(

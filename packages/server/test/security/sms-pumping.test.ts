@@ -11,7 +11,9 @@ import { spentOn } from '../support/sms-ledger.ts';
 const ADDRESSES = 500;
 const NUMBERS = 2_000;
 const PRICE = 120;
-const DAILY_SPEND = 15_000;
+const DAILY_SPEND = 30_000;
+/** What set-ups may take of it. */
+const SET_UP_SPEND = DAILY_SPEND / 2;
 /** Of one range: `smsPrefix`. */
 const RANGE_LIMIT = 60;
 /** Under parallel load a few are on their way when a range pauses after twenty. */
@@ -95,7 +97,7 @@ describe('pumping of text messages', () => {
     expect((await spent()) - cost).toBe(RANGE_LIMIT * PRICE);
   });
 
-  test('spread over a hundred ranges it costs what a day may cost, and never more', async () => {
+  test('spread over a hundred ranges it costs half of what a day may cost, and never more', async () => {
     service.clock.advance(HOUR + 1);
     const fresh = await inBatches(ADDRESSES / 2, () => newUser(service, service.client()));
     const before = sent().length;
@@ -108,8 +110,8 @@ describe('pumping of text messages', () => {
       `pumping a hundred ranges: ${answers.length} attempts, ${sent().length - before} messages, ` +
         `cost of the day ${cost} of ${DAILY_SPEND} thousandths`,
     );
-    expect(cost).toBeLessThanOrEqual(DAILY_SPEND);
-    expect(cost).toBeGreaterThan(DAILY_SPEND - PRICE);
+    expect(cost).toBeLessThanOrEqual(SET_UP_SPEND);
+    expect(cost).toBeGreaterThan(SET_UP_SPEND - PRICE);
     expect(cost - paid).toBe((sent().length - before) * PRICE);
   });
 });

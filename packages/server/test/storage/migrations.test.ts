@@ -27,7 +27,7 @@ for (const engine of engines) {
         '0003-qr-links',
         '0004-hosted',
         '0005-lost-refreshes',
-        '0009-known-browsers',
+        '0009-own-budgets',
       ]);
       await database.migrate();
     });
@@ -70,7 +70,9 @@ for (const engine of engines) {
       await database.stores.in(owner.applicationId).actionTokens.insert(actionToken(owner));
       await database.stores.in(owner.applicationId).qrLinks.insert(qrLink(owner));
       await database.stores.in(applicationId).outbox.insert(message(applicationId));
-      expect(await database.stores.in(applicationId).smsLedger.spend('2027-01-15', 1, 1)).toBe(true);
+      expect(
+        await database.stores.in(applicationId).smsLedger.spend('2027-01-15', { cost: 1, cap: 1 }),
+      ).toBeDefined();
       expect(
         await database.stores.in(applicationId).accounts.verifyEmail(accountId, 'ada@example.org', NOW),
       ).toBe(true);

@@ -119,7 +119,7 @@ async function askForDelivery(stores: AllStores, { applicationId, accountId }: O
   await outbox.expire(NOW, 9);
   await outbox.recordReceipt(receipt, NOW);
   await outbox.deleteSettled(NOW, 9);
-  await stores.in(applicationId).smsLedger.spend('2027-01-15', 1, 1);
+  await stores.in(applicationId).smsLedger.spend('2027-01-15', { cost: 1, cap: 1, setUpCap: 1 });
   await stores.in(applicationId).smsLedger.refund('2027-01-15', 1);
   await stores.in(applicationId).smsLedger.findPrefix('+44151');
   await stores.in(applicationId).smsLedger.recordSent('+44151', NOW, 1000);

@@ -19,13 +19,16 @@ describeStores('the ledger of text messages', (on) => {
   const spent = (day: string) => spentOn({ sql: raw.db }, on.home, day);
   const paused = (now: number) => pausedRanges({ sql: raw.db }, on.home, now);
 
+  const pay = async (whose: string, day: string, cost: number, cap: number, stores = on.stores) =>
+    (await stores.in(whose).smsLedger.spend(day, { cost, cap })) !== undefined;
+
   test('of 200 parallel messages, as many are paid for as the cap allows', async () => {
     const day = newDay();
     const other = openDatabase(on.opened.location);
     let turn = 0;
     const spend = () => {
       turn += 1;
-      return (turn % 2 === 0 ? on.stores : other.stores).in(on.home).smsLedger.spend(day, 7, 500);
+      return pay(on.home, day, 7, 500, turn % 2 === 0 ? on.stores : other.stores);
     };
     expect(await winners(200, spend)).toBe(71);
     expect(await spent(day)).toBe(497);
@@ -34,7 +37,7 @@ describeStores('the ledger of text messages', (on) => {
 
   test('spending reaches the cap and never passes it', async () => {
     const day = newDay();
-    const spend = (cost: number, cap = 100) => on.stores.in(on.home).smsLedger.spend(day, cost, cap);
+    const spend = (cost: number, cap = 100) => pay(on.home, day, cost, cap);
     expect(await spend(101)).toBe(false);
     expect(await spent(day)).toBe(0);
     expect([await spend(60), await spend(41), await spend(40), await spend(1)]).toEqual([
@@ -49,19 +52,37 @@ describeStores('the ledger of text messages', (on) => {
 
   test('a cap of nothing lets nothing out, and a part of a thousandth counts as one', async () => {
     const day = newDay();
-    expect(await on.stores.in(on.home).smsLedger.spend(day, 1, 0)).toBe(false);
-    expect(await on.stores.in(on.home).smsLedger.spend(day, 7.2, 8.5)).toBe(true);
+    expect(await pay(on.home, day, 1, 0)).toBe(false);
+    expect(await pay(on.home, day, 7.2, 8.5)).toBe(true);
     expect(await spent(day)).toBe(8);
     await on.stores.in(on.home).smsLedger.refund(day, 7.2);
     expect(await spent(day)).toBe(0);
   });
 
+  test('set-ups spend their share of it and no more, and leave the rest to others', async () => {
+    const day = newDay();
+    const { smsLedger } = on.stores.in(on.home);
+    const setUp = (cost: number) => smsLedger.spend(day, { cost, cap: 100, setUpCap: 50 });
+    expect(await setUp(51)).toBeUndefined();
+    expect(await setUp(30)).toEqual({ spent: 30, spentOnSetUps: 30 });
+    expect(await smsLedger.spend(day, { cost: 40, cap: 100 })).toEqual({ spent: 70, spentOnSetUps: 30 });
+    expect(await setUp(21)).toBeUndefined();
+    expect(await setUp(20)).toEqual({ spent: 90, spentOnSetUps: 50 });
+    expect(await setUp(1)).toBeUndefined();
+    await smsLedger.refund(day, 20, true);
+    expect(await setUp(15)).toEqual({ spent: 85, spentOnSetUps: 45 });
+    await smsLedger.refund(day, 40);
+    expect(await setUp(6)).toBeUndefined();
+    expect(await smsLedger.spend(day, { cost: 55, cap: 100 })).toEqual({ spent: 100, spentOnSetUps: 45 });
+    expect(await setUp(1)).toBeUndefined();
+  });
+
   test('each day and each application spends on its own', async () => {
     const day = newDay();
-    expect(await on.stores.in(on.home).smsLedger.spend(day, 100, 100)).toBe(true);
-    expect(await on.stores.in(on.neighbour).smsLedger.spend(day, 100, 100)).toBe(true);
-    expect(await on.stores.in(on.home).smsLedger.spend(newDay(), 100, 100)).toBe(true);
-    expect(await on.stores.in(on.home).smsLedger.spend(day, 1, 100)).toBe(false);
+    expect(await pay(on.home, day, 100, 100)).toBe(true);
+    expect(await pay(on.neighbour, day, 100, 100)).toBe(true);
+    expect(await pay(on.home, newDay(), 100, 100)).toBe(true);
+    expect(await pay(on.home, day, 1, 100)).toBe(false);
     await on.stores.in(on.neighbour).smsLedger.refund(day, 100);
     expect(await spent(day)).toBe(100);
   });
@@ -69,10 +90,10 @@ describeStores('the ledger of text messages', (on) => {
   test('what is given back makes room again, and the day never falls below nothing', async () => {
     const day = newDay();
     await on.stores.in(on.home).smsLedger.refund(day, 5);
-    await on.stores.in(on.home).smsLedger.spend(day, 100, 100);
+    await pay(on.home, day, 100, 100);
     await on.stores.in(on.home).smsLedger.refund(day, 30);
     expect(await spent(day)).toBe(70);
-    expect(await on.stores.in(on.home).smsLedger.spend(day, 30, 100)).toBe(true);
+    expect(await pay(on.home, day, 30, 100)).toBe(true);
     await on.stores.in(on.home).smsLedger.refund(day, 101);
     expect(await spent(day)).toBe(0);
   });

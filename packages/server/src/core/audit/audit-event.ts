@@ -57,6 +57,7 @@ export type AuditEventType =
   | 'session.reauthenticated'
   | 'session.reuse_detected'
   | 'sessions.revoked'
+  | 'sms.budget_low'
   | 'throttle.locked'
   | 'trusted_device.added'
   | 'trusted_device.revoked'

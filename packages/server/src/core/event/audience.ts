@@ -76,6 +76,7 @@ const AUDIENCES: Record<AuditEventType, Audience> = {
   'session.reauthenticated': { webhook: shownAgain },
   'session.reuse_detected': AUDIT_ONLY,
   'sessions.revoked': { webhook: ['user.logout'] },
+  'sms.budget_low': { webhook: ['sms.budget_low'] },
   'throttle.locked': { notice: 'locked_out' },
   'trusted_device.added': AUDIT_ONLY,
   'trusted_device.revoked': AUDIT_ONLY,

@@ -19,6 +19,9 @@ const SENT_FIELDS = {
   challengeId: 'challenge_id',
   purpose: 'purpose',
   amr: 'amr',
+  budget: 'budget',
+  spent: 'spent',
+  cap: 'cap',
 } as const;
 
 /** The messages about events to the application's backend, of those that it asked for. */

@@ -1,4 +1,5 @@
 import type { Account } from '../account/account.ts';
+import type { AuditEvent } from '../audit/audit-event.ts';
 import type { Caller } from '../caller.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { Draft } from '../delivery/hand-over-message.ts';
@@ -18,6 +19,8 @@ export interface Admission {
   readonly reservation: Reservation;
   /** Of a text message. */
   readonly charge?: SmsCharge;
+  /** That a budget nears its end. */
+  readonly alarms?: readonly AuditEvent[];
 }
 
 interface CodeDestination {

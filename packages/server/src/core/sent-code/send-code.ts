@@ -73,16 +73,16 @@ function sendEvents(
   tenant: Tenant,
   { account, factor, purpose, caller }: CodeRequest,
   challenge: Challenge,
-  { reservation }: Admission,
+  { reservation, alarms = [] }: Admission,
 ): AuditEvent[] {
   const by = { accountId: account.id, caller };
   const data = { method: factor.type, challengeId: challenge.id };
   const sent = newEvent(tenant, 'code.sent', { ...by, data });
   const { key } = counter(tenant.limits, CARRIAGES[factor.type].limit, tenant.application.id, account.id);
   const isLast = reservation.states.some((state) => state.key === key && isFull(state));
-  if (purpose !== 'login' || !isLast) return [sent];
+  if (purpose !== 'login' || !isLast) return [sent, ...alarms];
   const exhausted = { ...by, actor: 'anonymous', data: { method: factor.type } } as const;
-  return [sent, newEvent(tenant, 'codes.exhausted', exhausted)];
+  return [sent, ...alarms, newEvent(tenant, 'codes.exhausted', exhausted)];
 }
 
 function draftCode(tenant: Tenant, request: CodeRequest, code: string, stored: SentCode): OutboxMessage {

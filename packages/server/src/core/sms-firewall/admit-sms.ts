@@ -1,4 +1,5 @@
 import type { Account } from '../account/account.ts';
+import type { AuditEvent } from '../audit/audit-event.ts';
 import type { Caller } from '../caller.ts';
 import type { HandOver } from '../delivery/hand-over.ts';
 import type { CodePurpose } from '../delivery/message-texts.ts';
@@ -6,7 +7,7 @@ import { offeredMethods } from '../factor/offered-methods.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Tenant } from '../tenant.ts';
-import { counter, ipCounters } from '../throttle/counters.ts';
+import { counter } from '../throttle/counters.ts';
 import { countUse } from '../throttle/reserve.ts';
 import type { Reservation } from '../throttle/throttle.ts';
 import {
@@ -19,6 +20,7 @@ import {
   watchConversion,
 } from './judge-sms.ts';
 import { readNumber } from './read-number.ts';
+import { dayBudget, smsIpCounters, spendingAlarms } from './shared-budgets.ts';
 
 export interface SmsRequest {
   readonly account: Account;
@@ -33,6 +35,8 @@ export interface SmsCharge {
   readonly day: string;
   /** Thousandths. */
   readonly cost: number;
+  /** Of a set-up: such messages have a share of the day. */
+  readonly isSetUp?: boolean;
   /** Watched for codes that nobody types; none where nobody knows any more what the code was for. */
   readonly range?: string;
 }
@@ -40,6 +44,8 @@ export interface SmsCharge {
 export interface AdmittedSms {
   readonly charge: SmsCharge;
   readonly reservation: Reservation;
+  /** That the day's budget, or what set-ups may take of it, nears its end. */
+  readonly alarms: readonly AuditEvent[];
 }
 
 /**
@@ -59,11 +65,16 @@ export async function admitSms(tenant: Tenant, request: SmsRequest): Promise<Out
   if (record && isPaused(record, tenant.clock.now())) return close(tenant, account, 'range_paused');
   const counted = await countBudgets(tenant, request, { range, number: phone.e164 });
   if (!counted.ok) return counted;
-  const charge = { ...smsChargeOf(tenant, destination), range };
-  const { dailySpend } = application.settings.sms;
-  return (await smsLedger.spend(charge.day, charge.cost, dailySpend))
-    ? succeed({ charge, reservation: counted.value })
-    : close(tenant, account, 'daily_spend_reached');
+  const isSetUp = request.purpose === 'setup';
+  const charge = { ...smsChargeOf(tenant, destination), isSetUp, range };
+  const budget = dayBudget(application, charge.cost, isSetUp);
+  const spent = await smsLedger.spend(charge.day, budget);
+  if (spent === undefined) return close(tenant, account, 'daily_spend_reached');
+  return succeed({
+    charge,
+    reservation: counted.value,
+    alarms: spendingAlarms(tenant, request, budget, spent),
+  });
 }
 
 /** What a message to this number costs, and on which day, if it is sent then. */
@@ -74,10 +85,10 @@ export function smsChargeOf(tenant: Tenant, destination: string, at: number = te
 /** What a message cost, and whether its range is still worth it. */
 export async function noteSms(
   tenant: Tenant,
-  { day, cost, range }: SmsCharge,
+  { day, cost, range, isSetUp = false }: SmsCharge,
   outcome: HandOver['outcome'],
 ): Promise<void> {
-  if (outcome === 'refused') await tenant.database.stores.smsLedger.refund(day, cost);
+  if (outcome === 'refused') await tenant.database.stores.smsLedger.refund(day, cost, isSetUp);
   else if (range !== undefined) await watchConversion(tenant, range);
 }
 
@@ -95,7 +106,7 @@ async function countBudgets(
     // By purpose: whoever sets up a number of someone else stops no login of its owner.
     counter(limits, 'smsSend', application.id, 'to', purpose, number),
     ofRange,
-    ...ipCounters(tenant, 'smsIp', caller),
+    ...smsIpCounters(tenant, purpose, caller),
   ];
   const counted = await countUse(tenant, counters, caller);
   if (!counted.ok && counted.detail.exhausted?.[0]?.startsWith('smsPrefix:') === true) {

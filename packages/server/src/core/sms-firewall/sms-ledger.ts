@@ -9,12 +9,27 @@ export interface PrefixRecord {
   readonly pausedUntil?: number;
 }
 
+/** What one message costs, and what may be spent on its day. */
+export interface Spending {
+  readonly cost: number;
+  /** On all messages. */
+  readonly cap: number;
+  /** On those of set-ups, where this is one. */
+  readonly setUpCap?: number | undefined;
+}
+
+/** What a day has cost, this message included. */
+export interface Spent {
+  readonly spent: number;
+  readonly spentOnSetUps: number;
+}
+
 /** What text messages cost, in thousandths of the operator's currency, and whether the codes in them are used. */
 export interface SmsLedgerStore {
-  /** Adds to the day's spending while it stays within the cap; one statement. */
-  spend(day: string, cost: number, cap: number): Promise<boolean>;
+  /** Adds to the day's spending while it stays within the caps; one statement. */
+  spend(day: string, spending: Spending): Promise<Spent | undefined>;
   /** A message that no provider took cost nothing. */
-  refund(day: string, cost: number): Promise<void>;
+  refund(day: string, cost: number, isSetUp?: boolean): Promise<void>;
   findPrefix(prefix: string): Promise<PrefixRecord | undefined>;
   /** Counts a message; a window that has ended starts again. */
   recordSent(prefix: string, now: number, window: number): Promise<PrefixRecord>;

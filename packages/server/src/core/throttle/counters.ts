@@ -9,11 +9,21 @@ export function counter(limits: Limits, name: LimitName, ...parts: readonly stri
   return { key: [name, ...parts].join(':'), max: limit.max, window: limit.window };
 }
 
+/** Of how many of its /64 a /48 of IPv6 has the limit: fewer than whoever rotates through them, more than a family. */
+const NETWORK_SHARE = 4;
+
+export function ofNetwork({ max, window }: Limit): Limit {
+  return { max: max * NETWORK_SHARE, window };
+}
+
 /** None for an application's own backends: their addresses say nothing about the people they speak for. */
 export function ipCounters(
   { limits, application }: Pick<Tenant, 'limits' | 'application'>,
   name: 'loginIp' | 'register' | 'smsIp',
-  { ipBucket }: Caller,
+  { ipBucket, ipNetwork }: Caller,
 ): Counter[] {
-  return ipBucket === undefined ? [] : [counter(limits, name, application.id, ipBucket)];
+  if (ipBucket === undefined) return [];
+  const own = counter(limits, name, application.id, ipBucket);
+  if (ipNetwork === undefined) return [own];
+  return [own, { ...own, key: [name, application.id, ipNetwork].join(':'), ...ofNetwork(limits[name]) }];
 }

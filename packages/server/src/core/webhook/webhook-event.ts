@@ -18,6 +18,7 @@ export const WEBHOOK_EVENT_TYPES = [
   'challenge.expired',
   'challenge.failed',
   'api_key.capped',
+  'sms.budget_low',
 ] as const;
 
 export type WebhookEventType = (typeof WEBHOOK_EVENT_TYPES)[number];

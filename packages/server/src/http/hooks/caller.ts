@@ -4,16 +4,18 @@ import { isWithin } from '../address.ts';
 import type { Services } from '../services.ts';
 import { setLimitHeaders } from './limit-headers.ts';
 
+/** What a request counts by where nothing else is known of it. */
+export type IpBuckets = Pick<Caller, 'ipBucket' | 'ipNetwork'>;
+
 const MAX_USER_AGENT = 512;
 
 /** The caller as the engine wants it: addresses canonical, limits reported in the answer's headers. */
 export function callerOf(services: Services, request: FastifyRequest, reply: FastifyReply): Caller {
   const { text } = services.callers.read(request);
-  const ipBucket = ipBucketOf(services, request);
   const language = request.headers['accept-language'];
   return {
     ipAddress: text,
-    ...(ipBucket !== undefined && { ipBucket }),
+    ...ipBucketsOf(services, request),
     ...(language !== undefined && { language }),
     userAgent: (request.headers['user-agent'] ?? '').slice(0, MAX_USER_AGENT),
     onLimit: (state) => {
@@ -23,9 +25,13 @@ export function callerOf(services: Services, request: FastifyRequest, reply: Fas
   };
 }
 
-/** Undefined for the application's own backends: one address speaks for many people there. */
-export function ipBucketOf({ callers }: Services, request: FastifyRequest): string | undefined {
-  const { address, bucket } = callers.read(request);
+/** None for the application's own backends: one address speaks for many people there. */
+export function ipBucketsOf({ callers }: Services, request: FastifyRequest): IpBuckets {
+  const { address, bucket, network } = callers.read(request);
   const backends = request.tenant?.backends ?? [];
-  return address !== undefined && isWithin(address, backends) ? undefined : bucket;
+  return address !== undefined && isWithin(address, backends) ? {} : bucketsOf(bucket, network);
+}
+
+export function bucketsOf(ipBucket: string, ipNetwork: string | undefined): IpBuckets {
+  return { ipBucket, ...(ipNetwork !== undefined && { ipNetwork }) };
 }

@@ -6,7 +6,7 @@ import type { Charge } from '../request-limits.ts';
 import type { Services } from '../services.ts';
 import { RefusalError } from '../wire-error.ts';
 import { identify, identifyExpired } from './bearer.ts';
-import { ipBucketOf } from './caller.ts';
+import { ipBucketsOf } from './caller.ts';
 import { setLimitHeaders } from './limit-headers.ts';
 
 /** Charges the user's limit where the request proves who it is from, else that of its address. */
@@ -35,14 +35,15 @@ export async function chargeUnauthenticated(
 }
 
 export function chargeAnonymous(services: Services, request: FastifyRequest, reply: FastifyReply): void {
-  const bucket = ipBucketOf(services, request);
-  if (bucket !== undefined) settle(request, reply, services.requestLimits.chargeAnonymous(bucket));
+  const { ipBucket, ipNetwork } = ipBucketsOf(services, request);
+  if (ipBucket === undefined) return;
+  settle(request, reply, services.requestLimits.chargeAnonymous(ipBucket, ipNetwork));
 }
 
 /** For what is charged only where it is refused. */
 export function reportAnonymous(services: Services, request: FastifyRequest, reply: FastifyReply): void {
-  const bucket = ipBucketOf(services, request);
-  if (bucket !== undefined) setLimitHeaders(reply, services.requestLimits.readAnonymous(bucket));
+  const { ipBucket } = ipBucketsOf(services, request);
+  if (ipBucket !== undefined) setLimitHeaders(reply, services.requestLimits.readAnonymous(ipBucket));
 }
 
 export function chargeBearer(

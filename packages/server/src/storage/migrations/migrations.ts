@@ -5,7 +5,7 @@ import { codesThatTravel } from './0002-codes-that-travel.ts';
 import { qrLinks } from './0003-qr-links.ts';
 import { hosted } from './0004-hosted.ts';
 import { lostRefreshes } from './0005-lost-refreshes.ts';
-import { knownBrowsers } from './0009-known-browsers.ts';
+import { ownBudgets } from './0009-own-budgets.ts';
 
 /** Forward only, run in the order of their names; one that has been released never changes. */
 const MIGRATIONS = {
@@ -14,7 +14,7 @@ const MIGRATIONS = {
   '0003-qr-links': qrLinks,
   '0004-hosted': hosted,
   '0005-lost-refreshes': lostRefreshes,
-  '0009-known-browsers': knownBrowsers,
+  '0009-own-budgets': ownBudgets,
 };
 
 export function createMigrator(db: Kysely<Schema>, dialect: Dialect): Migrator {

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { SmsLedgerStore } from '../../core/sms-firewall/sms-ledger.ts';
+import type { SmsLedgerStore, Spending, Spent } from '../../core/sms-firewall/sms-ledger.ts';
 import type { Schema } from '../schema.ts';
 import { withoutNulls } from '../without-nulls.ts';
 
@@ -16,45 +16,53 @@ export function smsLedgerStore(db: Kysely<Schema>, applicationId: string): SmsLe
   return { ...spending(db, applicationId), ...prefixes(db, applicationId) };
 }
 
-type Spending = 'spend' | 'refund';
+type Payments = 'spend' | 'refund';
 
-function spending(db: Kysely<Schema>, applicationId: string): Pick<SmsLedgerStore, Spending> {
+function spending(db: Kysely<Schema>, applicationId: string): Pick<SmsLedgerStore, Payments> {
   return {
-    spend: (day, cost, cap) => spend(db, applicationId, { day, cost, cap }),
+    spend: (day, bounds) => spend(db, { application_id: applicationId, day }, bounds),
 
-    async refund(day, cost) {
+    async refund(day, cost, isSetUp = false) {
       const amount = wholeCost(cost);
+      const lessened = (column: 'spent' | 'spent_on_set_ups') =>
+        sql<number>`CASE WHEN ${sql.ref(column)} >= ${amount} THEN ${sql.ref(column)} - ${amount} ELSE 0 END`;
       await db
         .updateTable('sms_spending')
         .where('application_id', '=', applicationId)
         .where('day', '=', day)
-        .set({ spent: sql<number>`CASE WHEN spent >= ${amount} THEN spent - ${amount} ELSE 0 END` })
+        .set({ spent: lessened('spent') })
+        .$if(isSetUp, (update) => update.set({ spent_on_set_ups: lessened('spent_on_set_ups') }))
         .execute();
     },
   };
 }
 
-/** The day's first message is held to the cap before there is a row that could guard it. */
+/** The day's first message is held to the caps before there is a row that could guard them. */
 async function spend(
   db: Kysely<Schema>,
-  applicationId: string,
-  { day, cost, cap }: { readonly day: string; readonly cost: number; readonly cap: number },
-): Promise<boolean> {
+  key: { readonly application_id: string; readonly day: string },
+  { cost, cap, setUpCap }: Spending,
+): Promise<Spent | undefined> {
   const amount = wholeCost(cost);
+  const onSetUps = setUpCap === undefined ? 0 : amount;
   const room = Math.floor(cap) - amount;
-  if (room < 0) return false;
-  const spent = await db
+  const setUpRoom = Math.floor(setUpCap ?? Number.MAX_SAFE_INTEGER) - onSetUps;
+  if (room < 0 || setUpRoom < 0) return undefined;
+  return db
     .insertInto('sms_spending')
-    .values({ application_id: applicationId, day, spent: amount })
+    .values({ ...key, spent: amount, spent_on_set_ups: onSetUps })
     .onConflict((conflict) =>
       conflict
         .columns(['application_id', 'day'])
-        .doUpdateSet((eb) => ({ spent: eb('sms_spending.spent', '+', amount) }))
-        .where('sms_spending.spent', '<=', room),
+        .doUpdateSet((eb) => ({
+          spent: eb('sms_spending.spent', '+', amount),
+          spent_on_set_ups: eb('sms_spending.spent_on_set_ups', '+', onSetUps),
+        }))
+        .where('sms_spending.spent', '<=', room)
+        .where('sms_spending.spent_on_set_ups', '<=', setUpRoom),
     )
-    .returning('day')
+    .returning(['spent', 'spent_on_set_ups as spentOnSetUps'])
     .executeTakeFirst();
-  return spent !== undefined;
 }
 
 /** Columns hold whole thousandths; a part of one counts as one. */
@@ -62,7 +70,7 @@ function wholeCost(cost: number): number {
   return Math.ceil(cost);
 }
 
-type Prefixes = Exclude<keyof SmsLedgerStore, Spending>;
+type Prefixes = Exclude<keyof SmsLedgerStore, Payments>;
 
 function prefixes(db: Kysely<Schema>, applicationId: string): Pick<SmsLedgerStore, Prefixes> {
   const select = () =>

@@ -67,7 +67,9 @@ describe('the firewall', () => {
 
   test('answers 503 when the day has cost what it may', async () => {
     const day = new Date(service.clock.now()).toISOString().slice(0, 10);
-    await service.engine.database.stores.in(service.application.id).smsLedger.spend(day, 1_000, 1_000);
+    await service.engine.database.stores
+      .in(service.application.id)
+      .smsLedger.spend(day, { cost: 1_000, cap: 1_000 });
     const { client } = await register(service);
     const { status, body } = await client.post('/2fa/sms/setup', { phoneNumber: '+12025550123' });
     expect([status, body.code, body.codeSent]).toEqual([503, 'delivery_closed', false]);
