@@ -163,7 +163,9 @@ test('what is done against a thief leaves no way in', () => {
   for (const reason of answers) expect(ENDINGS[reason]).toMatchObject({ ...wayIn, sessions: 'all' });
   const changed = { ...wayIn, sessions: 'others', actionTokens: 'resets' };
   expect(ENDINGS['password-changed']).toMatchObject(changed);
-  expect(ENDINGS['password-reset'].actionTokens).toBe('resets');
+  for (const reason of ['password-reset', 'login-disowned'] as const) {
+    expect(ENDINGS[reason].actionTokens).toBe('resets and not-me');
+  }
 });
 
 test('a lockout ends a hosted session where the table of purposes says that it ends such challenges', () => {

@@ -82,6 +82,7 @@ export const SEEN: {
   actionTokens: {
     kept: { 'verify-email': true, 'reset-password': true, 'not-me': true },
     resets: { 'verify-email': true, 'reset-password': false, 'not-me': true },
+    'resets and not-me': { 'verify-email': true, 'reset-password': false, 'not-me': false },
   },
 };
 

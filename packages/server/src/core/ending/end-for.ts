@@ -1,3 +1,4 @@
+import type { ActionPurpose } from '../action-token/action-token.ts';
 import { endHostedSessions } from '../hosted-session/end-hosted-sessions.ts';
 import { type PurposeRules, purposesWhere } from '../purpose/purposes.ts';
 import type { Stores } from '../stores.ts';
@@ -104,5 +105,16 @@ const BYPASS_CODES: Record<Ending['bypassCodes'], Step> = {
 const ACTION_TOKENS: Record<Ending['actionTokens'], Step> = {
   kept: keep,
   // Asked for under the old password, perhaps by someone else.
-  resets: ({ actionTokens }, { account: { id } }, now) => actionTokens.endAll(id, 'reset-password', now),
+  resets: (stores, subject, now) => endLinks(stores, subject, now, ['reset-password']),
+  // Whoever has one that is a week old could log its owner out, and choose a password once more.
+  'resets and not-me': (stores, subject, now) => endLinks(stores, subject, now, ['reset-password', 'not-me']),
 };
+
+async function endLinks(
+  { actionTokens }: Stores,
+  { account: { id } }: EndingSubject,
+  now: number,
+  purposes: readonly ActionPurpose[],
+): Promise<void> {
+  for (const purpose of purposes) await actionTokens.endAll(id, purpose, now);
+}

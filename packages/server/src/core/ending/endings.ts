@@ -19,8 +19,8 @@ export interface Ending {
   /** `pending`: shown beside a set-up; `replaced`: by those that were shown beside the new factor. */
   readonly recoveryCodes: 'kept' | 'pending' | 'replaced' | 'all';
   readonly bypassCodes: 'kept' | 'all';
-  /** Links in mails. */
-  readonly actionTokens: 'kept' | 'resets';
+  /** Links in mails: for choosing a password, and those that say “this wasn't me” of what is settled now. */
+  readonly actionTokens: 'kept' | 'resets' | 'resets and not-me';
 }
 
 export type EndReason =
@@ -49,8 +49,8 @@ export const ENDINGS: Record<EndReason, Ending> = {
   'factor-removed':         { sessions: 'kept',   trustedBrowsers: 'all',  challenges: 'kept',    setUps: 'kept', hostedSessions: 'kept',       factors: 'chosen',         recoveryCodes: 'kept',     bypassCodes: 'kept', actionTokens: 'kept' },
   'two-factor-off':         { sessions: 'kept',   trustedBrowsers: 'all',  challenges: 'kept',    setUps: 'all',  hostedSessions: 'kept',       factors: 'chosen',         recoveryCodes: 'all',      bypassCodes: 'all',  actionTokens: 'kept' },
   // By whoever has the mailbox.
-  'password-reset':         { sessions: 'all',    trustedBrowsers: 'all',  challenges: 'all',     setUps: 'kept', hostedSessions: 'kept',       factors: 'kept',           recoveryCodes: 'kept',     bypassCodes: 'kept', actionTokens: 'resets' },
-  'login-disowned':         { sessions: 'all',    trustedBrowsers: 'all',  challenges: 'all',     setUps: 'kept', hostedSessions: 'account',    factors: 'kept',           recoveryCodes: 'kept',     bypassCodes: 'kept', actionTokens: 'kept' },
+  'password-reset':         { sessions: 'all',    trustedBrowsers: 'all',  challenges: 'all',     setUps: 'kept', hostedSessions: 'kept',       factors: 'kept',           recoveryCodes: 'kept',     bypassCodes: 'kept', actionTokens: 'resets and not-me' },
+  'login-disowned':         { sessions: 'all',    trustedBrowsers: 'all',  challenges: 'all',     setUps: 'kept', hostedSessions: 'account',    factors: 'kept',           recoveryCodes: 'kept',     bypassCodes: 'kept', actionTokens: 'resets and not-me' },
   // By an operator.
   'account-disabled':       { sessions: 'all',    trustedBrowsers: 'all',  challenges: 'all',     setUps: 'kept', hostedSessions: 'account',    factors: 'kept',           recoveryCodes: 'kept',     bypassCodes: 'kept', actionTokens: 'kept' },
   'reset-by-operator':      { sessions: 'all',    trustedBrowsers: 'all',  challenges: 'all',     setUps: 'all',  hostedSessions: 'account',    factors: 'all',            recoveryCodes: 'all',      bypassCodes: 'all',  actionTokens: 'kept' },
