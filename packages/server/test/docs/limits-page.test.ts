@@ -14,6 +14,8 @@ const GUARDS: Readonly<Record<LimitName, string>> = {
     'Guessing one password. [Known browsers](#who-is-known) have a limit of their own, so that strangers cannot lock owners out',
   loginAccount: 'Guessing one password from many addresses',
   loginIp: 'Trying one leaked password on many accounts',
+  rightPassword:
+    'Opening sessions and pending logins in a loop with a stolen password. [Known browsers](#who-is-known) count apart, so that it does not lock the owner out',
   register: 'Floods of accounts',
   refresh: 'Clients that refresh in a loop. An answer that holds the same refresh token again does not count',
   secondFactor: 'Guessing codes, whichever API, factor or login they come through. The owner is notified',

@@ -40,8 +40,9 @@ export function wasUsedLately(
   { clock, database }: Tenant,
   { purpose, accountId }: Pick<Challenge, 'purpose' | 'accountId'>,
   { ipAddress, ipBucket }: Caller,
+  stores: Stores = database.stores,
 ): Promise<boolean> {
   // A backend speaks for everyone.
   if (ipBucket === undefined) return Promise.resolve(false);
-  return LOOKS[purpose](database.stores, { accountId, ipAddress, since: clock.now() - KNOWN_BROWSER_MEMORY });
+  return LOOKS[purpose](stores, { accountId, ipAddress, since: clock.now() - KNOWN_BROWSER_MEMORY });
 }

@@ -14,6 +14,8 @@ export interface Limits {
   readonly loginAccount: Limit;
   /** Failed passwords by IP, over all accounts. */
   readonly loginIp: Limit;
+  /** Right passwords by account, from anywhere; or by trusted device, or by account and known IP. */
+  readonly rightPassword: Limit;
   /** Registrations by IP. */
   readonly register: Limit;
   /** Rotations of the refresh token, by session. */
@@ -60,6 +62,7 @@ export const DEFAULT_LIMITS: Limits = {
   login: { max: 5, window: 15 * MINUTE },
   loginAccount: { max: 100, window: 15 * MINUTE },
   loginIp: { max: 50, window: 15 * MINUTE },
+  rightPassword: { max: 60, window: 15 * MINUTE },
   register: { max: 20, window: 15 * MINUTE },
   refresh: { max: 60, window: 15 * MINUTE },
   secondFactor: { max: 10, window: 15 * MINUTE },

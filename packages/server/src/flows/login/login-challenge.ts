@@ -1,6 +1,8 @@
 import type { Account } from '../../core/account/account.ts';
 import type { Caller } from '../../core/caller.ts';
 import { draftChallenge } from '../../core/challenge/draft-challenge.ts';
+import { type Outcome, succeed } from '../../core/outcome.ts';
+import { countRightPassword } from '../../core/password/count-right-password.ts';
 import { PURPOSES } from '../../core/purpose/purposes.ts';
 import type { Tenant } from '../../core/tenant.ts';
 import type { Reservation } from '../../core/throttle/throttle.ts';
@@ -28,7 +30,7 @@ export async function issueLoginChallenge(
   tenant: Tenant,
   { account, caller, device, reservation }: FirstFactorPassed,
   methods: readonly string[],
-): Promise<PendingLogin> {
+): Promise<Outcome<PendingLogin>> {
   const handle = tenant.handles.issue('temp');
   const challenge = draftChallenge(tenant, account, {
     purpose: 'login',
@@ -38,10 +40,13 @@ export async function issueLoginChallenge(
     amr: ['pwd'],
     place: caller,
   });
-  await tenant.database.transact(async (stores) => {
-    await stores.challenges.insert(challenge);
+  const counted = await tenant.database.transact(async (stores): Promise<Outcome<void>> => {
+    const admitted = await countRightPassword(tenant, { account, caller, device }, stores);
+    if (admitted.ok) await stores.challenges.insert(challenge);
     await stores.throttles.giveBack(reservation);
+    return admitted;
   });
+  if (!counted.ok) return counted;
   const expiresIn = PURPOSES.login.lifetime;
-  return { kind: 'second_factor_due', tempToken: handle.token, methods, expiresIn };
+  return succeed({ kind: 'second_factor_due', tempToken: handle.token, methods, expiresIn });
 }

@@ -4,7 +4,8 @@ import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
 import { offeredMethods } from '../../core/factor/offered-methods.ts';
-import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
+import { type Outcome, type Refusal, refuse, succeed } from '../../core/outcome.ts';
+import { countRightPassword } from '../../core/password/count-right-password.ts';
 import { guessPassword } from '../../core/password/guess-password.ts';
 import { normalizePassword } from '../../core/password/password-rules.ts';
 import { insertSession, prepareSession, type SessionTokens } from '../../core/session/open-session.ts';
@@ -85,8 +86,8 @@ async function proceed(
       return refuse(decision.code);
     case 'require': {
       const pending = await issueLoginChallenge(tenant, passed, decision.methods);
-      await upgradeHash(tenant, account, passed.attempt.password);
-      return succeed(pending);
+      if (pending.ok) await upgradeHash(tenant, account, passed.attempt.password);
+      return pending;
     }
     case 'allow':
       return open(tenant, passed, decision);
@@ -114,7 +115,12 @@ async function open(
     },
   });
   const record = prepareEvents(tenant, account, [event]);
-  const result = await tenant.database.transact(async (stores): Promise<Opening> => {
+  const result = await tenant.database.transact(async (stores): Promise<Opening | Refusal> => {
+    const counted = await countRightPassword(tenant, passed, stores);
+    if (!counted.ok) {
+      await stores.throttles.giveBack(reservation);
+      return counted;
+    }
     if (!(await insertSession(stores, prepared))) throw new Rollback<Opening>('account changed');
     if (device !== undefined && !(await useTrustedBrowser(tenant, stores, device, replacement?.hash))) {
       throw new Rollback<Opening>('browser superseded');
@@ -123,6 +129,7 @@ async function open(
     await record(stores);
     return 'opened';
   });
+  if (typeof result === 'object') return result;
   if (result === 'browser superseded') {
     // Another login replaced its token, or it was revoked: the second factor is due after all.
     return proceed(tenant, { ...passed, device: undefined });
