@@ -8,7 +8,7 @@ export const ClientId = Type.String({
 
 export const Email = Type.String({
   title: 'Email address of the person',
-  description: "The person's address; compared without regard to the case of ASCII letters.",
+  description: "The person's address; one mailbox is one person, however it is spelled.",
   examples: ['ada@example.com'],
 });
 

@@ -5,7 +5,7 @@ import { User, userExample } from './user.ts';
 
 export const RegisterRequest = Type.Object(
   {
-    email: Email('Email address', 'An email address, compared in ASCII lower case.'),
+    email: Email('Email address', 'An email address; one mailbox is one account, however it is spelled.'),
     username: Type.String({
       title: 'Username',
       description: '3 to 32 of `a-z 0-9 . _ -`, compared in lower case.',

@@ -15,6 +15,7 @@ interface Finding {
 }
 
 const CLOCK_SKEW_LIMIT = 5 * SECOND;
+const MOST_NAMED = 20;
 
 export function doctorCommand(): Command {
   return new Command('doctor')
@@ -54,7 +55,9 @@ async function examine(config: Config): Promise<Finding[]> {
     if (pending.length > 0) throw new Error(`run "countersign migrate": ${pending.join(', ')} not applied`);
     return `${database.dialect} answers, schema up to date`;
   });
-  const rest = reachable.ok ? [await examineKeys(composition), await examineClock(composition)] : [];
+  const rest = reachable.ok
+    ? [await examineKeys(composition), await examineClock(composition), await examineMailboxes(composition)]
+    : [];
   await close();
   return [...first, reachable, ...rest];
 }
@@ -93,6 +96,23 @@ function examineClock({ engine }: Composition): Promise<Finding> {
       }
     }
     return `${new Date(now).toISOString()}, not behind the newest audit event`;
+  });
+}
+
+/** Accounts from before one mailbox had one key. */
+function examineMailboxes({ engine }: Composition): Promise<Finding> {
+  return attempt('mailboxes', async () => {
+    const { stores } = engine.database;
+    const named: string[] = [];
+    for (const { id, clientId } of await stores.applications.list()) {
+      const shadowed = await stores.in(id).accounts.listShadowed(MOST_NAMED);
+      named.push(...shadowed.map((account) => `${account.id} (${account.email ?? ''}, ${clientId})`));
+    }
+    if (named.length === 0) return 'no two accounts share one';
+    throw new Error(
+      `an older account has the mailbox of ${named.slice(0, MOST_NAMED).join(', ')} in another spelling, or the ` +
+        'address is none any more: see "Two accounts of one mailbox" in docs/operations.md',
+    );
   });
 }
 

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Account } from '../core/account/account.ts';
+import { searchKey } from '../core/account/identifier.ts';
 import { MINUTE } from '../core/clock.ts';
 import {
   findAccount,
@@ -55,7 +56,7 @@ function listCommand(): Command {
           return context.engine.database.stores.in(id).accounts.list({
             limit: pageSize(limit),
             ...(after !== undefined && { afterId: after }),
-            ...(search !== undefined && { search: search.toLowerCase() }),
+            ...(search !== undefined && { search: searchKey(search) }),
           });
         });
         const rows = accounts.map((account) => [

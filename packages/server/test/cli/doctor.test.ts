@@ -2,7 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, test } from 'vitest';
+import { connect } from '../../src/storage/connect.ts';
+import { createMigrator } from '../../src/storage/migrations/migrations.ts';
 import { runCommand, runJson } from '../support/command-line.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'countersign-test-'));
@@ -61,6 +64,35 @@ describe('doctor, where there is something to fix', () => {
     expect(code).toBe(1);
     expect(says.join()).toContain(`${key}: key 1 is not 32 bytes in base64`);
     expect(says.join()).not.toContain('not a key');
+  });
+
+  test('two accounts of one mailbox, from before it had one key', async () => {
+    const { env } = await started();
+    const path = join(env.COUNTERSIGN_DATA_DIR, 'countersign.db');
+    rmSync(path);
+    const connection = connect({ kind: 'sqlite', path }, {});
+    await createMigrator(connection.db, 'sqlite').migrateTo('0005-lost-refreshes');
+    await connection.close();
+    const insert = (id: string, email: string) =>
+      `INSERT INTO accounts VALUES ('${id}', 'app', '${email}', '${email}', NULL, NULL, NULL, NULL, 1, NULL, 1, 1, NULL, NULL)`;
+    const file = new DatabaseSync(path);
+    file.exec(`INSERT INTO domains VALUES ('domain', 'Operator', 1);
+      INSERT INTO applications VALUES ('app', 'domain', 'default', 'Shop', 'accounts', '{}', NULL, 1, 1);
+      ${insert('older', 'ann@bücher.example')}; ${insert('younger', 'ann@xn--bcher-kva.example')}`);
+    file.close();
+    await runJson(env, 'migrate');
+    expect(await doctor(env)).toEqual({
+      code: 1,
+      says: [
+        'mailboxes: an older account has the mailbox of younger (ann@xn--bcher-kva.example, default) in another ' +
+          'spelling, or the address is none any more: see "Two accounts of one mailbox" in docs/operations.md',
+      ],
+    });
+    const shown = await runJson(env, 'user', 'show', 'ann@xn--bcher-kva.example');
+    expect(shown.id).toBe('younger');
+    expect((await runJson(env, 'user', 'show', 'ANN@bücher.example.')).id).toBe('older');
+    await runJson(env, 'user', 'disable', 'younger', '--reason', 'a copy of an older account');
+    expect(await doctor(env)).toEqual({ code: 0, says: [] });
   });
 
   test('a database that is no database', async () => {

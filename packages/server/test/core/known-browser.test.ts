@@ -106,7 +106,7 @@ for (const engine of engines) {
         ' ',
         'a b',
         'ann\0',
-        'ann@example.com ',
+        'ann @example.com',
         'а'.repeat(5),
         'x'.repeat(10_240),
         'ann@',

@@ -185,7 +185,7 @@ for (const engine of engines) {
       const person = { ...options, application: world.application, accountId: account.id, caller, tokens };
       await core.database.stores
         .in(world.application.id)
-        .accounts.verifyEmail(account.id, 'claire@example.com', world.clock.now());
+        .accounts.verifyEmail(account.id, 'Claire@example.com', world.clock.now());
       const number = newNumber();
       const german = { ...person, caller: { ...caller, language: 'de' } };
       await addDestination(world, german, 'sms', number);

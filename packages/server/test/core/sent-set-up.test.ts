@@ -47,7 +47,7 @@ for (const engine of engines) {
 
     test.each([
       ['sms', '+4915112345678', '+491****5678'],
-      ['email', 'Somebody@Example.org', 'som****@example.org'],
+      ['email', 'Somebody@Example.org', 'Som****@Example.org'],
     ] as const)('by %s answers the destination masked, and counts for nothing', async (type, to, shown) => {
       const person = await newPerson(world);
       expect(await begin(person, to, type)).toEqual({ ok: true, value: { destination: shown } });

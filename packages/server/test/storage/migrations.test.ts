@@ -27,6 +27,7 @@ for (const engine of engines) {
         '0003-qr-links',
         '0004-hosted',
         '0005-lost-refreshes',
+        '0006-mailbox-keys',
         '0009-own-budgets',
       ]);
       await database.migrate();
@@ -74,7 +75,7 @@ for (const engine of engines) {
         await database.stores.in(applicationId).smsLedger.spend('2027-01-15', { cost: 1, cap: 1 }),
       ).toBeDefined();
       expect(
-        await database.stores.in(applicationId).accounts.verifyEmail(accountId, 'ada@example.org', NOW),
+        await database.stores.in(applicationId).accounts.verifyEmail(accountId, 'Ada@example.org', NOW),
       ).toBe(true);
       expect(await database.stores.in(applicationId).factors.coolDownEmail(accountId, NOW)).toBe(0);
     });

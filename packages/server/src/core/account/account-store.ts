@@ -2,10 +2,12 @@ import type { Account, NewAccount } from './account.ts';
 import type { LoginIdentifier } from './identifier.ts';
 
 export interface AccountStore {
-  /** Emails and usernames are unique in their application, compared by their keys (see identifier.ts). */
+  /** Emails and usernames are unique in their application, compared by their keys (see mailbox.ts and identifier.ts). */
   insert(account: NewAccount): Promise<'inserted' | 'email_taken' | 'username_taken'>;
   findById(id: string): Promise<Account | undefined>;
   findByIdentifier(identifier: LoginIdentifier): Promise<Account | undefined>;
+  /** Accounts in force whose mailbox has an older account, or whose address is none any more. */
+  listShadowed(limit: number): Promise<Account[]>;
   /** Ordered by id; `search` matches the start of the email or username key. */
   list(page: { limit: number; afterId?: string; search?: string }): Promise<Account[]>;
   /** Advances the credential version, guarded by the one that the caller saw; false when it was superseded. */
@@ -14,7 +16,7 @@ export interface AccountStore {
     change: { seen: number; passwordHash?: string; now: number },
   ): Promise<boolean>;
   /** Marks the address as verified, while it still is the account's. */
-  verifyEmail(id: string, emailKey: string, now: number): Promise<boolean>;
+  verifyEmail(id: string, email: string, now: number): Promise<boolean>;
   /** Notes what the business calls the person; false where it calls them something else already. */
   nameExternally(id: string, externalId: string): Promise<boolean>;
   /** Takes the address from the account, guarded by the credential version; it is free for a new one then. */

@@ -2,7 +2,7 @@ import { type Outcome, refuse, succeed } from '../outcome.ts';
 import type { Stores } from '../stores.ts';
 import type { Tenant } from '../tenant.ts';
 import type { Account } from './account.ts';
-import { emailKey, type LoginIdentifier } from './identifier.ts';
+import { type LoginIdentifier, readEmail } from './identifier.ts';
 
 /** How a business names one of its people. */
 export interface PersonReference {
@@ -28,7 +28,7 @@ export async function lookUpHostedPerson(
   { accounts }: Pick<Stores, 'accounts'>,
   { email, externalId }: PersonReference,
 ): Promise<Outcome<Account | undefined>> {
-  const identifier = readEmail(email);
+  const identifier = readAddress(email);
   if (!identifier.ok) return identifier;
   const account = await accounts.findByIdentifier(identifier.value);
   if (account === undefined || externalId === undefined) return succeed(account);
@@ -38,10 +38,8 @@ export async function lookUpHostedPerson(
   return named ? succeed({ ...account, externalId }) : refuse('external_id_mismatch');
 }
 
-function readEmail(email: string): Outcome<LoginIdentifier> {
-  const key = emailKey(email);
-  if (key === undefined) {
-    return refuse('invalid_request', { field: 'email', message: 'email must be a valid address' });
-  }
-  return succeed({ kind: 'email', key });
+function readAddress(email: string): Outcome<LoginIdentifier> {
+  const identifier = readEmail(email);
+  if (identifier !== undefined) return succeed(identifier);
+  return refuse('invalid_request', { field: 'email', message: 'email must be a valid address' });
 }

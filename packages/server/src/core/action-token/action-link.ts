@@ -1,5 +1,5 @@
 import type { Account } from '../account/account.ts';
-import { emailKey } from '../account/identifier.ts';
+import { emailKey } from '../account/mailbox.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Tenant } from '../tenant.ts';
 import { ACTION_LIFETIME, type ActionPurpose, type ActionToken } from './action-token.ts';

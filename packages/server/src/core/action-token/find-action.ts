@@ -1,5 +1,5 @@
 import type { Account } from '../account/account.ts';
-import { emailKey } from '../account/identifier.ts';
+import { emailKey } from '../account/mailbox.ts';
 import type { Tenant } from '../tenant.ts';
 import { actionHash } from './action-link.ts';
 import type { ActionPurpose, ActionToken } from './action-token.ts';
@@ -23,6 +23,8 @@ export async function findAction(
   const token = await actionTokens.findLive(purpose, hash, tenant.clock.now());
   if (token === undefined) return undefined;
   const account = await accounts.findById(token.accountId);
-  if (account?.email === undefined || emailKey(account.email) !== token.emailKey) return undefined;
+  if (account?.email === undefined) return undefined;
+  const isSame = (emailKey(account.email) ?? account.email) === token.emailKey;
+  if (!isSame) return undefined;
   return { token, account, email: account.email };
 }

@@ -1,4 +1,4 @@
-import { emailKey } from '../account/identifier.ts';
+import { emailKey, typedEmail } from '../account/mailbox.ts';
 import { maskEmail, maskPhone } from '../delivery/mask.ts';
 import type { SentFactorType } from '../factor/factor-kinds.ts';
 import type { OpenFactor } from '../factor/factor-method.ts';
@@ -26,7 +26,7 @@ export const DESTINATIONS: Readonly<Record<SentFactorType, DestinationKind>> = {
   },
   email: {
     mask: maskEmail,
-    parse: (_engine, text) => emailKey(text),
+    parse: (_engine, text) => (emailKey(text) === undefined ? undefined : typedEmail(text)),
     complaint: { field: 'email', message: 'Email must be a valid address' },
   },
 };

@@ -1,3 +1,4 @@
+import { emailKey } from '../account/mailbox.ts';
 import type { Engine } from '../engine.ts';
 import { counter } from './counters.ts';
 import type { Counter } from './throttle.ts';
@@ -12,7 +13,8 @@ export function mailCounters(
   destination: string,
   purpose: string,
 ): Counter[] {
-  const address = keyedHash.mac('throttle-key', destination.toLowerCase()).slice(0, 22);
+  const mailbox = emailKey(destination) ?? destination;
+  const address = keyedHash.mac('throttle-key', mailbox).slice(0, 22);
   return [
     counter(limits, 'emailSend', applicationId, id),
     counter(limits, 'emailSend', applicationId, 'to', purpose, address),

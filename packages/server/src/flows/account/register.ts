@@ -1,5 +1,6 @@
 import type { Account, NewAccount } from '../../core/account/account.ts';
-import { emailKey, usernameKey } from '../../core/account/identifier.ts';
+import { usernameKey } from '../../core/account/identifier.ts';
+import { emailKey, typedEmail } from '../../core/account/mailbox.ts';
 import type { Application } from '../../core/application/application.ts';
 import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
@@ -93,7 +94,7 @@ async function newAccount(
   return {
     id: tenant.newId(),
     applicationId: tenant.application.id,
-    email,
+    email: typedEmail(email),
     ...(username !== undefined && { username }),
     ...(language !== undefined && { language: chooseLanguage(language) }),
     passwordHash: await tenant.passwords.hash(password),

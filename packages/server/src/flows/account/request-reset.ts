@@ -1,5 +1,6 @@
 import type { Account } from '../../core/account/account.ts';
-import { emailKey } from '../../core/account/identifier.ts';
+import { readIdentifier } from '../../core/account/identifier.ts';
+import { emailKey, typedEmail } from '../../core/account/mailbox.ts';
 import { draftActionLink } from '../../core/action-token/action-link.ts';
 import { ACTION_LIFETIME } from '../../core/action-token/action-token.ts';
 import type { Caller } from '../../core/caller.ts';
@@ -28,7 +29,8 @@ export async function requestReset(tenant: Tenant, email: string, caller: Caller
   const counted = await countUse(tenant, use, { ...caller, onLimit: () => undefined });
   // Too many mails to one address: the asker learns nothing of it.
   if (!counted.ok) return succeed(undefined);
-  const request = { to: key, subject: '', text: '', html: '', language: chooseLanguage(caller.language) };
+  const to = typedEmail(email);
+  const request = { to, subject: '', text: '', html: '', language: chooseLanguage(caller.language) };
   const message = draftMessage(
     tenant,
     { channel: 'email', message: request },
@@ -46,8 +48,9 @@ export async function requestReset(tenant: Tenant, email: string, caller: Caller
 /** The job's half: mails the link where the address is an account's, to the stored address. */
 export async function answerResetRequest(tenant: Tenant, row: OutboxMessage): Promise<void> {
   const { to, language } = openPayload(tenant, row) as { to: string; language: string };
-  const identifier = { kind: 'email', key: to } as const;
-  const account = await tenant.database.stores.accounts.findByIdentifier(identifier);
+  const identifier = readIdentifier(to);
+  const { accounts } = tenant.database.stores;
+  const account = identifier && (await accounts.findByIdentifier(identifier));
   const reachable = account?.email !== undefined && account.passwordHash !== undefined;
   const mail = reachable ? draftResetMail(tenant, account, account.email, language) : undefined;
   await tenant.database.transact(async (stores) => {

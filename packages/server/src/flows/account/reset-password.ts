@@ -45,7 +45,7 @@ function isSquatted({ emailVerifiedAt, secondFactorDue }: Account): boolean {
 }
 
 function replacePassword(tenant: Tenant, reset: Reset): Promise<Outcome<void>> {
-  const { account, token, passwordHash, caller } = reset;
+  const { account, email, token, passwordHash, caller } = reset;
   const event = newEvent(tenant, 'account.password_reset', { accountId: account.id, caller });
   const verified = { ...account, emailVerifiedAt: account.emailVerifiedAt ?? tenant.clock.now() };
   const record = prepareEvents(tenant, verified, [event]);
@@ -58,7 +58,7 @@ function replacePassword(tenant: Tenant, reset: Reset): Promise<Outcome<void>> {
       throw new Rollback(refuse('invalid_action_token'));
     }
     await end(stores, now);
-    await stores.accounts.verifyEmail(account.id, token.emailKey, now);
+    await stores.accounts.verifyEmail(account.id, email, now);
     if (account.activeFactorTypes.some((type) => !provesMailbox(type))) {
       await stores.factors.coolDownEmail(account.id, now + EMAIL_COOLDOWN);
     }

@@ -52,13 +52,13 @@ export async function sendVerification(authenticated: Authenticated, caller: Cal
 export async function verifyEmail(tenant: Tenant, handle: string, caller: Caller): Promise<Outcome<void>> {
   const action = await findAction(tenant, 'verify-email', handle);
   if (action === undefined) return refuse('invalid_action_token');
-  const { accountId, id, emailKey } = action.token;
+  const { accountId, id } = action.token;
   const event = newEvent(tenant, 'account.email_verified', { accountId, caller });
   const record = prepareEvents(tenant, action.account, [event]);
   return tenant.database.transact(async (stores) => {
     const now = tenant.clock.now();
     if (!(await stores.actionTokens.spend(id, now))) return refuse('invalid_action_token');
-    if (!(await stores.accounts.verifyEmail(accountId, emailKey, now))) {
+    if (!(await stores.accounts.verifyEmail(accountId, action.email, now))) {
       return refuse('invalid_action_token');
     }
     await record(stores);

@@ -1,5 +1,5 @@
 import type { Account } from '../../core/account/account.ts';
-import { emailKey } from '../../core/account/identifier.ts';
+import { readEmail } from '../../core/account/identifier.ts';
 import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
 import { completeChallenge } from '../../core/challenge/complete-challenge.ts';
@@ -65,10 +65,9 @@ function refuseField(field: string, message: string) {
 }
 
 async function findOwner(tenant: Tenant, email: string): Promise<Account | undefined> {
-  const key = emailKey(email);
-  if (key === undefined) return undefined;
-  const { accounts } = tenant.database.stores;
-  const account = await accounts.findByIdentifier({ kind: 'email', key });
+  const identifier = readEmail(email);
+  if (identifier === undefined) return undefined;
+  const account = await tenant.database.stores.accounts.findByIdentifier(identifier);
   return account?.disabledAt === undefined ? account : undefined;
 }
 

@@ -1,5 +1,6 @@
 import type { Account, NewAccount } from '../../core/account/account.ts';
 import { lookUpHostedPerson, type PersonReference } from '../../core/account/find-hosted-person.ts';
+import { typedEmail } from '../../core/account/mailbox.ts';
 import type { Application } from '../../core/application/application.ts';
 import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
@@ -46,7 +47,7 @@ async function create(
   const account: NewAccount = {
     id: tenant.newId(),
     applicationId: tenant.application.id,
-    email,
+    email: typedEmail(email),
     ...(externalId !== undefined && { externalId }),
     credentialVersion: 1,
     createdAt: now,

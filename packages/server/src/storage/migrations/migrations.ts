@@ -5,6 +5,7 @@ import { codesThatTravel } from './0002-codes-that-travel.ts';
 import { qrLinks } from './0003-qr-links.ts';
 import { hosted } from './0004-hosted.ts';
 import { lostRefreshes } from './0005-lost-refreshes.ts';
+import { mailboxKeys } from './0006-mailbox-keys.ts';
 import { ownBudgets } from './0009-own-budgets.ts';
 
 /** Forward only, run in the order of their names; one that has been released never changes. */
@@ -17,11 +18,16 @@ const MIGRATIONS = {
   '0009-own-budgets': ownBudgets,
 };
 
+/** Those that compute what they write. */
+const COMPUTED: Record<string, Migration> = {
+  '0006-mailbox-keys': { up: mailboxKeys },
+};
+
 export function createMigrator(db: Kysely<Schema>, dialect: Dialect): Migrator {
   // Bytes are compared, as SQLite does it, whatever the cluster's collation: ids have one order, prefixes are ranges.
   const text = dialect === 'postgres' ? 'TEXT COLLATE "C"' : 'TEXT';
   const entries = Object.entries(MIGRATIONS).map(([name, statements]) => [name, migration(statements(text))]);
-  const migrations = Object.fromEntries(entries) as Record<string, Migration>;
+  const migrations = { ...(Object.fromEntries(entries) as Record<string, Migration>), ...COMPUTED };
   return new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
 }
 

@@ -1,7 +1,8 @@
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import type { NewAccount } from '../../core/account/account.ts';
 import type { AccountStore } from '../../core/account/account-store.ts';
-import { emailKey, usernameKey } from '../../core/account/identifier.ts';
+import { type LoginIdentifier, usernameKey } from '../../core/account/identifier.ts';
+import { emailKey, SHADOWED } from '../../core/account/mailbox.ts';
 import { hasUpdated } from '../affected-rows.ts';
 import type { PreparedQueries } from '../prepared-queries.ts';
 import type { Schema } from '../schema.ts';
@@ -28,12 +29,16 @@ export function accountStore(
       return row && toAccount(row);
     },
 
-    async findByIdentifier({ kind, key }) {
-      const query = prepared.fill(`account by ${kind}`, { applicationId, key }, (filled) =>
-        selectAccounts(db, filled.applicationId).where(`accounts.${kind}_key`, '=', filled.key),
-      );
-      const [row] = (await db.executeQuery(query)).rows;
-      return row && toAccount(row);
+    findByIdentifier: (identifier) => findByIdentifier(db, applicationId, prepared, identifier),
+
+    async listShadowed(limit) {
+      const rows = await ofApplication()
+        .where('accounts.email_key', 'like', `%${SHADOWED}`)
+        .where('accounts.disabled_at', 'is', null)
+        .orderBy('accounts.id')
+        .limit(limit)
+        .execute();
+      return rows.map(toAccount);
     },
 
     async list({ limit, afterId, search }) {
@@ -46,6 +51,22 @@ export function accountStore(
       return rows.map(toAccount);
     },
   };
+}
+
+async function findByIdentifier(
+  db: Kysely<Schema>,
+  applicationId: string,
+  prepared: PreparedQueries,
+  { kind, key, shadowedKey = key }: LoginIdentifier,
+) {
+  const query = prepared.fill(`account by ${kind}`, { applicationId, key, shadowedKey }, (filled) =>
+    selectAccounts(db, filled.applicationId)
+      .select(`accounts.${kind}_key as found_by`)
+      .where(`accounts.${kind}_key`, 'in', [filled.key, filled.shadowedKey]),
+  );
+  const { rows } = await db.executeQuery(query);
+  const row = rows.find(({ found_by }) => found_by === shadowedKey) ?? rows[0];
+  return row && toAccount(row);
 }
 
 type Changes =
@@ -105,10 +126,10 @@ function nameChanges(
 ): Pick<AccountStore, 'verifyEmail' | 'nameExternally' | 'releaseEmail'> {
   const update = accountUpdate(db, applicationId);
   return {
-    verifyEmail: (id, emailKey, now) =>
+    verifyEmail: (id, email, now) =>
       hasUpdated(
         update(id)
-          .where('email_key', '=', emailKey)
+          .where('email', '=', email)
           .set({
             email_verified_at: sql`coalesce(email_verified_at, ${now})`,
             updated_at: sql`CASE WHEN email_verified_at IS NULL THEN ${now} ELSE updated_at END`,

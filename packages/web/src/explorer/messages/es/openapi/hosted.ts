@@ -12,7 +12,7 @@ export const hostedEs: Readonly<Record<string, string>> = {
   'syncPerson.body.client_id.description': 'El de la aplicación a la que pertenece la clave de API.',
   'syncPerson.body.email.title': 'Correo electrónico de la persona',
   'syncPerson.body.email.description':
-    'La dirección de la persona; se compara sin distinguir mayúsculas de minúsculas ASCII.',
+    'La dirección de la persona; un buzón es una sola persona, se escriba como se escriba.',
   'syncPerson.body.external_id.title': 'Tu propio identificador de la persona',
   'syncPerson.body.external_id.description':
     'Cómo llama tu sistema a la persona. Una vez dado debe coincidir, para que quien reciba después su buzón no herede nada.',

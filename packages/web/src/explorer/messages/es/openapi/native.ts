@@ -10,7 +10,8 @@ export const nativeEs: Readonly<Record<string, string>> = {
   'register.meaning': 'La cuenta está abierta y, con ella, su primera sesión.',
   'register.remedy': 'Guarda los tokens y configura un segundo factor mientras la sesión es reciente.',
   'register.body.email.title': 'Dirección de correo',
-  'register.body.email.description': 'Una dirección de correo, comparada en minúsculas ASCII.',
+  'register.body.email.description':
+    'Una dirección de correo; un buzón es una sola cuenta, se escriba como se escriba.',
   'register.body.username.title': 'Nombre de usuario',
   'register.body.username.description': 'De 3 a 32 caracteres de `a-z 0-9 . _ -`, comparados en minúsculas.',
   'register.body.password.title': 'Contraseña',
