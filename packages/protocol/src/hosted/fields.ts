@@ -15,7 +15,7 @@ export const Email = Type.String({
 export const ExternalId = Type.String({
   title: 'Your own id of the person',
   description:
-    'What your system calls the person. Once given it must match, so that whoever gets the mailbox later inherits nothing.',
+    'What your system calls the person. Once given by a synchronization, a set-up or a right code it must match, so that whoever gets the mailbox later inherits nothing.',
   minLength: 1,
   maxLength: 255,
   examples: ['user-1815'],

@@ -5,6 +5,7 @@ import { setUpApplication } from '../flows/administration/set-up-application.ts'
 import { apiKeyCommand } from './api-key-command.ts';
 import { type CommandContext, chooseApplication, print, table, withEngine } from './context.ts';
 import { CommandFailure, EXIT, unwrap } from './exit.ts';
+import { renamePersonCommand } from './rename-person-command.ts';
 import {
   readKind,
   readSettingOptions,
@@ -21,13 +22,14 @@ interface CreateOptions extends SettingOptions {
 
 export function appCommand(): Command {
   return new Command('app')
-    .description('Applications: create, list, show, update, activate, deactivate, and their API keys.')
+    .description('Applications: create, list, show, update, activate, deactivate, their people and API keys.')
     .addCommand(createCommand())
     .addCommand(listCommand())
     .addCommand(showCommand())
     .addCommand(updateCommand())
     .addCommand(standingCommand('activate', 'Let an inactive application work again.'))
     .addCommand(standingCommand('deactivate', 'Make an application inactive: nobody logs in there.'))
+    .addCommand(renamePersonCommand())
     .addCommand(apiKeyCommand());
 }
 

@@ -181,11 +181,12 @@ function state(account: Account): string {
 }
 
 function view(account: Account) {
-  const { id, email, username, activeFactorTypes, createdAt, disabledAt } = account;
+  const { id, email, username, externalId, activeFactorTypes, createdAt, disabledAt } = account;
   return {
     id,
     email,
     username,
+    external_id: externalId,
     two_factor_enabled: account.secondFactorDue,
     factor_types: activeFactorTypes,
     disabled_at: instant(disabledAt),

@@ -47,6 +47,43 @@ describe('the commands for businesses', () => {
     expect(JSON.stringify(await json('app', 'show', clientId))).not.toMatch(/cs_api_|whsec_/);
   });
 
+  test('app rename-person gives a person another external_id, or none, and keeps the reason', async () => {
+    const { client_id: clientId, api_key: apiKey } = await json(
+      'app',
+      'create',
+      '--name',
+      'Shop',
+      '--kind',
+      'hosted',
+    );
+    const ann = new Caller(service, { clientId, apiKey }, 'rename@example.com');
+    await ann.enable(newShared(), { external_id: 'POISON' });
+    const rename = ['app', 'rename-person', clientId, ann.email, '--reason', 'a stolen key'];
+    expect(await run(...rename)).toMatchObject({
+      code: 2,
+      stderr: 'countersign: give either --external-id or --unnamed\n',
+    });
+    expect(await json(...rename, '--external-id', 'user-1')).toMatchObject({
+      external_id: 'user-1',
+      former_external_id: 'POISON',
+    });
+    expect((await ann.disable({ external_id: 'user-1' })).status).toBe(200);
+    const { stdout } = await run(...rename, '--unnamed');
+    expect(stdout).toMatch(/^\S+ is called nothing yet, and was called user-1\.\n$/);
+    expect((await ann.enable(newShared(), { external_id: 'user-2' })).status).toBe(200);
+    expect(await json('user', 'show', ann.email, '--app', clientId)).toMatchObject({ external_id: 'user-2' });
+    const plain = await run(
+      'app',
+      'rename-person',
+      'default',
+      'nobody@example.com',
+      '--unnamed',
+      '--reason',
+      'x',
+    );
+    expect(plain.code).toBe(3);
+  });
+
   test('for people it prints the same, and warns where the key works from anywhere', async () => {
     const open = await run('app', 'create', '--name', 'Open', '--kind', 'hosted');
     expect(open.stderr).toBe('countersign: without --allow-ip the API key works from any address\n');

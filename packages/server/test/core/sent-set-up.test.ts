@@ -53,7 +53,7 @@ for (const engine of engines) {
       expect(await begin(person, to, type)).toEqual({ ok: true, value: { destination: shown } });
       await fullLogin(world, person);
       expect(await factorsOf(person)).toEqual([]);
-      unwrap(await confirm(person, newestCode(world, to.toLowerCase()), type));
+      unwrap(await confirm(person, newestCode(world, to), type));
       const [factor] = await factorsOf(person);
       expect([factor!.type, shownDestination(world.engine, factor!)]).toEqual([type, shown]);
       expect((await firstFactor(world, person)).methods).toEqual([type]);

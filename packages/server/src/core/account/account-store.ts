@@ -19,6 +19,8 @@ export interface AccountStore {
   verifyEmail(id: string, email: string, now: number): Promise<boolean>;
   /** Notes what the business calls the person; false where it calls them something else already. */
   nameExternally(id: string, externalId: string): Promise<boolean>;
+  /** The same whatever they were called; undefined takes the name away. False where there is no such account. */
+  rename(id: string, externalId: string | undefined, now: number): Promise<boolean>;
   /** Takes the address from the account, guarded by the credential version; it is free for a new one then. */
   releaseEmail(id: string, change: { seen: number; now: number }): Promise<boolean>;
   /** Locks the account against change until commit; false when its credential version is another than `seen`. */

@@ -32,10 +32,9 @@ export async function lookUpHostedPerson(
   if (!identifier.ok) return identifier;
   const account = await accounts.findByIdentifier(identifier.value);
   if (account === undefined || externalId === undefined) return succeed(account);
-  if (account.externalId === externalId) return succeed(account);
-  // The first one that is given holds from then on.
-  const named = await accounts.nameExternally(account.id, externalId);
-  return named ? succeed({ ...account, externalId }) : refuse('external_id_mismatch');
+  // Whoever was never named stays so: asking names nobody.
+  const isSame = account.externalId === undefined || account.externalId === externalId;
+  return isSame ? succeed(account) : refuse('external_id_mismatch');
 }
 
 function readAddress(email: string): Outcome<LoginIdentifier> {

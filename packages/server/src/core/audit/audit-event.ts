@@ -20,6 +20,7 @@ export type AuditEventType =
   | 'account.enabled'
   | 'account.email_released'
   | 'account.email_verified'
+  | 'account.named'
   | 'account.password_changed'
   | 'account.password_reset'
   | 'api_key.capped'

@@ -38,6 +38,7 @@ const AUDIENCES: Record<AuditEventType, Audience> = {
   'account.email_released': AUDIT_ONLY,
   'account.email_verified': AUDIT_ONLY,
   'account.enabled': AUDIT_ONLY,
+  'account.named': { webhook: ['user.named'] },
   'account.password_changed': { notice: 'password_changed' },
   'account.password_reset': { notice: 'password_reset' },
   'account.registered': AUDIT_ONLY,

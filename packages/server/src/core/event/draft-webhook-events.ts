@@ -13,6 +13,7 @@ type Subject = Pick<Account, 'id' | 'email'>;
 /** What may leave the house: no address of the person's machine, no number, no operator's reason. */
 const SENT_FIELDS = {
   keyId: 'key_id',
+  externalId: 'external_id',
   method: 'method',
   factorId: 'factor_id',
   sessionId: 'session_id',

@@ -40,7 +40,7 @@ export interface Limits {
   readonly approvalRequest: Limit;
   /** Requests in a row that were denied or ran out, by person; no more are sent until an approval or the end of the window. */
   readonly approvalMisses: Limit;
-  /** Second factors turned off or replaced, by API key. */
+  /** Second factors turned off or replaced, and enrolled people named, by API key. */
   readonly keyChanges: Limit;
   /** Failed codes by API key. */
   readonly keyGuesses: Limit;

@@ -7,6 +7,7 @@ export const WEBHOOK_EVENT_TYPES = [
   '2fa.failed',
   'user.login',
   'user.logout',
+  'user.named',
   'factor.activated',
   'factor.replaced',
   'factor.disabled',

@@ -11,6 +11,7 @@ import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { Rollback, type Stores } from '../../core/stores.ts';
 import { changeEvents } from './change-events.ts';
 import { countChange } from './count-change.ts';
+import { isNew, type Naming, recordName } from './name-person.ts';
 
 export interface Activated {
   /** The key has reached its limit of changes: someone should look at it. */
@@ -34,7 +35,7 @@ export async function activatePerson(
     response: { method: 'totp', code },
     caller,
     keyCounter: keyCounter(holder, 'keyGuesses', account, caller),
-    effect: activation(holder, caller),
+    effect: activation(holder, { externalId: reference.externalId, caller }),
   });
   if (!completed.ok) {
     return completed.code === 'invalid_challenge' ? refuse('setup_not_initiated') : completed;
@@ -42,7 +43,7 @@ export async function activatePerson(
   return succeed({ ...completed.value, email: account.email ?? reference.email });
 }
 
-function activation(holder: KeyHolder, caller: Caller): Effect<Activated> {
+function activation(holder: KeyHolder, { externalId, caller }: Naming): Effect<Activated> {
   return {
     redeems: true,
     holdsAccount: true,
@@ -65,6 +66,9 @@ function activation(holder: KeyHolder, caller: Caller): Effect<Activated> {
         if (!capped.ok) throw new Rollback(capped);
         await end(stores, now);
         await record(stores);
+        if (externalId !== undefined && isNew({ externalId, caller }, account)) {
+          if (!(await recordName(holder, stores, account, { externalId, caller }))) return undefined;
+        }
         return { capped: capped.value };
       });
     },

@@ -1,6 +1,7 @@
 import { encodeBase32 } from '@countersign/otp';
 import type { Account } from '../../core/account/account.ts';
 import type { PersonReference } from '../../core/account/find-hosted-person.ts';
+import type { KeyHolder } from '../../core/api-key/authenticate-api-key.ts';
 import type { Application } from '../../core/application/application.ts';
 import type { Caller } from '../../core/caller.ts';
 import { enrollFactor } from '../../core/factor/draft-factor.ts';
@@ -12,6 +13,7 @@ import type { Tenant } from '../../core/tenant.ts';
 import { entryBeside, otpauthUrl } from '../enrolment/otpauth-url.ts';
 import { setupChallenge, storeSetupChallenge } from '../enrolment/setup-challenge.ts';
 import { type Holding, holdPerson } from './hold-person.ts';
+import type { NamedPerson } from './name-person.ts';
 
 /** Double calls happen; more than this at once is something else. */
 const MAX_PENDING = 5;
@@ -23,19 +25,21 @@ export interface HostedSetup {
   readonly otpauthUrl: string;
   /** Live once the set-up is confirmed. */
   readonly recoveryCodes: readonly string[];
+  /** The key has reached its limit of changes: someone should look at it. */
+  readonly capped: boolean;
 }
 
 /** Begins a set-up for a person; what is in force stays so until the new authenticator is proved. */
 export async function enrollPerson(
-  tenant: Tenant,
+  tenant: KeyHolder,
   reference: PersonReference,
   caller: Caller,
 ): Promise<Outcome<HostedSetup>> {
   const { application } = tenant;
   if (!application.settings.hosted.methods.includes('totp')) return refuse('method_unavailable');
-  const found = await findOrCreate(tenant, { application, reference, caller, creates: true });
+  const found = await findOrCreate(tenant, { reference, caller, creates: true });
   if (!found.ok) return found;
-  const account = found.value;
+  const { account, capped } = found.value;
   // No person has a session here: their account stands for it.
   const pending = { account, type: 'totp', setupSessionId: account.id } as const;
   const held = await tenant.database.stores.factors.listByAccount(account.id);
@@ -51,10 +55,11 @@ export async function enrollPerson(
     secret: encodeBase32(secret),
     otpauthUrl: url.value,
     recoveryCodes: codes.codes,
+    capped,
   });
 }
 
-function findOrCreate(tenant: Tenant, holding: Holding): Promise<Outcome<Account>> {
+function findOrCreate(tenant: KeyHolder, holding: Holding): Promise<Outcome<NamedPerson>> {
   return tenant.database.transact(async (stores) => {
     const held = await holdPerson(tenant, stores, holding);
     if (!held.ok) throw new Rollback(held);

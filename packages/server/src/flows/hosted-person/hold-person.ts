@@ -1,39 +1,41 @@
 import type { Account, NewAccount } from '../../core/account/account.ts';
 import { lookUpHostedPerson, type PersonReference } from '../../core/account/find-hosted-person.ts';
 import { typedEmail } from '../../core/account/mailbox.ts';
-import type { Application } from '../../core/application/application.ts';
+import type { KeyHolder } from '../../core/api-key/authenticate-api-key.ts';
 import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import type { Stores } from '../../core/stores.ts';
 import type { Tenant } from '../../core/tenant.ts';
+import { type NamedPerson, namePerson } from './name-person.ts';
 
 export interface Holding {
-  readonly application: Application;
   readonly reference: PersonReference;
   readonly caller: Caller;
   /** Whether an account is made for a person who was never named before. */
   readonly creates: boolean;
 }
 
-/** The person as they are now, locked against change until the transaction ends. */
+/** The person as they are now, named by what the backend calls them, locked against change until the transaction ends. */
 export async function holdPerson(
-  tenant: Tenant,
+  holder: KeyHolder,
   stores: Stores,
-  { application, reference, caller, creates }: Holding,
-): Promise<Outcome<Account | undefined>> {
+  { reference, caller, creates }: Holding,
+): Promise<Outcome<NamedPerson | undefined>> {
   const found = await lookUpHostedPerson(stores, reference);
   if (!found.ok) return found;
   if (found.value === undefined && !creates) return succeed(undefined);
-  const made = found.value ?? (await create(tenant, stores, reference, caller));
+  const made = found.value ?? (await create(holder, stores, reference, caller));
   if (made === undefined) {
     // Another request made the account first: the same rules hold for it.
-    return holdPerson(tenant, stores, { application, reference, caller, creates: false });
+    return holdPerson(holder, stores, { reference, caller, creates: false });
   }
   await stores.accounts.lock(made.id);
   const account = await stores.accounts.findById(made.id);
-  return account?.disabledAt === undefined ? succeed(account) : refuse('account_disabled');
+  if (account === undefined) return succeed(undefined);
+  if (account.disabledAt !== undefined) return refuse('account_disabled');
+  return namePerson(holder, stores, account, { externalId: reference.externalId, caller });
 }
 
 /** Without a password: whoever is named by a business logs in nowhere here. */

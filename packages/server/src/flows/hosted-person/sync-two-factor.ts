@@ -52,18 +52,19 @@ export async function enableSynced(
   if (!read.ok) return read;
   const shared = read.value;
   return holder.database.transact(async (stores) => {
-    const held = await holdPerson(holder, stores, { application, reference, caller, creates: true });
+    const held = await holdPerson(holder, stores, { reference, caller, creates: true });
     if (!held.ok) throw new Rollback(held);
     if (held.value === undefined) throw new Rollback(refuse('conflict'));
-    const standing = await readFactorsInForce(stores, held.value);
+    const { capped: byName } = held.value;
+    const standing = await readFactorsInForce(stores, held.value.account);
     const { account, inForce } = standing;
     const synced = { email: account.email ?? reference.email, twoFactorEnabled: true };
     if (inForce.some((factor) => factor.type === 'totp' && holdsSecret(holder, factor, shared))) {
-      return succeed({ ...synced, weakSecret: isWeak(shared), capped: false });
+      return succeed({ ...synced, weakSecret: isWeak(shared), capped: byName });
     }
     const capped = await putInForce(holder, stores, standing, { shared, caller });
     if (!capped.ok) throw new Rollback(capped);
-    return succeed({ ...synced, weakSecret: isWeak(shared), capped: capped.value });
+    return succeed({ ...synced, weakSecret: isWeak(shared), capped: byName || capped.value });
   });
 }
 
@@ -75,18 +76,18 @@ export async function disableSynced(
 ): Promise<Outcome<Synced>> {
   const { application } = holder;
   return holder.database.transact(async (stores) => {
-    const held = await holdPerson(holder, stores, { application, reference, caller, creates: false });
+    const held = await holdPerson(holder, stores, { reference, caller, creates: false });
     if (!held.ok) throw new Rollback(held);
-    const account = held.value;
+    const { account, capped: byName = false } = held.value ?? {};
     const off = { email: account?.email ?? reference.email, twoFactorEnabled: false, weakSecret: false };
-    if (account === undefined || !account.secondFactorDue) return succeed({ ...off, capped: false });
+    if (account === undefined || !account.secondFactorDue) return succeed({ ...off, capped: byName });
     if (application.settings.secondFactor === 'required') {
       throw new Rollback(refuse('two_factor_required_by_policy'));
     }
     const capped = await countChange(holder, stores, account, caller);
     if (!capped.ok) throw new Rollback(capped);
     await turnOff(holder, stores, await readFactorsInForce(stores, account), caller);
-    return succeed({ ...off, capped: capped.value });
+    return succeed({ ...off, capped: byName || capped.value });
   });
 }
 

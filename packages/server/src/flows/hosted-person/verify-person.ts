@@ -1,4 +1,5 @@
 import { normalizeCode } from '@countersign/otp';
+import type { Account } from '../../core/account/account.ts';
 import { findHostedPerson, type PersonReference } from '../../core/account/find-hosted-person.ts';
 import type { KeyHolder } from '../../core/api-key/authenticate-api-key.ts';
 import { keyCounter } from '../../core/api-key/key-counter.ts';
@@ -12,8 +13,8 @@ import { type FactorType, kindsWith } from '../../core/factor/factor-kinds.ts';
 import type { TypedCode } from '../../core/factor/factor-method.ts';
 import { type Outcome, refuse } from '../../core/outcome.ts';
 import { hasRecoveryCodeLength } from '../../core/recovery-code/format.ts';
-import type { Tenant } from '../../core/tenant.ts';
 import { type Answered, answerOnce, type Keep } from './answer-once.ts';
+import { isNew, type Naming, recordName } from './name-person.ts';
 
 /** Only what is shown by an authenticator can be typed without being asked for first. */
 const UNASKED: readonly FactorType[] = kindsWith({ asks: 'code', channel: undefined });
@@ -55,7 +56,7 @@ async function tryCode(
     response: interpretHostedCode(check.code),
     caller,
     keyCounter: keyCounter(holder, 'keyGuesses', found.value, caller),
-    effect: verdict(holder, caller, keep),
+    effect: verdict(holder, found.value, { externalId: check.externalId, caller }, keep),
   });
   if (completed.ok) return completed;
   const denial = { status: 'denied', now: holder.clock.now() } as const;
@@ -70,19 +71,30 @@ function interpretHostedCode(code: string): TypedCode {
   return { method: isRecovery ? 'recovery_code' : 'totp', code };
 }
 
-function verdict(tenant: Tenant, caller: Caller, keep: Keep): Effect<Answered> {
+/** The code proves the person, and so what the backend calls them. */
+function verdict(
+  holder: KeyHolder,
+  person: Account,
+  { externalId, caller }: Naming,
+  keep: Keep,
+): Effect<Answered> {
+  const name = isNew({ externalId, caller }, person) ? externalId : undefined;
   return {
     redeems: true,
+    holdsAccount: name !== undefined,
     prepare: ({ challenge, account }, { method }) => {
       const data = { purpose: challenge.purpose, method, challengeId: challenge.id };
       const detail = { accountId: account.id, caller, actor: 'backend', data } as const;
-      const approved = newEvent(tenant, 'challenge.approved', detail);
-      const used = newEvent(tenant, 'recovery_code.used', detail);
+      const approved = newEvent(holder, 'challenge.approved', detail);
+      const used = newEvent(holder, 'recovery_code.used', detail);
       const events = method === 'recovery_code' ? [approved, used] : [approved];
-      const record = prepareEvents(tenant, account, events);
+      const record = prepareEvents(holder, account, events);
       const answer: Answered = { method };
       return Promise.resolve(async (stores) => {
         await record(stores);
+        const isNamed =
+          name === undefined || (await recordName(holder, stores, account, { externalId: name, caller }));
+        if (!isNamed) return undefined;
         return (await keep(stores, answer)) ? answer : undefined;
       });
     },

@@ -4,9 +4,8 @@ import { activatePerson } from '../../flows/hosted-person/activate-person.ts';
 import { enrollPerson } from '../../flows/hosted-person/enroll-person.ts';
 import { answer } from '../answer.ts';
 import { qrDataUrl } from '../qr-image.ts';
-import { keyHolderOf, tenantOf } from '../request-state.ts';
+import { keyHolderOf } from '../request-state.ts';
 import type { Services } from '../services.ts';
-import { orThrow } from '../wire-error.ts';
 import { hostedCaller } from './hosted-caller.ts';
 import { hostedRoute } from './hosted-route.ts';
 import { orThrowToKey } from './warn-capped.ts';
@@ -17,7 +16,7 @@ export function enrollRoutes(app: FastifyInstance, services: Services): void {
     const { email, external_id: externalId } = request.body;
     const caller = hostedCaller(services, request, reply);
     const person = { email, externalId };
-    const setup = orThrow(await enrollPerson(tenantOf(request), person, caller));
+    const setup = orThrowToKey(request, await enrollPerson(keyHolderOf(request), person, caller));
     return answer({
       secret: setup.secret,
       otpauth_url: setup.otpauthUrl,

@@ -74,6 +74,7 @@ type Changes =
   | 'hold'
   | 'lock'
   | 'nameExternally'
+  | 'rename'
   | 'verifyEmail'
   | 'releaseEmail'
   | 'upgradePasswordHash'
@@ -123,7 +124,7 @@ function accountChanges(db: Kysely<Schema>, applicationId: string): Pick<Account
 function nameChanges(
   db: Kysely<Schema>,
   applicationId: string,
-): Pick<AccountStore, 'verifyEmail' | 'nameExternally' | 'releaseEmail'> {
+): Pick<AccountStore, 'verifyEmail' | 'nameExternally' | 'rename' | 'releaseEmail'> {
   const update = accountUpdate(db, applicationId);
   return {
     verifyEmail: (id, email, now) =>
@@ -142,6 +143,9 @@ function nameChanges(
           .where((eb) => eb.or([eb('external_id', 'is', null), eb('external_id', '=', externalId)]))
           .set({ external_id: externalId }),
       ),
+
+    rename: (id, externalId, now) =>
+      hasUpdated(update(id).set({ external_id: externalId ?? null, updated_at: now })),
 
     releaseEmail: (id, { seen, now }) =>
       hasUpdated(

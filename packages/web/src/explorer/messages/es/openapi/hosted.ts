@@ -15,7 +15,7 @@ export const hostedEs: Readonly<Record<string, string>> = {
     'La dirección de la persona; un buzón es una sola persona, se escriba como se escriba.',
   'syncPerson.body.external_id.title': 'Tu propio identificador de la persona',
   'syncPerson.body.external_id.description':
-    'Cómo llama tu sistema a la persona. Una vez dado debe coincidir, para que quien reciba después su buzón no herede nada.',
+    'Cómo llama tu sistema a la persona. Una vez dado por una sincronización, un alta o un código correcto, debe coincidir, para que quien reciba después su buzón no herede nada.',
   'syncPerson.body.action.title': 'Activar o desactivar',
   'syncPerson.body.action.description':
     '`DISABLE` solo necesita client_id, email y action; `ENABLE` los necesita todos.',
