@@ -58,8 +58,8 @@ async function newKey({ engine }: Inside, application: Application): Promise<str
 function addPeople({ engine }: Inside, application: Application, begin: number, device: string) {
   const now = engine.clock.now();
   const applicationId = application.id;
-  const seal = (plain: Uint8Array, id: string): string =>
-    engine.boxes.seal(plain, factorBinding({ applicationId, id }));
+  const seal = (plain: Uint8Array, id: string, accountId: string): string =>
+    engine.boxes.seal(plain, factorBinding({ applicationId, accountId, id }));
   const made = Array.from({ length: BATCH }, (_, offset) => ({
     email: `c-${begin + offset}@example.com`,
     secret: createHash('sha1')
@@ -81,7 +81,7 @@ function addPeople({ engine }: Inside, application: Application, begin: number, 
         ...owned,
         id: totpId,
         type: 'totp',
-        secret: seal(secret, totpId),
+        secret: seal(secret, totpId, accountId),
         parameters: totp,
         state: '[]',
       });
@@ -89,7 +89,7 @@ function addPeople({ engine }: Inside, application: Application, begin: number, 
         ...owned,
         id: deviceId,
         type: 'push',
-        secret: seal(new TextEncoder().encode(device), deviceId),
+        secret: seal(new TextEncoder().encode(device), deviceId, accountId),
         parameters: {},
         state: writeDevice({ sequence: 0, place: '203.0' }),
       });

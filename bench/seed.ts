@@ -93,15 +93,15 @@ export class Seeder {
   /** A box of its own for each secret, as the engine makes them. */
   #factor(who: SeededPerson): Row {
     const { engine, application } = this.#inside;
-    const id = engine.newId();
+    const row = { id: engine.newId(), applicationId: application.id, accountId: this.idOf(who) };
     const now = engine.clock.now();
     return {
-      id,
-      application_id: application.id,
-      account_id: this.idOf(who),
+      id: row.id,
+      application_id: row.applicationId,
+      account_id: row.accountId,
       type: 'totp',
       status: 'active',
-      secret: engine.boxes.seal(secretOf(who), factorBinding({ applicationId: application.id, id })),
+      secret: engine.boxes.seal(secretOf(who), factorBinding(row)),
       parameters: '{"algorithm":"SHA1","digits":6,"period":30}',
       state: '[]',
       created_at: now,

@@ -26,24 +26,32 @@ function seal(ring: KeyRing, plain: Uint8Array, binding: BoxBinding): string {
   const keyId = ring.current.id;
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv('aes-256-gcm', ring.derive('secret-box', keyId), iv);
-  cipher.setAAD(associatedData(binding, keyId));
+  const version = currentVersion(binding);
+  cipher.setAAD(associatedData(version, binding, keyId));
   const sealed = Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
-  return ['v1', keyId, iv.toString('base64url'), sealed.toString('base64url')].join('.');
+  return [version, keyId, iv.toString('base64url'), sealed.toString('base64url')].join('.');
 }
 
 function open(ring: KeyRing, box: string, binding: BoxBinding): Uint8Array {
   const [version, keyId = '', iv = '', text = ''] = box.split('.');
-  if (version !== 'v1') throw new Error('Unknown version of a box');
+  if (version !== 'v1' && version !== currentVersion(binding)) throw new Error('Unknown version of a box');
   const sealed = Buffer.from(text, 'base64url');
   const key = ring.derive('secret-box', keyId);
   const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(iv, 'base64url'), {
     authTagLength: TAG_BYTES,
   });
-  decipher.setAAD(associatedData(binding, keyId));
+  decipher.setAAD(associatedData(version, binding, keyId));
   decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
   return Buffer.concat([decipher.update(sealed.subarray(0, sealed.length - TAG_BYTES)), decipher.final()]);
 }
 
-function associatedData({ table, column, applicationId, id }: BoxBinding, keyId: string): Buffer {
-  return Buffer.from(JSON.stringify(['v1', keyId, table, column, applicationId, id]));
+function currentVersion({ accountId }: BoxBinding): 'v1' | 'v2' {
+  return accountId === undefined ? 'v1' : 'v2';
+}
+
+/** The version is part of it: what was sealed as one is not read as another. */
+function associatedData(version: 'v1' | 'v2', binding: BoxBinding, keyId: string): Buffer {
+  const { table, column, applicationId, id, accountId } = binding;
+  const row = [version, keyId, table, column, applicationId, id];
+  return Buffer.from(JSON.stringify(version === 'v1' ? row : [...row, accountId]));
 }

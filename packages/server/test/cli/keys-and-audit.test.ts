@@ -125,6 +125,7 @@ for (const engine of engines) {
         'database',
         'keys',
         'clock',
+        'mailboxes',
       ]);
       expect(settings).toContainEqual({ name: 'PORT', value: '3000', source: 'default' });
     });

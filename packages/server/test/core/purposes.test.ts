@@ -64,10 +64,9 @@ for (const engine of engines) {
     }
 
     async function addPendingFactor({ accountId, secret }: HostedPerson) {
-      const row = { id: world.engine.newId(), applicationId: application.id };
+      const row = { id: world.engine.newId(), applicationId: application.id, accountId };
       await world.engine.database.stores.in(row.applicationId).factors.insert({
         ...row,
-        accountId,
         type: 'totp',
         status: 'pending',
         secret: world.engine.boxes.seal(secret, factorBinding(row)),

@@ -15,7 +15,7 @@ async function addSecrets(world: World, count: number): Promise<void> {
   const { accountId, application } = await newPerson(world);
   const now = world.clock.now();
   const rows = Array.from({ length: count }, () => {
-    const row = { id: world.engine.newId(), applicationId: application.id };
+    const row = { id: world.engine.newId(), applicationId: application.id, accountId };
     const secret = world.engine.boxes.seal(world.engine.random.bytes(20), factorBinding(row));
     return {
       id: row.id,
@@ -83,6 +83,29 @@ for (const engine of engines) {
         expect(world.keyRing.current.id).toBe(newKey);
         expect((await reencryptBoxes(beside.engine)).done).toBe(0);
       });
+    });
+
+    test('secrets from before the account was bound in are read, and brought into the new form', async () => {
+      const [member, other] = [await newMember(world), await newMember(world)];
+      const { boxes, database } = world.engine;
+      const [factor] = await database.stores.in(world.application.id).factors.listByAccount(member.accountId);
+      const { accountId: _, ...former } = factorBinding(factor!);
+      const secret = boxes.seal(boxes.open(factor!.secret, factorBinding(factor!)), former);
+      const update = () => world.sql.updateTable('factors').where('id', '=', factor!.id);
+      await update().set({ secret }).execute();
+      expect(secret).toMatch(/^v1\./);
+      await bothFactors(world, member);
+      expect(await reencryptBoxes(world.engine)).toEqual({ done: 1, unreadable: [] });
+      await bothFactors(world, member);
+      await update().set({ account_id: other.accountId }).execute();
+      const moved = await world.sql
+        .selectFrom('factors')
+        .selectAll()
+        .where('id', '=', factor!.id)
+        .executeTakeFirstOrThrow();
+      const binding = factorBinding({ ...factor!, accountId: moved.account_id });
+      expect(() => boxes.open(moved.secret, binding)).toThrow('does not open');
+      await update().set({ account_id: member.accountId }).execute();
     });
 
     test('stopped after the first batch, it is taken up again', async () => {

@@ -57,7 +57,14 @@ for (const engine of engines) {
       const [factor] = await factorsOf(member);
       const { id, secret } = factor!;
       const flipped = secret.slice(0, -2) + (secret.at(-2) === 'A' ? 'B' : 'A') + secret.slice(-1);
-      for (const bad of [flipped, '', 'v1', 'v2.a.b.c', secret.replace('v1.', 'v2.'), secret.slice(0, 40)]) {
+      for (const bad of [
+        flipped,
+        '',
+        'v1',
+        'v2.a.b.c',
+        secret.replace('v2.', 'v1.'),
+        secret.replace('v2.', 'v3.'),
+      ]) {
         await write(id, bad);
         expect(await tryCode(member, nextCode(world, member.totp))).toBe('invalid_code');
         expect(await tryCode(member, codeNow(world, totp))).toBe('ok');

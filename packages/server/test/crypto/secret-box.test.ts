@@ -28,6 +28,23 @@ describe('a secret box', () => {
     for (const box of sealed) expect(box.startsWith(`v1.${key.id}.`)).toBe(true);
   });
 
+  test('of an account opens for this account alone, and the former form for none that is another row', () => {
+    const ours = { ...BINDING, accountId: 'p1' };
+    const box = boxes.seal(Buffer.from('secret'), ours);
+    expect(box.startsWith(`v2.${key.id}.`)).toBe(true);
+    expect(boxes.open(box, ours).toString()).toBe('secret');
+    const former = boxes.seal(Buffer.from('secret'), BINDING);
+    expect(boxes.open(former, ours).toString()).toBe('secret');
+    const opened = [
+      () => boxes.open(box, { ...ours, accountId: 'p2' }),
+      () => boxes.open(box, BINDING),
+      () => boxes.open(box.replace('v2.', 'v1.'), ours),
+      () => boxes.open(former.replace('v1.', 'v2.'), ours),
+      () => boxes.open(former, { ...ours, id: 'f2' }),
+    ];
+    for (const open of opened) expect(open).toThrow(UnreadableBox);
+  });
+
   test.each([
     ['table', 'signing_keys'],
     ['column', 'private_jwk'],

@@ -139,10 +139,9 @@ describe.each(['sqlite', 'postgres'] as const)(
       const now = target.clock.now();
       const { engine: core, application } = target;
       for (const [index, number] of owners.entries()) {
-        const row = { id: core.newId(), applicationId: application.id };
+        const row = { id: core.newId(), applicationId: application.id, accountId: known[index]!.id };
         const secret = core.boxes.seal(new TextEncoder().encode(number), factorBinding(row));
         const rest = {
-          accountId: known[index]!.id,
           parameters: {},
           state: '',
           createdAt: now,

@@ -69,6 +69,26 @@ describeAttack('rows swapped in the database', (on) => {
     expect((await login(owner, nextCode(on.target, second.totp))).status).toBe(200);
   });
 
+  test('a factor that is moved to another account opens nothing there, and neither do backup codes', async () => {
+    const [victim, thief] = [await newMember(on.target), await newMember(on.target)];
+    const [ofThief] = await factorsOf(thief);
+    const moved = { account_id: victim.id };
+    await on.target.sql.updateTable('factors').set(moved).where('id', '=', ofThief!.id).execute();
+    await on.target.sql
+      .updateTable('recovery_code_sets')
+      .set({ ...moved, created_at: on.target.clock.now() + 1_000 })
+      .where('account_id', '=', thief.id)
+      .execute();
+    const { status, body } = await login(victim, nextCode(on.target, thief.totp));
+    expect([status, body.code]).toEqual([400, 'invalid_code']);
+    expect(await unreadable(victim)).toHaveLength(1);
+    const tempToken = await beginLogin(victim);
+    const [backupCode] = thief.backupCodes;
+    const recovery = await victim.client.post('/2fa/verify-backup-code', { tempToken, backupCode });
+    expect([recovery.status, recovery.body.code]).toEqual([400, 'invalid_code']);
+    expect((await login(victim, codeNow(on.target, victim.totp))).status).toBe(200);
+  });
+
   test('damaged boxes of every kind are refused, never a 5xx and never a way in', async () => {
     const owner = await newMember(on.target);
     const [factor] = await factorsOf(owner);
@@ -79,7 +99,8 @@ describeAttack('rows swapped in the database', (on) => {
       secret.slice(0, -4),
       secret.toUpperCase(),
       [...parts.slice(0, -1), ''].join('.'),
-      ['v2', ...parts.slice(1)].join('.'),
+      ['v1', ...parts.slice(1)].join('.'),
+      ['v3', ...parts.slice(1)].join('.'),
       [parts[0], 'nokey', ...parts.slice(2)].join('.'),
     ];
     for (const box of damaged) {

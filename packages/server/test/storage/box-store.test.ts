@@ -3,13 +3,22 @@ import { describeStores } from './describe-stores.ts';
 import { codeSet, event, factor, id, message, NOW, newOwner, winners } from './rows.ts';
 
 describeStores('boxes', (on) => {
-  const boxed = async (keyId: string) => {
-    const made = factor(await newOwner(on.stores, on.home), { secret: `v1.${keyId}.iv.ciphertext` });
+  const boxed = async (keyId: string, version = 'v2') => {
+    const secret = `${version}.${keyId}.iv.ciphertext`;
+    const made = factor(await newOwner(on.stores, on.home), { secret });
     await on.stores.in(made.applicationId).factors.insert(made);
     return made;
   };
-  const row = (made: { id: string; secret: string }) => {
-    return { table: 'factors', column: 'secret', id: made.id, applicationId: on.home, box: made.secret };
+  const row = ({
+    id: factorId,
+    accountId,
+    secret: box,
+  }: {
+    id: string;
+    accountId: string;
+    secret: string;
+  }) => {
+    return { table: 'factors', column: 'secret', id: factorId, applicationId: on.home, accountId, box };
   };
   const signingKey = async (keyId: string) => {
     const made = { id: id(), applicationId: on.neighbour, publicJwk: '{}', createdAt: NOW };
@@ -19,9 +28,10 @@ describeStores('boxes', (on) => {
     return made.id;
   };
 
-  test('boxes of every table that are sealed under other keys are listed, up to a limit', async () => {
+  test('boxes of every table that are sealed under other keys or in a former form are listed, up to a limit', async () => {
     const [old, other] = [await boxed('old'), await boxed('newer')];
     await boxed('new');
+    const former = await boxed('new', 'v1');
     const keyRow = await signingKey('old');
     const waiting = message(on.home, { payload: 'v1.old.iv.ciphertext' });
     await on.stores.in(waiting.applicationId).outbox.insert(waiting);
@@ -30,6 +40,7 @@ describeStores('boxes', (on) => {
     expect(listed).toEqual([
       row(old),
       row(other),
+      row(former),
       {
         table: 'signing_keys',
         column: 'private_jwk',

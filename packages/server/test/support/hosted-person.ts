@@ -53,10 +53,9 @@ export async function newHostedPerson(
     updatedAt: now,
   });
   const secret = generateSecret(20, (length) => engine.random.bytes(length));
-  const factor = { id: engine.newId(), applicationId: application.id };
+  const factor = { id: engine.newId(), applicationId: application.id, accountId: owner.id };
   await stores.in(factor.applicationId).factors.insert({
     ...factor,
-    accountId: owner.id,
     type: 'totp',
     status: 'active',
     secret: engine.boxes.seal(secret, factorBinding(factor)),

@@ -33,11 +33,10 @@ export function draftFactor<Type extends FactorType>(
   { account, type, label, setupSessionId }: FactorOwner<Type>,
   { secret, parameters, state }: Enrollment,
 ): FactorOf<Type> {
-  const row = { id: ports.newId(), applicationId: account.applicationId };
+  const row = { id: ports.newId(), applicationId: account.applicationId, accountId: account.id };
   const now = ports.clock.now();
   return {
     ...row,
-    accountId: account.id,
     type,
     ...(label !== undefined && { label }),
     status: setupSessionId === undefined ? 'active' : 'pending',

@@ -4,8 +4,12 @@ import type { SentCode } from '../sent-code/sent-code.ts';
 import type { Factor } from './factor.ts';
 import type { OpenFactor } from './factor-method.ts';
 
-export function factorBinding({ applicationId, id }: Pick<Factor, 'applicationId' | 'id'>): BoxBinding {
-  return { table: 'factors', column: 'secret', applicationId, id };
+export function factorBinding({
+  applicationId,
+  accountId,
+  id,
+}: Pick<Factor, 'applicationId' | 'accountId' | 'id'>): BoxBinding {
+  return { table: 'factors', column: 'secret', applicationId, id, accountId };
 }
 
 /** Undefined where the secret does not open: swapped in the database, damaged, or its key is gone. */

@@ -31,11 +31,13 @@ export interface BoxedRow {
   readonly column: string;
   readonly id: string;
   readonly applicationId: string;
+  /** Where the box is bound to an account. */
+  readonly accountId?: string;
   readonly box: string;
 }
 
 export interface BoxStore {
-  /** Boxes sealed under any key but this one. */
+  /** Boxes sealed under any key but this one, or in a former form. */
   listSealedUnderOthers(keyId: string, limit: number): Promise<BoxedRow[]>;
   /** Compare-and-set, so that a concurrent write is never overwritten. */
   replace(row: BoxedRow, box: string): Promise<boolean>;

@@ -4,9 +4,14 @@ export interface BoxBinding {
   readonly column: string;
   readonly applicationId: string;
   readonly id: string;
+  /** Whose it is, where a row that is moved to another account must not open. */
+  readonly accountId?: string;
 }
 
-/** AES-256-GCM with associated data; text of the form `v1.<keyId>.<iv>.<ciphertext and tag>`. */
+/**
+ * AES-256-GCM with associated data; text of the form `v1.<keyId>.<iv>.<ciphertext and tag>`, or `v2.…` where the account
+ * is bound in. Boxes of accounts from before that are `v1`: they open, and end with the key that sealed them.
+ */
 export interface SecretBox {
   readonly currentKeyId: string;
   seal(plain: Uint8Array, binding: BoxBinding): string;

@@ -2,6 +2,21 @@ import type { Ports } from '../ports/ports.ts';
 import { canonicalCode, generateCodes } from './format.ts';
 import type { RecoveryCodeFormat, RecoveryCodeSet } from './recovery-code.ts';
 
+/** Begins the salt of a set whose hashes hold its account: moved to another one, none of its codes fits. */
+const BOUND = 'v2.';
+
+/** What is hashed of a code. Sets from before accounts were bound in are not, and end with their codes. */
+export function hashInput(
+  { salt, accountId }: Pick<RecoveryCodeSet, 'salt' | 'accountId'>,
+  code: string,
+): string {
+  return salt.startsWith(BOUND) ? `${accountId}\0${code}` : code;
+}
+
+export function saltOf({ salt }: Pick<RecoveryCodeSet, 'salt'>): string {
+  return salt.startsWith(BOUND) ? salt.slice(BOUND.length) : salt;
+}
+
 export interface NewCodeSet {
   readonly set: RecoveryCodeSet;
   readonly hashes: readonly string[];
@@ -18,9 +33,10 @@ export async function createCodeSet(
   lane = owner.accountId,
 ): Promise<NewCodeSet> {
   const codes = generateCodes(format, ports.random);
-  const salt = ports.lookups.newSalt();
+  const salt = BOUND + ports.lookups.newSalt();
   const pepperKeyId = ports.lookups.currentKeyId;
-  const hashes = await ports.lookups.hashSet(lane, codes.map(canonicalCode), salt, pepperKeyId);
+  const bound = codes.map((code) => hashInput({ salt, accountId: owner.accountId }, canonicalCode(code)));
+  const hashes = await ports.lookups.hashSet(lane, bound, saltOf({ salt }), pepperKeyId);
   const set: RecoveryCodeSet = {
     id: ports.newId(),
     ...owner,

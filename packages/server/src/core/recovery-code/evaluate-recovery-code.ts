@@ -1,6 +1,7 @@
 import type { Challenge } from '../challenge/challenge.ts';
 import type { Proof } from '../challenge/proof.ts';
 import type { Tenant } from '../tenant.ts';
+import { hashInput, saltOf } from './code-set.ts';
 import { BYPASS_CODE_LENGTH, canonicalCode } from './format.ts';
 
 /** Tries a code as an operator's bypass code and as a recovery code; costs one hash whatever it is. */
@@ -25,8 +26,9 @@ async function evaluateLookup(
   const found = await recoveryCodes.findLive(accountId);
   // Without the pepper's key nothing fits, and a bypass code is still taken.
   const live = found !== undefined && tenant.lookups.holds(found.set.pepperKeyId) ? found : undefined;
-  const salt = live?.set.salt ?? tenant.lookups.newSalt();
-  const hash = await tenant.lookups.hash(code, salt, live?.set.pepperKeyId ?? tenant.lookups.currentKeyId);
+  const salt = live === undefined ? tenant.lookups.newSalt() : saltOf(live.set);
+  const input = live === undefined ? code : hashInput(live.set, code);
+  const hash = await tenant.lookups.hash(input, salt, live?.set.pepperKeyId ?? tenant.lookups.currentKeyId);
   const setId = live?.set.id ?? '';
   if (!(await recoveryCodes.isUnspent(setId, hash))) return undefined;
   return {

@@ -2,15 +2,15 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { BoxedRow, BoxStore } from '../../core/key/signing-key.ts';
 import type { Dialect, Schema } from '../schema.ts';
 
-/** Every column that holds boxes. Empty text is a secret that was blanked. */
+/** Every column that holds boxes; those of version 2 are bound to their account. Empty text is a secret that was blanked. */
 const BOXES = [
-  { table: 'factors', column: 'secret' },
-  { table: 'signing_keys', column: 'private_jwk' },
-  { table: 'outbox', column: 'payload' },
-  { table: 'hosted_sessions', column: 'token' },
-  { table: 'hosted_sessions', column: 'secret_number' },
-  { table: 'webhook_secrets', column: 'secret' },
-  { table: 'webhook_deliveries', column: 'payload' },
+  { table: 'factors', column: 'secret', version: 'v2' },
+  { table: 'signing_keys', column: 'private_jwk', version: 'v1' },
+  { table: 'outbox', column: 'payload', version: 'v1' },
+  { table: 'hosted_sessions', column: 'token', version: 'v1' },
+  { table: 'hosted_sessions', column: 'secret_number', version: 'v1' },
+  { table: 'webhook_secrets', column: 'secret', version: 'v1' },
+  { table: 'webhook_deliveries', column: 'payload', version: 'v1' },
 ] as const;
 
 type Usage = Awaited<ReturnType<BoxStore['countByKey']>>[number];
@@ -18,16 +18,22 @@ type Usage = Awaited<ReturnType<BoxStore['countByKey']>>[number];
 export function boxStore(db: Kysely<Schema>, dialect: Dialect): BoxStore {
   return {
     async listSealedUnderOthers(keyId, limit) {
-      const prefix = `v1.${keyId}.`;
-      const selections = BOXES.map(
-        ({ table, column }) => sql`
+      const selections = BOXES.map(({ table, column, version }) => {
+        const prefix = `${version}.${keyId}.`;
+        const accountId = version === 'v2' ? sql`account_id` : sql`cast(NULL AS text)`;
+        return sql`
           SELECT ${sql.lit(table)} AS "table", ${sql.lit(column)} AS "column", id,
-            application_id AS "applicationId", ${sql.ref(column)} AS box
+            application_id AS "applicationId", ${accountId} AS "accountId", ${sql.ref(column)} AS box
           FROM ${sql.table(table)}
-          WHERE ${sql.ref(column)} <> '' AND substr(${sql.ref(column)}, 1, ${sql.lit(prefix.length)}) <> ${prefix}`,
-      );
-      const all = sql<BoxedRow>`${sql.join(selections, sql` UNION ALL `)} LIMIT ${limit}`;
-      return (await all.execute(db)).rows.map((row) => ({ ...row }));
+          WHERE ${sql.ref(column)} <> '' AND substr(${sql.ref(column)}, 1, ${sql.lit(prefix.length)}) <> ${prefix}`;
+      });
+      const all = sql<
+        BoxedRow & { accountId: string | null }
+      >`${sql.join(selections, sql` UNION ALL `)} LIMIT ${limit}`;
+      return (await all.execute(db)).rows.map(({ accountId, ...row }) => ({
+        ...row,
+        ...(accountId !== null && { accountId }),
+      }));
     },
 
     async replace({ table, column, id, applicationId, box: from }, box) {
