@@ -108,6 +108,10 @@ export const REFUSAL_ADVICE = {
     meaning: 'Another request changed the account at the same moment.',
     remedy: 'Send the request again.',
   },
+  request_in_progress: {
+    meaning: 'A request with the same Idempotency-Key is being worked on, or its process died a moment ago.',
+    remedy: 'Send the same request again after as many seconds as the header Retry-After says.',
+  },
   rate_limited: {
     meaning: 'There were too many requests or wrong guesses in a short time.',
     remedy: 'Wait for as many seconds as the header Retry-After says, then try again.',

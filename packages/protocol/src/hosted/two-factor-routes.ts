@@ -85,7 +85,14 @@ export const VERIFY_PERSON = {
   answer: Verified,
   meaning: 'The code is right, and is used up.',
   remedy: 'Log the person in. Where `method` is `recovery_code`, tell them that one is gone.',
-  refusals: ['invalid_code', 'user_not_enrolled', 'external_id_mismatch', 'account_disabled', 'conflict'],
+  refusals: [
+    'invalid_code',
+    'user_not_enrolled',
+    'external_id_mismatch',
+    'account_disabled',
+    'conflict',
+    'request_in_progress',
+  ],
 } as const satisfies HostedRoute;
 
 export const READ_PERSON_STATUS = {

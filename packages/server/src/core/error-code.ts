@@ -23,6 +23,7 @@ export const ERROR_CODES = [
   'invalid_action_token',
   'not_found',
   'conflict',
+  'request_in_progress',
   'rate_limited',
   'origin_not_allowed',
   'application_not_found',

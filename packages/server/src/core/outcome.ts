@@ -15,6 +15,8 @@ export interface RefusalDetail {
   readonly field?: string;
   /** The exhausted limit behind `rate_limited`. */
   readonly limit?: LimitState;
+  /** When it is worth trying again; epoch milliseconds. */
+  readonly retryAt?: number;
   /** Keys of the exhausted counters; for the engine, never for clients. */
   readonly exhausted?: readonly string[];
   /** How far the authenticator's clock is off, in seconds; only while setting up. */

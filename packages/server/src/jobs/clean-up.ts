@@ -4,6 +4,7 @@ import type { Challenge } from '../core/challenge/challenge.ts';
 import { DAY, HOUR, SECOND } from '../core/clock.ts';
 import type { Engine } from '../core/engine.ts';
 import { recordFromRows } from '../core/event/record-from-rows.ts';
+import { IDEMPOTENCY_LIFETIME } from '../core/idempotency/idempotent-answer.ts';
 import { PURPOSES, type PurposeRules, purposesWhere } from '../core/purpose/purposes.ts';
 import { settleExpired } from '../flows/hosted-session/settle-expired.ts';
 import type { Job } from './job.ts';
@@ -57,7 +58,7 @@ export async function deleteDead(engine: Engine): Promise<void> {
   await drain(() => stores.webhookSecrets.deleteExpired(now - KEPT, BATCH));
   await drain(() => stores.qrLinks.deleteExpired(now, BATCH));
   await drain(() => stores.factors.revokeSuspended(now - DAY, now, BATCH));
-  await drain(() => stores.idempotentAnswers.deleteOlder(now - DAY, BATCH));
+  await drain(() => stores.idempotentAnswers.deleteOlder(now - IDEMPOTENCY_LIFETIME, BATCH));
   await drain(() => stores.throttles.deleteExpired(now, BATCH));
   await stores.signingKeys.deleteRetired(now - DAY);
 }

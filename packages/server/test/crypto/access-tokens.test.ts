@@ -2,14 +2,22 @@ import { createHmac, createPublicKey, type JsonWebKeyInput } from 'node:crypto';
 import { importJWK, type JWK, SignJWT } from 'jose';
 import jwt from 'jsonwebtoken';
 import { afterAll, describe, expect, test } from 'vitest';
-import { MINUTE, SECOND } from '../../src/core/clock.ts';
+import { HOUR, MINUTE, SECOND } from '../../src/core/clock.ts';
 import { ensureDefaultApplication } from '../../src/flows/administration/manage-applications.ts';
 import { authenticate } from '../../src/flows/login/authenticate.ts';
 import { logout } from '../../src/flows/login/end-session.ts';
 import { anotherApplication, composeBeside, composeEngine, type World } from '../support/engine.ts';
 import { engines } from '../support/engines.ts';
 import { inParallel, unwrap, verdict } from '../support/outcomes.ts';
-import { bothFactors, fullLogin, newMember, newPerson, type Person, whoIs } from '../support/person.ts';
+import {
+  bothFactors,
+  fullLogin,
+  newCaller,
+  newMember,
+  newPerson,
+  type Person,
+  whoIs,
+} from '../support/person.ts';
 
 type Part = Record<string, unknown>;
 
@@ -52,6 +60,22 @@ for (const engine of engines) {
       });
       const { exp, iat } = payload as { exp: number; iat: number };
       expect(exp - iat).toBe(900);
+    });
+
+    test('a token that a clock issued which was more than a minute ahead is refused until then, by logout too', async () => {
+      const person = await newPerson(world);
+      world.clock.advance(HOUR);
+      const ahead = await freshToken(person);
+      expect(await check(ahead)).toBe('ok');
+      world.clock.advance(MINUTE - HOUR);
+      expect(await check(ahead)).toBe('invalid_access_token');
+      expect(verdict(await logout(world.engine.in(application), ahead, newCaller()))).toBe(
+        'invalid_access_token',
+      );
+      expect(await check(await freshToken(person))).toBe('ok');
+      world.clock.advance(HOUR - 2 * MINUTE + SECOND);
+      expect(await check(ahead)).toBe('ok');
+      world.clock.advance(-HOUR);
     });
 
     test('a token is good for 15 minutes, to the second', async () => {

@@ -1,3 +1,8 @@
+import { HOUR } from '../clock.ts';
+
+/** How long the same request gets the same answer. */
+export const IDEMPOTENCY_LIFETIME = HOUR;
+
 /** What a request with an Idempotency-Key was answered, or that it is being worked on. */
 export interface IdempotentAnswer {
   readonly applicationId: string;

@@ -35,7 +35,7 @@ export interface TokenSigner {
     claims: Omit<AccessClaims, 'iss' | 'aud'>,
     further?: PublicClaims,
   ): Promise<string>;
-  /** Claims of an authentic token of this application, expired or not; undefined for anything else. */
+  /** Claims of an authentic token of this application, expired or not; undefined for anything else, and for one issued more than a minute ahead. */
   verify(application: Application, token: string): Promise<AccessClaims | undefined>;
   /** Public keys, the retired included while their tokens may live. */
   jwks(application: Application): Promise<{ keys: readonly Record<string, unknown>[] }>;

@@ -11,9 +11,9 @@ import type { Effect } from '../../core/challenge/guess.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
 import { type FactorType, kindsWith } from '../../core/factor/factor-kinds.ts';
 import type { TypedCode } from '../../core/factor/factor-method.ts';
-import { type Outcome, refuse } from '../../core/outcome.ts';
+import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { hasRecoveryCodeLength } from '../../core/recovery-code/format.ts';
-import { type Answered, answerOnce, type Keep } from './answer-once.ts';
+import { type Answered, type Approval, answerOnce, type Keep } from './answer-once.ts';
 import { isNew, type Naming, recordName } from './name-person.ts';
 
 /** Only what is shown by an authenticator can be typed without being asked for first. */
@@ -34,7 +34,19 @@ export function verifyPerson(
   const attempt = (keep: Keep) => tryCode(holder, check, caller, keep);
   if (idempotencyKey === undefined) return attempt(() => Promise.resolve(true));
   const request = JSON.stringify([check.email, check.externalId, check.code]);
-  return answerOnce(holder, { idempotencyKey, request }, attempt);
+  const recall = (approval: Approval) => recallApproval(holder, check, approval);
+  return answerOnce(holder, { idempotencyKey, request, recall }, attempt);
+}
+
+/** Turned off or replaced since, the factor vouches for nobody any more. */
+async function recallApproval(
+  holder: KeyHolder,
+  reference: PersonReference,
+  { method, credentialVersion }: Approval,
+): Promise<Outcome<Answered>> {
+  const found = await findHostedPerson(holder, reference);
+  if (!found.ok) return found;
+  return found.value.credentialVersion === credentialVersion ? succeed({ method }) : refuse('invalid_code');
 }
 
 async function tryCode(
@@ -89,13 +101,13 @@ function verdict(
       const used = newEvent(holder, 'recovery_code.used', detail);
       const events = method === 'recovery_code' ? [approved, used] : [approved];
       const record = prepareEvents(holder, account, events);
-      const answer: Answered = { method };
       return Promise.resolve(async (stores) => {
         await record(stores);
         const isNamed =
           name === undefined || (await recordName(holder, stores, account, { externalId: name, caller }));
         if (!isNamed) return undefined;
-        return (await keep(stores, answer)) ? answer : undefined;
+        const approval = { method, credentialVersion: account.credentialVersion };
+        return (await keep(stores, approval)) ? { method } : undefined;
       });
     },
   };

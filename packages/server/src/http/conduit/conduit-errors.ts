@@ -41,6 +41,7 @@ const REFUSALS: Readonly<Record<ErrorCode, WireError>> = {
   delivery_failed: error(502, 'Could not send verification code'),
   invalid_action_token: error(400, 'Invalid or expired token'),
   not_found: error(404, 'Not found'),
+  request_in_progress: error(409, 'The same request is still being worked on'),
   conflict: error(409, 'The account changed meanwhile. Please try again.'),
   rate_limited: error(429, 'Too many requests. Please try again later.'),
   origin_not_allowed: error(403, 'Cookies are taken only from the origins that the application lists'),

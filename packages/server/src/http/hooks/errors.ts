@@ -55,8 +55,12 @@ export function prepareFailure(
 ): { wire: WireError; refusal: Refusal | undefined } {
   const refusal = failure instanceof RefusalError ? failure.refusal : undefined;
   const wire = refusal === undefined ? faultOf(failure, services.isUnavailable) : wordRefusal(shape, refusal);
-  if (wire.status >= 500) request.log.error({ err: failure }, 'a request failed');
-  if (refusal?.detail.limit !== undefined) setRetryAfter(reply, services.engine.clock, refusal.detail.limit);
+  if (refusal === undefined && wire.status >= 500) request.log.error({ err: failure }, 'a request failed');
+  // The engine said no, nothing broke: an operator needs its code and no stack.
+  if (refusal !== undefined && wire.status >= 500)
+    request.log.warn({ code: refusal.code }, 'a request was refused');
+  const retryAt = refusal?.detail.limit?.resetAt ?? refusal?.detail.retryAt;
+  if (retryAt !== undefined) setRetryAfter(reply, services.engine.clock, retryAt);
   reply.code(wire.status).headers(wire.headers ?? {});
   return { wire, refusal };
 }

@@ -9,6 +9,6 @@ export function setLimitHeaders(reply: FastifyReply, { max, remaining, resetAt }
     .header('x-ratelimit-reset', Math.ceil(resetAt / SECOND));
 }
 
-export function setRetryAfter(reply: FastifyReply, clock: Clock, { resetAt }: LimitState): void {
-  reply.header('retry-after', Math.max(1, Math.ceil((resetAt - clock.now()) / SECOND)));
+export function setRetryAfter(reply: FastifyReply, clock: Clock, at: number): void {
+  reply.header('retry-after', Math.max(1, Math.ceil((at - clock.now()) / SECOND)));
 }

@@ -33,6 +33,11 @@ const REFUSALS: Readonly<Record<ErrorCode, WireError>> = {
   invalid_action_token: ELSEWHERE,
   not_found: error(404, 'not_found', 'Not found'),
   conflict: error(409, 'conflict', 'The person changed meanwhile. Please try again.'),
+  request_in_progress: error(
+    409,
+    'request_in_progress',
+    'A request with this Idempotency-Key is still being worked on',
+  ),
   rate_limited: error(429, 'rate_limited', 'Too many requests. Please try again later.'),
   origin_not_allowed: error(403, 'origin_not_allowed', 'This origin is not allowed'),
   application_not_found: error(404, 'application_not_found', 'Application not found'),

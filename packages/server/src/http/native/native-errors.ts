@@ -53,6 +53,7 @@ const REFUSALS: Readonly<Record<ErrorCode, WireError>> = {
   ),
   invalid_action_token: error(400, 'invalid_token', 'Invalid or expired token'),
   not_found: error(404, 'not_found', 'Not found'),
+  request_in_progress: error(409, 'request_in_progress', 'The same request is still being worked on'),
   conflict: error(409, 'conflict', 'The account changed meanwhile. Please try again.'),
   rate_limited: error(429, 'rate_limited', 'Too many requests. Please try again later.'),
   origin_not_allowed: error(

@@ -26,6 +26,7 @@ const REFUSALS: Readonly<Record<ErrorCode, WireError>> = {
   wrong_password: refusal(400, 'broken'),
   account_disabled: refusal(403, 'broken'),
   conflict: refusal(409, 'broken'),
+  request_in_progress: refusal(409, 'broken'),
   invalid_access_token: refusal(401, 'broken'),
   invalid_refresh_token: refusal(401, 'broken'),
   step_up_required: refusal(403, 'broken'),

@@ -36,6 +36,7 @@ const REFUSALS: Readonly<Record<ErrorCode, WireError>> = {
   delivery_failed: error(502, BROKEN, 'The code could not be handed over for delivery'),
   invalid_action_token: error(400, BAD_DATA, 'Invalid or expired token'),
   not_found: error(404, NOT_FOUND, 'Not found'),
+  request_in_progress: error(409, CONFLICT, 'The same request is still being worked on'),
   conflict: error(409, CONFLICT, 'The account changed meanwhile. Please try again.'),
   rate_limited: error(429, TOO_MANY, 'Too many requests. Please try again later.'),
   origin_not_allowed: error(

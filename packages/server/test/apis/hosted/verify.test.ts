@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DAY, MINUTE, SECOND } from '../../../src/core/clock.ts';
+import { HOUR, MINUTE, SECOND } from '../../../src/core/clock.ts';
 import { deleteDead } from '../../../src/jobs/clean-up.ts';
 import { engines } from '../../support/engines.ts';
 import { type Business, Caller, newBusiness, newShared, type Shared, told } from '../../support/hosted.ts';
@@ -130,13 +130,13 @@ for (const { name } of engines) {
     });
 
     describe('under an Idempotency-Key', () => {
-      test('the same request gets the same answer within a day, and spends nothing', async () => {
+      test('the same request gets the same answer within an hour, and spends nothing', async () => {
         const { ann, codes } = await withCodes();
         const key = once();
         const first = await ann.verify(codes[0]!, key);
         expect(first.data).toEqual({ valid: true, method: 'recovery_code' });
         expect((await ann.verify(codes[0]!, key)).body).toEqual(first.body);
-        service.clock.advance(DAY - MINUTE);
+        service.clock.advance(HOUR - MINUTE);
         await deleteDead(service.engine);
         expect((await ann.verify(codes[0]!, key)).body).toEqual(first.body);
         expect((await ann.status()).recovery_codes_remaining).toBe(9);
@@ -144,12 +144,34 @@ for (const { name } of engines) {
         expect(told(await ann.verify(codes[0]!, key))).toEqual([400, 'invalid_code']);
       });
 
-      test('what a day has passed over is forgotten by the clean-up', async () => {
+      test('what an hour has passed over is forgotten by the clean-up', async () => {
         const { ann, shared } = await enrolled();
         await ann.verify(codeNow(service, shared.totp), once());
-        service.clock.advance(DAY + MINUTE);
+        service.clock.advance(HOUR + MINUTE);
         await deleteDead(service.engine);
         expect(await service.sql.selectFrom('idempotent_answers').selectAll().execute()).toEqual([]);
+      });
+
+      test('a right code is not repeated once 2FA was turned off, on again, or replaced', async () => {
+        const { ann, shared } = await enrolled();
+        const [key, code] = [once(), codeNow(service, shared.totp)];
+        expect((await ann.verify(code, key)).data).toEqual({ valid: true, method: 'totp' });
+        await ann.disable();
+        expect(told(await ann.verify(code, key))).toEqual([404, 'user_not_enrolled']);
+        await ann.enable(shared);
+        expect(told(await ann.verify(code, key))).toEqual([400, 'invalid_code']);
+        const [next, fresh] = [once(), nextCode(service, shared.totp)];
+        expect((await ann.verify(fresh, next)).status).toBe(200);
+        await ann.enable(newShared());
+        expect(told(await ann.verify(fresh, next))).toEqual([400, 'invalid_code']);
+        const { ann: ben, shared: other } = await enrolled();
+        const [last, right] = [once(), codeNow(service, other.totp)];
+        expect((await ben.verify(right, last)).status).toBe(200);
+        const { data } = await ben.enroll();
+        expect((await ben.verify(right, last)).status).toBe(200);
+        service.clock.advance(MINUTE);
+        await ben.activate(codeNow(service, authenticator(data.secret)));
+        expect(told(await ben.verify(right, last))).toEqual([400, 'invalid_code']);
       });
 
       test('a wrong code stays wrong, and is charged once', async () => {
@@ -210,8 +232,12 @@ for (const { name } of engines) {
         const code = nextCode(service, shared.totp);
         await ann.verify(code, key);
         await service.sql.updateTable('idempotent_answers').set({ answer: null }).execute();
-        expect(told(await ann.verify(code, key))).toEqual([409, 'conflict']);
-        service.clock.advance(10 * SECOND);
+        const repeated = await ann.verify(code, key);
+        expect(told(repeated)).toEqual([409, 'request_in_progress']);
+        const wait = Number(repeated.headers.get('retry-after'));
+        expect(wait).toBeGreaterThan(5);
+        expect(wait).toBeLessThanOrEqual(10);
+        service.clock.advance(wait * SECOND);
         expect(told(await ann.verify(code, key))).toEqual([400, 'invalid_code']);
         expect(told(await ann.verify(code, key))).toEqual([400, 'invalid_code']);
       });

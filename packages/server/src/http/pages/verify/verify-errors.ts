@@ -18,6 +18,7 @@ const ENDS: Readonly<Record<ErrorCode, End>> = {
   application_inactive: 'inactive',
   origin_not_allowed: 'foreign',
   conflict: 'inUse',
+  request_in_progress: 'broken',
   rate_limited: 'busy',
   delivery_closed: 'unavailable',
   delivery_failed: 'unavailable',

@@ -64,6 +64,10 @@ export const failuresEs: Readonly<Record<string, string>> = {
   'refusal.not_found.remedy': 'Pide la lista de lo que hay y toma un id. de ella.',
   'refusal.conflict.meaning': 'Otra petición cambió la cuenta en el mismo momento.',
   'refusal.conflict.remedy': 'Envía la petición de nuevo.',
+  'refusal.request_in_progress.meaning':
+    'Una petición con la misma Idempotency-Key está en curso, o su proceso murió hace un momento.',
+  'refusal.request_in_progress.remedy':
+    'Envía la misma petición pasados los segundos que indica la cabecera Retry-After.',
   'refusal.rate_limited.meaning': 'Hubo demasiadas peticiones o intentos fallidos en poco tiempo.',
   'refusal.rate_limited.remedy':
     'Espera los segundos que indica la cabecera Retry-After e inténtalo de nuevo.',
