@@ -3,6 +3,7 @@ import { type Composition, compose } from '../compose.ts';
 import { type Config, loadConfig } from '../config/config.ts';
 import type { Application } from '../core/application/application.ts';
 import { DEFAULT_CLIENT_ID } from '../core/application/application.ts';
+import { visibleText } from '../core/visible-text.ts';
 import { ensureDefaultApplication } from '../flows/administration/manage-applications.ts';
 import { prepareStart } from '../start-up.ts';
 import { CommandFailure, EXIT } from './exit.ts';
@@ -38,7 +39,9 @@ export async function chooseApplication(
 /** One JSON value with `--json`, else lines for people. */
 export function print(command: Command, value: unknown, lines: readonly string[]): void {
   const { json } = command.optsWithGlobals<{ json?: boolean }>();
-  process.stdout.write(json === true ? `${JSON.stringify(value, null, 2)}\n` : `${lines.join('\n')}\n`);
+  const printed = json === true ? JSON.stringify(value, null, 2).split('\n') : lines;
+  // Strangers wrote some of it: their texts neither move the cursor nor turn the line. As JSON it reads the same.
+  process.stdout.write(`${printed.map(visibleText).join('\n')}\n`);
 }
 
 /** Columns padded to their widest cell. */

@@ -12,9 +12,9 @@ import { FACTOR_KINDS } from '../../core/factor/factor-kinds.ts';
 import { openFactor } from '../../core/factor/open-factor.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import type { Ports } from '../../core/ports/ports.ts';
+import { readLabel } from '../../core/read-label.ts';
 import { placeOf } from '../../core/session/place.ts';
 import type { Tenant } from '../../core/tenant.ts';
-import { MAX_LABEL } from '../enrolment/manage-factors.ts';
 
 export interface DeviceRegistration {
   readonly email: string;
@@ -34,8 +34,10 @@ export async function registerDevice(
 ): Promise<Outcome<{ deviceId: string }>> {
   if (tenant.application.kind !== 'hosted') return refuse('wrong_application_kind');
   const key = await tenant.deviceKeys.read(registration.publicKey);
-  const name = registration.name.trim().slice(0, MAX_LABEL);
   if (key === undefined) return refuseField('public_key', 'public_key must be a JWK on the curve P-256');
+  const read = readLabel('name', registration.name);
+  if (!read.ok) return read;
+  const name = read.value;
   if (name === '') return refuseField('name', 'name must not be empty');
   const { stores } = tenant.database;
   const account = await findOwner(tenant, registration.email);

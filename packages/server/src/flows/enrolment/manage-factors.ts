@@ -6,11 +6,9 @@ import { prepareEvents } from '../../core/event/prepare-events.ts';
 import type { Factor } from '../../core/factor/factor.ts';
 import type { FactorType } from '../../core/factor/factor-kinds.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
+import { readLabel } from '../../core/read-label.ts';
 import { Rollback, type Stores } from '../../core/stores.ts';
 import type { Authenticated } from '../login/authenticate.ts';
-
-/** Characters of a name that its owner gives to a factor. */
-export const MAX_LABEL = 100;
 
 /** Which of the account's factors to take away. */
 export type FactorSelection = { readonly id: string } | { readonly type: FactorType } | 'all';
@@ -69,7 +67,9 @@ export async function renameFactor(
 ): Promise<Outcome<void>> {
   const { account, sudo } = authenticated;
   if (!sudo) return refuse('step_up_required');
-  const trimmed = label.trim().slice(0, MAX_LABEL);
+  const read = readLabel('label', label);
+  if (!read.ok) return read;
+  const trimmed = read.value;
   if (trimmed === '')
     return refuse('invalid_request', { field: 'label', message: 'Label must not be empty' });
   const detail = { accountId: account.id, caller, data: { factorId: id } };

@@ -5,11 +5,11 @@ import { enrollFactor } from '../../core/factor/draft-factor.ts';
 import type { Factor } from '../../core/factor/factor.ts';
 import { FACTOR_KINDS } from '../../core/factor/factor-kinds.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
+import { readLabel } from '../../core/read-label.ts';
 import { createCodeSet, type NewCodeSet } from '../../core/recovery-code/code-set.ts';
 import type { RecoveryCodeFormat } from '../../core/recovery-code/recovery-code.ts';
 import type { Tenant } from '../../core/tenant.ts';
 import type { Authenticated } from '../login/authenticate.ts';
-import { MAX_LABEL } from './manage-factors.ts';
 import { entryBeside, otpauthUrl } from './otpauth-url.ts';
 import { setupChallenge, storeSetupChallenge } from './setup-challenge.ts';
 
@@ -38,11 +38,13 @@ export async function startTotpSetup(
 ): Promise<Outcome<TotpSetup>> {
   const { application, account, session, sudo } = authenticated;
   if (!sudo) return refuse('step_up_required');
+  const read = readLabel('label', label ?? '');
+  if (!read.ok) return read;
   const held = await authenticated.database.stores.factors.listByAccount(account.id);
   const active = held.filter((factor) => factor.type === 'totp' && factor.status === 'active');
   if (active.length >= FACTOR_KINDS.totp.mostPerAccount) return refuse('too_many_factors');
   const challenge = await setupChallenge(authenticated, authenticated, 'totp');
-  const named = labelOf(label);
+  const named = read.value || undefined;
   const owner = { account, type: 'totp', label: named, setupSessionId: session.id } as const;
   const enrolment = { entry: entryBeside(held, named) };
   const { factor, secret } = await enrollFactor(authenticated, owner, enrolment);
@@ -57,11 +59,6 @@ export async function startTotpSetup(
     otpauthUrl: url.value,
     recoveryCodes: codes?.codes ?? [],
   });
-}
-
-function labelOf(text: string | undefined): string | undefined {
-  const trimmed = text?.trim().slice(0, MAX_LABEL);
-  return trimmed === '' ? undefined : trimmed;
 }
 
 async function codesBeside(

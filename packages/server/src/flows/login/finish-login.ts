@@ -9,6 +9,7 @@ import type { Proof } from '../../core/challenge/proof.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
 import type { ChallengeResponse } from '../../core/factor/factor-method.ts';
 import { type Outcome, refuse } from '../../core/outcome.ts';
+import { readLabel } from '../../core/read-label.ts';
 import { insertSession, prepareSession, type SessionTokens } from '../../core/session/open-session.ts';
 import type { Stores } from '../../core/stores.ts';
 import type { Tenant } from '../../core/tenant.ts';
@@ -36,6 +37,8 @@ export async function finishLogin(
   { tempToken, response, trustDevice }: LoginCompletion,
   caller: Caller,
 ): Promise<Outcome<FinishedLogin>> {
+  const name = readLabel('deviceName', trustDevice?.name ?? '');
+  if (!name.ok) return name;
   const handleHash = tenant.handles.hash('temp', tempToken);
   if (handleHash === undefined) return refuse('invalid_challenge');
   return completeChallenge(tenant, {

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../../core/caller.ts';
+import { visibleText } from '../../core/visible-text.ts';
 import { isWithin } from '../address.ts';
 import type { Services } from '../services.ts';
 import { setLimitHeaders } from './limit-headers.ts';
@@ -17,7 +18,7 @@ export function callerOf(services: Services, request: FastifyRequest, reply: Fas
     ipAddress: text,
     ...ipBucketsOf(services, request),
     ...(language !== undefined && { language }),
-    userAgent: (request.headers['user-agent'] ?? '').slice(0, MAX_USER_AGENT),
+    userAgent: visibleText((request.headers['user-agent'] ?? '').slice(0, MAX_USER_AGENT)),
     onLimit: (state) => {
       request.counted = true;
       setLimitHeaders(reply, state);

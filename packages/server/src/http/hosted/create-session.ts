@@ -1,6 +1,7 @@
 import { CREATE_HOSTED_SESSION } from '@countersign/protocol/hosted/session-routes';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
+import { visibleText } from '../../core/visible-text.ts';
 import { createSession } from '../../flows/hosted-session/create-hosted-session.ts';
 import { addressText, readAddress } from '../address.ts';
 import { answer } from '../answer.ts';
@@ -18,10 +19,11 @@ export function createSessionRoute(app: FastifyInstance, services: Services): vo
       external_id: externalId,
       return_url: returnUrl,
       state,
-      user_agent: userAgent,
+      user_agent: userAgent = '',
     } = request.body;
     const userIp = orThrow(readUserIp(request.body.user_ip));
-    const wanted = { email, externalId, returnUrl, state, userAgent, userIp };
+    const shown = visibleText(userAgent) || undefined;
+    const wanted = { email, externalId, returnUrl, state, userAgent: shown, userIp };
     const caller = hostedCaller(services, request, reply);
     const created = orThrow(await createSession(tenantOf(request), wanted, caller));
     reply.code(201);
