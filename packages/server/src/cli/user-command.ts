@@ -9,6 +9,7 @@ import {
   resetFactors,
   setAccountDisabled,
 } from '../flows/administration/manage-accounts.ts';
+import { clearStepsCommand } from './clear-steps-command.ts';
 import { type CommandContext, chooseApplication, print, table, withEngine } from './context.ts';
 import { unwrap } from './exit.ts';
 import { instant } from './instant.ts';
@@ -21,7 +22,9 @@ interface UserOptions {
 
 export function userCommand(): Command {
   return new Command('user')
-    .description('Accounts: list, show, disable, enable, reset-factors, release-email, bypass-code.')
+    .description(
+      'Accounts: list, show, disable, enable, reset-factors, release-email, bypass-code, clear-future-steps.',
+    )
     .addCommand(listCommand())
     .addCommand(showCommand())
     .addCommand(standingCommand('disable', 'End all sessions of an account and let nobody log in to it.'))
@@ -29,6 +32,7 @@ export function userCommand(): Command {
     .addCommand(resetFactorsCommand())
     .addCommand(releaseEmailCommand())
     .addCommand(bypassCodeCommand())
+    .addCommand(clearStepsCommand())
     .addHelpText('after', '\n<who> is an account id, an email address or a username.');
 }
 

@@ -1,5 +1,6 @@
 import { newEvent } from '../audit/new-event.ts';
 import { prepareEvents } from '../event/prepare-events.ts';
+import type { Factor } from '../factor/factor.ts';
 import { isSent } from '../factor/factor-kinds.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
 import { PURPOSES } from '../purpose/purposes.ts';
@@ -71,11 +72,20 @@ async function evaluate(tenant: Tenant, guess: Guess): Promise<Proof | undefined
   if (isRecovery(response)) return evaluateRecoveryCode(tenant, challenge, response.code, rules);
   const { proof, unreadable } = await evaluateFactors(tenant, challenge, { candidates, sentCodes, response });
   const by = { accountId: challenge.accountId, caller, actor: 'system' } as const;
-  const events = unreadable.map(({ id: factorId }) =>
-    newEvent(tenant, 'factor.unreadable', { ...by, data: { factorId } }),
-  );
+  const ahead = proof === undefined ? candidates.filter((factor) => isAhead(tenant, factor)) : [];
+  const events = [
+    ...unreadable.map(({ id: factorId }) =>
+      newEvent(tenant, 'factor.unreadable', { ...by, data: { factorId } }),
+    ),
+    ...ahead.map(({ id: factorId }) => newEvent(tenant, 'factor.ahead', { ...by, data: { factorId } })),
+  ];
   await prepareEvents(tenant, demand.account, events)(tenant.database.stores);
   return proof;
+}
+
+/** Where a clock of ours was ahead, a code that is right is refused: the audit trail says why. */
+function isAhead({ factorMethods, clock }: Tenant, factor: Factor): boolean {
+  return factorMethods.get(factor.type)?.isAhead?.(factor, clock.now()) === true;
 }
 
 async function settleSuccess<T>(tenant: Tenant, guess: Guess<T>, proof: Proof): Promise<Outcome<T>> {

@@ -99,6 +99,8 @@ export interface FactorMethod {
     response: ChallengeResponse,
     now: number,
   ): Promise<Proof | undefined>;
+  /** Whether a clock of ours that was ahead spent codes that are still to come: the right one is refused until then. */
+  isAhead?(factor: Factor, now: number): boolean;
   /** Seconds by which the authenticator's clock is off, where the response would have fitted at another time. */
   clockSkew?(candidate: OpenFactor, response: ChallengeResponse, now: number): Promise<number | undefined>;
 }

@@ -1,5 +1,5 @@
 import type { Factor } from './factor.ts';
-import type { SentFactorType } from './factor-kinds.ts';
+import type { FactorType, SentFactorType } from './factor-kinds.ts';
 
 export interface FactorStore {
   insert(factor: Factor): Promise<void>;
@@ -9,6 +9,8 @@ export interface FactorStore {
   findActive(id: string): Promise<Factor | undefined>;
   /** Compare-and-set of the replay state of an active factor: the guard that makes one-time mean once. */
   advanceState(id: string, change: { from: string; to: string; now: number }): Promise<boolean>;
+  /** The same whatever its status, and without a use. */
+  replaceState(id: string, change: { from: string; to: string }): Promise<boolean>;
   /** pending → active with its first state; false when it is pending no more. */
   activate(id: string, change: { from: string; to: string; now: number }): Promise<boolean>;
   /** active → disabled, after too many failures. */
@@ -40,6 +42,8 @@ export interface FactorStore {
 
 /** Of all applications at once, for what works across them. */
 export interface AllFactors {
+  /** Of every application, ordered by id; revoked ones are not returned. */
+  listByType(type: FactorType, page: { afterId: string; limit: number }): Promise<Factor[]>;
   /** suspended before then → revoked: none of their spent codes could be accepted again. */
   revokeSuspended(before: number, now: number, limit: number): Promise<number>;
 }

@@ -15,6 +15,22 @@ export function isSpent(spent: readonly number[], step: number): boolean {
   return newest !== undefined && (step <= newest - REMEMBERED || spent.includes(step));
 }
 
+/** The last step that is accepted while `step` is the current one. */
+function lastAccepted(step: number): number {
+  return step + 1;
+}
+
+/** Whether a clock that was ahead spent steps that are still to come: until then no code counts. */
+export function isAhead(state: string, step: number): boolean {
+  return (readSpentSteps(state).at(-1) ?? 0) > lastAccepted(step);
+}
+
+/** The state without them, in which all that could be accepted now counts as spent. */
+export function withoutAhead(state: string, step: number): string {
+  const come = readSpentSteps(state).filter((one) => one <= lastAccepted(step));
+  return write([...come, step - 1, step, lastAccepted(step)]);
+}
+
 /** The state after `step` is spent. */
 export function spendStep(state: string, step: number): string {
   return write([...readSpentSteps(state), step]);

@@ -4,7 +4,7 @@ import { MINUTE } from '../clock.ts';
 import type { Factor } from '../factor/factor.ts';
 import { FACTOR_KINDS } from '../factor/factor-kinds.ts';
 import type { FactorMethod, OpenFactor } from '../factor/factor-method.ts';
-import { isSpent, NO_STEPS, readSpentSteps, spendStep } from './spent-steps.ts';
+import { isAhead, isSpent, NO_STEPS, readSpentSteps, spendStep } from './spent-steps.ts';
 
 const SECRET_BYTES = 20;
 const SKEW_SEARCHED = 10 * MINUTE;
@@ -34,6 +34,8 @@ export const totpMethod: FactorMethod = {
     return step === undefined ? undefined : proofOf(candidate.factor, step);
   },
 
+  isAhead: (factor, now) => isAhead(factor.state, currentStep(factor, now)),
+
   async clockSkew(candidate, response, now) {
     if (!('code' in response)) return undefined;
     const options = guess(candidate, response.code, now);
@@ -42,6 +44,10 @@ export const totpMethod: FactorMethod = {
     return (step - timeStep(now, options.period)) * options.period;
   },
 };
+
+function currentStep({ parameters }: Factor, now: number): number {
+  return timeStep(now, parameters.period);
+}
 
 function guess({ factor, secret }: OpenFactor, code: string, now: number) {
   const { algorithm = 'SHA1', digits = 6, period = 30 } = factor.parameters;

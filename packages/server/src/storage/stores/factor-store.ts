@@ -40,7 +40,7 @@ export function factorStore(db: Kysely<Schema>, applicationId: string): FactorSt
 function factorChanges(
   db: Kysely<Schema>,
   applicationId: string,
-): Pick<FactorStore, 'advanceState' | 'activate' | 'disable' | 'coolDownEmail' | 'rename'> {
+): Pick<FactorStore, 'advanceState' | 'replaceState' | 'activate' | 'disable' | 'coolDownEmail' | 'rename'> {
   const update = () => updateFactors(db, applicationId);
   const inState = (id: string, status: FactorStatus, state: string) =>
     update().where('id', '=', id).where('status', '=', status).where('state', '=', state);
@@ -48,6 +48,9 @@ function factorChanges(
   return {
     advanceState: (id, { from, to, now }) =>
       hasUpdated(inState(id, 'active', from).set({ state: to, last_used_at: now })),
+
+    replaceState: (id, { from, to }) =>
+      hasUpdated(update().where('id', '=', id).where('state', '=', from).set({ state: to })),
 
     activate: (id, { from, to, now }) =>
       hasUpdated(
@@ -85,6 +88,16 @@ function factorChanges(
 export function allFactors(db: Kysely<Schema>): AllFactors {
   return {
     ...factorSuspensionsOfAll(db),
+
+    async listByType(type, { afterId, limit }) {
+      const rows = await selectEveryFactor(db)
+        .where('factors.type', '=', type)
+        .where('factors.status', '<>', 'revoked')
+        .where('factors.id', '>', afterId)
+        .limit(limit)
+        .execute();
+      return rows.map(toFactor);
+    },
   };
 }
 
@@ -146,10 +159,13 @@ function selectFactorsOf(db: Kysely<Schema>, applicationId: string, accountId: s
 }
 
 function selectFactors(db: Kysely<Schema>, applicationId: string) {
+  return selectEveryFactor(db).where('factors.application_id', '=', applicationId);
+}
+
+function selectEveryFactor(db: Kysely<Schema>) {
   return db
     .selectFrom('factors')
     .select(['factors.application_id', 'factors.account_id', ...FACTOR_COLUMNS])
-    .where('factors.application_id', '=', applicationId)
     .orderBy('factors.id');
 }
 
