@@ -18,7 +18,7 @@ const PROCESSES = [
   `${server}/core/reencrypt.test.ts`,
   `${server}/docs/{commands,demo,hosted,operations,quick-start,readme}.test.ts`,
   `${server}/jobs/killed-while-sending.test.ts`,
-  `${server}/security/{database-away,enumeration-by-mail,enumeration-by-time}.test.ts`,
+  `${server}/security/{database-away,enumeration-by-mail,enumeration-by-time,hash-flood-by-time}.test.ts`,
   `${server}/storage/{postgres,processes}.test.ts`,
   `${server}/support/postgres.test.ts`,
   'packages/web/test/build.test.ts',

@@ -116,6 +116,10 @@ export const REFUSAL_ADVICE = {
     meaning: 'There were too many requests or wrong guesses in a short time.',
     remedy: 'Wait for as many seconds as the header Retry-After says, then try again.',
   },
+  busy: {
+    meaning: 'There is more to hash than the service can: the request was not looked at, and counts nowhere.',
+    remedy: 'Wait for as many seconds as the header Retry-After says, then send the request again.',
+  },
   origin_not_allowed: {
     meaning:
       'Tokens would travel in cookies, and the page that asks is of no origin that the application lists.',

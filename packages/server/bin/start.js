@@ -1,3 +1,4 @@
+import './thread-pool.js';
 import './compile-cache.js';
 
 await import('../src/main.ts');

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import type { Config } from './config/config.ts';
 import type { Application } from './core/application/application.ts';
 import { bindEngine } from './core/bind-engine.ts';
@@ -8,6 +9,7 @@ import type { Engine } from './core/engine.ts';
 import type { FactorType } from './core/factor/factor-kinds.ts';
 import type { FactorMethod } from './core/factor/factor-method.ts';
 import { createIdSource } from './core/id.ts';
+import type { HashQueue } from './core/ports/hash-queue.ts';
 import type { Random } from './core/ports/random.ts';
 import type { KeyedHash } from './core/ports/secret-box.ts';
 import { pushMethod } from './core/push/push-method.ts';
@@ -16,6 +18,8 @@ import { totpMethod } from './core/totp/totp-method.ts';
 import { createLookupHasher, createPasswordHasher } from './crypto/argon2.ts';
 import { deviceKeys } from './crypto/device-keys.ts';
 import { createHandles } from './crypto/handles.ts';
+import { createHashQueue } from './crypto/hash-queue.ts';
+import { countHashWorkers } from './crypto/hash-workers.ts';
 import { parseMasterKey, readKeyFile } from './crypto/key-file.ts';
 import { createKeyRing, type KeyRing } from './crypto/key-ring.ts';
 import { createKeyedHash } from './crypto/keyed-hash.ts';
@@ -39,6 +43,8 @@ export interface Composition {
 /** What tests replace: time, the statement counter, name servers, and factors that exist for tests only; whom to tell. */
 export interface CompositionOptions {
   readonly clock?: Clock;
+  /** What durations are measured by. */
+  readonly steadyClock?: Clock;
   readonly onStatement?: (sql: string) => void;
   readonly extraFactorMethods?: readonly FactorMethod[];
   readonly resolveName?: ResolveName;
@@ -50,10 +56,13 @@ export const systemClock: Clock = {
   sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 };
 
+/** What is measured by it stays right while the system's clock is set. */
+const monotonicClock: Clock = { ...systemClock, now: () => performance.now() };
+
 /** Opens the database and builds the engine that a config describes; migrates nothing. */
 export async function compose(config: Config, options: CompositionOptions = {}): Promise<Composition> {
   const { clock = systemClock, onStatement, extraFactorMethods = [], onUntrusted } = options;
-  const { resolveName: resolve } = options;
+  const { resolveName: resolve, steadyClock = monotonicClock } = options;
   const keyRing = createKeyRing(() => loadMasterKeys(config));
   const database = openDatabase(databaseTarget(config), onStatement === undefined ? {} : { onStatement });
   const random: Random = { bytes: (length) => new Uint8Array(randomBytes(length)) };
@@ -74,6 +83,7 @@ export async function compose(config: Config, options: CompositionOptions = {}):
     newId,
     database,
     boxes,
+    hashQueue: openHashQueue(steadyClock),
     passwords: await createPasswordHasher(config.argon2),
     lookups: createLookupHasher(keyRing, config.argon2),
     keyedHash,
@@ -93,6 +103,11 @@ export async function compose(config: Config, options: CompositionOptions = {}):
     await database.close();
   };
   return { engine, database, keyRing, deliveryRoom, close };
+}
+
+function openHashQueue(clock: Clock): HashQueue {
+  const workers = countHashWorkers(availableParallelism(), process.env['UV_THREADPOOL_SIZE']);
+  return createHashQueue(workers, clock);
 }
 
 /** One for each kind but that of the tests. */

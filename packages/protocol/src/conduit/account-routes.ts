@@ -14,7 +14,7 @@ export const CONDUIT_REGISTER = {
   answer: ConduitUser,
   meaning: 'The account is open; nobody is logged in yet.',
   remedy: 'Log in with the password.',
-  refusals: ['weak_password', 'email_taken', 'registration_closed', 'wrong_application_kind'],
+  refusals: ['weak_password', 'email_taken', 'registration_closed', 'wrong_application_kind', 'busy'],
 } as const satisfies ConduitRoute;
 
 export const CONDUIT_LOGIN = {
@@ -37,7 +37,13 @@ export const CONDUIT_LOGIN = {
       remedy: 'Finish the login at `twoFa/verify` or `twoFa/recover`, with the access token as the bearer.',
     },
   ],
-  refusals: ['invalid_credentials', 'account_disabled', 'application_inactive', 'wrong_application_kind'],
+  refusals: [
+    'invalid_credentials',
+    'account_disabled',
+    'application_inactive',
+    'wrong_application_kind',
+    'busy',
+  ],
 } as const satisfies ConduitRoute;
 
 export const CONDUIT_RENEW = {

@@ -17,6 +17,7 @@ export const CONDUIT_ENABLE = {
   path: '/authentication/twoFa/enable',
   tag: 'Conduit',
   access: 'bearer',
+  limited: 'database',
   summary: 'Begin to enable 2FA',
   description: 'With 2FA on already, nothing changes.',
   body: EnableRequest,
@@ -94,7 +95,7 @@ export const CONDUIT_BACK_UP_CODES = {
   answer: BackUpCodes,
   meaning: 'These codes are shown only now; all earlier ones have ended.',
   remedy: 'Save them where the phone is not. Each works once.',
-  refusals: ['step_up_required', 'two_factor_not_enabled', 'conflict'],
+  refusals: ['step_up_required', 'two_factor_not_enabled', 'conflict', 'busy'],
 } as const satisfies ConduitRoute;
 
 export const CONDUIT_DISABLE = {

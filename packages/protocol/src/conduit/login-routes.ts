@@ -56,5 +56,5 @@ export const CONDUIT_RECOVER = {
   answer: Recovered,
   meaning: 'The back up code was right and is spent: a session is open.',
   remedy: 'Keep the tokens. Generate new codes before the remaining ones run out.',
-  refusals: [NEITHER_TOKEN, 'invalid_code', 'two_factor_not_enabled'],
+  refusals: [NEITHER_TOKEN, 'invalid_code', 'two_factor_not_enabled', 'busy'],
 } as const satisfies ConduitRoute;

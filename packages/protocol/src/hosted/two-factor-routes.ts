@@ -43,6 +43,7 @@ export const ENROLL_PERSON = {
   tag: 'Hosted',
   access: 'api-key',
   scope: 'enroll',
+  limited: 'database',
   summary: 'Begin to set up an authenticator app for a person',
   description:
     'Good for 30 minutes. What is in force stays so until the new authenticator is confirmed by `activate`.',
@@ -50,7 +51,7 @@ export const ENROLL_PERSON = {
   answer: Enrolled,
   meaning: 'A set-up waits for its first code for 30 minutes; what was in force stays in force.',
   remedy: 'Show the QR code and the recovery codes once, and confirm with a code of the app.',
-  refusals: ['external_id_mismatch', 'account_disabled', 'method_unavailable', 'conflict'],
+  refusals: ['external_id_mismatch', 'account_disabled', 'method_unavailable', 'conflict', 'busy'],
 } as const satisfies HostedRoute;
 
 export const ACTIVATE_PERSON = {
@@ -92,6 +93,7 @@ export const VERIFY_PERSON = {
     'account_disabled',
     'conflict',
     'request_in_progress',
+    'busy',
   ],
 } as const satisfies HostedRoute;
 

@@ -32,6 +32,7 @@ export const REGISTER = {
     'username_taken',
     'registration_closed',
     'wrong_application_kind',
+    'busy',
   ],
 } as const satisfies NativeRoute;
 
@@ -55,7 +56,13 @@ export const LOGIN = {
       remedy: 'Finish the login with `tempToken` and a code, within the seconds that `expiresIn` says.',
     },
   ],
-  refusals: ['invalid_credentials', 'account_disabled', 'application_inactive', 'wrong_application_kind'],
+  refusals: [
+    'invalid_credentials',
+    'account_disabled',
+    'application_inactive',
+    'wrong_application_kind',
+    'busy',
+  ],
 } as const satisfies NativeRoute;
 
 export const READ_USER = {
@@ -84,7 +91,7 @@ export const REAUTHENTICATE = {
   meaning: 'The proof was right.',
   remedy:
     'Use the new access token, which may change second factors for 15 minutes if the proof was strong enough.',
-  refusals: ['wrong_password', 'invalid_code', 'two_factor_not_enabled'],
+  refusals: ['wrong_password', 'invalid_code', 'two_factor_not_enabled', 'busy'],
 } as const satisfies NativeRoute;
 
 export const CHANGE_PASSWORD = {
@@ -99,5 +106,5 @@ export const CHANGE_PASSWORD = {
   answer: Message,
   meaning: 'The new password holds; the other sessions and all trusted devices have ended.',
   remedy: 'Log in again on your other devices.',
-  refusals: ['wrong_password', 'weak_password', 'step_up_required'],
+  refusals: ['wrong_password', 'weak_password', 'step_up_required', 'busy'],
 } as const satisfies NativeRoute;

@@ -31,7 +31,7 @@ export const RESET_PASSWORD = {
   answer: Message,
   meaning: 'The new password holds; every session and trusted device has ended.',
   remedy: 'Log in with the new password.',
-  refusals: ['invalid_action_token', 'weak_password', 'wrong_application_kind'],
+  refusals: ['invalid_action_token', 'weak_password', 'wrong_application_kind', 'busy'],
 } as const satisfies NativeRoute;
 
 export const READ_EMAIL_STATUS = {

@@ -42,7 +42,7 @@ export const RECOVER_LOGIN = {
   answer: LoginRecovered,
   meaning: 'The backup code was right and is spent: a session is open.',
   remedy: 'Keep the tokens. Make new backup codes before the remaining ones run out.',
-  refusals: ['invalid_code', 'invalid_challenge'],
+  refusals: ['invalid_code', 'invalid_challenge', 'busy'],
 } as const satisfies NativeRoute;
 
 export const LIST_METHODS = {

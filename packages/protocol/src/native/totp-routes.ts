@@ -16,6 +16,7 @@ export const SET_UP_TOTP = {
   path: '/2fa/totp/setup',
   tag: 'Second factor',
   access: 'bearer',
+  limited: 'database',
   summary: 'Begin to set up an authenticator app',
   description: 'No factor in force is touched until the new one is confirmed.',
   body: TotpSetupRequest,
@@ -23,7 +24,7 @@ export const SET_UP_TOTP = {
   meaning: 'A secret was made; it counts once it is confirmed.',
   remedy:
     'Scan the QR code or type the secret into the app, save the backup codes, and confirm with the code that the app shows.',
-  refusals: ['step_up_required', 'too_many_factors', 'conflict'],
+  refusals: ['step_up_required', 'too_many_factors', 'conflict', 'busy'],
 } as const satisfies NativeRoute;
 
 export const CONFIRM_TOTP = {
@@ -66,7 +67,7 @@ export const GENERATE_BACKUP_CODES = {
   answer: BackupCodes,
   meaning: 'These codes are shown only now; all earlier ones have ended.',
   remedy: 'Save them where the phone is not. Each works once.',
-  refusals: ['step_up_required', 'two_factor_not_enabled'],
+  refusals: ['step_up_required', 'two_factor_not_enabled', 'busy'],
 } as const satisfies NativeRoute;
 
 export const COUNT_BACKUP_CODES = {

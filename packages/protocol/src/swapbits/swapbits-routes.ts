@@ -23,7 +23,7 @@ export const SWAPBITS_VERIFY = {
       remedy: 'Keep the backup codes where the phone is not.',
     },
   ],
-  refusals: ['invalid_code', 'invalid_challenge', 'setup_not_initiated', 'step_up_required'],
+  refusals: ['invalid_code', 'invalid_challenge', 'setup_not_initiated', 'step_up_required', 'busy'],
 } as const satisfies SwapbitsRoute;
 
 export const SWAPBITS_STATUS = {
@@ -46,6 +46,7 @@ export const SWAPBITS_SETUP = {
   path: '/auth/2fa/setup',
   tag: 'SwapBits',
   access: 'bearer',
+  limited: 'database',
   summary: 'Begin to set up an authenticator app',
   description: 'No factor in force is touched until the new one is confirmed.',
   code: 1000,
@@ -54,7 +55,7 @@ export const SWAPBITS_SETUP = {
   meaning: 'A secret was made; it counts once it is confirmed.',
   remedy:
     'Scan the QR code or type the secret into the app, save the backup codes, and confirm with the code that the app shows.',
-  refusals: ['step_up_required', 'too_many_factors', 'conflict'],
+  refusals: ['step_up_required', 'too_many_factors', 'conflict', 'busy'],
 } as const satisfies SwapbitsRoute;
 
 export const SWAPBITS_DISABLE = {
@@ -71,7 +72,7 @@ export const SWAPBITS_DISABLE = {
   answer: Disabled,
   meaning: '2FA is off, and logins ask for the password alone.',
   remedy: 'Delete the entry in the authenticator app too: its codes count no more.',
-  refusals: ['invalid_code', 'two_factor_not_enabled', 'two_factor_required_by_policy', 'conflict'],
+  refusals: ['invalid_code', 'two_factor_not_enabled', 'two_factor_required_by_policy', 'conflict', 'busy'],
 } as const satisfies SwapbitsRoute;
 
 /** For clients of the SwapBits two-factor routes; they log in over the native API. */

@@ -14,6 +14,7 @@ export function bindEngine<A extends Pick<Application, 'id'>>(
     clock: engine.clock,
     random: engine.random,
     newId: engine.newId,
+    hashQueue: engine.hashQueue,
     passwords: engine.passwords,
     lookups: engine.lookups,
     boxes: engine.boxes,

@@ -19,6 +19,8 @@ export interface Caller {
   readonly userAgent: string;
   /** `Accept-Language`, as it came. */
   readonly language?: string;
+  /** Whether they hung up: nothing dear is done for them any more. */
+  readonly isGone?: () => boolean;
   /** Called with the state of the tightest limit whenever one was charged. */
   readonly onLimit?: (state: LimitState) => void;
   /** What the API adds to access tokens for its clients to read; nothing here ever reads it. */

@@ -25,6 +25,7 @@ export const ERROR_CODES = [
   'conflict',
   'request_in_progress',
   'rate_limited',
+  'busy',
   'origin_not_allowed',
   'application_not_found',
   'application_inactive',

@@ -17,6 +17,8 @@ export interface RefusalDetail {
   readonly limit?: LimitState;
   /** When it is worth trying again; epoch milliseconds. */
   readonly retryAt?: number;
+  /** Milliseconds after which `busy` is worth another try. */
+  readonly retryAfter?: number;
   /** Keys of the exhausted counters; for the engine, never for clients. */
   readonly exhausted?: readonly string[];
   /** How far the authenticator's clock is off, in seconds; only while setting up. */

@@ -2,7 +2,6 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { hash, hashRaw, verify } from '@node-rs/argon2';
 import type { Argon2Parameters, LookupHasher, PasswordHasher } from '../core/ports/password-hasher.ts';
 import type { KeyRing } from './key-ring.ts';
-import { Lanes } from './lanes.ts';
 
 const SALT_BYTES = 16;
 
@@ -10,8 +9,8 @@ export async function createPasswordHasher(parameters: Argon2Parameters): Promis
   const decoy = await hash(randomBytes(32), parameters);
   return {
     decoy,
-    hash: (password) => hash(password, parameters),
-    verify: (phc, password) => verify(phc, password),
+    hash: (turns, password) => turns.take(() => hash(password, parameters)),
+    verify: (turns, phc, password) => turns.take(() => verify(phc, password)),
     isOutdated: (phc) => isWeaker(phc, parameters),
   };
 }
@@ -24,7 +23,6 @@ function isWeaker(phc: string, { memoryCost, timeCost }: Argon2Parameters): bool
 
 /** The pepper goes in as an HMAC before argon2id, so that a leaked database alone lets nobody guess. */
 export function createLookupHasher(ring: KeyRing, parameters: Argon2Parameters): LookupHasher {
-  const lanes = new Lanes();
   const hashOne = async (code: string, salt: string, pepperKeyId: string): Promise<string> => {
     const pepper = ring.derive('recovery-code-pepper', pepperKeyId);
     const peppered = createHmac('sha256', pepper).update(code).digest();
@@ -37,8 +35,8 @@ export function createLookupHasher(ring: KeyRing, parameters: Argon2Parameters):
     },
     newSalt: () => randomBytes(SALT_BYTES).toString('base64url'),
     holds: (pepperKeyId) => ring.holds(pepperKeyId),
-    hash: hashOne,
-    hashSet: (lane, codes, salt, pepperKeyId) =>
-      lanes.run(lane, () => Promise.all(codes.map((code) => hashOne(code, salt, pepperKeyId)))),
+    hash: (turns, code, salt, pepperKeyId) => turns.take(() => hashOne(code, salt, pepperKeyId)),
+    hashSet: (turns, codes, salt, pepperKeyId) =>
+      turns.takeEach(codes.map((code) => () => hashOne(code, salt, pepperKeyId))),
   };
 }

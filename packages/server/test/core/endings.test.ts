@@ -120,7 +120,7 @@ const HOSTED: Partial<Record<EndReason, (scene: HostedScene) => Promise<unknown>
 };
 
 async function confirmAnother({ world, member, caller }: OwnScene): Promise<void> {
-  const { secret } = unwrap(await startTotpSetup(await whoIs(world, member), {}));
+  const { secret } = unwrap(await startTotpSetup(await whoIs(world, member), {}, caller));
   const response = { method: 'totp', code: codeNow(world, authenticator(secret)) } as const;
   unwrap(await confirmSetup(await whoIs(world, member), response, caller));
 }

@@ -209,7 +209,7 @@ for (const engine of engines) {
 
       const other = await owner();
       const who = await whoIs(world, other);
-      const setup = unwrap(await startTotpSetup(who, { format: 'digits-8' }));
+      const setup = unwrap(await startTotpSetup(who, { format: 'digits-8' }, other.caller));
       const response = { method: 'totp', code: codeNow(world, authenticator(setup.secret)) } as const;
       const confirmed = await inParallel(16, () => confirmSetup(who, response, other.caller));
       expect(tally(confirmed).ok).toBe(1);

@@ -35,7 +35,7 @@ for (const engine of engines) {
     test('removing the last factor turns 2FA off, with its codes and trusted devices', async () => {
       const member = await trusting();
       const who = await whoIs(world, member);
-      const pendingSetup = unwrap(await startTotpSetup(who, { format: 'digits-8' }));
+      const pendingSetup = unwrap(await startTotpSetup(who, { format: 'digits-8' }, member.caller));
       const removed = await removeFactors(who, { type: 'totp' }, member.caller);
       expect(removed).toEqual({ ok: true, value: { twoFactorEnabled: false } });
       const after = await whoIs(world, member);

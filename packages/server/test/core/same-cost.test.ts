@@ -28,8 +28,8 @@ for (const engine of engines) {
       ...world.engine,
       passwords: {
         ...passwords,
-        hash: (password) => ((hashes += 1), passwords.hash(password)),
-        verify: (phc, password) => ((hashes += 1), passwords.verify(phc, password)),
+        hash: (...parts) => ((hashes += 1), passwords.hash(...parts)),
+        verify: (...parts) => ((hashes += 1), passwords.verify(...parts)),
       },
       lookups: {
         currentKeyId: lookups.currentKeyId,

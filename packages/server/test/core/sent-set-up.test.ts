@@ -186,7 +186,7 @@ for (const engine of engines) {
     test('confirming a number ends a pending authenticator, with the recovery codes shown beside it', async () => {
       const person = await newPerson(world);
       const who = await whoIs(world, person);
-      const setup = unwrap(await startTotpSetup(who, { format: 'alphanumeric-10' }));
+      const setup = unwrap(await startTotpSetup(who, { format: 'alphanumeric-10' }, person.caller));
       await addDestination(world, person, 'sms', newNumber());
       const code = codeNow(world, authenticator(setup.secret));
       const response = { method: 'totp', code } as const;

@@ -13,6 +13,7 @@ import {
   codeNow,
   firstFactor,
   fullLogin,
+  newCaller,
   newMember,
   newPerson,
   nextCode,
@@ -27,7 +28,7 @@ for (const engine of engines) {
     afterAll(world.close);
 
     const start = async (who: Authenticated): Promise<TotpSetup> =>
-      unwrap(await startTotpSetup(who, { format: 'alphanumeric-10' }));
+      unwrap(await startTotpSetup(who, { format: 'alphanumeric-10' }, newCaller()));
     const confirm = (who: Authenticated, code: string, person: Person) =>
       confirmSetup(who, { method: 'totp', code }, person.caller);
     const codeOf = ({ secret }: TotpSetup, steps = 0) => codeNow(world, authenticator(secret), steps);

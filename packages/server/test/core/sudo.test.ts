@@ -117,7 +117,7 @@ for (const engine of engines) {
       const caller = { ipAddress: '192.0.2.1', userAgent: 'test' };
       expect(who.sudo).toBe(false);
       const outcomes = [
-        await startTotpSetup({ ...who, ...core.in(who.application) }, { format: 'digits-8' }),
+        await startTotpSetup({ ...who, ...core.in(who.application) }, { format: 'digits-8' }, caller),
         await removeFactors({ ...who, ...core.in(who.application) }, 'all', caller),
         await renameFactor({ ...who, ...core.in(who.application) }, 'any', 'label', caller),
         await generateRecoveryCodes({ ...who, ...core.in(who.application) }, 'digits-8', caller),

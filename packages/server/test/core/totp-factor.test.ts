@@ -115,7 +115,7 @@ for (const engine of engines) {
       const totps = [member.totp];
       while (totps.length < 5) totps.push((await enrol(world, member)).totp);
       for (const totp of totps) expect(await tryCode(member, nextCode(world, totp))).toBe('ok');
-      const sixth = await startTotpSetup(await whoIs(world, member), { format: 'digits-8' });
+      const sixth = await startTotpSetup(await whoIs(world, member), { format: 'digits-8' }, member.caller);
       expect(verdict(sixth)).toBe('too_many_factors');
     });
 
@@ -143,7 +143,9 @@ for (const engine of engines) {
 
     test('the secret has 160 bits, and the URI is read by another library', async () => {
       const member = await newMember(world);
-      const setup = unwrap(await startTotpSetup(await whoIs(world, member), { format: 'digits-8' }));
+      const setup = unwrap(
+        await startTotpSetup(await whoIs(world, member), { format: 'digits-8' }, member.caller),
+      );
       expect(decodeBase32(setup.secret)).toHaveLength(20);
       const { URI } = await import('otpauth');
       const parsed = URI.parse(setup.otpauthUrl) as TOTP;

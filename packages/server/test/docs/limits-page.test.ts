@@ -18,6 +18,8 @@ const GUARDS: Readonly<Record<LimitName, string>> = {
     'Opening sessions and pending logins in a loop with a stolen password. [Known browsers](#who-is-known) count apart, so that it does not lock the owner out',
   register: 'Floods of accounts',
   refresh: 'Clients that refresh in a loop. An answer that holds the same refresh token again does not count',
+  setup:
+    'Set-ups in a loop: each may make ten hashes, or send a message. Whatever its kind, and through whichever API',
   secondFactor: 'Guessing codes, whichever API, factor or login they come through. The owner is notified',
   pendingLogin: 'Guessing on one `tempToken`: it ends after them, and the next one needs the password again',
   recoveryCode: 'Guessing backup codes',

@@ -32,5 +32,6 @@ test('one key that enrols without pause keeps nobody else waiting', async () => 
   expect((await enrolment).status).toBe(200);
   expect(answered - before).toBeLessThan(10);
   expect((await ann.verify(codeNow(service, shared.totp))).status).toBe(200);
-  expect(new Set(await Promise.all(flood))).toEqual(new Set([200]));
+  // Those for whom the queue has no place are told so.
+  for (const status of await Promise.all(flood)) expect([200, 503]).toContain(status);
 });

@@ -94,6 +94,18 @@ describe('limits', () => {
     });
   });
 
+  test('set-ups by account: 10 in 15 minutes', async () => {
+    const { client, email, accessToken } = await newUser(target);
+    let token = accessToken;
+    await expectLimit(10, 200, async () => {
+      const answer = await client.post('/2fa/totp/setup', {}, bearer(token));
+      if (answer.status !== 401 && answer.status !== 403) return answer;
+      // The session of the window before has lost its sudo.
+      token = (await client.post('/auth/login', { email, password: PASSWORD })).data.accessToken;
+      return client.post('/2fa/totp/setup', {}, bearer(token));
+    });
+  });
+
   test('rotations by session: 60 in 15 minutes, repeated answers uncounted', async () => {
     const { client, ...opened } = await newUser(target);
     let { refreshToken } = opened;

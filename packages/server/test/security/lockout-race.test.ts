@@ -92,7 +92,9 @@ describeAttackOnTwo('lockout race', (on) => {
       clients[index % 2]!.post('/auth/login', { email: owner.email, password: 'Wr0ng-guess!' }),
     );
     expect(evaluated.passwords - before).toBe(5);
-    expect(statuses(answers)).toEqual({ 401: 5, 429: GUESSES - 5 });
+    // Those for whom there was no place before the hash are told so, and count nothing.
+    const { 401: wrong, 429: limited = 0, 503: busy = 0 } = statuses(answers);
+    expect([wrong, limited + busy]).toEqual([5, GUESSES - 5]);
     const right = { email: owner.email, password: PASSWORD };
     for (const client of clients) expect((await client.post('/auth/login', right)).status).toBe(429);
   });
@@ -104,7 +106,9 @@ describeAttackOnTwo('lockout race', (on) => {
     await inParallel(GUESSES, (index) =>
       (index % 2 ? on.target : on.beside).client().post('/auth/login', attempt),
     );
-    expect(evaluated.passwords - before).toBe(100);
+    expect(evaluated.passwords - before).toBeLessThanOrEqual(100);
+    // Those for whom there was no place before the hash were not looked at.
+    while (evaluated.passwords - before < 100) await on.target.client().post('/auth/login', attempt);
     const elsewhere = { ...owner, client: on.beside.client() };
     expect((await passwordLogin(elsewhere)).status).toBe(429);
     expect((await passwordLogin(owner)).status).toBe(200);

@@ -263,15 +263,17 @@ export function countEvaluations(...engines: readonly Engine[]): Evaluations {
     const verify = passwords.verify.bind(passwords);
     const hash = lookups.hash.bind(lookups);
     Object.assign(passwords, {
-      verify: (...parts: Parameters<typeof verify>) => {
-        counts.passwords += 1;
-        return verify(...parts);
+      verify: async (...parts: Parameters<typeof verify>) => {
+        const verified = await verify(...parts);
+        if (verified.ok) counts.passwords += 1;
+        return verified;
       },
     });
     Object.assign(lookups, {
-      hash: (...parts: Parameters<typeof hash>) => {
-        counts.lookups += 1;
-        return hash(...parts);
+      hash: async (...parts: Parameters<typeof hash>) => {
+        const hashed = await hash(...parts);
+        if (hashed.ok) counts.lookups += 1;
+        return hashed;
       },
     });
   }

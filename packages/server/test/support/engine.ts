@@ -36,6 +36,8 @@ export function movableClock(): MovableClock {
 
 export interface WorldOptions {
   readonly clock?: MovableClock;
+  /** What durations are measured by; real time if none is given. */
+  readonly steadyClock?: Clock;
   /** `{"login":{"max":50,"windowSeconds":900}}` */
   readonly limits?: Readonly<Record<string, { max?: number; windowSeconds?: number }>>;
   readonly env?: Readonly<Record<string, string>>;
@@ -84,7 +86,7 @@ export async function composeEngine(engine: TestEngine, options: WorldOptions = 
 /** Another composition, as another process would make it, on the same database and key file. */
 export async function composeBeside(
   { env }: Pick<World, 'env'>,
-  { clock = movableClock(), extraFactorMethods = [], resolveName }: WorldOptions = {},
+  { clock = movableClock(), steadyClock, extraFactorMethods = [], resolveName }: WorldOptions = {},
 ): Promise<World> {
   const config = loadConfig(env);
   prepareStart(config);
@@ -94,6 +96,7 @@ export async function composeBeside(
     clock,
     onStatement,
     extraFactorMethods,
+    ...(steadyClock !== undefined && { steadyClock }),
     ...(resolveName !== undefined && { resolveName }),
   });
   await composition.database.migrate();

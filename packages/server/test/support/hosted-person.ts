@@ -4,6 +4,7 @@ import type { Application } from '../../src/core/application/application.ts';
 import type { Caller } from '../../src/core/caller.ts';
 import type { TypedCode } from '../../src/core/factor/factor-method.ts';
 import { factorBinding } from '../../src/core/factor/open-factor.ts';
+import { hashVisitor } from '../../src/core/hashing/hash-visitor.ts';
 import { createCodeSet } from '../../src/core/recovery-code/code-set.ts';
 import { NO_STEPS } from '../../src/core/totp/spent-steps.ts';
 import { deliveryBinding } from '../../src/core/webhook/draft-delivery.ts';
@@ -65,7 +66,9 @@ export async function newHostedPerson(
     activatedAt: now,
   });
   const set = { applicationId: application.id, accountId: owner.id };
-  const codes = await createCodeSet(engine, set, 'alphanumeric-10');
+  const caller = newCaller();
+  const visitor = hashVisitor({ application }, 'sets', caller, owner.id);
+  const codes = unwrap(await createCodeSet(engine, set, 'alphanumeric-10', visitor));
   await stores.in(codes.set.applicationId).recoveryCodes.insertSet(codes.set, codes.hashes);
   return {
     application,
@@ -74,7 +77,7 @@ export async function newHostedPerson(
     totp: authenticator(encodeBase32(secret)),
     secret,
     recoveryCodes: codes.codes,
-    caller: newCaller(),
+    caller,
   };
 }
 

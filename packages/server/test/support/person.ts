@@ -84,7 +84,7 @@ export async function newMember(
 /** One more authenticator, confirmed at once. */
 export async function enrol(world: World, person: Person) {
   const authenticated = await whoIs(world, person);
-  const setup = unwrap(await startTotpSetup(authenticated, { format: 'alphanumeric-10' }));
+  const setup = unwrap(await startTotpSetup(authenticated, { format: 'alphanumeric-10' }, person.caller));
   const totp = authenticator(setup.secret);
   const response = { method: 'totp', code: codeNow(world, totp) } as const;
   unwrap(await confirmSetup(authenticated, response, person.caller));

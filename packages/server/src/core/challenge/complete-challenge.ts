@@ -2,6 +2,7 @@ import { newEvent } from '../audit/new-event.ts';
 import { prepareEvents } from '../event/prepare-events.ts';
 import type { Factor } from '../factor/factor.ts';
 import { isSent } from '../factor/factor-kinds.ts';
+import { hashVisitor, keyHashVisitor } from '../hashing/hash-visitor.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
 import { PURPOSES } from '../purpose/purposes.ts';
 import { evaluateRecoveryCode } from '../recovery-code/evaluate-recovery-code.ts';
@@ -36,7 +37,13 @@ export async function completeChallenge<T>(tenant: Tenant, completion: Completio
     sentCodes,
     reservation: reserved.value,
   };
-  const proof = await evaluate(tenant, guess);
+  const evaluated = await evaluate(tenant, guess);
+  if (!evaluated.ok) {
+    // Nothing was evaluated, so that nothing counts.
+    await tenant.database.stores.throttles.giveBack(guess.reservation);
+    return evaluated;
+  }
+  const { value: proof } = evaluated;
   return proof === undefined ? settleFailure(tenant, guess) : settleSuccess(tenant, guess, proof);
 }
 
@@ -65,11 +72,18 @@ async function listSentCodes(
   return tenant.database.stores.sentCodes.listLive(challenge.id, now);
 }
 
-async function evaluate(tenant: Tenant, guess: Guess): Promise<Proof | undefined> {
-  const { demand, candidates, sentCodes, response, caller } = guess;
+/** Undefined where the response proves nothing. */
+async function evaluate(tenant: Tenant, guess: Guess): Promise<Outcome<Proof | undefined>> {
+  const { demand, candidates, sentCodes, response, caller, keyCounter } = guess;
   const { challenge } = demand;
   const rules = PURPOSES[challenge.purpose];
-  if (isRecovery(response)) return evaluateRecoveryCode(tenant, challenge, response.code, rules);
+  if (isRecovery(response)) {
+    const visitor =
+      keyCounter === undefined
+        ? hashVisitor(tenant, 'known', caller, challenge.accountId)
+        : keyHashVisitor(tenant, 'known', caller);
+    return evaluateRecoveryCode(tenant, challenge, response.code, { ...rules, visitor });
+  }
   const { proof, unreadable } = await evaluateFactors(tenant, challenge, { candidates, sentCodes, response });
   const by = { accountId: challenge.accountId, caller, actor: 'system' } as const;
   const ahead = proof === undefined ? candidates.filter((factor) => isAhead(tenant, factor)) : [];
@@ -80,7 +94,7 @@ async function evaluate(tenant: Tenant, guess: Guess): Promise<Proof | undefined
     ...ahead.map(({ id: factorId }) => newEvent(tenant, 'factor.ahead', { ...by, data: { factorId } })),
   ];
   await prepareEvents(tenant, demand.account, events)(tenant.database.stores);
-  return proof;
+  return succeed(proof);
 }
 
 /** Where a clock of ours was ahead, a code that is right is refused: the audit trail says why. */

@@ -4,8 +4,10 @@ import { newEvent } from '../audit/new-event.ts';
 import type { Caller } from '../caller.ts';
 import type { ErrorCode } from '../error-code.ts';
 import { prepareEvents } from '../event/prepare-events.ts';
+import { hashVisitor, strangerHashVisitor } from '../hashing/hash-visitor.ts';
 import { KNOWN_BROWSER_MEMORY } from '../known-browser/was-used-lately.ts';
 import { type Outcome, refuse, succeed } from '../outcome.ts';
+import type { HashTurns, HashVisitor } from '../ports/hash-queue.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Tenant } from '../tenant.ts';
 import { counter, ipCounters } from '../throttle/counters.ts';
@@ -32,14 +34,36 @@ export async function guessPassword(
   tenant: Tenant,
   guess: PasswordGuess,
 ): Promise<Outcome<{ account: Account; reservation: Reservation }>> {
+  const visitor = await visitorOf(tenant, guess);
+  return tenant.hashQueue.admit(visitor, (turns) => tryPassword(tenant, guess, turns));
+}
+
+/** As a stranger where nobody waits: only then does it cost nothing to ask. */
+async function visitorOf(tenant: Tenant, guess: PasswordGuess): Promise<HashVisitor> {
+  const { account, caller, vouchedBy } = guess;
+  const isKnown =
+    vouchedBy !== undefined || (!tenant.hashQueue.hasRoom && (await isKnownPlace(tenant, guess)));
+  return isKnown && account !== undefined
+    ? hashVisitor(tenant, 'known', caller, account.id)
+    : strangerHashVisitor(tenant, caller);
+}
+
+async function tryPassword(
+  tenant: Tenant,
+  guess: PasswordGuess,
+  turns: HashTurns,
+): Promise<Outcome<{ account: Account; reservation: Reservation }>> {
   const reserved = await reserveGuess(tenant, guess);
   if (!reserved.ok) return reserved;
   const hash = guess.account?.passwordHash;
-  const fits = await tenant.passwords.verify(
-    hash ?? tenant.passwords.decoy,
-    normalizePassword(guess.password),
-  );
-  if (fits && hash !== undefined && guess.account !== undefined) {
+  const password = normalizePassword(guess.password);
+  const fits = await tenant.passwords.verify(turns, hash ?? tenant.passwords.decoy, password);
+  if (!fits.ok) {
+    // Nothing was evaluated, so that nothing counts.
+    await tenant.database.stores.throttles.giveBack(reserved.value);
+    return fits;
+  }
+  if (fits.value && hash !== undefined && guess.account !== undefined) {
     return succeed({ account: guess.account, reservation: reserved.value });
   }
   await recordFailure(tenant, guess, reserved.value);

@@ -1,3 +1,6 @@
+import type { Outcome } from '../outcome.ts';
+import type { HashTurns } from './hash-queue.ts';
+
 export interface Argon2Parameters {
   /** KiB. */
   readonly memoryCost: number;
@@ -8,11 +11,11 @@ export interface Argon2Parameters {
 /** OWASP Password Storage Cheat Sheet, the first recommendation for argon2id. */
 export const DEFAULT_ARGON2: Argon2Parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/** argon2id (RFC 9106). */
+/** argon2id (RFC 9106), each in a turn of the queue; `busy` where it does not come. */
 export interface PasswordHasher {
   /** PHC string. */
-  hash(password: string): Promise<string>;
-  verify(phc: string, password: string): Promise<boolean>;
+  hash(turns: HashTurns, password: string): Promise<Outcome<string>>;
+  verify(turns: HashTurns, phc: string, password: string): Promise<Outcome<boolean>>;
   /** True where the hash was made with weaker parameters than today's. */
   isOutdated(phc: string): boolean;
   /** A hash that no password fits, at today's parameters: strangers cost what members do. */
@@ -27,7 +30,12 @@ export interface LookupHasher {
   /** Whether the key behind a set's pepper is still configured. */
   holds(pepperKeyId: string): boolean;
   /** Base64url hash; throws where the pepper's key is gone. */
-  hash(code: string, salt: string, pepperKeyId: string): Promise<string>;
-  /** A whole set; of one lane one at a time, so that whoever asks for many keeps only himself waiting. */
-  hashSet(lane: string, codes: readonly string[], salt: string, pepperKeyId: string): Promise<string[]>;
+  hash(turns: HashTurns, code: string, salt: string, pepperKeyId: string): Promise<Outcome<string>>;
+  /** A whole set, a turn for each code. */
+  hashSet(
+    turns: HashTurns,
+    codes: readonly string[],
+    salt: string,
+    pepperKeyId: string,
+  ): Promise<Outcome<string[]>>;
 }

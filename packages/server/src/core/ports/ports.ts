@@ -6,6 +6,7 @@ import type { Limits } from '../throttle/limits.ts';
 import type { WebhookSender } from '../webhook/webhook-sender.ts';
 import type { DeviceKeys } from './device-keys.ts';
 import type { Handles } from './handles.ts';
+import type { HashQueue } from './hash-queue.ts';
 import type { LookupHasher, PasswordHasher } from './password-hasher.ts';
 import type { Random } from './random.ts';
 import type { KeyedHash, SecretBox } from './secret-box.ts';
@@ -17,6 +18,7 @@ export interface Ports {
   readonly random: Random;
   /** A UUIDv7: the ids of one engine sort as they were made. */
   readonly newId: () => string;
+  readonly hashQueue: HashQueue;
   readonly passwords: PasswordHasher;
   readonly lookups: LookupHasher;
   readonly boxes: SecretBox;

@@ -1,3 +1,5 @@
+import { type Outcome, succeed } from '../outcome.ts';
+import type { HashVisitor } from '../ports/hash-queue.ts';
 import type { Ports } from '../ports/ports.ts';
 import { canonicalCode, generateCodes } from './format.ts';
 import type { RecoveryCodeFormat, RecoveryCodeSet } from './recovery-code.ts';
@@ -29,14 +31,16 @@ export async function createCodeSet(
   ports: Ports,
   owner: { applicationId: string; accountId: string; factorId?: string },
   format: RecoveryCodeFormat,
-  /** Whose sets are hashed one after another. */
-  lane = owner.accountId,
-): Promise<NewCodeSet> {
+  visitor: HashVisitor,
+): Promise<Outcome<NewCodeSet>> {
   const codes = generateCodes(format, ports.random);
   const salt = BOUND + ports.lookups.newSalt();
   const pepperKeyId = ports.lookups.currentKeyId;
   const bound = codes.map((code) => hashInput({ salt, accountId: owner.accountId }, canonicalCode(code)));
-  const hashes = await ports.lookups.hashSet(lane, bound, saltOf({ salt }), pepperKeyId);
+  const hashed = await ports.hashQueue.admit(visitor, (turns) =>
+    ports.lookups.hashSet(turns, bound, saltOf({ salt }), pepperKeyId),
+  );
+  if (!hashed.ok) return hashed;
   const set: RecoveryCodeSet = {
     id: ports.newId(),
     ...owner,
@@ -47,5 +51,5 @@ export async function createCodeSet(
     total: codes.length,
     createdAt: ports.clock.now(),
   };
-  return { set, hashes, codes };
+  return succeed({ set, hashes: hashed.value, codes });
 }

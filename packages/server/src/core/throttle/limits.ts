@@ -20,6 +20,8 @@ export interface Limits {
   readonly register: Limit;
   /** Rotations of the refresh token, by session. */
   readonly refresh: Limit;
+  /** Set-ups of second factors begun, by account. */
+  readonly setup: Limit;
   /** Failed codes by account: by strangers, in browsers that its owner is known by, and in its sessions. */
   readonly secondFactor: Limit;
   /** Guesses per pending login, and per hosted session. */
@@ -65,6 +67,7 @@ export const DEFAULT_LIMITS: Limits = {
   rightPassword: { max: 60, window: 15 * MINUTE },
   register: { max: 20, window: 15 * MINUTE },
   refresh: { max: 60, window: 15 * MINUTE },
+  setup: { max: 10, window: 15 * MINUTE },
   secondFactor: { max: 10, window: 15 * MINUTE },
   pendingLogin: { max: 3, window: HOUR },
   recoveryCode: { max: 5, window: 15 * MINUTE },

@@ -2,6 +2,7 @@ import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
 import { endFor } from '../../core/ending/end-for.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
+import { hashVisitor } from '../../core/hashing/hash-visitor.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { guessPassword } from '../../core/password/guess-password.ts';
 import { checkNewPassword } from '../../core/password/password-rules.ts';
@@ -33,7 +34,14 @@ export async function changePassword(
     event: 'challenge.failed',
   });
   if (!guessed.ok) return guessed;
-  const passwordHash = await authenticated.passwords.hash(checked.value);
+  const visitor = hashVisitor(authenticated, 'known', caller, account.id);
+  const hashed = await authenticated.hashQueue.admit(visitor, (turns) =>
+    authenticated.passwords.hash(turns, checked.value),
+  );
+  if (!hashed.ok) {
+    await authenticated.database.stores.throttles.giveBack(guessed.value.reservation);
+    return hashed;
+  }
   const event = newEvent(authenticated, 'account.password_changed', {
     accountId: account.id,
     caller,
@@ -43,7 +51,7 @@ export async function changePassword(
   const changed = await authenticated.database.transact(async (stores) => {
     const now = authenticated.clock.now();
     await stores.throttles.giveBack(guessed.value.reservation);
-    const change = { seen: account.credentialVersion, passwordHash, now };
+    const change = { seen: account.credentialVersion, passwordHash: hashed.value, now };
     if (!(await stores.accounts.advanceCredentialVersion(account.id, change))) return false;
     await end(stores, now);
     await record(stores);

@@ -6,6 +6,7 @@ import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
 import { chooseLanguage } from '../../core/delivery/language.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
+import { strangerHashVisitor } from '../../core/hashing/hash-visitor.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { checkNewPassword } from '../../core/password/password-rules.ts';
 import { insertSession, prepareSession, type SessionTokens } from '../../core/session/open-session.ts';
@@ -61,7 +62,14 @@ async function admit(
   if (!password.ok) return password;
   const counted = await countUse(tenant, ipCounters(tenant, 'register', caller), caller);
   if (!counted.ok) return counted;
-  return succeed(await newAccount(tenant, registration, password.value, caller));
+  const hashed = await tenant.hashQueue.admit(strangerHashVisitor(tenant, caller), (turns) =>
+    tenant.passwords.hash(turns, password.value),
+  );
+  if (!hashed.ok) {
+    await tenant.database.stores.throttles.giveBack(counted.value);
+    return hashed;
+  }
+  return succeed(newAccount(tenant, registration, hashed.value, caller));
 }
 
 function closedTo(application: Application): 'wrong_application_kind' | 'registration_closed' | undefined {
@@ -84,12 +92,12 @@ function checkRegistration(
   return checkNewPassword(password, application, [email.split('@')[0], username]);
 }
 
-async function newAccount(
+function newAccount(
   tenant: Tenant,
   { email, username }: Registration,
-  password: string,
+  passwordHash: string,
   { language }: Caller,
-): Promise<NewAccount> {
+): NewAccount {
   const now = tenant.clock.now();
   return {
     id: tenant.newId(),
@@ -97,7 +105,7 @@ async function newAccount(
     email: typedEmail(email),
     ...(username !== undefined && { username }),
     ...(language !== undefined && { language: chooseLanguage(language) }),
-    passwordHash: await tenant.passwords.hash(password),
+    passwordHash,
     credentialVersion: 1,
     createdAt: now,
     updatedAt: now,

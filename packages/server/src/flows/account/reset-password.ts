@@ -7,6 +7,7 @@ import { DAY } from '../../core/clock.ts';
 import { endFor } from '../../core/ending/end-for.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
 import { provesMailbox } from '../../core/factor/factor-kinds.ts';
+import { hashVisitor } from '../../core/hashing/hash-visitor.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { checkNewPassword } from '../../core/password/password-rules.ts';
 import { Rollback } from '../../core/stores.ts';
@@ -28,8 +29,12 @@ export async function resetPassword(
   const { account } = action;
   const checked = checkNewPassword(newPassword, application, [action.email.split('@')[0], account.username]);
   if (!checked.ok) return refuse(checked.code, { ...checked.detail, field: 'newPassword' });
-  const passwordHash = await tenant.passwords.hash(checked.value);
-  const parts: Reset = { application, passwordHash, caller, ...action };
+  const visitor = hashVisitor(tenant, 'known', caller, account.id);
+  const hashed = await tenant.hashQueue.admit(visitor, (turns) =>
+    tenant.passwords.hash(turns, checked.value),
+  );
+  if (!hashed.ok) return hashed;
+  const parts: Reset = { application, passwordHash: hashed.value, caller, ...action };
   return isSquatted(account) ? releaseAddress(tenant, parts) : replacePassword(tenant, parts);
 }
 

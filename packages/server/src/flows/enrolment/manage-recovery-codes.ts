@@ -1,6 +1,7 @@
 import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
+import { hashVisitor } from '../../core/hashing/hash-visitor.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { createCodeSet } from '../../core/recovery-code/code-set.ts';
 import type { RecoveryCodeFormat } from '../../core/recovery-code/recovery-code.ts';
@@ -16,7 +17,10 @@ export async function generateRecoveryCodes(
   if (!sudo) return refuse('step_up_required');
   if (!account.secondFactorDue) return refuse('two_factor_not_enabled');
   const owner = { applicationId: application.id, accountId: account.id };
-  const { set, hashes, codes } = await createCodeSet(authenticated, owner, format);
+  const visitor = hashVisitor(authenticated, 'sets', caller, account.id);
+  const created = await createCodeSet(authenticated, owner, format, visitor);
+  if (!created.ok) return created;
+  const { set, hashes, codes } = created.value;
   const detail = { accountId: account.id, caller, data: { format } };
   const event = newEvent(authenticated, 'recovery_codes.generated', detail);
   const record = prepareEvents(authenticated, account, [event]);

@@ -10,6 +10,7 @@ import { sendCode } from '../../core/sent-code/send-code.ts';
 import { SETUP_CODE_LIFETIME } from '../../core/sent-code/sent-code.ts';
 import { Rollback } from '../../core/stores.ts';
 import type { Authenticated } from '../login/authenticate.ts';
+import { countSetup } from './count-setup.ts';
 import { openSetupChallenge } from './setup-challenge.ts';
 
 /** Begins to set up a destination and sends it a code; an earlier set-up of its kind in this session ends. */
@@ -27,6 +28,8 @@ export async function startSentSetup(
   const held = await authenticated.database.stores.factors.listByAccount(account.id);
   const active = held.filter((factor) => factor.type === type && factor.status === 'active');
   if (active.length >= FACTOR_KINDS[type].mostPerAccount) return refuse('too_many_factors');
+  const counted = await countSetup(authenticated, account, caller);
+  if (!counted.ok) return counted;
   const owner = { account, type, setupSessionId: session.id };
   const { factor } = await enrollFactor(authenticated, owner, { subject: destination });
   const sent = await sendCode(authenticated, {

@@ -1,15 +1,18 @@
 import { encodeBase32 } from '@countersign/otp';
-import type { Account } from '../../core/account/account.ts';
+import type { Caller } from '../../core/caller.ts';
 import type { Challenge } from '../../core/challenge/challenge.ts';
 import { enrollFactor } from '../../core/factor/draft-factor.ts';
 import type { Factor } from '../../core/factor/factor.ts';
 import { FACTOR_KINDS } from '../../core/factor/factor-kinds.ts';
+import { hashVisitor } from '../../core/hashing/hash-visitor.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
+import type { HashVisitor } from '../../core/ports/hash-queue.ts';
 import { readLabel } from '../../core/read-label.ts';
 import { createCodeSet, type NewCodeSet } from '../../core/recovery-code/code-set.ts';
 import type { RecoveryCodeFormat } from '../../core/recovery-code/recovery-code.ts';
 import type { Tenant } from '../../core/tenant.ts';
 import type { Authenticated } from '../login/authenticate.ts';
+import { countSetup } from './count-setup.ts';
 import { entryBeside, otpauthUrl } from './otpauth-url.ts';
 import { setupChallenge, storeSetupChallenge } from './setup-challenge.ts';
 
@@ -35,6 +38,7 @@ export interface TotpSetupRequest {
 export async function startTotpSetup(
   authenticated: Authenticated,
   { label, format }: TotpSetupRequest,
+  caller: Caller,
 ): Promise<Outcome<TotpSetup>> {
   const { application, account, session, sudo } = authenticated;
   if (!sudo) return refuse('step_up_required');
@@ -43,6 +47,8 @@ export async function startTotpSetup(
   const held = await authenticated.database.stores.factors.listByAccount(account.id);
   const active = held.filter((factor) => factor.type === 'totp' && factor.status === 'active');
   if (active.length >= FACTOR_KINDS.totp.mostPerAccount) return refuse('too_many_factors');
+  const counted = await countSetup(authenticated, account, caller);
+  if (!counted.ok) return counted;
   const challenge = await setupChallenge(authenticated, authenticated, 'totp');
   const named = read.value || undefined;
   const owner = { account, type: 'totp', label: named, setupSessionId: session.id } as const;
@@ -50,7 +56,13 @@ export async function startTotpSetup(
   const { factor, secret } = await enrollFactor(authenticated, owner, enrolment);
   const url = otpauthUrl({ application, account, factor, secret });
   if (!url.ok) return url;
-  const codes = format && (await codesBeside(authenticated, account, factor, format));
+  const visitor = hashVisitor(authenticated, 'sets', caller, account.id);
+  const made = format && (await codesBeside(authenticated, factor, format, visitor));
+  if (made?.ok === false) {
+    await authenticated.database.stores.throttles.giveBack(counted.value);
+    return made;
+  }
+  const codes = made?.value;
   const beside = { codes, dying: overdue(held, authenticated) };
   if (!(await store(authenticated, challenge, factor, beside))) return refuse('conflict');
   return succeed({
@@ -63,13 +75,13 @@ export async function startTotpSetup(
 
 async function codesBeside(
   tenant: Tenant,
-  { id: accountId, applicationId }: Account,
-  factor: Factor,
+  { id: factorId, accountId, applicationId }: Factor,
   format: RecoveryCodeFormat,
-): Promise<NewCodeSet | undefined> {
+  visitor: HashVisitor,
+): Promise<Outcome<NewCodeSet> | undefined> {
   const live = await tenant.database.stores.recoveryCodes.findLive(accountId);
   if (live !== undefined && live.remaining > 0) return undefined;
-  return createCodeSet(tenant, { applicationId, accountId, factorId: factor.id }, format);
+  return createCodeSet(tenant, { applicationId, accountId, factorId }, format, visitor);
 }
 
 function overdue(held: readonly Factor[], { session }: Authenticated): Factor[] {

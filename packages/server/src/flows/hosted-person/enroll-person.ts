@@ -6,10 +6,12 @@ import type { Application } from '../../core/application/application.ts';
 import type { Caller } from '../../core/caller.ts';
 import { enrollFactor } from '../../core/factor/draft-factor.ts';
 import type { Factor } from '../../core/factor/factor.ts';
+import { keyHashVisitor } from '../../core/hashing/hash-visitor.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { createCodeSet, type NewCodeSet } from '../../core/recovery-code/code-set.ts';
 import { Rollback } from '../../core/stores.ts';
 import type { Tenant } from '../../core/tenant.ts';
+import { countSetup } from '../enrolment/count-setup.ts';
 import { entryBeside, otpauthUrl } from '../enrolment/otpauth-url.ts';
 import { setupChallenge, storeSetupChallenge } from '../enrolment/setup-challenge.ts';
 import { type Holding, holdPerson } from './hold-person.ts';
@@ -40,6 +42,8 @@ export async function enrollPerson(
   const found = await findOrCreate(tenant, { reference, caller, creates: true });
   if (!found.ok) return found;
   const { account, capped } = found.value;
+  const counted = await countSetup(tenant, account, caller);
+  if (!counted.ok) return counted;
   // No person has a session here: their account stands for it.
   const pending = { account, type: 'totp', setupSessionId: account.id } as const;
   const held = await tenant.database.stores.factors.listByAccount(account.id);
@@ -47,8 +51,13 @@ export async function enrollPerson(
   const url = otpauthUrl({ application, account, factor, secret });
   if (!url.ok) return url;
   const owner = { applicationId: application.id, accountId: account.id, factorId: factor.id };
-  // A business can name any number of people.
-  const codes = await createCodeSet(tenant, owner, 'alphanumeric-10', application.id);
+  const visitor = keyHashVisitor(tenant, 'sets', caller);
+  const made = await createCodeSet(tenant, owner, 'alphanumeric-10', visitor);
+  if (!made.ok) {
+    await tenant.database.stores.throttles.giveBack(counted.value);
+    return made;
+  }
+  const { value: codes } = made;
   if (!(await store(tenant, { application, account, caller }, factor, codes))) return refuse('conflict');
   return succeed({
     email: account.email ?? reference.email,

@@ -4,6 +4,7 @@ import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
 import { offeredMethods } from '../../core/factor/offered-methods.ts';
+import { hashVisitor } from '../../core/hashing/hash-visitor.ts';
 import { type Outcome, type Refusal, refuse, succeed } from '../../core/outcome.ts';
 import { countRightPassword } from '../../core/password/count-right-password.ts';
 import { guessPassword } from '../../core/password/guess-password.ts';
@@ -86,7 +87,7 @@ async function proceed(
       return refuse(decision.code);
     case 'require': {
       const pending = await issueLoginChallenge(tenant, passed, decision.methods);
-      if (pending.ok) await upgradeHash(tenant, account, passed.attempt.password);
+      if (pending.ok) await upgradeHash(tenant, account, passed.attempt.password, caller);
       return pending;
     }
     case 'allow':
@@ -139,7 +140,7 @@ async function open(
     await tenant.database.stores.throttles.giveBack(reservation);
     return refuse('invalid_credentials');
   }
-  await upgradeHash(tenant, account, attempt.password);
+  await upgradeHash(tenant, account, attempt.password, caller);
   const token = device === undefined ? undefined : replacement?.token;
   return succeed({
     kind: 'session',
@@ -149,10 +150,21 @@ async function open(
   });
 }
 
-async function upgradeHash(tenant: Tenant, account: Account, password: string): Promise<void> {
+/** Some other login will do where others wait for a hash. */
+async function upgradeHash(
+  tenant: Tenant,
+  account: Account,
+  password: string,
+  caller: Caller,
+): Promise<void> {
   const { passwordHash } = account;
   if (passwordHash === undefined || !tenant.passwords.isOutdated(passwordHash)) return;
-  const stronger = await tenant.passwords.hash(normalizePassword(password));
+  if (!tenant.hashQueue.hasRoom) return;
+  const visitor = hashVisitor(tenant, 'known', caller, account.id);
+  const stronger = await tenant.hashQueue.admit(visitor, (turns) =>
+    tenant.passwords.hash(turns, normalizePassword(password)),
+  );
+  if (!stronger.ok) return;
   const { accounts } = tenant.database.stores;
-  await accounts.upgradePasswordHash(account.id, passwordHash, stronger);
+  await accounts.upgradePasswordHash(account.id, passwordHash, stronger.value);
 }

@@ -44,6 +44,7 @@ const REFUSALS: Readonly<Record<ErrorCode, WireError>> = {
   request_in_progress: error(409, 'The same request is still being worked on'),
   conflict: error(409, 'The account changed meanwhile. Please try again.'),
   rate_limited: error(429, 'Too many requests. Please try again later.'),
+  busy: error(503, 'Service is busy. Please try again.'),
   origin_not_allowed: error(403, 'Cookies are taken only from the origins that the application lists'),
   application_not_found: error(404, 'Application not found'),
   application_inactive: error(403, 'This application is inactive'),

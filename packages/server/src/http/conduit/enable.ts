@@ -18,16 +18,21 @@ export function enableRoute(app: FastifyInstance, services: Services): void {
     orThrow(requireSudo(authenticated));
     if (authenticated.account.secondFactorDue) return { message: '2FA already enabled' };
     const { method, phone, phoneNumber } = request.body;
-    if (method === 'authenticator') return { result: await startAuthenticator(request) };
+    if (method === 'authenticator') return { result: await startAuthenticator(services, request, reply) };
     await startSms(services, request, reply, phone ?? phoneNumber);
     return { message: 'Verification code sent' };
   });
 }
 
 /** The address of the picture to scan. */
-async function startAuthenticator(request: FastifyRequest): Promise<string> {
+async function startAuthenticator(
+  services: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<string> {
   const authenticated = authenticatedOf(request);
-  const { factorId } = orThrow(await startTotpSetup(authenticated, {}));
+  const caller = conduitCaller(services, request, reply);
+  const { factorId } = orThrow(await startTotpSetup(authenticated, {}, caller));
   return qrUrl(authenticated, await createQrLink(authenticated, factorId));
 }
 

@@ -19,6 +19,7 @@ export function callerOf(services: Services, request: FastifyRequest, reply: Fas
     ...ipBucketsOf(services, request),
     ...(language !== undefined && { language }),
     userAgent: visibleText((request.headers['user-agent'] ?? '').slice(0, MAX_USER_AGENT)),
+    isGone: () => request.raw.socket.destroyed,
     onLimit: (state) => {
       request.counted = true;
       setLimitHeaders(reply, state);

@@ -18,7 +18,7 @@ export function addErrors(
   });
 }
 
-/** A refused request that no limit counted is charged to the general one, against floods of garbage. */
+/** A refused request that no limit counted is charged to the general one, against floods of garbage. `busy` counts nothing. */
 export async function chargeFailure(
   services: Services,
   error: unknown,
@@ -26,6 +26,7 @@ export async function chargeFailure(
   reply: FastifyReply,
 ): Promise<unknown> {
   if (request.counted || request.routeOptions.config.limited === 'free') return error;
+  if (error instanceof RefusalError && error.refusal.code === 'busy') return error;
   if (!(error instanceof RefusalError) && faultOf(error, services.isUnavailable).status >= 500) return error;
   try {
     await chargeRequest(services, request, reply);
@@ -57,10 +58,9 @@ export function prepareFailure(
   const wire = refusal === undefined ? faultOf(failure, services.isUnavailable) : wordRefusal(shape, refusal);
   if (refusal === undefined && wire.status >= 500) request.log.error({ err: failure }, 'a request failed');
   // The engine said no, nothing broke: an operator needs its code and no stack.
-  if (refusal !== undefined && wire.status >= 500)
+  if (refusal !== undefined && refusal.code !== 'busy' && wire.status >= 500)
     request.log.warn({ code: refusal.code }, 'a request was refused');
-  const retryAt = refusal?.detail.limit?.resetAt ?? refusal?.detail.retryAt;
-  if (retryAt !== undefined) setRetryAfter(reply, services.engine.clock, retryAt);
+  if (refusal !== undefined) setRetryAfter(reply, services.engine.clock, refusal);
   reply.code(wire.status).headers(wire.headers ?? {});
   return { wire, refusal };
 }

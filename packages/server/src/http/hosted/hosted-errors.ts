@@ -39,6 +39,7 @@ const REFUSALS: Readonly<Record<ErrorCode, WireError>> = {
     'A request with this Idempotency-Key is still being worked on',
   ),
   rate_limited: error(429, 'rate_limited', 'Too many requests. Please try again later.'),
+  busy: error(503, 'busy', 'Service is busy. Please try again.'),
   origin_not_allowed: error(403, 'origin_not_allowed', 'This origin is not allowed'),
   application_not_found: error(404, 'application_not_found', 'Application not found'),
   application_inactive: error(403, 'client_inactive', 'This application is inactive'),

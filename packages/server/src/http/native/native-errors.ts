@@ -56,6 +56,7 @@ const REFUSALS: Readonly<Record<ErrorCode, WireError>> = {
   request_in_progress: error(409, 'request_in_progress', 'The same request is still being worked on'),
   conflict: error(409, 'conflict', 'The account changed meanwhile. Please try again.'),
   rate_limited: error(429, 'rate_limited', 'Too many requests. Please try again later.'),
+  busy: error(503, 'busy', 'Service is busy. Please try again.'),
   origin_not_allowed: error(
     403,
     'origin_not_allowed',

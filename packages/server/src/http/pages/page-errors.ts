@@ -12,6 +12,7 @@ import { type Page, sendPage } from './page.ts';
 const REFUSALS: Readonly<Record<ErrorCode, WireError>> = {
   invalid_action_token: refusal(400, 'dead'),
   rate_limited: refusal(429, 'tooMany'),
+  busy: refusal(503, 'unavailable'),
   origin_not_allowed: refusal(403, 'foreign'),
   application_not_found: refusal(404, 'notHere'),
   not_found: refusal(404, 'notHere'),

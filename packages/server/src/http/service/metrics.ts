@@ -8,6 +8,7 @@ import { isLoopback } from '../hooks/loopback.ts';
 import type { Services } from '../services.ts';
 import { RefusalError } from '../wire-error.ts';
 import { addBacklogMetrics } from './backlog-metrics.ts';
+import { addHashMetrics } from './hash-metrics.ts';
 import { serviceRoute } from './service-route.ts';
 
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
@@ -39,6 +40,7 @@ export function addMetrics(app: FastifyInstance, { metrics: registry }: Services
 export function metricsRoute(app: FastifyInstance, services: Services): void {
   const { metrics: registry } = services;
   const readBacklog = addBacklogMetrics(registry, services);
+  addHashMetrics(registry, services);
   serviceRoute(app, READ_METRICS, async (request, reply) => {
     if (!mayRead(services, request)) throw new RefusalError(refuse('invalid_access_token'));
     await readBacklog();

@@ -39,6 +39,7 @@ const REFUSALS: Readonly<Record<ErrorCode, WireError>> = {
   request_in_progress: error(409, CONFLICT, 'The same request is still being worked on'),
   conflict: error(409, CONFLICT, 'The account changed meanwhile. Please try again.'),
   rate_limited: error(429, TOO_MANY, 'Too many requests. Please try again later.'),
+  busy: error(503, BROKEN, 'Service is busy. Please try again.'),
   origin_not_allowed: error(
     403,
     FORBIDDEN,

@@ -157,7 +157,7 @@ describe('GET /metrics', () => {
     const { url, clock, database, application, close } = await startService({ trustedProxies: [] });
     const read = async () => {
       const text = await (await fetch(`${url}/metrics`)).text();
-      return text.split('\n').filter((line) => line.startsWith('countersign_'));
+      return text.split('\n').filter((line) => /^countersign_(messages|webhooks)_/.test(line));
     };
     const createdAt = clock.now() - 90 * SECOND;
     const rest = { nextAttemptAt: clock.now() + HOUR, expiresAt: clock.now() + HOUR, createdAt };
@@ -177,6 +177,21 @@ describe('GET /metrics', () => {
       expect(line).toMatch(/^countersign_(messages|webhooks)_oldest_seconds 9\d(\.\d+)?$/);
     await database.close();
     expect(await read()).toEqual([]);
+    await close();
+  });
+
+  test('tells how the queue before the hashes stands', async () => {
+    const { url, engine, close } = await startService({ trustedProxies: [] });
+    Object.assign(engine.hashQueue.figures, { running: 2, waiting: 7, refused: 30, abandoned: 4 });
+    for (let time = 0; time < 2; time++) {
+      const text = await (await fetch(`${url}/metrics`)).text();
+      expect(text.split('\n').filter((line) => line.startsWith('countersign_hashes_'))).toEqual([
+        'countersign_hashes_running 2',
+        'countersign_hashes_waiting 7',
+        'countersign_hashes_refused_total 30',
+        'countersign_hashes_abandoned_total 4',
+      ]);
+    }
     await close();
   });
 

@@ -12,9 +12,10 @@ import { nativeRoute } from '../native-route.ts';
 import type { NativeServices } from '../native-services.ts';
 
 export function totpRoutes(app: FastifyInstance, services: NativeServices): void {
-  nativeRoute(app, SET_UP_TOTP, async (request) => {
+  nativeRoute(app, SET_UP_TOTP, async (request, reply) => {
     const wanted = { label: request.body.label, format: 'alphanumeric-10' } as const;
-    const setup = orThrow(await startTotpSetup(authenticatedOf(request), wanted));
+    const caller = callerOf(services, request, reply);
+    const setup = orThrow(await startTotpSetup(authenticatedOf(request), wanted, caller));
     const { secret, otpauthUrl, recoveryCodes: backupCodes } = setup;
     return answer({ qrCode: qrDataUrl(otpauthUrl), secret, otpauthUrl, backupCodes });
   });

@@ -28,8 +28,13 @@ export class AnsweredForms<T> {
     if (known !== undefined) return known.outcome;
     const outcome = act();
     this.#answered.set(key, { outcome, until: this.#clock.now() + KEPT });
-    // What broke may be tried again.
-    outcome.catch(() => this.#answered.delete(key));
+    // What broke, or was not even looked at, may be tried again.
+    outcome.then(
+      (result) => {
+        if (!result.ok && result.code === 'busy') this.#answered.delete(key);
+      },
+      () => this.#answered.delete(key),
+    );
     return outcome;
   }
 

@@ -12,6 +12,7 @@ const QUESTION_PROBLEMS: Partial<Readonly<Record<Step, QuestionProblems>>> = {
     conflict: 'wrong',
     invalid_challenge: 'closed',
     rate_limited: 'closed',
+    busy: 'busy',
   },
   send: {
     rate_limited: 'tooSoon',
@@ -33,6 +34,7 @@ export const PROBLEM_STATUS: Readonly<Record<QuestionProblem, number>> = {
   closed: 429,
   tooSoon: 429,
   notSent: 503,
+  busy: 503,
   notAsked: 409,
   notYet: 200,
 };

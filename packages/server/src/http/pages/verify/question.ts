@@ -14,6 +14,7 @@ export const PROBLEMS = [
   'notAsked',
   'notYet',
   'closed',
+  'busy',
 ] as const;
 
 export type QuestionProblem = (typeof PROBLEMS)[number];

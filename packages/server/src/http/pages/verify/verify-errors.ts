@@ -20,6 +20,7 @@ const ENDS: Readonly<Record<ErrorCode, End>> = {
   conflict: 'inUse',
   request_in_progress: 'broken',
   rate_limited: 'busy',
+  busy: 'unavailable',
   delivery_closed: 'unavailable',
   delivery_failed: 'unavailable',
   account_disabled: 'broken',

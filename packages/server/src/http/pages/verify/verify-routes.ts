@@ -5,6 +5,7 @@ import { collectPage } from '../../../flows/hosted-page/collect-page.ts';
 import { type PageEnd, withoutFound } from '../../../flows/hosted-page/page.ts';
 import { type PageView, viewPage } from '../../../flows/hosted-page/view-page.ts';
 import { callerOf } from '../../hooks/caller.ts';
+import { setRetryAfter } from '../../hooks/limit-headers.ts';
 import { tenantOf } from '../../request-state.ts';
 import type { Services } from '../../services.ts';
 import { orThrow, RefusalError } from '../../wire-error.ts';
@@ -116,7 +117,10 @@ async function complain(
   { post, refusal }: { readonly post: Post; readonly refusal: Refusal },
 ): Promise<FastifyReply> {
   const complaint = questionProblem(post.step, refusal.code);
-  if (complaint !== undefined) return askAgain(services, { request, reply }, post, complaint);
+  if (complaint !== undefined) {
+    setRetryAfter(reply, services.engine.clock, refusal);
+    return askAgain(services, { request, reply }, post, complaint);
+  }
   if (refusal.code !== 'session_expired') throw new RefusalError(refusal);
   const end = orThrow(await collectPage(tenantOf(request), post.page));
   return goOn(services, request, reply, { post, end });

@@ -38,6 +38,7 @@ export const de: VerifyMessages = {
     notAsked: 'Ihr Telefon kann gerade nicht gefragt werden. Nehmen Sie einen anderen Weg.',
     closed:
       'Zu viele falsche Codes auf diesem Weg. Nehmen Sie einen anderen oder versuchen Sie es später noch einmal.',
+    busy: 'Gerade ist viel zu tun. Dieser Versuch zählt nicht: Senden Sie den Code gleich noch einmal.',
   },
   ends: {
     approved: {

@@ -33,6 +33,7 @@ export const en: VerifyMessages = {
     tooSoon: 'We can’t send another code yet. Use the one you have, or choose another way.',
     notAsked: 'We can’t reach your phone right now. Choose another way.',
     closed: 'Too many wrong codes this way. Choose another way, or try again later.',
+    busy: 'We’re busy right now. This try didn’t count: send the code again in a moment.',
   },
   ends: {
     approved: {

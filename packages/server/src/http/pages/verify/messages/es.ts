@@ -34,6 +34,7 @@ export const es: VerifyMessages = {
     tooSoon: 'Aún no se puede enviar otro código. Use el que tiene o elija otra forma.',
     notAsked: 'Ahora no se puede preguntar a su teléfono. Elija otra forma.',
     closed: 'Demasiados códigos incorrectos de esta forma. Elija otra o inténtelo más tarde.',
+    busy: 'Ahora hay mucho que hacer. Este intento no ha contado: envíe el código de nuevo dentro de un momento.',
   },
   ends: {
     approved: {

@@ -37,6 +37,7 @@ export const fr: VerifyMessages = {
       'Un autre code ne peut pas encore être envoyé. Utilisez celui que vous avez ou choisissez un autre moyen.',
     notAsked: 'Votre téléphone ne peut pas être interrogé pour le moment. Choisissez un autre moyen.',
     closed: 'Trop de codes erronés par ce moyen. Choisissez-en un autre ou réessayez plus tard.',
+    busy: 'Il y a beaucoup à faire pour le moment. Cet essai n’a pas compté : renvoyez le code dans un instant.',
   },
   ends: {
     approved: {

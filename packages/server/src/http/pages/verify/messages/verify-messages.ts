@@ -55,6 +55,7 @@ export interface VerifyMessages {
     readonly tooSoon: string;
     readonly notAsked: string;
     readonly closed: string;
+    readonly busy: string;
   };
   readonly ends: Readonly<Record<End, Titled>>;
   readonly goOn: About;

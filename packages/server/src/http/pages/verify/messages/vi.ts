@@ -33,6 +33,7 @@ export const vi: VerifyMessages = {
     tooSoon: 'Chưa thể gửi mã khác. Hãy dùng mã bạn đang có hoặc chọn cách khác.',
     notAsked: 'Hiện không thể hỏi điện thoại của bạn. Hãy chọn cách khác.',
     closed: 'Quá nhiều mã sai theo cách này. Hãy chọn cách khác hoặc thử lại sau.',
+    busy: 'Hiện hệ thống đang bận. Lần thử này không bị tính: hãy gửi lại mã sau giây lát.',
   },
   ends: {
     approved: {

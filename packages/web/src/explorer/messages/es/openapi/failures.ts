@@ -71,6 +71,10 @@ export const failuresEs: Readonly<Record<string, string>> = {
   'refusal.rate_limited.meaning': 'Hubo demasiadas peticiones o intentos fallidos en poco tiempo.',
   'refusal.rate_limited.remedy':
     'Espera los segundos que indica la cabecera Retry-After e inténtalo de nuevo.',
+  'refusal.busy.meaning':
+    'Hay más contraseñas y códigos por comprobar de los que el servicio puede: la petición no se examinó y no cuenta en ningún límite.',
+  'refusal.busy.remedy':
+    'Espera los segundos que indica la cabecera Retry-After y envía la petición de nuevo.',
   'refusal.origin_not_allowed.meaning':
     'Los tokens viajarían en cookies, y la página que los pide no es de ningún origen que la aplicación admita.',
   'refusal.origin_not_allowed.remedy':
