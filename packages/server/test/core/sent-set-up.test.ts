@@ -5,7 +5,7 @@ import { listFactors, removeFactors } from '../../src/flows/enrolment/manage-fac
 import { countRecoveryCodes } from '../../src/flows/enrolment/manage-recovery-codes.ts';
 import { shownDestination } from '../../src/flows/enrolment/set-up-sent.ts';
 import { startTotpSetup } from '../../src/flows/enrolment/set-up-totp.ts';
-import { openSetupChallenge } from '../../src/flows/enrolment/setup-challenge.ts';
+import { openSentSetupChallenge } from '../../src/flows/enrolment/setup-challenge.ts';
 import { refreshSession } from '../../src/flows/login/refresh-session.ts';
 import {
   addDestination,
@@ -95,7 +95,7 @@ for (const engine of engines) {
       const who = await whoIs(world, await newPerson(world));
       const beside = await composeBeside(world, { clock: world.clock });
       const opened = await inParallel(16, (index) =>
-        openSetupChallenge({ ...who, ...[world, beside][index % 2]!.engine.in(who.application) }, 'sms'),
+        openSentSetupChallenge({ ...who, ...[world, beside][index % 2]!.engine.in(who.application) }, 'sms'),
       );
       await beside.close();
       expect(new Set(opened.map((challenge) => challenge?.id)).size).toBe(1);

@@ -80,6 +80,8 @@ function setupEffect(
 ): Effect<ConfirmedSetup> {
   return {
     redeems: true,
+    // As those who begin a set-up: else each would wait for the other.
+    holdsAccount: true,
     prepare: ({ challenge, account }, proof) => {
       const { accountId } = challenge;
       const { factorId = '' } = proof;

@@ -11,7 +11,7 @@ import { SETUP_CODE_LIFETIME } from '../../core/sent-code/sent-code.ts';
 import { Rollback } from '../../core/stores.ts';
 import type { Authenticated } from '../login/authenticate.ts';
 import { countSetup } from './count-setup.ts';
-import { openSetupChallenge } from './setup-challenge.ts';
+import { openSentSetupChallenge } from './setup-challenge.ts';
 
 /** Begins to set up a destination and sends it a code; an earlier set-up of its kind in this session ends. */
 export async function startSentSetup(
@@ -34,7 +34,7 @@ export async function startSentSetup(
   const { factor } = await enrollFactor(authenticated, owner, { subject: destination });
   const sent = await sendCode(authenticated, {
     account,
-    openChallenge: () => openSetupChallenge(authenticated, type),
+    openChallenge: () => openSentSetupChallenge(authenticated, type),
     factor,
     destination,
     purpose: 'setup',

@@ -1,6 +1,5 @@
 import { encodeBase32 } from '@countersign/otp';
 import type { Caller } from '../../core/caller.ts';
-import type { Challenge } from '../../core/challenge/challenge.ts';
 import { enrollFactor } from '../../core/factor/draft-factor.ts';
 import type { Factor } from '../../core/factor/factor.ts';
 import { FACTOR_KINDS } from '../../core/factor/factor-kinds.ts';
@@ -14,7 +13,7 @@ import type { Tenant } from '../../core/tenant.ts';
 import type { Authenticated } from '../login/authenticate.ts';
 import { countSetup } from './count-setup.ts';
 import { entryBeside, otpauthUrl } from './otpauth-url.ts';
-import { setupChallenge, storeSetupChallenge } from './setup-challenge.ts';
+import { openSetupChallenge } from './setup-challenge.ts';
 
 /** Double calls and remounts happen; more than this at once is something else. */
 const MAX_PENDING = 5;
@@ -49,7 +48,6 @@ export async function startTotpSetup(
   if (active.length >= FACTOR_KINDS.totp.mostPerAccount) return refuse('too_many_factors');
   const counted = await countSetup(authenticated, account, caller);
   if (!counted.ok) return counted;
-  const challenge = await setupChallenge(authenticated, authenticated, 'totp');
   const named = read.value || undefined;
   const owner = { account, type: 'totp', label: named, setupSessionId: session.id } as const;
   const enrolment = { entry: entryBeside(held, named) };
@@ -64,7 +62,7 @@ export async function startTotpSetup(
   }
   const codes = made?.value;
   const beside = { codes, dying: overdue(held, authenticated) };
-  if (!(await store(authenticated, challenge, factor, beside))) return refuse('conflict');
+  if (!(await store(authenticated, factor, beside))) return refuse('conflict');
   return succeed({
     factorId: factor.id,
     secret: encodeBase32(secret),
@@ -91,16 +89,15 @@ function overdue(held: readonly Factor[], { session }: Authenticated): Factor[] 
 
 /** False where the account changed while its secret was made: what was allowed then may not be any more. */
 async function store(
-  { database, account }: Authenticated,
-  challenge: Challenge,
+  authenticated: Authenticated,
   factor: Factor,
   { codes, dying }: { readonly codes: NewCodeSet | undefined; readonly dying: readonly Factor[] },
 ): Promise<boolean> {
-  const { accountId } = challenge;
+  const { database, account } = authenticated;
   return database.transact(async (stores) => {
-    if (!(await stores.accounts.hold(accountId, account.credentialVersion))) return false;
-    await storeSetupChallenge(stores, challenge);
-    for (const old of dying) await stores.factors.revoke(accountId, old.id, factor.createdAt);
+    if (!(await stores.accounts.hold(account.id, account.credentialVersion))) return false;
+    await openSetupChallenge(authenticated, authenticated, 'totp', stores);
+    for (const old of dying) await stores.factors.revoke(account.id, old.id, factor.createdAt);
     await stores.factors.insert(factor);
     if (codes !== undefined) await stores.recoveryCodes.insertSet(codes.set, codes.hashes);
     return true;

@@ -6,47 +6,41 @@ import type { Tenant } from '../../core/tenant.ts';
 import type { Authenticated } from '../login/authenticate.ts';
 
 /** Who sets up, and in which session; where a business does it for the account, the account's id stands for one. */
-interface SettingUp extends Pick<Authenticated, 'application' | 'account'> {
+interface SettingUp extends Pick<Authenticated, 'account'> {
   readonly session: Pick<Authenticated['session'], 'id' | 'ipAddress' | 'userAgent'>;
 }
 
-/** One open set-up challenge per session and method: asking again extends it. */
-export async function setupChallenge(
+/**
+ * The open set-up challenge of this session and method, whose time begins anew; a new one where there is none, or where
+ * it ended while it was looked at. What showed earlier set-ups ends. The account is held by whoever calls.
+ */
+export async function openSetupChallenge(
   tenant: Tenant,
   { account, session }: SettingUp,
   method: string,
-  { challenges }: Pick<Stores, 'challenges'> = tenant.database.stores,
+  { challenges, qrLinks }: Stores,
 ): Promise<Challenge> {
+  await qrLinks.endAll(account.id);
   const reference = { sessionId: session.id, purpose: 'setup', method } as const;
   const open = (await challenges.findDemand(reference))?.challenge;
   const now = tenant.clock.now();
-  if (open?.status === 'pending' && open.expiresAt > now) {
-    return { ...open, expiresAt: now + PURPOSES.setup.lifetime };
-  }
+  const expiresAt = now + PURPOSES.setup.lifetime;
+  const stands = open?.status === 'pending' && open.expiresAt > now;
+  if (stands && (await challenges.extend(open.id, expiresAt))) return { ...open, expiresAt };
   const draft = { purpose: 'setup', methods: [method], sessionId: session.id, place: session } as const;
-  return draftChallenge(tenant, account, draft);
-}
-
-/** Brings the challenge into existence, or moves its expiry where it exists; what showed earlier set-ups ends. */
-export async function storeSetupChallenge(
-  { challenges, qrLinks }: Stores,
-  challenge: Challenge,
-): Promise<void> {
-  const { accountId, id, expiresAt } = challenge;
-  await qrLinks.endAll(accountId);
-  if (!(await challenges.extend(id, expiresAt))) await challenges.insert(challenge);
+  const challenge = draftChallenge(tenant, account, draft);
+  await challenges.insert(challenge);
+  return challenge;
 }
 
 /** The same one for all who ask at once, so that the code of the later ends that of the earlier. */
-export function openSetupChallenge(
+export function openSentSetupChallenge(
   authenticated: Authenticated,
   method: string,
 ): Promise<Challenge | undefined> {
   const { account } = authenticated;
   return authenticated.database.transact(async (stores) => {
     if (!(await stores.accounts.hold(account.id, account.credentialVersion))) return undefined;
-    const challenge = await setupChallenge(authenticated, authenticated, method, stores);
-    await storeSetupChallenge(stores, challenge);
-    return challenge;
+    return openSetupChallenge(authenticated, authenticated, method, stores);
   });
 }

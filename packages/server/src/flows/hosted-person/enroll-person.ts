@@ -2,7 +2,6 @@ import { encodeBase32 } from '@countersign/otp';
 import type { Account } from '../../core/account/account.ts';
 import type { PersonReference } from '../../core/account/find-hosted-person.ts';
 import type { KeyHolder } from '../../core/api-key/authenticate-api-key.ts';
-import type { Application } from '../../core/application/application.ts';
 import type { Caller } from '../../core/caller.ts';
 import { enrollFactor } from '../../core/factor/draft-factor.ts';
 import type { Factor } from '../../core/factor/factor.ts';
@@ -13,7 +12,7 @@ import { Rollback } from '../../core/stores.ts';
 import type { Tenant } from '../../core/tenant.ts';
 import { countSetup } from '../enrolment/count-setup.ts';
 import { entryBeside, otpauthUrl } from '../enrolment/otpauth-url.ts';
-import { setupChallenge, storeSetupChallenge } from '../enrolment/setup-challenge.ts';
+import { openSetupChallenge } from '../enrolment/setup-challenge.ts';
 import { type Holding, holdPerson } from './hold-person.ts';
 import type { NamedPerson } from './name-person.ts';
 
@@ -58,7 +57,7 @@ export async function enrollPerson(
     return made;
   }
   const { value: codes } = made;
-  if (!(await store(tenant, { application, account, caller }, factor, codes))) return refuse('conflict');
+  if (!(await store(tenant, { account, caller }, factor, codes))) return refuse('conflict');
   return succeed({
     email: account.email ?? reference.email,
     secret: encodeBase32(secret),
@@ -78,7 +77,7 @@ function findOrCreate(tenant: KeyHolder, holding: Holding): Promise<Outcome<Name
 
 function store(
   tenant: Tenant,
-  { application, account, caller }: { application: Application; account: Account; caller: Caller },
+  { account, caller }: { account: Account; caller: Caller },
   factor: Factor,
   codes: NewCodeSet,
 ): Promise<boolean> {
@@ -87,8 +86,7 @@ function store(
   return tenant.database.transact(async (stores) => {
     // Those who ask at once share one challenge; a change since then would have ended this set-up.
     if (!(await stores.accounts.hold(account.id, account.credentialVersion))) return false;
-    const challenge = await setupChallenge(tenant, { application, account, session }, 'totp', stores);
-    await storeSetupChallenge(stores, challenge);
+    await openSetupChallenge(tenant, { account, session }, 'totp', stores);
     const held = await stores.factors.listByAccount(account.id);
     const pending = held.filter(({ status }) => status === 'pending');
     for (const { id } of pending.slice(0, Math.max(0, pending.length - MAX_PENDING + 1))) {
