@@ -80,6 +80,14 @@ export const REFUSAL_ADVICE = {
     meaning: 'The application demands a second factor, and this would remove the last one.',
     remedy: 'Add another method before you remove this one.',
   },
+  two_factor_setup_required: {
+    meaning: 'The application demands a second factor, and the account has none yet.',
+    remedy: 'Log in with `POST /auth/login`, set one up with the tempToken that it returns, and confirm it.',
+  },
+  mail_code_required: {
+    meaning: 'The first second factor of this account needs the code that login sent to its email address.',
+    remedy: 'Repeat this with the code as `mailCode`; `POST /2fa/send-code` sends another one.',
+  },
   too_many_factors: {
     meaning: 'The account has as many methods of this kind as it may have.',
     remedy: 'Remove one of them first.',

@@ -47,6 +47,8 @@ export interface RouteDescription extends Described, Advice {
   readonly scope?: KeyScope;
   /** `database`: the engine counts what is tried here. `refusals`: only what is refused is counted. */
   readonly limited?: 'database' | 'refusals';
+  /** Takes the tempToken of a login that waits for a first factor, in place of an access token. */
+  readonly enrols?: true;
   /** Reads or sets token cookies. */
   readonly cookies?: true;
   readonly body?: TSchema;

@@ -2,9 +2,9 @@ import {
   ChangePasswordRequest,
   LoginAnswer,
   LoginRequest,
-  OpenedSession,
   Reauthenticated,
   ReauthenticateRequest,
+  RegisterAnswer,
   RegisterRequest,
 } from './accounts.ts';
 import { Message } from './message.ts';
@@ -23,9 +23,15 @@ export const REGISTER = {
   description: 'Its first session may set up second factors for 15 minutes.',
   body: RegisterRequest,
   status: 201,
-  answer: OpenedSession,
+  answer: RegisterAnswer,
   meaning: 'The account is open and its first session with it.',
   remedy: 'Keep the tokens, and set up a second factor while the session is fresh.',
+  otherwise: [
+    {
+      meaning: 'The account is open, and the application demands a second factor before a session opens.',
+      remedy: 'Set one up with `tempToken` as the bearer: the answer that confirms it holds the session.',
+    },
+  ],
   refusals: [
     'weak_password',
     'email_taken',
@@ -54,6 +60,11 @@ export const LOGIN = {
     {
       meaning: 'The password was right and a second factor is due.',
       remedy: 'Finish the login with `tempToken` and a code, within the seconds that `expiresIn` says.',
+    },
+    {
+      meaning: 'The application demands a second factor, and the account has none yet.',
+      remedy:
+        'Set one up with `tempToken` as the bearer: the answer that confirms it holds the session. Where `mailCodeSentTo` is there, send the code from the mail as `mailCode`.',
     },
   ],
   refusals: [
@@ -91,7 +102,7 @@ export const REAUTHENTICATE = {
   meaning: 'The proof was right.',
   remedy:
     'Use the new access token, which may change second factors for 15 minutes if the proof was strong enough.',
-  refusals: ['wrong_password', 'invalid_code', 'two_factor_not_enabled', 'busy'],
+  refusals: ['wrong_password', 'invalid_code', 'two_factor_not_enabled', 'two_factor_setup_required', 'busy'],
 } as const satisfies NativeRoute;
 
 export const CHANGE_PASSWORD = {

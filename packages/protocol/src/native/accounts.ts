@@ -60,9 +60,43 @@ export const SecondFactorDue = Type.Object(
   },
 );
 
-export const LoginAnswer = Type.Union([OpenedSession, SecondFactorDue], {
+const enrolmentDueExample = {
+  requires2FASetup: true,
+  tempToken: 'cs_temp_3mJq…',
+  availableMethods: ['totp', 'sms', 'email'],
+  expiresIn: 1800,
+};
+
+export type EnrolmentDue = Static<typeof EnrolmentDue>;
+export const EnrolmentDue = Type.Object(
+  {
+    requires2FASetup: Type.Literal(true),
+    tempToken: Type.String({
+      description: 'The bearer of `…/setup` and `…/verify-setup`, and of nothing else.',
+    }),
+    availableMethods: Type.Array(Type.String(), { description: 'Kinds of factors that can be set up.' }),
+    expiresIn: Type.Integer({ description: 'Seconds for which the tempToken lives.' }),
+    mailCodeSentTo: Type.Optional(
+      Type.String({
+        description: 'Where the code went that the set-up asks for as `mailCode`, masked.',
+        examples: ['ada****@example.com'],
+      }),
+    ),
+  },
+  {
+    description: 'The application demands a second factor, and the account has none yet.',
+    examples: [enrolmentDueExample],
+  },
+);
+
+export const RegisterAnswer = Type.Union([OpenedSession, EnrolmentDue], {
+  description: 'A session, or what sets up the factor that it waits for.',
+  examples: [sessionExample, enrolmentDueExample],
+});
+
+export const LoginAnswer = Type.Union([OpenedSession, SecondFactorDue, EnrolmentDue], {
   description: 'A session, or what is missing for one.',
-  examples: [sessionExample, secondFactorDueExample],
+  examples: [sessionExample, secondFactorDueExample, enrolmentDueExample],
 });
 
 export const ReauthenticateRequest = Type.Object(

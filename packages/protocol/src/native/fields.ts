@@ -26,6 +26,15 @@ export function MethodName<const Names extends string[]>(
   return Type.Enum(names, { title, description, examples: names.slice(0, 1) });
 }
 
+/** Of a set-up that a login waits for. */
+export const MailCode = Type.Optional(
+  Type.String({
+    title: 'Code from the mail',
+    description: 'Where login mailed a code for the first set-up: that code. Shown once, it holds for all.',
+    examples: ['492039'],
+  }),
+);
+
 export const TempToken = Type.String({
   title: 'Temp token from login endpoint',
   description: 'From the answer to the login.',

@@ -1,4 +1,5 @@
 import { NUMBER_NOT_ALLOWED } from '../specific-refusals.ts';
+import { ENROLMENT_FINISHED, ENROLMENT_REFUSALS } from './enrolment.ts';
 import type { NativeRoute } from './native-route.ts';
 import {
   CodeSent,
@@ -19,6 +20,7 @@ export const SET_UP_SMS = {
   path: '/2fa/sms/setup',
   tag: 'Second factor',
   access: 'bearer',
+  enrols: true,
   limited: 'database',
   summary: 'Begin to set up text messages',
   description: 'Sends a code to the number. No factor in force is touched until it is confirmed.',
@@ -28,6 +30,8 @@ export const SET_UP_SMS = {
   remedy: 'Confirm the set-up with it within 5 minutes.',
   refusals: [
     'step_up_required',
+    'invalid_code',
+    ...ENROLMENT_REFUSALS,
     'too_many_factors',
     'method_unavailable',
     'delivery_failed',
@@ -43,13 +47,16 @@ export const CONFIRM_SMS = {
   path: '/2fa/sms/verify-setup',
   tag: 'Second factor',
   access: 'bearer',
+  enrols: true,
+  cookies: true,
   summary: 'Confirm the set-up of text messages',
   description: 'With the code that arrived. Begun by the same session.',
   body: ConfirmSmsSetupRequest,
   answer: SmsSetupConfirmed,
   meaning: 'The number is set up, and logins can ask for codes sent to it.',
   remedy: 'Make backup codes if you have none.',
-  refusals: ['invalid_code', 'setup_not_initiated', 'step_up_required'],
+  otherwise: [ENROLMENT_FINISHED],
+  refusals: ['invalid_code', 'setup_not_initiated', 'step_up_required', ...ENROLMENT_REFUSALS],
 } as const satisfies NativeRoute;
 
 export const SET_UP_EMAIL = {
@@ -58,6 +65,7 @@ export const SET_UP_EMAIL = {
   path: '/2fa/email/setup',
   tag: 'Second factor',
   access: 'bearer',
+  enrols: true,
   limited: 'database',
   summary: 'Begin to set up codes by email',
   description: 'Sends a code to the address. No factor in force is touched until it is confirmed.',
@@ -65,7 +73,15 @@ export const SET_UP_EMAIL = {
   answer: EmailSetup,
   meaning: 'A code is on its way to the address.',
   remedy: 'Confirm the set-up with it within 10 minutes.',
-  refusals: ['step_up_required', 'too_many_factors', 'method_unavailable', 'delivery_failed', 'conflict'],
+  refusals: [
+    'step_up_required',
+    'invalid_code',
+    ...ENROLMENT_REFUSALS,
+    'too_many_factors',
+    'method_unavailable',
+    'delivery_failed',
+    'conflict',
+  ],
 } as const satisfies NativeRoute;
 
 export const CONFIRM_EMAIL = {
@@ -74,13 +90,16 @@ export const CONFIRM_EMAIL = {
   path: '/2fa/email/verify-setup',
   tag: 'Second factor',
   access: 'bearer',
+  enrols: true,
+  cookies: true,
   summary: 'Confirm the set-up of codes by email',
   description: 'With the code that arrived. Begun by the same session.',
   body: ConfirmEmailSetupRequest,
   answer: EmailSetupConfirmed,
   meaning: 'The address is set up, and logins can ask for codes sent to it.',
   remedy: 'Make backup codes if you have none.',
-  refusals: ['invalid_code', 'setup_not_initiated', 'step_up_required'],
+  otherwise: [ENROLMENT_FINISHED],
+  refusals: ['invalid_code', 'setup_not_initiated', 'step_up_required', ...ENROLMENT_REFUSALS],
 } as const satisfies NativeRoute;
 
 const sending = {

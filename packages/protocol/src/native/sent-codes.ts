@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { Code, MethodName, TempToken } from './fields.ts';
+import { SessionOfSetup } from './enrolment.ts';
+import { Code, MailCode, MethodName, TempToken } from './fields.ts';
 
 const phoneNumber = '+120****0123';
 const email = 'ada****@example.com';
@@ -13,6 +14,7 @@ export const SmsSetupRequest = Type.Object(
       examples: ['+12025550123'],
       description: "International (`+12025550123`); without `+` it is read in the application's region.",
     }),
+    mailCode: MailCode,
   },
   { examples: [{ phoneNumber: '+12025550123' }] },
 );
@@ -24,6 +26,7 @@ export const EmailSetupRequest = Type.Object(
       description: "Where the codes go; need not be the account's own address.",
       examples: ['ada.lovelace@example.com'],
     }),
+    mailCode: MailCode,
   },
   { examples: [{ email: 'ada.lovelace@example.com' }] },
 );
@@ -54,12 +57,18 @@ export const SmsSetupConfirmed = Type.Object(
     enabled: Type.Literal(true),
     method: Type.Literal('sms'),
     phoneNumber: Type.Optional(Masked(phoneNumber)),
+    ...SessionOfSetup,
   },
   { examples: [{ enabled: true, method: 'sms', phoneNumber }] },
 );
 
 export const EmailSetupConfirmed = Type.Object(
-  { enabled: Type.Literal(true), method: Type.Literal('email'), email: Type.Optional(Masked(email)) },
+  {
+    enabled: Type.Literal(true),
+    method: Type.Literal('email'),
+    email: Type.Optional(Masked(email)),
+    ...SessionOfSetup,
+  },
   { examples: [{ enabled: true, method: 'email', email }] },
 );
 

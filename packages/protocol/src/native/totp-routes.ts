@@ -1,4 +1,5 @@
 import { CLOCK_OFF } from '../specific-refusals.ts';
+import { ENROLMENT_FINISHED, ENROLMENT_REFUSALS } from './enrolment.ts';
 import { Message } from './message.ts';
 import type { NativeRoute } from './native-route.ts';
 import {
@@ -16,6 +17,7 @@ export const SET_UP_TOTP = {
   path: '/2fa/totp/setup',
   tag: 'Second factor',
   access: 'bearer',
+  enrols: true,
   limited: 'database',
   summary: 'Begin to set up an authenticator app',
   description: 'No factor in force is touched until the new one is confirmed.',
@@ -24,7 +26,7 @@ export const SET_UP_TOTP = {
   meaning: 'A secret was made; it counts once it is confirmed.',
   remedy:
     'Scan the QR code or type the secret into the app, save the backup codes, and confirm with the code that the app shows.',
-  refusals: ['step_up_required', 'too_many_factors', 'conflict', 'busy'],
+  refusals: ['step_up_required', 'invalid_code', ...ENROLMENT_REFUSALS, 'too_many_factors', 'conflict', 'busy'],
 } as const satisfies NativeRoute;
 
 export const CONFIRM_TOTP = {
@@ -33,13 +35,16 @@ export const CONFIRM_TOTP = {
   path: '/2fa/totp/verify-setup',
   tag: 'Second factor',
   access: 'bearer',
+  enrols: true,
+  cookies: true,
   summary: 'Confirm the set-up of an authenticator app',
   description: 'With the code that it shows. Begun by the same session within the last 30 minutes.',
   body: ConfirmSetupRequest,
   answer: SetupConfirmed,
   meaning: 'The authenticator app is set up, and logins ask for its codes.',
   remedy: 'Keep the backup codes where the phone is not.',
-  refusals: ['invalid_code', CLOCK_OFF, 'setup_not_initiated', 'step_up_required'],
+  otherwise: [ENROLMENT_FINISHED],
+  refusals: ['invalid_code', CLOCK_OFF, 'setup_not_initiated', 'step_up_required', ...ENROLMENT_REFUSALS],
 } as const satisfies NativeRoute;
 
 export const REMOVE_TOTP = {

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
-import { Code } from './fields.ts';
+import { SessionOfSetup } from './enrolment.ts';
+import { Code, MailCode } from './fields.ts';
 
 const backupCodes = ['A7B2C3D4E5', 'F6G7H8J9K2'];
 
@@ -12,6 +13,7 @@ export const TotpSetupRequest = Type.Object(
         examples: ['My phone'],
       }),
     ),
+    mailCode: MailCode,
   },
   { examples: [{}, { label: 'My phone' }] },
 );
@@ -47,7 +49,7 @@ export const ConfirmSetupRequest = Type.Object(
 );
 
 export const SetupConfirmed = Type.Object(
-  { enabled: Type.Literal(true), method: Type.String() },
+  { enabled: Type.Literal(true), method: Type.String(), ...SessionOfSetup },
   { examples: [{ enabled: true, method: 'totp' }] },
 );
 

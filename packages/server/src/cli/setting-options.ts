@@ -17,6 +17,7 @@ export interface SettingOptions extends HostedOptions {
   readonly tokenDelivery?: ApplicationSettings['tokenDelivery'];
   readonly origin?: readonly string[];
   readonly secondFactor?: ApplicationSettings['secondFactor'];
+  readonly firstEnrolment?: ApplicationSettings['firstEnrolment'];
   readonly trustedDevices?: ApplicationSettings['trustedDevices'];
   readonly passwordRules?: ApplicationSettings['passwordRules'];
   readonly defaultRegion?: string;
@@ -34,7 +35,16 @@ function withAccounts(command: Command): Command {
     .addOption(new Option('--token-delivery <how>', 'where tokens travel').choices(['body', 'cookie']))
     .option('--origin <origin...>', 'browser origins that may use cookie mode')
     .addOption(
-      new Option('--second-factor <rule>', 'whether it may be off').choices(['optional', 'required']),
+      new Option('--second-factor <rule>', 'whether everyone must have one').choices([
+        'optional',
+        'required',
+      ]),
+    )
+    .addOption(
+      new Option('--first-enrolment <by>', 'what a demanded first factor needs').choices([
+        'password',
+        'mail',
+      ]),
     )
     .addOption(
       new Option('--trusted-devices <rule>', 'whether browsers may be trusted').choices([
@@ -67,11 +77,13 @@ export function readSettingOptions(
   current: ApplicationSettings,
 ): Partial<ApplicationSettings> {
   const { origin, backendAddress, sms } = options;
-  const { registration, tokenDelivery, secondFactor, trustedDevices, passwordRules, defaultRegion } = options;
+  const { registration, tokenDelivery, secondFactor, firstEnrolment } = options;
+  const { trustedDevices, passwordRules, defaultRegion } = options;
   const change: SettingsChange = {
     ...(registration !== undefined && { registration }),
     ...(tokenDelivery !== undefined && { tokenDelivery }),
     ...(secondFactor !== undefined && { secondFactor }),
+    ...(firstEnrolment !== undefined && { firstEnrolment }),
     ...(trustedDevices !== undefined && { trustedDevices }),
     ...(passwordRules !== undefined && { passwordRules }),
     ...(defaultRegion !== undefined && { defaultRegion }),

@@ -16,6 +16,8 @@ export const ERROR_CODES = [
   'setup_not_initiated',
   'two_factor_not_enabled',
   'two_factor_required_by_policy',
+  'two_factor_setup_required',
+  'mail_code_required',
   'too_many_factors',
   'method_unavailable',
   'delivery_closed',

@@ -43,13 +43,22 @@ for (const engine of engines) {
         active: true,
         settings: { origins: ['https://office.example'], secondFactor: 'optional' },
       });
-      const changes = ['--second-factor', 'required', '--backend-address', '10.0.0.0/8', '192.0.2.1'];
+      const changes = [
+        '--second-factor',
+        'required',
+        '--first-enrolment',
+        'mail',
+        '--backend-address',
+        '10.0.0.0/8',
+        '192.0.2.1',
+      ];
       await json('app', 'update', 'back-office', ...changes, '--inactive');
       expect(await json('app', 'show', 'back-office')).toMatchObject({
         active: false,
         settings: {
           origins: ['https://office.example'],
           secondFactor: 'required',
+          firstEnrolment: 'mail',
           backendAddresses: ['10.0.0.0/8', '192.0.2.1'],
         },
       });

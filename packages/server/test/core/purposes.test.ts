@@ -25,9 +25,10 @@ function cells<T>(read: (rules: PurposeRules) => T): Record<string, T> {
   return Object.fromEntries(ALL.map((purpose) => [purpose, read(PURPOSES[purpose])]));
 }
 
-test('only logins and hosted sessions hang on the password, and only they end with a lockout', () => {
-  expect(purposesWhere(({ bound }) => bound).sort()).toEqual(['hosted', 'login']);
-  expect(purposesWhere(({ lockoutEnds }) => lockoutEnds).sort()).toEqual(['hosted', 'login']);
+test('only logins, those that wait for a first factor too, and hosted sessions hang on the password and end with a lockout', () => {
+  const pending = ['enrolment', 'hosted', 'login'];
+  expect(purposesWhere(({ bound }) => bound).sort()).toEqual(pending);
+  expect(purposesWhere(({ lockoutEnds }) => lockoutEnds).sort()).toEqual(pending);
   expect(purposesWhere(({ guessLimit }) => guessLimit !== 'none').sort()).toEqual(['hosted', 'login']);
 });
 

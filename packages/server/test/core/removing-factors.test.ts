@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { ApplicationSettings } from '../../src/core/application/application.ts';
 import { listTrustedBrowsers } from '../../src/flows/account/manage-trusted-browsers.ts';
 import { issueBypassCode, resetFactors } from '../../src/flows/administration/manage-accounts.ts';
+import { updateApplication } from '../../src/flows/administration/manage-applications.ts';
 import { listFactors, removeFactors, renameFactor } from '../../src/flows/enrolment/manage-factors.ts';
 import { countRecoveryCodes } from '../../src/flows/enrolment/manage-recovery-codes.ts';
 import { startTotpSetup } from '../../src/flows/enrolment/set-up-totp.ts';
@@ -76,8 +77,11 @@ for (const engine of engines) {
     });
 
     test('the last factor stays where policy demands one', async () => {
-      const member = await trusting({ secondFactor: 'required' });
-      await enrol(world, member);
+      const optional = await trusting({});
+      await enrol(world, optional);
+      const settings = { secondFactor: 'required' } as const;
+      const application = unwrap(await updateApplication(world.engine, optional.application, { settings }));
+      const member = { ...optional, application };
       const remove = async (selection: Parameters<typeof removeFactors>[1]) =>
         verdict(await removeFactors(await whoIs(world, member), selection, member.caller));
       expect(await remove('all')).toBe('two_factor_required_by_policy');

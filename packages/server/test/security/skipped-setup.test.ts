@@ -13,6 +13,7 @@ import {
   type Target,
   type User,
 } from '../support/attack-target.ts';
+import { demand } from '../support/enrolling.ts';
 import { authenticator, codeNow, nextCode } from '../support/person.ts';
 
 // CVE-2025-3910, CVE-2026-18963: a step of the set-up, or of the login, could be left out.
@@ -144,8 +145,9 @@ describe('a required set-up is skipped', () => {
   });
 
   test('where policy demands a second factor, the last one cannot be taken away by any route', async () => {
-    const strict = await startTarget({ settings: { secondFactor: 'required' } });
+    const strict = await startTarget();
     const owner = await newMember(strict);
+    await demand(strict, { secondFactor: 'required' });
     const { accessToken } = await fullLogin(strict, owner);
     const { methods } = expectData(await owner.client.get('/2fa/methods', bearer(accessToken)));
     for (const path of ['/2fa/totp', `/2fa/methods/${methods[0].id}`])

@@ -122,6 +122,7 @@ async function insertChallenges({ engine, clock }: World, owner: Owner) {
   };
   return {
     login: await insert('login'),
+    enrolment: await insert('enrolment'),
     setup: await insert('setup'),
     'step-up': await insert('step-up'),
     verify: await insert('verify'),

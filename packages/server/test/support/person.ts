@@ -61,7 +61,9 @@ export async function newPerson(
   const caller = newCaller();
   const { email, username } = newIdentity('ann');
   const registration = { email, username, password };
-  const { account, tokens } = unwrap(await registerAccount(engine.in(application), registration, caller));
+  const opened = unwrap(await registerAccount(engine.in(application), registration, caller));
+  if (opened.kind !== 'session') throw new Error('the application demands a second factor');
+  const { account, tokens } = opened;
   return { application, accountId: account.id, email, username, caller, tokens };
 }
 

@@ -15,9 +15,17 @@ export const SEEN: {
   },
   trustedBrowsers: { kept: { live: 1 }, all: { live: 0 } },
   challenges: {
-    kept: { login: 'pending', setup: 'pending', 'step-up': 'pending', verify: 'pending', device: 'pending' },
+    kept: {
+      login: 'pending',
+      enrolment: 'pending',
+      setup: 'pending',
+      'step-up': 'pending',
+      verify: 'pending',
+      device: 'pending',
+    },
     logins: {
       login: 'canceled',
+      enrolment: 'canceled',
       setup: 'pending',
       'step-up': 'pending',
       verify: 'pending',
@@ -25,6 +33,7 @@ export const SEEN: {
     },
     'set-ups': {
       login: 'pending',
+      enrolment: 'canceled',
       setup: 'canceled',
       'step-up': 'pending',
       verify: 'pending',
@@ -32,6 +41,7 @@ export const SEEN: {
     },
     all: {
       login: 'canceled',
+      enrolment: 'canceled',
       setup: 'canceled',
       'step-up': 'canceled',
       verify: 'canceled',

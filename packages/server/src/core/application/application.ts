@@ -9,8 +9,10 @@ export interface ApplicationSettings {
   readonly tokenDelivery: 'body' | 'cookie';
   /** Browser origins that may use cookie mode. */
   readonly origins: readonly string[];
-  /** `required` refuses to remove the last factor. */
+  /** `required`: who has no factor sets one up before a session opens, and the last one is not removed. */
   readonly secondFactor: 'optional' | 'required';
+  /** What the first factor is set up with where it is required; `mail`: also with a code to the verified address. */
+  readonly firstEnrolment: 'password' | 'mail';
   /** `same-network` asks for the second factor again when a trusted device appears in another network. */
   readonly trustedDevices: 'allowed' | 'forbidden' | 'same-network';
   /** `composition`: 8 characters with four classes; `length`: 15 characters and a blocklist (SP 800-63B-4 §3.1.1.2). */
@@ -91,6 +93,7 @@ const DEFAULT_SETTINGS: ApplicationSettings = {
   tokenDelivery: 'body',
   origins: [],
   secondFactor: 'optional',
+  firstEnrolment: 'password',
   trustedDevices: 'allowed',
   passwordRules: 'composition',
   defaultRegion: 'US',

@@ -23,6 +23,8 @@ export interface ChallengeStore {
     id: string,
     change: { status: Exclude<ChallengeStatus, 'pending' | 'approved'>; now: number },
   ): Promise<boolean>;
+  /** What was shown for a pending one beside that for which it was issued. */
+  noteShown(id: string, shown: { amr: readonly string[]; now: number }): Promise<boolean>;
   /** Moves the expiry of a pending challenge (a set-up begun again). */
   extend(id: string, expiresAt: number): Promise<boolean>;
   /** Moves the expiry of what is pending and has not expired, by compare-and-set. */

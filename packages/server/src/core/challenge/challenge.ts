@@ -1,7 +1,7 @@
 import type { Account } from '../account/account.ts';
 import type { Factor } from '../factor/factor.ts';
 
-export type ChallengePurpose = 'login' | 'hosted' | 'verify' | 'step-up' | 'device' | 'setup';
+export type ChallengePurpose = 'login' | 'enrolment' | 'hosted' | 'verify' | 'step-up' | 'device' | 'setup';
 export type ChallengeStatus = 'pending' | 'approved' | 'denied' | 'expired' | 'canceled';
 
 /** One single-use demand for proof. */
@@ -13,7 +13,7 @@ export interface Challenge {
   readonly status: ChallengeStatus;
   /** Hash of the handle that its holder presents (the tempToken); set-ups and step-ups are reached by session. */
   readonly handleHash?: string;
-  /** The session in which a set-up or step-up was asked for. */
+  /** The session in which a set-up or step-up was asked for; an enrolment has none yet and stands for it itself. */
   readonly sessionId?: string;
   /** The trusted browser in which a login was begun whose second factor is due all the same. */
   readonly trustedBrowserId?: string;

@@ -3,7 +3,7 @@ import { endHostedSession } from '../hosted-session/end-hosted-session.ts';
 import { PURPOSES } from '../purpose/purposes.ts';
 import type { Stores } from '../stores.ts';
 import type { Tenant } from '../tenant.ts';
-import type { Guess } from './guess.ts';
+import type { FailedGuess } from './guess.ts';
 
 export interface UsedUp {
   /** Whether the account has no guess left. */
@@ -15,7 +15,7 @@ export interface UsedUp {
 /** What ends with a wrong guess: what a lockout ends, as the table of endings says, and a challenge without another guess. */
 export function endOnFailure(
   tenant: Tenant,
-  guess: Guess,
+  guess: FailedGuess,
   usedUp: UsedUp,
 ): (stores: Stores, now: number) => Promise<void> {
   const lockOut = endFor(tenant, 'locked-out', { account: guess.demand.account });
@@ -27,7 +27,7 @@ export function endOnFailure(
 
 async function denyExhausted(
   tenant: Tenant,
-  { demand, caller }: Guess,
+  { demand, caller }: FailedGuess,
   stores: Stores,
   now: number,
 ): Promise<void> {

@@ -36,6 +36,12 @@ export interface Effect<T> {
   prepare(demand: Demand, proof: Proof): Promise<(stores: Stores, now: number) => Promise<T | undefined>>;
 }
 
+/** An attempt as far as a failure is settled. */
+export type FailedGuess = Pick<
+  Guess,
+  'demand' | 'candidates' | 'response' | 'caller' | 'keyCounter' | 'reservation'
+>;
+
 /** One attempt under way. */
 export interface Guess<T = unknown> extends Completion<T> {
   readonly application: Application;

@@ -9,12 +9,12 @@ import type { Tenant } from '../tenant.ts';
 import { isFull } from '../throttle/reserve.ts';
 import { endOnFailure } from './end-on-failure.ts';
 import { findClockSkew } from './evaluate-factors.ts';
-import type { Guess } from './guess.ts';
+import type { FailedGuess } from './guess.ts';
 import { accountCounter, GUESS_BUDGETS, isRecovery } from './guess-budget.ts';
 import { challengeCounters, factorCounterKey } from './guess-counters.ts';
 
 /** The failure is recorded before it is answered, with what follows from it: lockout, a disabled factor. */
-export async function settleFailure(tenant: Tenant, guess: Guess): Promise<Refusal> {
+export async function settleFailure(tenant: Tenant, guess: FailedGuess): Promise<Refusal> {
   const { demand, reservation, response } = guess;
   const { challenge } = demand;
   const now = tenant.clock.now();
@@ -35,12 +35,12 @@ export async function settleFailure(tenant: Tenant, guess: Guess): Promise<Refus
   return refuse('invalid_code', await skewDetail(tenant, guess));
 }
 
-function isExhausted({ reservation }: Guess, key: string): boolean {
+function isExhausted({ reservation }: FailedGuess, key: string): boolean {
   return reservation.states.some((state) => state.key === key && isFull(state));
 }
 
 /** SP 800-63B-4 §3.2.2: after 100 consecutive failures the factor is disabled. */
-function exhaustedFactorIds(guess: Guess): string[] {
+function exhaustedFactorIds(guess: FailedGuess): string[] {
   const { candidates, demand } = guess;
   return candidates
     .map(({ id }) => id)
@@ -49,7 +49,7 @@ function exhaustedFactorIds(guess: Guess): string[] {
 
 function failureEvents(
   tenant: Tenant,
-  guess: Guess,
+  guess: FailedGuess,
   locked: boolean,
   factorIds: readonly string[],
 ): AuditEvent[] {
@@ -74,7 +74,7 @@ function namedFactor({ factorMethods }: Ports, { method }: ChallengeResponse): s
 
 async function skewDetail(
   ports: Ports,
-  { demand, candidates, response }: Guess,
+  { demand, candidates, response }: FailedGuess,
 ): Promise<{ clockSkewSeconds?: number }> {
   if (!PURPOSES[demand.challenge.purpose].tellsSkew) return {};
   const skew = await findClockSkew(ports, candidates, response);

@@ -25,7 +25,9 @@ const loggedIn: Reading = ({ sessionId, method }) => {
 /** Neither a wrong password nor a code that does not fit while a factor is set up is a failed second factor. */
 const guessedWrong: Reading = ({ factor, purpose }) => {
   if (factor === 'password') return [];
-  return purpose === 'setup' ? ['challenge.failed'] : ['challenge.failed', '2fa.failed'];
+  return purpose === 'setup' || purpose === 'enrolment'
+    ? ['challenge.failed']
+    : ['challenge.failed', '2fa.failed'];
 };
 
 const shownAgain: Reading = ({ method }) => (method === 'password' ? [] : ['2fa.verified']);

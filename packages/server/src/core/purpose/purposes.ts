@@ -28,6 +28,7 @@ export interface PurposeRules {
 // biome-ignore format: a matrix is read by its columns
 export const PURPOSES: Record<ChallengePurpose, PurposeRules> = {
   login:     { lifetime:  5 * MINUTE, bound: true,  guessLimit: 'pendingLogin', lockoutEnds: true,  factors: 'active',  tellsSkew: false, bypassCode: true,  unmet: 'abandoned' },
+  enrolment: { lifetime: 30 * MINUTE, bound: true,  guessLimit: 'none',         lockoutEnds: true,  factors: 'pending', tellsSkew: true,  bypassCode: false, unmet: 'silent' },
   hosted:    { lifetime:  5 * MINUTE, bound: true,  guessLimit: 'pendingLogin', lockoutEnds: true,  factors: 'active',  tellsSkew: false, bypassCode: false, unmet: 'result' },
   verify:    { lifetime:      MINUTE, bound: false, guessLimit: 'none',         lockoutEnds: false, factors: 'active',  tellsSkew: false, bypassCode: false, unmet: 'silent' },
   'step-up': { lifetime:  5 * MINUTE, bound: false, guessLimit: 'none',         lockoutEnds: false, factors: 'active',  tellsSkew: false, bypassCode: false, unmet: 'silent' },

@@ -1,5 +1,7 @@
+import type { Challenge } from '../challenge/challenge.ts';
 import type { Engine } from '../engine.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { KeyedHash } from '../ports/secret-box.ts';
 import type { SentCode } from './sent-code.ts';
 
 const DIGITS = 6;
@@ -39,6 +41,19 @@ export function codeMac(
   const { applicationId, accountId, challengeId, factorId } = owner;
   const text = JSON.stringify([applicationId, accountId, challengeId, factorId, code]);
   return engine.keyedHash.mac('sent-code', text, keyId);
+}
+
+/** Whether the digits are this code, as it was sent for this challenge. */
+export function isCode(
+  keyedHash: KeyedHash,
+  sent: SentCode,
+  { id: challengeId }: Pick<Challenge, 'id'>,
+  digits: string,
+): boolean {
+  // A code of five minutes is not worth an error when its key was taken away.
+  if (!keyedHash.holds(sent.keyId)) return false;
+  // Both sides are HMACs: where they first differ reveals nothing of the code.
+  return codeMac({ keyedHash }, { ...sent, challengeId }, digits, sent.keyId) === sent.mac;
 }
 
 function randomDigits({ random }: Ports): string {

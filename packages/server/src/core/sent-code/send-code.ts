@@ -25,7 +25,8 @@ export interface CodeRequest {
   readonly account: Account;
   /** Asked for once the message is admitted; undefined where the account changed meanwhile. */
   readonly openChallenge: () => Promise<Challenge | undefined>;
-  readonly factor: Factor & { readonly type: SentFactorType };
+  /** What the code is for; none is stored where it proves the account's own address. */
+  readonly factor: Pick<Factor, 'id'> & { readonly type: SentFactorType };
   /** E.164 number or address. */
   readonly destination: string;
   readonly purpose: CodePurpose;

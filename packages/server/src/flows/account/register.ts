@@ -1,4 +1,5 @@
 import type { Account, NewAccount } from '../../core/account/account.ts';
+import { demandsEnrolment } from '../../core/account/demands-enrolment.ts';
 import { usernameKey } from '../../core/account/identifier.ts';
 import { emailKey, typedEmail } from '../../core/account/mailbox.ts';
 import type { Application } from '../../core/application/application.ts';
@@ -14,6 +15,7 @@ import { Rollback, type Stores } from '../../core/stores.ts';
 import type { Tenant } from '../../core/tenant.ts';
 import { ipCounters } from '../../core/throttle/counters.ts';
 import { countUse } from '../../core/throttle/reserve.ts';
+import { draftEnrolment, type EnrolmentDue } from '../login/enrolment-challenge.ts';
 
 export interface Registration {
   readonly email: string;
@@ -22,14 +24,23 @@ export interface Registration {
   readonly password: string;
 }
 
-/** An account and its first session. */
+export interface OpenedAccount {
+  readonly kind: 'session';
+  readonly account: Account;
+  readonly tokens: SessionTokens;
+}
+
+/** An account and its first session; where policy demands a second factor, what sets it up instead. */
 export async function registerAccount(
   tenant: Tenant,
   registration: Registration,
   caller: Caller,
-): Promise<Outcome<{ account: Account; tokens: SessionTokens }>> {
+): Promise<Outcome<OpenedAccount | EnrolmentDue>> {
   const admitted = await admit(tenant, registration, caller);
-  return admitted.ok ? open(tenant, admitted.value, caller) : admitted;
+  if (!admitted.ok) return admitted;
+  const account = complete(admitted.value);
+  const begin = demandsEnrolment(tenant.application, account) ? beginEnrolment : open;
+  return begin(tenant, account, caller);
 }
 
 /** An account alone, for APIs whose registration does not log in. */
@@ -112,20 +123,27 @@ function newAccount(
   };
 }
 
-async function open(
-  tenant: Tenant,
-  created: NewAccount,
-  caller: Caller,
-): Promise<Outcome<{ account: Account; tokens: SessionTokens }>> {
-  const account = complete(created);
+async function open(tenant: Tenant, account: Account, caller: Caller): Promise<Outcome<OpenedAccount>> {
   const prepared = await prepareSession(tenant, account, { first: 'registration' }, caller);
-  const record = prepareRegistered(tenant, created, caller);
+  const record = prepareRegistered(tenant, account, caller);
   return tenant.database.transact(async (stores) => {
-    const inserted = await stores.accounts.insert(created);
+    const inserted = await stores.accounts.insert(account);
     if (inserted !== 'inserted') return refuse(inserted);
     if (!(await insertSession(stores, prepared))) throw new Rollback(refuse('invalid_credentials'));
     await record(stores);
-    return succeed({ account, tokens: prepared.tokens });
+    return succeed({ kind: 'session', account, tokens: prepared.tokens });
+  });
+}
+
+function beginEnrolment(tenant: Tenant, account: Account, caller: Caller): Promise<Outcome<EnrolmentDue>> {
+  const { challenge, due } = draftEnrolment(tenant, account, caller);
+  const record = prepareRegistered(tenant, account, caller);
+  return tenant.database.transact(async (stores) => {
+    const inserted = await stores.accounts.insert(account);
+    if (inserted !== 'inserted') return refuse(inserted);
+    await stores.challenges.insert(challenge);
+    await record(stores);
+    return succeed(due);
   });
 }
 

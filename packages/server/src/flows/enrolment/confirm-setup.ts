@@ -1,21 +1,15 @@
-import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
 import type { Demand } from '../../core/challenge/challenge.ts';
 import { completeChallenge } from '../../core/challenge/complete-challenge.ts';
 import type { Effect } from '../../core/challenge/guess.ts';
-import { endFor } from '../../core/ending/end-for.ts';
-import { prepareEvents } from '../../core/event/prepare-events.ts';
-import { FACTOR_KINDS, type FactorType, kindsWith } from '../../core/factor/factor-kinds.ts';
+import { type FactorType, kindsWith } from '../../core/factor/factor-kinds.ts';
 import { type Outcome, refuse } from '../../core/outcome.ts';
 import type { Session } from '../../core/session/session.ts';
 import { Rollback, type Stores } from '../../core/stores.ts';
 import type { Tenant } from '../../core/tenant.ts';
 import { type Authenticated, showedWhatIsDue } from '../login/authenticate.ts';
-
-export interface ConfirmedSetup {
-  readonly method: FactorType;
-  readonly factorId: string;
-}
+import { type ConfirmedSetup, prepareActivation } from './activate-factor.ts';
+import { mayAddFirst } from './setting-up.ts';
 
 /**
  * Activates the pending set-up of this session that the code fits; every other one of the account ends. Judged anew:
@@ -28,6 +22,8 @@ export async function confirmSetup(
 ): Promise<Outcome<ConfirmedSetup>> {
   const { account, session } = authenticated;
   if (!showedWhatIsDue(account, session)) return refuse('step_up_required');
+  const allowed = mayAddFirst(authenticated);
+  if (!allowed.ok) return allowed;
   const reference = { sessionId: session.id, purpose: 'setup', method: response.method } as const;
   const effect = setupEffect(authenticated, session, response.method, caller);
   const completed = await completeChallenge(authenticated, {
@@ -82,40 +78,16 @@ function setupEffect(
     redeems: true,
     // As those who begin a set-up: else each would wait for the other.
     holdsAccount: true,
-    prepare: ({ challenge, account }, proof) => {
-      const { accountId } = challenge;
-      const { factorId = '' } = proof;
-      const data = { method, factorId };
-      const by = { accountId, caller };
-      const event = newEvent(tenant, 'factor.activated', { ...by, data });
-      const enabled = newEvent(tenant, 'two_factor.enabled', { ...by, data: { method } });
-      const events = account.secondFactorDue ? [event] : [event, enabled];
-      const record = prepareEvents(tenant, account, events);
-      const reason = account.secondFactorDue ? 'factor-confirmed' : 'first-factor-confirmed';
-      const end = endFor(tenant, reason, { account, sessionId: session.id });
+    prepare: ({ account }, proof) => {
+      const confirmed = { method, factorId: proof.factorId ?? '' };
+      const activate = prepareActivation(tenant, { ...confirmed, account, sessionId: session.id, caller });
       // This session showed the new factor and keeps its sudo; its assurance stays what it was.
       const shown = { amr: [...new Set([...session.amr, ...proof.amr])], authTime: session.authTime };
       return Promise.resolve(async (stores: Stores, now: number) => {
         if (!showedWhatIsDue(account, session)) throw new Rollback(refuse('step_up_required'));
         if (!(await stores.sessions.reauthenticate(session.id, shown))) return undefined;
-        const seen = account.credentialVersion;
-        if (!(await stores.accounts.advanceCredentialVersion(accountId, { seen, now }))) {
-          return undefined;
-        }
-        if (FACTOR_KINDS[method].bringsRecoveryCodes) await activateCodes(stores, accountId, factorId);
-        await end(stores, now);
-        await record(stores);
-        return { method, factorId };
+        return (await activate(stores, now)) ? confirmed : undefined;
       });
     },
   };
-}
-
-/** Codes go live with the factor beside which they were shown, unless others are live. */
-async function activateCodes({ recoveryCodes }: Stores, accountId: string, factorId: string): Promise<void> {
-  const live = await recoveryCodes.findLive(accountId);
-  if (live === undefined || live.remaining === 0) {
-    if (live !== undefined) await recoveryCodes.endAll(accountId, 'live');
-    await recoveryCodes.activate(factorId);
-  }
 }

@@ -19,9 +19,9 @@ export interface Removal {
 }
 
 /** Factors in force: active, or disabled by failures. */
-export async function listFactors(authenticated: Authenticated): Promise<Factor[]> {
-  const { account } = authenticated;
-  const factors = await authenticated.database.stores.factors.listByAccount(account.id);
+export async function listFactors(who: Pick<Authenticated, 'account' | 'database'>): Promise<Factor[]> {
+  const { account } = who;
+  const factors = await who.database.stores.factors.listByAccount(account.id);
   return factors.filter(isInForce);
 }
 

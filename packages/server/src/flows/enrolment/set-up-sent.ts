@@ -11,30 +11,33 @@ import { SETUP_CODE_LIFETIME } from '../../core/sent-code/sent-code.ts';
 import { Rollback } from '../../core/stores.ts';
 import type { Authenticated } from '../login/authenticate.ts';
 import { countSetup } from './count-setup.ts';
+import { isEnrolling, maySetUp, type SettingUp, setupIdOf } from './setting-up.ts';
 import { openSentSetupChallenge } from './setup-challenge.ts';
 
 /** Begins to set up a destination and sends it a code; an earlier set-up of its kind in this session ends. */
 export async function startSentSetup(
-  authenticated: Authenticated,
+  who: SettingUp,
   { type, destination: text }: { type: SentFactorType; destination: string },
   caller: Caller,
 ): Promise<Outcome<{ destination: string }>> {
-  const { application, account, session, sudo } = authenticated;
-  if (!sudo) return refuse('step_up_required');
-  if (authenticated.delivery[FACTOR_KINDS[type].channel] === undefined) return refuse('method_unavailable');
+  const { application, account } = who;
+  const allowed = maySetUp(who);
+  if (!allowed.ok) return allowed;
+  if (who.delivery[FACTOR_KINDS[type].channel] === undefined) return refuse('method_unavailable');
   const { parse, mask, complaint } = DESTINATIONS[type];
-  const destination = parse(authenticated, text, application.settings.defaultRegion);
+  const destination = parse(who, text, application.settings.defaultRegion);
   if (destination === undefined) return refuse('invalid_request', complaint);
-  const held = await authenticated.database.stores.factors.listByAccount(account.id);
+  const held = await who.database.stores.factors.listByAccount(account.id);
   const active = held.filter((factor) => factor.type === type && factor.status === 'active');
   if (active.length >= FACTOR_KINDS[type].mostPerAccount) return refuse('too_many_factors');
-  const counted = await countSetup(authenticated, account, caller);
+  const counted = await countSetup(who, account, caller);
   if (!counted.ok) return counted;
-  const owner = { account, type, setupSessionId: session.id };
-  const { factor } = await enrollFactor(authenticated, owner, { subject: destination });
-  const sent = await sendCode(authenticated, {
+  const owner = { account, type, setupSessionId: setupIdOf(who) };
+  const { factor } = await enrollFactor(who, owner, { subject: destination });
+  const sent = await sendCode(who, {
     account,
-    openChallenge: () => openSentSetupChallenge(authenticated, type),
+    openChallenge: () =>
+      isEnrolling(who) ? Promise.resolve(who.enrolment) : openSentSetupChallenge(who, type),
     factor,
     destination,
     purpose: 'setup',
@@ -45,7 +48,7 @@ export async function startSentSetup(
       if (!(await stores.accounts.hold(account.id, account.credentialVersion))) {
         throw new Rollback(refuse('conflict'));
       }
-      await stores.factors.revokeAll(account.id, authenticated.clock.now(), {
+      await stores.factors.revokeAll(account.id, who.clock.now(), {
         type,
         status: 'pending',
       });

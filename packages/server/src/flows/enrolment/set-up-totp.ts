@@ -10,9 +10,9 @@ import { readLabel } from '../../core/read-label.ts';
 import { createCodeSet, type NewCodeSet } from '../../core/recovery-code/code-set.ts';
 import type { RecoveryCodeFormat } from '../../core/recovery-code/recovery-code.ts';
 import type { Tenant } from '../../core/tenant.ts';
-import type { Authenticated } from '../login/authenticate.ts';
 import { countSetup } from './count-setup.ts';
 import { entryBeside, otpauthUrl } from './otpauth-url.ts';
+import { isEnrolling, maySetUp, type SettingUp, setupIdOf } from './setting-up.ts';
 import { openSetupChallenge } from './setup-challenge.ts';
 
 /** Double calls and remounts happen; more than this at once is something else. */
@@ -35,34 +35,35 @@ export interface TotpSetupRequest {
 
 /** Begins a set-up; no factor in force is touched until the new one is proved. */
 export async function startTotpSetup(
-  authenticated: Authenticated,
+  who: SettingUp,
   { label, format }: TotpSetupRequest,
   caller: Caller,
 ): Promise<Outcome<TotpSetup>> {
-  const { application, account, session, sudo } = authenticated;
-  if (!sudo) return refuse('step_up_required');
+  const { application, account } = who;
+  const allowed = maySetUp(who);
+  if (!allowed.ok) return allowed;
   const read = readLabel('label', label ?? '');
   if (!read.ok) return read;
-  const held = await authenticated.database.stores.factors.listByAccount(account.id);
+  const held = await who.database.stores.factors.listByAccount(account.id);
   const active = held.filter((factor) => factor.type === 'totp' && factor.status === 'active');
   if (active.length >= FACTOR_KINDS.totp.mostPerAccount) return refuse('too_many_factors');
-  const counted = await countSetup(authenticated, account, caller);
+  const counted = await countSetup(who, account, caller);
   if (!counted.ok) return counted;
   const named = read.value || undefined;
-  const owner = { account, type: 'totp', label: named, setupSessionId: session.id } as const;
+  const owner = { account, type: 'totp', label: named, setupSessionId: setupIdOf(who) } as const;
   const enrolment = { entry: entryBeside(held, named) };
-  const { factor, secret } = await enrollFactor(authenticated, owner, enrolment);
+  const { factor, secret } = await enrollFactor(who, owner, enrolment);
   const url = otpauthUrl({ application, account, factor, secret });
   if (!url.ok) return url;
-  const visitor = hashVisitor(authenticated, 'sets', caller, account.id);
-  const made = format && (await codesBeside(authenticated, factor, format, visitor));
+  const visitor = hashVisitor(who, 'sets', caller, account.id);
+  const made = format && (await codesBeside(who, factor, format, visitor));
   if (made?.ok === false) {
-    await authenticated.database.stores.throttles.giveBack(counted.value);
+    await who.database.stores.throttles.giveBack(counted.value);
     return made;
   }
   const codes = made?.value;
-  const beside = { codes, dying: overdue(held, authenticated) };
-  if (!(await store(authenticated, factor, beside))) return refuse('conflict');
+  const beside = { codes, dying: overdue(held, who) };
+  if (!(await store(who, factor, beside))) return refuse('conflict');
   return succeed({
     factorId: factor.id,
     secret: encodeBase32(secret),
@@ -82,21 +83,22 @@ async function codesBeside(
   return createCodeSet(tenant, { applicationId, accountId, factorId }, format, visitor);
 }
 
-function overdue(held: readonly Factor[], { session }: Authenticated): Factor[] {
-  const pending = held.filter((one) => one.status === 'pending' && one.setupSessionId === session.id);
+function overdue(held: readonly Factor[], who: SettingUp): Factor[] {
+  const id = setupIdOf(who);
+  const pending = held.filter((one) => one.status === 'pending' && one.setupSessionId === id);
   return pending.slice(0, Math.max(0, pending.length - MAX_PENDING + 1));
 }
 
 /** False where the account changed while its secret was made: what was allowed then may not be any more. */
 async function store(
-  authenticated: Authenticated,
+  who: SettingUp,
   factor: Factor,
   { codes, dying }: { readonly codes: NewCodeSet | undefined; readonly dying: readonly Factor[] },
 ): Promise<boolean> {
-  const { database, account } = authenticated;
+  const { database, account } = who;
   return database.transact(async (stores) => {
     if (!(await stores.accounts.hold(account.id, account.credentialVersion))) return false;
-    await openSetupChallenge(authenticated, authenticated, 'totp', stores);
+    if (!isEnrolling(who)) await openSetupChallenge(who, who, 'totp', stores);
     for (const old of dying) await stores.factors.revoke(account.id, old.id, factor.createdAt);
     await stores.factors.insert(factor);
     if (codes !== undefined) await stores.recoveryCodes.insertSet(codes.set, codes.hashes);

@@ -1,3 +1,4 @@
+import { demandsMailCode } from '../../core/account/demands-enrolment.ts';
 import type { Caller } from '../../core/caller.ts';
 import type { Demand } from '../../core/challenge/challenge.ts';
 import { isOpen } from '../../core/challenge/complete-challenge.ts';
@@ -10,6 +11,7 @@ import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
 import { sendCode } from '../../core/sent-code/send-code.ts';
 import { LOGIN_CODE_LIFETIME } from '../../core/sent-code/sent-code.ts';
 import type { Tenant } from '../../core/tenant.ts';
+import { sendEnrolmentMail } from './enrolment-mail.ts';
 
 /** Sends a code for a pending login, or another one in its place. */
 export async function sendLoginCode(
@@ -21,9 +23,26 @@ export async function sendLoginCode(
   if (handleHash === undefined) return refuse('invalid_challenge');
   const demand = await tenant.database.stores.challenges.findDemand({ handleHash });
   const now = tenant.clock.now();
+  if (demand !== undefined && isOpen(demand, 'enrolment', now)) {
+    return sendEnrolmentCode(tenant, demand, method, caller);
+  }
   if (demand === undefined || !isOpen(demand, 'login', now)) return refuse('invalid_challenge');
   if (await isLoginExhausted(tenant, demand.challenge)) return refuse('invalid_challenge');
   const sent = await sendCodeFor(tenant, demand, { method, purpose: 'login', caller });
+  return sent.ok ? succeed({ method, expiresIn: LOGIN_CODE_LIFETIME }) : sent;
+}
+
+/** The code that the first set-up asks for, once more. */
+async function sendEnrolmentCode(
+  tenant: Tenant,
+  demand: Demand,
+  method: SentFactorType,
+  caller: Caller,
+): Promise<Outcome<{ method: SentFactorType; expiresIn: number }>> {
+  if (method !== 'email' || !demandsMailCode(tenant.application, demand.account)) {
+    return refuse('method_unavailable');
+  }
+  const sent = await sendEnrolmentMail(tenant, demand, caller);
   return sent.ok ? succeed({ method, expiresIn: LOGIN_CODE_LIFETIME }) : sent;
 }
 

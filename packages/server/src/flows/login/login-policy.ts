@@ -1,4 +1,5 @@
 import type { Account } from '../../core/account/account.ts';
+import { demandsEnrolment } from '../../core/account/demands-enrolment.ts';
 import type { Application } from '../../core/application/application.ts';
 import type { Caller } from '../../core/caller.ts';
 import type { ErrorCode } from '../../core/error-code.ts';
@@ -20,6 +21,7 @@ export interface LoginFacts {
 type Decision =
   | { readonly verdict: 'allow'; readonly device?: TrustedBrowser }
   | { readonly verdict: 'require'; readonly methods: readonly FactorType[] }
+  | { readonly verdict: 'enrol' }
   | { readonly verdict: 'deny'; readonly code: ErrorCode };
 
 /** `because` names the check that decided. */
@@ -27,6 +29,9 @@ export type LoginDecision = Decision & { readonly because: string };
 
 /** Why a login waits for its second factor, and for no other reason. */
 export const SECOND_FACTOR_DUE = 'the second factor is due';
+
+/** Why a login waits until a factor is set up. */
+export const FIRST_FACTOR_DEMANDED = 'policy demands a second factor';
 
 interface LoginCheck {
   readonly name: string;
@@ -45,6 +50,11 @@ const LOGIN_CHECKS: readonly LoginCheck[] = [
     name: 'account is enabled',
     evaluate: ({ account }) =>
       account.disabledAt === undefined ? undefined : { verdict: 'deny', code: 'account_disabled' },
+  },
+  {
+    name: FIRST_FACTOR_DEMANDED,
+    evaluate: ({ application, account }) =>
+      demandsEnrolment(application, account) ? { verdict: 'enrol' } : undefined,
   },
   {
     name: 'no second factor is due',

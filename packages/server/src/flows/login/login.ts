@@ -15,6 +15,7 @@ import type { Tenant } from '../../core/tenant.ts';
 import type { Reservation } from '../../core/throttle/throttle.ts';
 import { browserFamily } from '../../core/trusted-browser/browser-family.ts';
 import type { TrustedBrowser } from '../../core/trusted-browser/trusted-browser.ts';
+import { type EnrolmentDue, issueEnrolment } from './enrolment-challenge.ts';
 import { issueLoginChallenge, type PendingLogin } from './login-challenge.ts';
 import { decideLogin } from './login-policy.ts';
 import { findPresentedBrowser, useTrustedBrowser } from './present-trusted-browser.ts';
@@ -26,6 +27,8 @@ export interface LoginAttempt {
   readonly deviceToken?: string | undefined;
   /** Cookie mode: a trusted device's token is replaced whenever it is used. */
   readonly rotateDeviceToken?: boolean;
+  /** Where the API has no way to set up the first factor before a session opens. */
+  readonly cannotEnrol?: boolean;
 }
 
 type Opening = 'opened' | 'account changed' | 'browser superseded';
@@ -37,12 +40,15 @@ export interface OpenedLogin {
   readonly deviceToken?: string;
 }
 
+/** A session, or what is missing for one. */
+export type LoginResult = OpenedLogin | PendingLogin | EnrolmentDue;
+
 /** The first factor, and a session where policy asks for no second one. */
 export async function login(
   tenant: Tenant,
   attempt: LoginAttempt,
   caller: Caller,
-): Promise<Outcome<OpenedLogin | PendingLogin>> {
+): Promise<Outcome<LoginResult>> {
   if (tenant.application.kind !== 'accounts') return refuse('wrong_application_kind');
   const identifier = readIdentifier(attempt.identifier);
   if (identifier === undefined) {
@@ -72,10 +78,7 @@ interface PassedFirstFactor {
   readonly reservation: Reservation;
 }
 
-async function proceed(
-  tenant: Tenant,
-  passed: PassedFirstFactor,
-): Promise<Outcome<OpenedLogin | PendingLogin>> {
+async function proceed(tenant: Tenant, passed: PassedFirstFactor): Promise<Outcome<LoginResult>> {
   const { application } = tenant;
   const { account, caller, device, reservation } = passed;
   const family = browserFamily(caller.userAgent);
@@ -85,6 +88,8 @@ async function proceed(
     case 'deny':
       await tenant.database.stores.throttles.giveBack(reservation);
       return refuse(decision.code);
+    case 'enrol':
+      return enrol(tenant, passed);
     case 'require': {
       const pending = await issueLoginChallenge(tenant, passed, decision.methods);
       if (pending.ok) await upgradeHash(tenant, account, passed.attempt.password, caller);
@@ -95,11 +100,21 @@ async function proceed(
   }
 }
 
+async function enrol(tenant: Tenant, passed: PassedFirstFactor): Promise<Outcome<LoginResult>> {
+  if (passed.attempt.cannotEnrol === true) {
+    await tenant.database.stores.throttles.giveBack(passed.reservation);
+    return refuse('two_factor_setup_required');
+  }
+  const due = await issueEnrolment(tenant, passed);
+  await upgradeHash(tenant, passed.account, passed.attempt.password);
+  return succeed(due);
+}
+
 async function open(
   tenant: Tenant,
   passed: PassedFirstFactor,
   { device, because }: { readonly device?: TrustedBrowser; readonly because: string },
-): Promise<Outcome<OpenedLogin | PendingLogin>> {
+): Promise<Outcome<LoginResult>> {
   const { account, attempt, caller, reservation } = passed;
   const trusted = device === undefined ? {} : { trustedBrowser: true as const };
   const proofs = { first: 'password' as const, ...trusted };

@@ -1,4 +1,5 @@
 import type { Account } from '../../core/account/account.ts';
+import { demandsEnrolment } from '../../core/account/demands-enrolment.ts';
 import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
@@ -48,6 +49,8 @@ export async function refreshSession(
 async function findLive(tenant: Tenant, { familyHash }: Presented): Promise<Found | undefined> {
   const found = await tenant.database.stores.sessions.findByFamily(familyHash);
   if (found === undefined || found.account.disabledAt !== undefined) return undefined;
+  // Opened before policy demanded a factor: its owner logs in again, and sets one up.
+  if (demandsEnrolment(tenant.application, found.account)) return undefined;
   return isLive(found.session, tenant.clock.now()) ? found : undefined;
 }
 

@@ -1,3 +1,4 @@
+import { demandsEnrolment } from '../../core/account/demands-enrolment.ts';
 import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
 import type { Effect } from '../../core/challenge/guess.ts';
@@ -16,6 +17,8 @@ export async function reauthenticateByPassword(
   caller: Caller,
 ): Promise<Outcome<{ accessToken: string }>> {
   const { account, session } = authenticated;
+  // Else the password would keep a session alive that a login would not open.
+  if (demandsEnrolment(authenticated.application, account)) return refuse('two_factor_setup_required');
   const guessed = await guessPassword(authenticated, {
     account,
     identifierKey: account.id,

@@ -21,8 +21,9 @@ export function accountRoutes(app: FastifyInstance, services: Services): void {
   conduitRoute(app, CONDUIT_LOGIN, async (request, reply) => {
     const { email: identifier, password } = request.body;
     const caller = conduitCaller(services, request, reply);
-    const opened = orThrow(await login(tenantOf(request), { identifier, password }, caller));
-    return opened.kind === 'second_factor_due' ? { accessToken: opened.tempToken } : opened.tokens;
+    const attempt = { identifier, password, cannotEnrol: true };
+    const opened = orThrow(await login(tenantOf(request), attempt, caller));
+    return opened.kind === 'session' ? opened.tokens : { accessToken: opened.tempToken };
   });
 }
 

@@ -35,6 +35,11 @@ const REFUSALS: Readonly<Record<ErrorCode, WireError>> = {
   setup_not_initiated: error(400, 'No verification is pending: enable 2FA first'),
   two_factor_not_enabled: error(400, '2FA disabled'),
   two_factor_required_by_policy: error(409, '2FA is required here and cannot be disabled'),
+  two_factor_setup_required: error(
+    403,
+    '2FA is required here: set it up in the app or on the site, then log in',
+  ),
+  mail_code_required: error(403, 'Enter the code that was sent to your email address'),
   too_many_factors: error(409, 'There are too many 2FA methods of this kind'),
   method_unavailable: error(400, 'Method not valid'),
   delivery_closed: error(503, "We can't send text messages to this number right now"),

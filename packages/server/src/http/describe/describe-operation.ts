@@ -38,7 +38,7 @@ export interface DescribedApi extends FailureForm {
 
 /** Options of a route, with its description for OpenAPI. */
 export function describeOperation(route: DescribedRoute, api: DescribedApi) {
-  const { tag, access, scope, security, limited, cookies, summary, description } = route;
+  const { tag, access, scope, security, limited, enrols, cookies, summary, description } = route;
   const { body, params, query, headers, status = 200, answer } = route;
   const failures = failuresOf(route, api);
   return {
@@ -55,7 +55,13 @@ export function describeOperation(route: DescribedRoute, api: DescribedApi) {
       response: { [status]: answer, ...failureResponses(api, failures) },
       ...explorerFields(api.api, [...successesOf(route, status), ...failures.map(knownFailure)]),
     },
-    config: { access, ...(scope && { scope }), ...(limited && { limited }), ...(cookies && { cookies }) },
+    config: {
+      access,
+      ...(scope && { scope }),
+      ...(enrols && { enrols }),
+      ...(limited && { limited }),
+      ...(cookies && { cookies }),
+    },
   };
 }
 

@@ -50,7 +50,7 @@ export function chargeBearer(
   { requestLimits }: Services,
   request: FastifyRequest,
   reply: FastifyReply,
-  { account }: Authenticated,
+  { account }: Pick<Authenticated, 'account'>,
 ): void {
   settle(request, reply, requestLimits.chargeBearer(account.id));
 }

@@ -26,6 +26,8 @@ const REFUSALS: Readonly<Record<ErrorCode, WireError>> = {
     'two_factor_required',
     'Two-factor authentication is required here',
   ),
+  two_factor_setup_required: ELSEWHERE,
+  mail_code_required: ELSEWHERE,
   too_many_factors: error(409, 'too_many_methods', 'There are too many two-factor methods of this kind'),
   method_unavailable: error(400, 'method_unavailable', 'This method is not available here'),
   delivery_closed: error(503, 'delivery_closed', "We can't send messages to this destination right now"),

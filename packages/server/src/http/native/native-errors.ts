@@ -35,6 +35,12 @@ const REFUSALS: Readonly<Record<ErrorCode, WireError>> = {
     'two_factor_required',
     'Two-factor authentication is required here: add another method before you remove the last one',
   ),
+  two_factor_setup_required: error(
+    403,
+    'two_factor_setup_required',
+    'Two-factor authentication is required here: log in again to set it up',
+  ),
+  mail_code_required: error(403, 'mail_code_required', 'Enter the code that was sent to your email address'),
   too_many_factors: error(
     409,
     'too_many_methods',

@@ -36,6 +36,8 @@ const REFUSALS: Readonly<Record<ErrorCode, WireError>> = {
   setup_not_initiated: refusal(400, 'broken'),
   two_factor_not_enabled: refusal(400, 'broken'),
   two_factor_required_by_policy: refusal(409, 'broken'),
+  two_factor_setup_required: refusal(403, 'broken'),
+  mail_code_required: refusal(403, 'broken'),
   too_many_factors: refusal(409, 'broken'),
   method_unavailable: refusal(400, 'broken'),
   application_inactive: refusal(403, 'broken'),

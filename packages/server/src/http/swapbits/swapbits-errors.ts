@@ -30,6 +30,8 @@ const REFUSALS: Readonly<Record<ErrorCode, WireError>> = {
   setup_not_initiated: error(400, BAD_DATA, '2FA setup not initiated'),
   two_factor_not_enabled: error(400, BAD_DATA, '2FA is not enabled'),
   two_factor_required_by_policy: error(409, CONFLICT, '2FA is required here and cannot be disabled'),
+  two_factor_setup_required: error(403, LOGIN_NEEDED, '2FA is required here: log in again to set it up'),
+  mail_code_required: error(403, FORBIDDEN, 'Enter the code that was sent to your email address'),
   too_many_factors: error(409, CONFLICT, 'There are too many authenticators: remove one first'),
   method_unavailable: error(400, BAD_DATA, 'This method is not available here'),
   delivery_closed: error(503, BROKEN, "We can't send text messages to this number right now"),

@@ -62,6 +62,13 @@ export function challengeStore(db: Kysely<Schema>, applicationId: string): Chall
       return hasUpdated(status === 'denied' ? ending.where('expires_at', '>', now) : ending);
     },
 
+    noteShown: (id, { amr, now }) =>
+      hasUpdated(
+        updatePending(id)
+          .where('expires_at', '>', now)
+          .set({ amr: JSON.stringify(amr) }),
+      ),
+
     extend: (id, expiresAt) => hasUpdated(updatePending(id).set({ expires_at: expiresAt })),
 
     postpone: (id, { from, to, now }) =>

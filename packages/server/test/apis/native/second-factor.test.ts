@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MINUTE, SECOND } from '../../../src/core/clock.ts';
 import { issueBypassCode } from '../../../src/flows/administration/manage-accounts.ts';
+import { demand } from '../../support/enrolling.ts';
 import { addAuthenticator, firstFactor, logIn, register, registerMember } from '../../support/native.ts';
 import { unwrap } from '../../support/outcomes.ts';
 import { nextCode, PASSWORD, wrongCode } from '../../support/person.ts';
@@ -245,8 +246,9 @@ describe('methods', () => {
   });
 
   test('stay where policy demands a second factor', async () => {
-    const strict = await startService({ settings: { secondFactor: 'required' } });
+    const strict = await startService();
     const { client } = await registerMember(strict);
+    await demand(strict, { secondFactor: 'required' });
     const [{ id }] = (await client.get('/2fa/methods')).data.methods;
     const { status, body } = await client.delete(`/2fa/methods/${id}`);
     expect([status, body.code]).toEqual([409, 'two_factor_required']);

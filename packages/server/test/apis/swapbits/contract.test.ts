@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MINUTE } from '../../../src/core/clock.ts';
 import type { Answer } from '../../support/client.ts';
+import { demand } from '../../support/enrolling.ts';
 import { firstFactor, type NativeMember, register, registerMember } from '../../support/native.ts';
 import { authenticator, codeNow, nextCode, PASSWORD, wrongCode } from '../../support/person.ts';
 import { readQrPng } from '../../support/qr-reader.ts';
@@ -232,8 +233,9 @@ describe('POST /auth/2fa/disable', () => {
   });
 
   test('is refused where policy demands 2FA', async () => {
-    const strict = await startService({ settings: { secondFactor: 'required' } });
+    const strict = await startService();
     const member = await registerMember(strict);
+    await demand(strict, { secondFactor: 'required' });
     const answer = await disable(member.client, nextCode(strict, member.totp));
     expect(said(answer)).toEqual(refused(409, 4009));
     expect((await member.client.get('/auth/2fa/status')).data.enabled).toBe(true);

@@ -11,6 +11,7 @@ import { orThrow } from '../../wire-error.ts';
 import { nativeRoute } from '../native-route.ts';
 import type { NativeServices } from '../native-services.ts';
 import { deliverTokens } from '../sessions/deliver-tokens.ts';
+import { enrolmentDue } from './enrolment-due.ts';
 import { userOf } from './user.ts';
 
 export function loginRoute(app: FastifyInstance, services: NativeServices): void {
@@ -23,6 +24,7 @@ export function loginRoute(app: FastifyInstance, services: NativeServices): void
     const caller = callerOf(services, request, reply);
     const opened = orThrow(await login(tenantOf(request), attempt, caller));
     if (opened.kind === 'second_factor_due') return answer(secondFactorDue(opened));
+    if (opened.kind === 'enrolment_due') return answer(enrolmentDue(opened));
     // Trusted before: a body-mode client keeps its token, a browser gets the next one.
     const tokens = deliverTokens(cookies, { request, reply }, opened.tokens, opened.deviceToken);
     return answer({ ...tokens, user: userOf(opened.account) });

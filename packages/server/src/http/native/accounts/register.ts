@@ -8,6 +8,7 @@ import { orThrow } from '../../wire-error.ts';
 import { nativeRoute } from '../native-route.ts';
 import type { NativeServices } from '../native-services.ts';
 import { deliverTokens } from '../sessions/deliver-tokens.ts';
+import { enrolmentDue } from './enrolment-due.ts';
 import { userOf } from './user.ts';
 
 export function registerRoute(app: FastifyInstance, services: NativeServices): void {
@@ -16,8 +17,10 @@ export function registerRoute(app: FastifyInstance, services: NativeServices): v
     const { email, username, password } = request.body;
     const registration = { email, username, password };
     const caller = callerOf(services, request, reply);
-    const { account, tokens } = orThrow(await registerAccount(tenantOf(request), registration, caller));
+    const opened = orThrow(await registerAccount(tenantOf(request), registration, caller));
     reply.code(201);
+    if (opened.kind === 'enrolment_due') return answer(enrolmentDue(opened));
+    const { account, tokens } = opened;
     return answer({ ...deliverTokens(cookies, { request, reply }, tokens), user: userOf(account) });
   });
 }

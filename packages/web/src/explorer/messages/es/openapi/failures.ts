@@ -47,6 +47,14 @@ export const failuresEs: Readonly<Record<string, string>> = {
   'refusal.two_factor_required_by_policy.meaning':
     'La aplicación exige un segundo factor, y esto quitaría el último.',
   'refusal.two_factor_required_by_policy.remedy': 'Añade otro método antes de quitar este.',
+  'refusal.two_factor_setup_required.meaning':
+    'La aplicación exige un segundo factor, y la cuenta todavía no tiene ninguno.',
+  'refusal.two_factor_setup_required.remedy':
+    'Inicia sesión con `POST /auth/login`, configura uno con el tempToken que devuelve y confírmalo.',
+  'refusal.mail_code_required.meaning':
+    'El primer segundo factor de esta cuenta requiere el código que el inicio de sesión envió a su correo electrónico.',
+  'refusal.mail_code_required.remedy':
+    'Repite esto con el código en `mailCode`; `POST /2fa/send-code` envía otro.',
   'refusal.too_many_factors.meaning': 'La cuenta tiene todos los métodos de este tipo que puede tener.',
   'refusal.too_many_factors.remedy': 'Quita uno de ellos primero.',
   'refusal.method_unavailable.meaning':

@@ -9,6 +9,10 @@ export const nativeEs: Readonly<Record<string, string>> = {
   'register.description': 'Su primera sesión puede configurar segundos factores durante 15 minutos.',
   'register.meaning': 'La cuenta está abierta y, con ella, su primera sesión.',
   'register.remedy': 'Guarda los tokens y configura un segundo factor mientras la sesión es reciente.',
+  'register.otherwise.0.meaning':
+    'La cuenta está abierta, y la aplicación exige un segundo factor antes de abrir una sesión.',
+  'register.otherwise.0.remedy':
+    'Configura uno con `tempToken` como token bearer: la respuesta que lo confirma contiene la sesión.',
   'register.body.email.title': 'Dirección de correo',
   'register.body.email.description':
     'Una dirección de correo; un buzón es una sola cuenta, se escriba como se escriba.',
@@ -26,6 +30,8 @@ export const nativeEs: Readonly<Record<string, string>> = {
   'login.otherwise.0.meaning': 'La contraseña era correcta y hace falta un segundo factor.',
   'login.otherwise.0.remedy':
     'Termina el inicio de sesión con `tempToken` y un código, dentro de los segundos que indica `expiresIn`.',
+  'login.otherwise.1.remedy':
+    'Configura uno con `tempToken` como token bearer: la respuesta que lo confirma contiene la sesión. Si hay `mailCodeSentTo`, envía el código del correo en `mailCode`.',
   'login.body.email.title': 'Dirección de correo o nombre de usuario',
   'login.body.email.description': 'Una dirección de correo o un nombre de usuario.',
   'login.body.password.description': 'La contraseña.',
@@ -128,6 +134,9 @@ export const nativeEs: Readonly<Record<string, string>> = {
     'Escanea el código QR o escribe el secreto en la aplicación, guarda los códigos de respaldo y confirma con el código que muestra la aplicación.',
   'setUpTotp.body.label.title': 'Nombre del autenticador',
   'setUpTotp.body.label.description': 'Un nombre para distinguir varios autenticadores.',
+  'setUpTotp.body.mailCode.title': 'Código del correo',
+  'setUpTotp.body.mailCode.description':
+    'Si el inicio de sesión envió por correo un código para la primera configuración: ese código. Mostrado una vez, vale para todas.',
 
   'confirmTotp.summary': 'Confirmar la configuración de una aplicación de autenticación',
   'confirmTotp.description':
@@ -135,6 +144,10 @@ export const nativeEs: Readonly<Record<string, string>> = {
   'confirmTotp.meaning':
     'La aplicación de autenticación está configurada, y los inicios de sesión piden sus códigos.',
   'confirmTotp.remedy': 'Guarda los códigos de respaldo en un lugar distinto del teléfono.',
+  'confirmTotp.otherwise.0.meaning':
+    'El factor está configurado, y el inicio de sesión que lo esperaba ha terminado: hay una sesión abierta.',
+  'confirmTotp.otherwise.0.remedy':
+    'Guarda los tokens y envía desde ahora el token de acceso como token bearer.',
   'confirmTotp.refusals.invalid_code.meaning':
     'El código corresponde a otra hora: el reloj del teléfono está desajustado en `clockSkewSeconds`.',
   'confirmTotp.refusals.invalid_code.remedy':
