@@ -1,32 +1,33 @@
 import { Command } from 'commander';
-import type { Account } from '../core/account/account.ts';
 import { searchKey } from '../core/account/identifier.ts';
 import { MINUTE } from '../core/clock.ts';
 import {
-  findAccount,
   issueBypassCode,
   releaseEmail,
   resetFactors,
   setAccountDisabled,
 } from '../flows/administration/manage-accounts.ts';
 import { clearStepsCommand } from './clear-steps-command.ts';
-import { type CommandContext, chooseApplication, print, table, withEngine } from './context.ts';
+import { chooseApplication, print, table, withEngine } from './context.ts';
 import { unwrap } from './exit.ts';
 import { instant } from './instant.ts';
 import { pageSize } from './page-size.ts';
-
-interface UserOptions {
-  readonly app?: string;
-  readonly reason: string;
-}
+import { enableFactorCommand, setEmailCommand, unlockCommand } from './user-change-commands.ts';
+import { createCommand, inviteCommand } from './user-open-commands.ts';
+import { forUser, type UserOptions, withUser } from './user-options.ts';
+import { showCommand } from './user-show-command.ts';
+import { state, view } from './user-view.ts';
 
 export function userCommand(): Command {
   return new Command('user')
-    .description(
-      'Accounts: list, show, disable, enable, reset-factors, release-email, bypass-code, clear-future-steps.',
-    )
+    .description('Accounts: find, open, change and end them.')
     .addCommand(listCommand())
     .addCommand(showCommand())
+    .addCommand(createCommand())
+    .addCommand(inviteCommand())
+    .addCommand(setEmailCommand())
+    .addCommand(unlockCommand())
+    .addCommand(enableFactorCommand())
     .addCommand(standingCommand('disable', 'End all sessions of an account and let nobody log in to it.'))
     .addCommand(standingCommand('enable', 'Let the owner of a disabled account log in again.'))
     .addCommand(resetFactorsCommand())
@@ -34,14 +35,6 @@ export function userCommand(): Command {
     .addCommand(bypassCodeCommand())
     .addCommand(clearStepsCommand())
     .addHelpText('after', '\n<who> is an account id, an email address or a username.');
-}
-
-function forUser(name: string, description: string): Command {
-  return new Command(name)
-    .description(description)
-    .argument('<who>')
-    .option('--app <client_id>', 'the application, "default" otherwise')
-    .option('--json', 'print JSON');
 }
 
 function listCommand(): Command {
@@ -72,35 +65,6 @@ function listCommand(): Command {
         print(command, accounts.map(view), table([['ID', 'EMAIL', 'USERNAME', 'STATE'], ...rows]));
       },
     );
-}
-
-function showCommand(): Command {
-  return forUser('show', 'Show an account with its factors, sessions and latest events.').action(
-    async (who: string, options: UserOptions, command: Command) => {
-      const shown = await withUser(who, options, async ({ engine }, application, account) => {
-        const { factors, sessions, audit } = engine.database.stores.in(application.id);
-        return {
-          ...view(account),
-          factors: (await factors.listByAccount(account.id)).map(
-            ({ id, type, status, label, lastUsedAt }) => ({
-              id,
-              type,
-              status,
-              label,
-              lastUsedAt: instant(lastUsedAt),
-            }),
-          ),
-          sessions: (await sessions.listLive(account.id, engine.clock.now())).length,
-          events: (await audit.list({ accountId: account.id, limit: 10 })).map(
-            ({ type, createdAt, ipAddress }) => ({ type, at: instant(createdAt), ipAddress }),
-          ),
-        };
-      });
-      const known = Object.entries(shown).filter(([, value]) => value !== undefined);
-      const rows = known.map(([name, value]) => [name, JSON.stringify(value)]);
-      print(command, shown, table(rows));
-    },
-  );
 }
 
 function standingCommand(name: 'disable' | 'enable', description: string): Command {
@@ -162,38 +126,4 @@ function bypassCodeCommand(): Command {
         `Good for one login until ${until}.`,
       ]);
     });
-}
-
-function withUser<T>(
-  who: string,
-  { app }: { app?: string },
-  work: (
-    context: CommandContext,
-    application: Awaited<ReturnType<typeof chooseApplication>>,
-    account: Account,
-  ) => Promise<T>,
-): Promise<T> {
-  return withEngine(async (context) => {
-    const application = await chooseApplication(context, app);
-    return work(context, application, unwrap(await findAccount(context.engine.in(application), who)));
-  });
-}
-
-function state(account: Account): string {
-  if (account.disabledAt !== undefined) return 'disabled';
-  return account.secondFactorDue ? '2fa' : 'password only';
-}
-
-function view(account: Account) {
-  const { id, email, username, externalId, activeFactorTypes, createdAt, disabledAt } = account;
-  return {
-    id,
-    email,
-    username,
-    external_id: externalId,
-    two_factor_enabled: account.secondFactorDue,
-    factor_types: activeFactorTypes,
-    disabled_at: instant(disabledAt),
-    created_at: instant(createdAt),
-  };
 }

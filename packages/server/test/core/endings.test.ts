@@ -8,6 +8,7 @@ import { PURPOSES } from '../../src/core/purpose/purposes.ts';
 import { changePassword } from '../../src/flows/account/change-password.ts';
 import { resetPassword } from '../../src/flows/account/reset-password.ts';
 import { resetFactors, setAccountDisabled } from '../../src/flows/administration/manage-accounts.ts';
+import { setEmail } from '../../src/flows/administration/set-email.ts';
 import { confirmSetup } from '../../src/flows/enrolment/confirm-setup.ts';
 import { removeFactors } from '../../src/flows/enrolment/manage-factors.ts';
 import { startTotpSetup } from '../../src/flows/enrolment/set-up-totp.ts';
@@ -82,6 +83,10 @@ const OWN: Partial<Record<EndReason, (scene: OwnScene) => Promise<unknown>>> = {
   },
   'login-disowned': disownLogin,
   'account-disabled': disable,
+  'email-set': async ({ world, full }) => {
+    const address = { email: 'elsewhere@example.com', verified: false, reason: 'married' };
+    unwrap(await setEmail(world.engine.in(full.application), await accountOf(world, full), address));
+  },
   'reset-by-operator': reset,
   'locked-out': async ({ world, member }) => {
     const { tempToken } = await firstFactor(world, member);

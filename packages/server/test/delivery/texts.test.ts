@@ -14,7 +14,7 @@ const validMinutes = 10;
 const codes = (['login', 'setup'] as const).map(
   (purpose): EmailContent => ({ kind: 'code', purpose, application, code: CODE, validMinutes }),
 );
-const links = (['email_verification', 'password_reset_link'] as const).map(
+const links = (['email_verification', 'invitation', 'password_reset_link'] as const).map(
   (kind): EmailContent => ({ kind, application, link: LINK, validMinutes: 60 }),
 );
 const notices = NOTICE_KINDS.map(

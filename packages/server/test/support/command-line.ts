@@ -16,11 +16,22 @@ export function runCommand(
   env: Readonly<Record<string, string>>,
   ...parameters: readonly string[]
 ): Promise<CommandResult> {
+  return runWithInput(env, '', ...parameters);
+}
+
+/** The same, with something on its standard input. */
+export function runWithInput(
+  env: Readonly<Record<string, string>>,
+  input: string,
+  ...parameters: readonly string[]
+): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [COMMAND, ...parameters], {
       env: { PATH: process.env['PATH'], ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
+    // A command that reads nothing may be gone before it is written.
+    child.stdin.on('error', () => undefined).end(input);
     const output = { stdout: '', stderr: '' };
     child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()));

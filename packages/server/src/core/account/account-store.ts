@@ -23,6 +23,11 @@ export interface AccountStore {
   rename(id: string, externalId: string | undefined, now: number): Promise<boolean>;
   /** Takes the address from the account, guarded by the credential version; it is free for a new one then. */
   releaseEmail(id: string, change: { seen: number; now: number }): Promise<boolean>;
+  /** Another address, guarded by the credential version; nobody else of the application may have it. */
+  setEmail(
+    id: string,
+    change: { seen: number; email: string; verifiedAt: number | undefined; now: number },
+  ): Promise<boolean>;
   /** Locks the account against change until commit; false when its credential version is another than `seen`. */
   hold(id: string, seen: number): Promise<boolean>;
   /** The same, whatever its version: read it afterwards. False where there is none. */

@@ -9,6 +9,7 @@ export const NOTICE_KINDS = [
   'backup_code_used',
   'password_changed',
   'password_reset',
+  'email_changed',
   'new_login',
   'factor_disabled',
   'locked_out',
@@ -38,7 +39,7 @@ interface CodeEmail {
 }
 
 interface LinkEmail {
-  readonly kind: 'email_verification' | 'password_reset_link';
+  readonly kind: 'email_verification' | 'password_reset_link' | 'invitation';
   readonly application: string;
   readonly link: string;
   readonly validMinutes: number;

@@ -28,6 +28,7 @@ export type EndReason =
   | 'password-reset'
   | 'login-disowned'
   | 'account-disabled'
+  | 'email-set'
   | 'reset-by-operator'
   | 'first-factor-confirmed'
   | 'factor-confirmed'
@@ -53,6 +54,7 @@ export const ENDINGS: Record<EndReason, Ending> = {
   'login-disowned':         { sessions: 'all',    trustedBrowsers: 'all',  challenges: 'all',     setUps: 'kept', hostedSessions: 'account',    factors: 'kept',           recoveryCodes: 'kept',     bypassCodes: 'kept', actionTokens: 'resets and not-me' },
   // By an operator.
   'account-disabled':       { sessions: 'all',    trustedBrowsers: 'all',  challenges: 'all',     setUps: 'kept', hostedSessions: 'account',    factors: 'kept',           recoveryCodes: 'kept',     bypassCodes: 'kept', actionTokens: 'kept' },
+  'email-set':              { sessions: 'kept',   trustedBrowsers: 'kept', challenges: 'logins',  setUps: 'kept', hostedSessions: 'kept',       factors: 'kept',           recoveryCodes: 'kept',     bypassCodes: 'kept', actionTokens: 'resets' },
   'reset-by-operator':      { sessions: 'all',    trustedBrowsers: 'all',  challenges: 'all',     setUps: 'all',  hostedSessions: 'account',    factors: 'all',            recoveryCodes: 'all',      bypassCodes: 'all',  actionTokens: 'kept' },
   // By the business that keeps the login.
   'authenticator-replaced': { sessions: 'kept',   trustedBrowsers: 'kept', challenges: 'set-ups', setUps: 'all',  hostedSessions: 'account',    factors: 'authenticators', recoveryCodes: 'replaced', bypassCodes: 'kept', actionTokens: 'kept' },

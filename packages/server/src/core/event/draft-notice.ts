@@ -32,8 +32,9 @@ export function draftNotice(tenant: Tenant, owner: Owner, event: AuditEvent): No
   const notice = noticeOf(event);
   const { email: to } = owner;
   if (notice === undefined || to === undefined || !isReachable(tenant, owner)) return undefined;
-  // Nobody logs out or chooses a password here where another system keeps the login.
-  const notMe = application.kind === 'accounts' ? draftActionLink(tenant, owner, to, 'not-me') : undefined;
+  // Nobody logs out or chooses a password here where another system keeps the login, or by an address that is given up.
+  const isKept = application.kind === 'accounts' && notice !== 'email_changed';
+  const notMe = isKept ? draftActionLink(tenant, owner, to, 'not-me') : undefined;
   const factor = NAMED_FACTORS.find((name) => name === event.data['method']);
   const device = deviceName(event.userAgent ?? '');
   const content = {

@@ -15,6 +15,8 @@ export interface FactorStore {
   activate(id: string, change: { from: string; to: string; now: number }): Promise<boolean>;
   /** active → disabled, after too many failures. */
   disable(ids: readonly string[], now: number): Promise<number>;
+  /** disabled → active: an operator takes it that the failures were not its owner's. */
+  enable(accountId: string, id: string): Promise<boolean>;
   /** Revokes one factor, whatever its status; false where the account has no such factor. */
   revoke(accountId: string, id: string, now: number): Promise<boolean>;
   /** The same, but its destination is remembered: turned on again, it need not be typed again. */

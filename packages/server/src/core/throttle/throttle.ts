@@ -43,6 +43,8 @@ export interface ThrottleStore {
   giveBack(reservation: Reservation, reset?: readonly string[]): Promise<void>;
   /** Counters as they stand, without drawing on them. */
   read(keys: readonly string[], now: number): Promise<CounterState[]>;
+  /** Counters of open windows whose key is one of these or begins with one and a colon, in the order of their keys. */
+  listOpen(beginnings: readonly string[], now: number): Promise<CounterState[]>;
   reset(keys: readonly string[]): Promise<void>;
 }
 

@@ -26,6 +26,12 @@ export const ar: Phrases = {
       action: 'تأكيد العنوان',
       ignore: 'إذا لم يكن لديك حساب هناك، فلا تفعل شيئًا: سيبقى العنوان غير مؤكَّد.',
     },
+    invitation: {
+      subject: (application) => `حسابك في ${application}`,
+      intro: (application) => `تم إنشاء حساب لك في ${application}. اختر كلمة مرور لتسجيل الدخول.`,
+      action: 'اختيار كلمة مرور',
+      ignore: 'إذا كنت لا تعرف ما الأمر، فلا تفعل شيئًا: لا يمكن لأحد تسجيل الدخول بدون كلمة مرور.',
+    },
     password_reset_link: {
       subject: (application) => `أعد تعيين كلمة مرورك في ${application}`,
       intro: (application) => `طلب شخص ما، وربما أنت، كلمة مرور جديدة في ${application}.`,
@@ -60,6 +66,11 @@ export const ar: Phrases = {
     password_reset: {
       subject: (application) => `تمت إعادة تعيين كلمة مرورك في ${application}`,
       intro: (application) => `تمت إعادة تعيين كلمة مرور حسابك في ${application} عبر البريد الإلكتروني.`,
+    },
+    email_changed: {
+      subject: (application) => `تم تغيير عنوان البريد الإلكتروني لحسابك في ${application}`,
+      intro: (application) =>
+        `تم تغيير عنوان البريد الإلكتروني لحسابك في ${application}. ستُرسل الرسائل من الآن إلى العنوان الجديد.`,
     },
     new_login: {
       subject: (application) => `تسجيل دخول جديد إلى حسابك في ${application}`,

@@ -28,6 +28,14 @@ export const de: Phrases = {
       action: 'Adresse bestätigen',
       ignore: 'Wenn Sie dort kein Konto haben, tun Sie nichts: Die Adresse bleibt dann unbestätigt.',
     },
+    invitation: {
+      subject: (application) => `Ihr Konto bei ${application}`,
+      intro: (application) =>
+        `Für Sie wurde ein Konto bei ${application} angelegt. Wählen Sie ein Passwort, um sich anzumelden.`,
+      action: 'Passwort wählen',
+      ignore:
+        'Wenn Sie nicht wissen, worum es geht, tun Sie nichts: Ohne Passwort kann sich niemand anmelden.',
+    },
     password_reset_link: {
       subject: (application) => `Setzen Sie Ihr Passwort für ${application} zurück`,
       intro: (application) =>
@@ -64,6 +72,11 @@ export const de: Phrases = {
     password_reset: {
       subject: (application) => `Ihr Passwort für ${application} wurde zurückgesetzt`,
       intro: (application) => `Das Passwort Ihres Kontos bei ${application} wurde per E-Mail zurückgesetzt.`,
+    },
+    email_changed: {
+      subject: (application) => `Die E-Mail-Adresse Ihres Kontos bei ${application} wurde geändert`,
+      intro: (application) =>
+        `Die E-Mail-Adresse Ihres Kontos bei ${application} wurde geändert. E-Mails gehen ab jetzt an die neue Adresse.`,
     },
     new_login: {
       subject: (application) => `Neue Anmeldung bei Ihrem Konto bei ${application}`,

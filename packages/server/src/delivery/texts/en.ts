@@ -26,6 +26,12 @@ export const en: Phrases = {
       action: 'Confirm address',
       ignore: 'If you don’t have an account there, do nothing: the address stays unconfirmed.',
     },
+    invitation: {
+      subject: (application) => `Your ${application} account`,
+      intro: (application) => `An account at ${application} was made for you. Choose a password to log in.`,
+      action: 'Choose a password',
+      ignore: 'If you do not know what this is about, do nothing: nobody can log in without a password.',
+    },
     password_reset_link: {
       subject: (application) => `Reset your ${application} password`,
       intro: (application) => `Someone, probably you, asked for a new ${application} password.`,
@@ -60,6 +66,11 @@ export const en: Phrases = {
     password_reset: {
       subject: (application) => `Your ${application} password was reset`,
       intro: (application) => `The password of your account at ${application} was reset by email.`,
+    },
+    email_changed: {
+      subject: (application) => `The email address of your ${application} account was changed`,
+      intro: (application) =>
+        `The email address of your account at ${application} was changed. Mails go to the new address from now on.`,
     },
     new_login: {
       subject: (application) => `New login to your ${application} account`,

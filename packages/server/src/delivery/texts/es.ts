@@ -27,6 +27,13 @@ export const es: Phrases = {
       action: 'Confirmar dirección',
       ignore: 'Si no tiene una cuenta allí, no haga nada: la dirección quedará sin confirmar.',
     },
+    invitation: {
+      subject: (application) => `Su cuenta de ${application}`,
+      intro: (application) =>
+        `Se ha creado una cuenta para usted en ${application}. Elija una contraseña para iniciar sesión.`,
+      action: 'Elegir una contraseña',
+      ignore: 'Si no sabe de qué se trata, no haga nada: nadie puede iniciar sesión sin una contraseña.',
+    },
     password_reset_link: {
       subject: (application) => `Restablezca su contraseña de ${application}`,
       intro: (application) =>
@@ -64,6 +71,11 @@ export const es: Phrases = {
       subject: (application) => `Se ha restablecido su contraseña de ${application}`,
       intro: (application) =>
         `La contraseña de su cuenta de ${application} se ha restablecido por correo electrónico.`,
+    },
+    email_changed: {
+      subject: (application) => `Se ha cambiado la dirección de correo de su cuenta de ${application}`,
+      intro: (application) =>
+        `Se ha cambiado la dirección de correo de su cuenta de ${application}. A partir de ahora los mensajes van a la nueva dirección.`,
     },
     new_login: {
       subject: (application) => `Nuevo inicio de sesión en su cuenta de ${application}`,

@@ -30,6 +30,14 @@ export const fr: Phrases = {
       action: 'Confirmer l’adresse',
       ignore: 'Si vous n’y avez pas de compte, ne faites rien : l’adresse restera non confirmée.',
     },
+    invitation: {
+      subject: (application) => `Votre compte ${application}`,
+      intro: (application) =>
+        `Un compte a été créé pour vous chez ${application}. Choisissez un mot de passe pour vous connecter.`,
+      action: 'Choisir un mot de passe',
+      ignore:
+        'Si vous ne savez pas de quoi il s’agit, ne faites rien : personne ne peut se connecter sans mot de passe.',
+    },
     password_reset_link: {
       subject: (application) => `Réinitialisez votre mot de passe ${application}`,
       intro: (application) =>
@@ -66,6 +74,11 @@ export const fr: Phrases = {
     password_reset: {
       subject: (application) => `Votre mot de passe ${application} a été réinitialisé`,
       intro: (application) => `Le mot de passe de votre compte ${application} a été réinitialisé par e-mail.`,
+    },
+    email_changed: {
+      subject: (application) => `L’adresse e-mail de votre compte ${application} a été modifiée`,
+      intro: (application) =>
+        `L’adresse e-mail de votre compte ${application} a été modifiée. Les messages sont désormais envoyés à la nouvelle adresse.`,
     },
     new_login: {
       subject: (application) => `Nouvelle connexion à votre compte ${application}`,

@@ -44,6 +44,7 @@ function compose(content: EmailContent, phrases: Phrases, language: Language): C
     case 'notice':
       return composeNotice(content, phrases, language);
     case 'email_verification':
+    case 'invitation':
     case 'password_reset_link':
       return composeLink(content, phrases, language);
   }
@@ -71,7 +72,12 @@ function composeCode(
 }
 
 function composeLink(
-  { kind, application, link, validMinutes }: Content<'email_verification' | 'password_reset_link'>,
+  {
+    kind,
+    application,
+    link,
+    validMinutes,
+  }: Content<'email_verification' | 'invitation' | 'password_reset_link'>,
   phrases: Phrases,
   language: Language,
 ): Composed {

@@ -1,6 +1,6 @@
 import type { CodePurpose, NoticeKind } from '../../core/delivery/message-texts.ts';
 
-export type LinkKind = 'email_verification' | 'password_reset_link';
+export type LinkKind = 'email_verification' | 'password_reset_link' | 'invitation';
 
 interface Titled {
   readonly subject: (application: string) => string;

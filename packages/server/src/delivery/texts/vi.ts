@@ -27,6 +27,14 @@ export const vi: Phrases = {
       action: 'Xác nhận địa chỉ',
       ignore: 'Nếu bạn không có tài khoản ở đó, hãy bỏ qua: địa chỉ sẽ không được xác nhận.',
     },
+    invitation: {
+      subject: (application) => `Tài khoản ${application} của bạn`,
+      intro: (application) =>
+        `Một tài khoản tại ${application} đã được tạo cho bạn. Hãy chọn mật khẩu để đăng nhập.`,
+      action: 'Chọn mật khẩu',
+      ignore:
+        'Nếu bạn không biết việc này là gì, hãy bỏ qua: không ai có thể đăng nhập khi chưa có mật khẩu.',
+    },
     password_reset_link: {
       subject: (application) => `Đặt lại mật khẩu ${application} của bạn`,
       intro: (application) => `Ai đó, có lẽ là bạn, đã yêu cầu mật khẩu mới tại ${application}.`,
@@ -62,6 +70,11 @@ export const vi: Phrases = {
     password_reset: {
       subject: (application) => `Mật khẩu ${application} của bạn đã được đặt lại`,
       intro: (application) => `Mật khẩu tài khoản ${application} của bạn đã được đặt lại qua email.`,
+    },
+    email_changed: {
+      subject: (application) => `Địa chỉ email của tài khoản ${application} của bạn đã được thay đổi`,
+      intro: (application) =>
+        `Địa chỉ email của tài khoản ${application} của bạn đã được thay đổi. Từ nay thư sẽ được gửi đến địa chỉ mới.`,
     },
     new_login: {
       subject: (application) => `Đăng nhập mới vào tài khoản ${application} của bạn`,

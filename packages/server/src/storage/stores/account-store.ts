@@ -77,6 +77,7 @@ type Changes =
   | 'rename'
   | 'verifyEmail'
   | 'releaseEmail'
+  | 'setEmail'
   | 'upgradePasswordHash'
   | 'setDisabled';
 
@@ -124,7 +125,7 @@ function accountChanges(db: Kysely<Schema>, applicationId: string): Pick<Account
 function nameChanges(
   db: Kysely<Schema>,
   applicationId: string,
-): Pick<AccountStore, 'verifyEmail' | 'nameExternally' | 'rename' | 'releaseEmail'> {
+): Pick<AccountStore, 'verifyEmail' | 'nameExternally' | 'rename' | 'releaseEmail' | 'setEmail'> {
   const update = accountUpdate(db, applicationId);
   return {
     verifyEmail: (id, email, now) =>
@@ -146,6 +147,14 @@ function nameChanges(
 
     rename: (id, externalId, now) =>
       hasUpdated(update(id).set({ external_id: externalId ?? null, updated_at: now })),
+
+    setEmail: (id, { seen, email, verifiedAt, now }) =>
+      hasUpdated(
+        update(id)
+          .where('credential_version', '=', seen)
+          .set({ email, email_key: keyOf(email, emailKey), email_verified_at: verifiedAt ?? null })
+          .set({ credential_version: seen + 1, updated_at: now }),
+      ),
 
     releaseEmail: (id, { seen, now }) =>
       hasUpdated(

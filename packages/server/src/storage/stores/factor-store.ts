@@ -40,7 +40,10 @@ export function factorStore(db: Kysely<Schema>, applicationId: string): FactorSt
 function factorChanges(
   db: Kysely<Schema>,
   applicationId: string,
-): Pick<FactorStore, 'advanceState' | 'replaceState' | 'activate' | 'disable' | 'coolDownEmail' | 'rename'> {
+): Pick<
+  FactorStore,
+  'advanceState' | 'replaceState' | 'activate' | 'disable' | 'enable' | 'coolDownEmail' | 'rename'
+> {
   const update = () => updateFactors(db, applicationId);
   const inState = (id: string, status: FactorStatus, state: string) =>
     update().where('id', '=', id).where('status', '=', status).where('state', '=', state);
@@ -64,6 +67,15 @@ function factorChanges(
       const active = update().where('id', 'in', ids).where('status', '=', 'active');
       return countUpdated(active.set({ status: 'disabled', disabled_at: now }));
     },
+
+    enable: (accountId, id) =>
+      hasUpdated(
+        update()
+          .where('account_id', '=', accountId)
+          .where('id', '=', id)
+          .where('status', '=', 'disabled')
+          .set({ status: 'active', disabled_at: null }),
+      ),
 
     coolDownEmail: (accountId, until) =>
       countUpdated(

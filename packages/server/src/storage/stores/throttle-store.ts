@@ -24,6 +24,8 @@ export function throttleStore(db: Kysely<Schema>, applicationId: string, dialect
       return keys.flatMap((key) => states.get(key) ?? []);
     },
 
+    listOpen: (beginnings, now) => listOpen(db, { applicationId, beginnings }, now),
+
     reset: (keys) => settleAttempt(db, dialect, { windows: [], used: 0, unsettled: 0, reset: keys }),
   };
 }
@@ -84,6 +86,42 @@ async function readAsked(db: Kysely<Schema>, { counters, now }: Attempt): Promis
   }));
 }
 
+/** By ranges, which the primary key serves; `;` is the character after the colon. */
+async function listOpen(
+  db: Kysely<Schema>,
+  { applicationId, beginnings }: { readonly applicationId: string; readonly beginnings: readonly string[] },
+  now: number,
+): Promise<CounterState[]> {
+  const found = await Promise.all(
+    beginnings.map((beginning) =>
+      selectOpen(db, now)
+        .where('application_id', '=', applicationId)
+        .where((eb) =>
+          eb.or([
+            eb('key', '=', beginning),
+            eb.and([eb('key', '>=', `${beginning}:`), eb('key', '<', `${beginning};`)]),
+          ]),
+        )
+        .orderBy('key')
+        .execute(),
+    ),
+  );
+  return found.flat().map(toState);
+}
+
+function selectOpen(db: Kysely<Schema>, now: number) {
+  return db
+    .selectFrom('throttles')
+    .select(['key', 'max', 'window_length', 'used', 'unsettled', 'reserved_at', 'window_ends_at'])
+    .where('window_ends_at', '>', now);
+}
+
+type OpenRow = Awaited<ReturnType<ReturnType<typeof selectOpen>['execute']>>[number];
+
+function toState(row: OpenRow): CounterState {
+  return stateOf({ key: row.key, max: row.max, window: row.window_length }, row);
+}
+
 /** Counters with an open window, by key. */
 async function readStates(
   db: Kysely<Schema>,
@@ -91,12 +129,7 @@ async function readStates(
   now: number,
 ): Promise<Map<string, CounterState>> {
   if (keys.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('throttles')
-    .select(['key', 'max', 'window_length', 'used', 'unsettled', 'reserved_at', 'window_ends_at'])
-    .where('key', 'in', keys)
-    .where('window_ends_at', '>', now)
-    .execute();
-  const states = rows.map((row) => stateOf({ key: row.key, max: row.max, window: row.window_length }, row));
+  const rows = await selectOpen(db, now).where('key', 'in', keys).execute();
+  const states = rows.map(toState);
   return new Map(states.map((state) => [state.key, state]));
 }
