@@ -13,6 +13,7 @@ import { unwrap } from './exit.ts';
 import { instant } from './instant.ts';
 import { pageSize } from './page-size.ts';
 import { enableFactorCommand, setEmailCommand, unlockCommand } from './user-change-commands.ts';
+import { importCommand } from './user-import-command.ts';
 import { createCommand, inviteCommand } from './user-open-commands.ts';
 import { forUser, type UserOptions, withUser } from './user-options.ts';
 import { showCommand } from './user-show-command.ts';
@@ -25,6 +26,7 @@ export function userCommand(): Command {
     .addCommand(showCommand())
     .addCommand(createCommand())
     .addCommand(inviteCommand())
+    .addCommand(importCommand())
     .addCommand(setEmailCommand())
     .addCommand(unlockCommand())
     .addCommand(enableFactorCommand())

@@ -1,6 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { hash, hashRaw, verify } from '@node-rs/argon2';
+import { hash, hashRaw } from '@node-rs/argon2';
+import { normalizePassword } from '../core/password/password-rules.ts';
 import type { Argon2Parameters, LookupHasher, PasswordHasher } from '../core/ports/password-hasher.ts';
+import { complainOfHash, readPasswordHash } from './imported-hashes.ts';
 import type { KeyRing } from './key-ring.ts';
 
 const SALT_BYTES = 16;
@@ -10,9 +12,21 @@ export async function createPasswordHasher(parameters: Argon2Parameters): Promis
   return {
     decoy,
     hash: (turns, password) => turns.take(() => hash(password, parameters)),
-    verify: (turns, phc, password) => turns.take(() => verify(phc, password)),
+    // Both spellings of a password in one turn.
+    verify: (turns, phc, password) => turns.take(() => verifySpellings(phc, password)),
+    complainOf: complainOfHash,
     isOutdated: (phc) => isWeaker(phc, parameters),
   };
+}
+
+/** As we hash it; then, where that is something else, as it was typed. */
+async function verifySpellings(text: string, password: string): Promise<boolean> {
+  const read = readPasswordHash(text);
+  if (read === undefined) return false;
+  for (const spelling of new Set([normalizePassword(password), password])) {
+    if (await read.check(spelling)) return true;
+  }
+  return false;
 }
 
 /** A hash made with more than today's parameters stays: processes of two configurations do not undo each other. */

@@ -13,7 +13,6 @@ import type { Tenant } from '../tenant.ts';
 import { counter, ipCounters } from '../throttle/counters.ts';
 import { isFull, reserveAttempt } from '../throttle/reserve.ts';
 import type { Counter, Reservation } from '../throttle/throttle.ts';
-import { normalizePassword } from './password-rules.ts';
 
 export interface PasswordGuess {
   /** Undefined for a stranger, whose guess costs what a member's does. */
@@ -56,8 +55,7 @@ async function tryPassword(
   const reserved = await reserveGuess(tenant, guess);
   if (!reserved.ok) return reserved;
   const hash = guess.account?.passwordHash;
-  const password = normalizePassword(guess.password);
-  const fits = await tenant.passwords.verify(turns, hash ?? tenant.passwords.decoy, password);
+  const fits = await tenant.passwords.verify(turns, hash ?? tenant.passwords.decoy, guess.password);
   if (!fits.ok) {
     // Nothing was evaluated, so that nothing counts.
     await tenant.database.stores.throttles.giveBack(reserved.value);

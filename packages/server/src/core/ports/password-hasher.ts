@@ -11,12 +11,15 @@ export interface Argon2Parameters {
 /** OWASP Password Storage Cheat Sheet, the first recommendation for argon2id. */
 export const DEFAULT_ARGON2: Argon2Parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/** argon2id (RFC 9106), each in a turn of the queue; `busy` where it does not come. */
+/** argon2id (RFC 9106), and what other systems made until its owner logs in; each in a turn of the queue, `busy` where none comes. */
 export interface PasswordHasher {
-  /** PHC string. */
+  /** PHC string over a normalized password. */
   hash(turns: HashTurns, password: string): Promise<Outcome<string>>;
+  /** Of a password as it was typed: other systems may have hashed it without normalizing it. */
   verify(turns: HashTurns, phc: string, password: string): Promise<Outcome<boolean>>;
-  /** True where the hash was made with weaker parameters than today's. */
+  /** A sentence that says why a hash of another system cannot be kept; undefined where it can. */
+  complainOf(hash: string): string | undefined;
+  /** True where the hash was made by another system, or with weaker parameters than today's. */
   isOutdated(phc: string): boolean;
   /** A hash that no password fits, at today's parameters: strangers cost what members do. */
   readonly decoy: string;

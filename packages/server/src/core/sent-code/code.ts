@@ -32,12 +32,7 @@ export function draftSentCode(
 }
 
 /** Bound to its owner: the same digits are never valid for another challenge, method or account. */
-export function codeMac(
-  engine: Pick<Engine, 'keyedHash'>,
-  owner: CodeOwner,
-  code: string,
-  keyId: string,
-): string {
+function codeMac(engine: Pick<Engine, 'keyedHash'>, owner: CodeOwner, code: string, keyId: string): string {
   const { applicationId, accountId, challengeId, factorId } = owner;
   const text = JSON.stringify([applicationId, accountId, challengeId, factorId, code]);
   return engine.keyedHash.mac('sent-code', text, keyId);
