@@ -13,6 +13,7 @@ import { unwrap } from './exit.ts';
 import { instant } from './instant.ts';
 import { pageSize } from './page-size.ts';
 import { enableFactorCommand, setEmailCommand, unlockCommand } from './user-change-commands.ts';
+import { deleteCommand, exportCommand } from './user-end-commands.ts';
 import { importCommand } from './user-import-command.ts';
 import { createCommand, inviteCommand } from './user-open-commands.ts';
 import { forUser, type UserOptions, withUser } from './user-options.ts';
@@ -30,6 +31,8 @@ export function userCommand(): Command {
     .addCommand(setEmailCommand())
     .addCommand(unlockCommand())
     .addCommand(enableFactorCommand())
+    .addCommand(exportCommand())
+    .addCommand(deleteCommand())
     .addCommand(standingCommand('disable', 'End all sessions of an account and let nobody log in to it.'))
     .addCommand(standingCommand('enable', 'Let the owner of a disabled account log in again.'))
     .addCommand(resetFactorsCommand())

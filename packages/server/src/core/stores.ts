@@ -1,4 +1,5 @@
 import type { AccountStore } from './account/account-store.ts';
+import type { PersonDataStore } from './account/person-data.ts';
 import type { ActionTokenStore, AllActionTokens } from './action-token/action-token.ts';
 import type { AllApiKeys, ApiKeyStore } from './api-key/api-key.ts';
 import type { ApplicationStore } from './application/application-store.ts';
@@ -23,6 +24,7 @@ import type { AllWebhookSecrets, WebhookSecretStore } from './webhook/webhook-se
 /** The stores of one application, all bound to it and to one connection or transaction: no query can name another. */
 export interface Stores {
   readonly accounts: AccountStore;
+  readonly personData: PersonDataStore;
   readonly factors: FactorStore;
   readonly qrLinks: QrLinkStore;
   readonly challenges: ChallengeStore;

@@ -15,6 +15,7 @@ import { allFactors, factorStore } from './stores/factor-store.ts';
 import { hostedSessionStore } from './stores/hosted-session-store.ts';
 import { allIdempotentAnswers, idempotentAnswerStore } from './stores/idempotent-answer-store.ts';
 import { allOutbox, outboxStore } from './stores/outbox-store.ts';
+import { personDataStore } from './stores/person-data-store.ts';
 import { allQrLinks, qrLinkStore } from './stores/qr-link-store.ts';
 import { recoveryCodeStore } from './stores/recovery-code-store.ts';
 import { allSentCodes, sentCodeStore } from './stores/sent-code-store.ts';
@@ -139,6 +140,10 @@ class BoundStores implements Stores {
 
   get accounts() {
     return accountStore(this.#parts.db, this.#applicationId, this.#parts.prepared);
+  }
+
+  get personData() {
+    return personDataStore(this.#parts.db, this.#applicationId);
   }
 
   get factors() {

@@ -46,6 +46,8 @@ export interface ThrottleStore {
   /** Counters of open windows whose key is one of these or begins with one and a colon, in the order of their keys. */
   listOpen(beginnings: readonly string[], now: number): Promise<CounterState[]>;
   reset(keys: readonly string[]): Promise<void>;
+  /** Takes counters away whose owner is gone. */
+  remove(keys: readonly string[]): Promise<number>;
 }
 
 /** Of all applications at once, for what works across them. */

@@ -61,7 +61,11 @@ export async function enableFactor(
   });
 }
 
-function listCounters({ limits, application, database, clock }: Tenant, id: string): Promise<CounterState[]> {
+/** Counters of open windows that are the account's own. */
+export function listCounters(
+  { limits, application, database, clock }: Tenant,
+  id: string,
+): Promise<CounterState[]> {
   const beginnings = Object.keys(limits).map((name) => [name, application.id, id].join(':'));
   return database.stores.throttles.listOpen(beginnings, clock.now());
 }

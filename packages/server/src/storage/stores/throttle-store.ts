@@ -26,6 +26,13 @@ export function throttleStore(db: Kysely<Schema>, applicationId: string, dialect
 
     listOpen: (beginnings, now) => listOpen(db, { applicationId, beginnings }, now),
 
+    remove: (keys) =>
+      keys.length === 0
+        ? Promise.resolve(0)
+        : countDeleted(
+            db.deleteFrom('throttles').where('application_id', '=', applicationId).where('key', 'in', keys),
+          ),
+
     reset: (keys) => settleAttempt(db, dialect, { windows: [], used: 0, unsettled: 0, reset: keys }),
   };
 }

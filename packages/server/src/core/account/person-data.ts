@@ -1,0 +1,10 @@
+/** A row as an export shows it: times as epoch milliseconds, JSON as text. */
+export type PersonRow = Readonly<Record<string, string | number | null>>;
+
+/** Everything that is kept about one person, whatever concept it belongs to. */
+export interface PersonDataStore {
+  /** By table; no secret, no hash and no token among it. */
+  read(accountId: string): Promise<Readonly<Record<string, readonly PersonRow[]>>>;
+  /** Deletes the account and all rows about it but the audit trail, which names it by its id alone. False where there is none. */
+  erase(accountId: string): Promise<boolean>;
+}
