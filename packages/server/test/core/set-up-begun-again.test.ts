@@ -36,13 +36,13 @@ for (const engine of engines) {
     test('while the clean-up ends the first for its age, is a new one', async () => {
       const person = await newPerson(world);
       const who = await whoIs(world, person);
-      unwrap(await startTotpSetup(who, { format }));
+      unwrap(await startTotpSetup(who, { format }, person.caller));
       world.clock.advance(29 * MINUTE);
       const aged = meanwhile({ ...who, sudo: true }, async () => {
         world.clock.advance(MINUTE);
         await expireChallenges(world.engine);
       });
-      const { secret } = unwrap(await startTotpSetup(aged, { format }));
+      const { secret } = unwrap(await startTotpSetup(aged, { format }, person.caller));
       const response = { method: 'totp', code: codeNow(world, authenticator(secret)) } as const;
       unwrap(await confirmSetup({ ...who, sudo: true }, response, person.caller));
     });
@@ -50,13 +50,13 @@ for (const engine of engines) {
     test('while its challenge is called off, is a new one', async () => {
       const person = await newPerson(world);
       const who = await whoIs(world, person);
-      unwrap(await startTotpSetup(who, { format }));
+      unwrap(await startTotpSetup(who, { format }, person.caller));
       const { challenges } = who.database.stores;
       const purposes = ['setup'] as const;
       const calledOff = meanwhile(who, () =>
         challenges.cancelPending(person.accountId, { purposes, now: world.clock.now() }),
       );
-      const { secret } = unwrap(await startTotpSetup(calledOff, { format }));
+      const { secret } = unwrap(await startTotpSetup(calledOff, { format }, person.caller));
       const response = { method: 'totp', code: codeNow(world, authenticator(secret)) } as const;
       unwrap(await confirmSetup(who, response, person.caller));
     });
@@ -64,10 +64,10 @@ for (const engine of engines) {
     test('while the first is confirmed, is refused', async () => {
       const person = await newPerson(world);
       const who = await whoIs(world, person);
-      const first = unwrap(await startTotpSetup(who, { format }));
+      const first = unwrap(await startTotpSetup(who, { format }, person.caller));
       const code = codeNow(world, authenticator(first.secret));
       const late = meanwhile(who, () => confirmSetup(who, { method: 'totp', code }, person.caller));
-      expect(verdict(await startTotpSetup(late, { format }))).toBe('conflict');
+      expect(verdict(await startTotpSetup(late, { format }, person.caller))).toBe('conflict');
     });
   });
 }

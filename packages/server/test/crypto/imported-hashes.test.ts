@@ -1,8 +1,20 @@
 import { pbkdf2Sync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { succeed } from '../../src/core/outcome.ts';
+import type { HashTurns } from '../../src/core/ports/hash-queue.ts';
 import { createPasswordHasher } from '../../src/crypto/argon2.ts';
+import { unwrap } from '../support/outcomes.ts';
 
-const hasher = await createPasswordHasher({ memoryCost: 8, timeCost: 1, parallelism: 1 });
+const passwords = await createPasswordHasher({ memoryCost: 8, timeCost: 1, parallelism: 1 });
+const turns: HashTurns = {
+  take: async (hash) => succeed(await hash()),
+  takeEach: async (hashes) => succeed(await Promise.all(hashes.map((hash) => hash()))),
+};
+const hasher = {
+  ...passwords,
+  hash: async (password: string) => unwrap(await passwords.hash(turns, password)),
+  verify: async (phc: string, password: string) => unwrap(await passwords.verify(turns, phc, password)),
+};
 const plain = (bytes: Buffer) => bytes.toString('base64').replaceAll('=', '');
 const salt = Buffer.from('a salt of the old');
 

@@ -26,6 +26,7 @@ const never: Look = () => Promise.resolve(false);
 /** What makes an address known to whoever answers a challenge without a session. */
 const LOOKS: Record<ChallengePurpose, Look> = {
   login: logins,
+  enrolment: logins,
   hosted: approvals,
   // Asked by backends and devices, in whose place the person is not.
   verify: never,

@@ -1,5 +1,6 @@
 import type { Account, NewAccount } from '../../core/account/account.ts';
-import { emailKey, usernameKey } from '../../core/account/identifier.ts';
+import { usernameKey } from '../../core/account/identifier.ts';
+import { emailKey } from '../../core/account/mailbox.ts';
 import { newEvent } from '../../core/audit/new-event.ts';
 import { chooseLanguage } from '../../core/delivery/language.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
@@ -29,8 +30,12 @@ export async function createAccountFor(
   const personal = [given.email?.split('@')[0], given.username];
   const checked = checkNewPassword(password, tenant.application, personal);
   if (!checked.ok) return checked;
-  const passwordHash = await tenant.passwords.hash(checked.value);
-  return insertAccount(tenant, { ...drafted.value, passwordHash });
+  const visitor = { share: 'known', lane: [tenant.application.id, 'operator', ''] } as const;
+  const hashed = await tenant.hashQueue.admit(visitor, (turns) =>
+    tenant.passwords.hash(turns, checked.value),
+  );
+  if (!hashed.ok) return hashed;
+  return insertAccount(tenant, { ...drafted.value, passwordHash: hashed.value });
 }
 
 /** Not stored yet; a sentence says what is wrong with it. */

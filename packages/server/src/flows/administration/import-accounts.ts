@@ -1,5 +1,6 @@
 import type { NewAccount } from '../../core/account/account.ts';
-import { emailKey, type LoginIdentifier, usernameKey } from '../../core/account/identifier.ts';
+import { type LoginIdentifier, usernameKey } from '../../core/account/identifier.ts';
+import { emailKey } from '../../core/account/mailbox.ts';
 import { newEvent } from '../../core/audit/new-event.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
 import { draftFactor } from '../../core/factor/draft-factor.ts';

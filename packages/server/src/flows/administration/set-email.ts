@@ -1,5 +1,5 @@
 import type { Account } from '../../core/account/account.ts';
-import { emailKey } from '../../core/account/identifier.ts';
+import { emailKey } from '../../core/account/mailbox.ts';
 import { newEvent } from '../../core/audit/new-event.ts';
 import { endFor } from '../../core/ending/end-for.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';

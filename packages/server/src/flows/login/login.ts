@@ -106,7 +106,7 @@ async function enrol(tenant: Tenant, passed: PassedFirstFactor): Promise<Outcome
     return refuse('two_factor_setup_required');
   }
   const due = await issueEnrolment(tenant, passed);
-  await upgradeHash(tenant, passed.account, passed.attempt.password);
+  await upgradeHash(tenant, passed.account, passed.attempt.password, passed.caller);
   return succeed(due);
 }
 
