@@ -3,7 +3,7 @@ import { instant } from '../instant.ts';
 import { identifier } from './identifier.ts';
 
 export type ListedSession = Static<typeof ListedSession>;
-const ListedSession = Type.Object({
+export const ListedSession = Type.Object({
   id: identifier('Ends it with `DELETE /auth/sessions/{id}`.'),
   current: Type.Boolean({ description: 'Whether it is the one that asks.' }),
   ipAddress: Type.String(),

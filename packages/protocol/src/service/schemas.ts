@@ -77,10 +77,11 @@ export const Jwks = Type.Object(
   },
 );
 
-export const MetricsText = Type.String({
-  description: 'Text format',
-  examples: ['process_cpu_seconds_total 1.2'],
-});
+/** No JSON: the text format of Prometheus, as OpenAPI describes it. */
+export const MetricsText = {
+  description: 'The metrics.',
+  content: { 'text/plain': { schema: { type: 'string', examples: ['process_cpu_seconds_total 1.2'] } } },
+};
 
 export const OpenapiDocument = Type.Object(
   { openapi: Type.Literal('3.1.0'), paths: Type.Object({}) },
@@ -98,7 +99,7 @@ export const ReceiptParameters = Type.Object({
 export const Noted = Type.Null({ description: 'Authentic, and noted where the message is ours.' });
 
 export type ReceivedMessage = Static<typeof ReceivedMessage>;
-const ReceivedMessage = Type.Object({
+export const ReceivedMessage = Type.Object({
   channel: Type.Enum(['sms', 'email']),
   to: Type.String({ description: 'The number or address.' }),
   subject: Type.Optional(Type.String({ description: 'Of a mail.' })),

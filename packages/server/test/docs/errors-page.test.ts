@@ -5,7 +5,7 @@ import { conduitErrors } from '../../src/http/conduit/conduit-errors.ts';
 import type { KnownAnswer } from '../../src/http/describe/known-answer.ts';
 import { hostedErrors } from '../../src/http/hosted/hosted-errors.ts';
 import { nativeErrors } from '../../src/http/native/native-errors.ts';
-import { routesOf } from '../support/described.ts';
+import { readDescription, routesOf } from '../support/described.ts';
 import { REPOSITORY } from '../support/guide.ts';
 import { markdownTable } from '../support/markdown-table.ts';
 import { type Service, startService } from '../support/service.ts';
@@ -62,8 +62,7 @@ const SECTIONS: Readonly<Record<ApiName, Section>> = {
 
 /** Each way to fail once, as the routes of the API are described. */
 async function failuresOf(api: ApiName): Promise<KnownAnswer[]> {
-  const { body } = await service.client().get('/openapi.json');
-  const answers = routesOf(body)
+  const answers = routesOf(await readDescription(service.client()))
     .filter(({ operation }) => operation['x-api'] === api)
     .flatMap(({ operation }) => operation['x-answers'] as KnownAnswer[])
     .filter(({ status, error }) => status >= 400 && error !== undefined);

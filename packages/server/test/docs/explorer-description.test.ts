@@ -2,7 +2,7 @@ import { ROUTES } from '@countersign/protocol/routes';
 import { Check } from 'typebox/schema';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Json } from '../support/client.ts';
-import { type DescribedRoute, type RequestField, routesOf } from '../support/described.ts';
+import { type DescribedRoute, type RequestField, readDescription, routesOf } from '../support/described.ts';
 import { register } from '../support/native.ts';
 import { type Service, startService } from '../support/service.ts';
 
@@ -13,7 +13,7 @@ let routes: DescribedRoute[];
 
 beforeAll(async () => {
   service = await startService();
-  routes = routesOf((await service.client().get('/openapi.json')).body);
+  routes = routesOf(await readDescription(service.client()));
   expect(routes.length).toBeGreaterThan(50);
 });
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { joinSpanish } from '../../../web/build/join-spanish.ts';
 import { openapiEs } from '../../../web/src/explorer/messages/es/openapi.ts';
 import type { Json } from '../support/client.ts';
-import { type DescribedRoute, routesOf } from '../support/described.ts';
+import { type DescribedRoute, readDescription, routesOf } from '../support/described.ts';
 import { type Service, startService } from '../support/service.ts';
 
 let service: Service;
@@ -13,7 +13,7 @@ const english = listSentences();
 
 beforeAll(async () => {
   service = await startService();
-  const document = (await service.client().get('/openapi.json')).body;
+  const document = await readDescription(service.client());
   const schemes = Object.values<Json>(document.components.securitySchemes);
   sentences = new Set([
     ...routesOf(document).flatMap(sentencesOf),

@@ -10,6 +10,7 @@ import {
   withoutFailures,
 } from '../support/browser.ts';
 import type { Json } from '../support/client.ts';
+import { readDescription } from '../support/described.ts';
 import { type Service, startService } from '../support/service.ts';
 import { chooseRoute, openRoute, sendForm } from './support/explorer.ts';
 
@@ -19,7 +20,7 @@ let document: Json;
 
 beforeAll(async () => {
   service = await startService({ limits: { anonymous: { max: 10_000 } } });
-  document = (await service.client().get('/openapi.json')).body;
+  document = await readDescription(service.client());
   browser = await openBrowser();
 });
 

@@ -10,6 +10,7 @@ import {
   type Target,
 } from '../support/attack-target.ts';
 import type { Answer, Json } from '../support/client.ts';
+import { readDescription } from '../support/described.ts';
 import { type Business, newBusiness } from '../support/hosted.ts';
 import { PASSWORD } from '../support/person.ts';
 
@@ -69,7 +70,7 @@ describe(`fuzzed fields, seed ${seed}`, () => {
   beforeAll(async () => {
     target = await startTarget();
     business = await newBusiness(target);
-    const { paths } = (await target.client().get('/openapi.json')).body;
+    const { paths } = await readDescription(target.client());
     operations = Object.entries<Json>(paths).flatMap(([path, methods]) =>
       Object.entries<Json>(methods).map(([method, { requestBody, security, parameters }]) => {
         const content = requestBody?.content?.['application/json'];

@@ -1,4 +1,5 @@
-import type { Json } from './client.ts';
+import { resolveRefs } from '../../../web/src/explorer/openapi/resolve-refs.ts';
+import type { HttpClient, Json } from './client.ts';
 
 /** A value that a request takes, wherever it stands. */
 export interface RequestField {
@@ -16,6 +17,11 @@ export interface DescribedRoute {
   readonly fields: readonly RequestField[];
   /** Of JSON. */
   readonly body: Json;
+}
+
+/** /openapi.json with its named schemas in place. */
+export async function readDescription(client: HttpClient): Promise<Json> {
+  return resolveRefs((await client.get('/openapi.json')).body as Json);
 }
 
 export function routesOf({ paths }: Json): DescribedRoute[] {

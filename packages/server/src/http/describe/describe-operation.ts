@@ -38,12 +38,13 @@ export interface DescribedApi extends FailureForm {
 
 /** Options of a route, with its description for OpenAPI. */
 export function describeOperation(route: DescribedRoute, api: DescribedApi) {
-  const { tag, access, scope, security, limited, enrols, cookies, summary, description } = route;
+  const { id, tag, access, scope, security, limited, enrols, cookies, summary, description } = route;
   const { body, params, query, headers, status = 200, answer } = route;
   const failures = failuresOf(route, api);
   return {
     // Absent keys are absent, not undefined: Fastify compiles what is there.
     schema: {
+      operationId: id,
       tags: [tag],
       summary,
       ...(description !== undefined && { description }),

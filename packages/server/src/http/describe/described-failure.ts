@@ -1,6 +1,6 @@
 import { type Advice, FAULT_ADVICE, type FaultName, REFUSAL_ADVICE } from '@countersign/protocol/advice';
 import type { DescribedRefusal } from '@countersign/protocol/route';
-import { type TObject, type TSchema, Type } from 'typebox';
+import type { TObject } from 'typebox';
 import type { ErrorCode } from '../../core/error-code.ts';
 import { refuse } from '../../core/outcome.ts';
 import { type Fault, fault } from '../faults.ts';
@@ -42,16 +42,26 @@ export function describeFault(shape: ErrorShape, name: FaultName): DescribedFail
 export function failureResponses(
   { schema, describe }: FailureForm,
   failures: readonly DescribedFailure[],
-): Record<number, TSchema> {
+): Record<number, object> {
   const byStatus = Map.groupBy(failures, ({ wire }) => wire.status);
   return Object.fromEntries(
     [...byStatus].map(([status, alike]) => [
       status,
-      Type.Object(schema.properties, {
+      {
         description: [...new Set(alike.map(({ wire }) => describe(wire)))].join(', '),
-        examples: alike.map(({ body }) => body),
-      }),
+        content: { 'application/json': { schema, examples: examplesOf(alike) } },
+      },
     ]),
+  );
+}
+
+/** By code and, where several have the same one, by number. */
+function examplesOf(failures: readonly DescribedFailure[]): Record<string, { readonly value: object }> {
+  const byCode = Map.groupBy(failures, ({ wire }) => wire.code);
+  return Object.fromEntries(
+    [...byCode].flatMap(([code, alike]) =>
+      alike.map(({ body }, index) => [index === 0 ? code : `${code}_${index + 1}`, { value: body }]),
+    ),
   );
 }
 

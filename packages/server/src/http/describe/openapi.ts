@@ -1,13 +1,17 @@
 import { readFileSync } from 'node:fs';
+import type { Tag } from '@countersign/protocol/routes';
 import { SECURITY_SCHEMES } from '@countersign/protocol/security-schemes';
 import { READ_OPENAPI } from '@countersign/protocol/service/service-routes';
+import { TAGS } from '@countersign/protocol/tags';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { type Compressible, compressible, sendCompressible } from '../compressible.ts';
 import type { HttpConfig } from '../http-config.ts';
 import { serviceRoute } from '../service/service-route.ts';
-import { type Exemplary, placeExamples } from './place-examples.ts';
+import { nameSchemas } from './name-schemas.ts';
+import type { OpenapiDocument } from './openapi-document.ts';
+import { placeExamples } from './place-examples.ts';
 
 const CACHE = 'public, max-age=60';
 
@@ -19,7 +23,7 @@ const REFERENCE_POLICY =
 export function addOpenapi(
   app: FastifyInstance,
   { publicUrl, version }: HttpConfig,
-  tags: readonly string[],
+  tags: readonly Tag[],
 ): void {
   app.register(swagger, {
     openapi: {
@@ -27,11 +31,12 @@ export function addOpenapi(
       info: {
         title: 'Countersign',
         version,
+        license: { name: 'MIT', identifier: 'MIT' },
         description:
           'A second factor for any application. Every path also exists under `/apps/{client_id}` for the applications beside the default one.',
       },
       servers: [{ url: publicUrl }],
-      tags: tags.map((name) => ({ name })),
+      tags: tags.map((name) => ({ name, description: TAGS[name] })),
       externalDocs: { description: 'Quick start, guides and error codes', url: `${publicUrl}/docs` },
       components: {
         securitySchemes: SECURITY_SCHEMES,
@@ -51,9 +56,14 @@ export function openapiRoute(app: FastifyInstance): void {
 }
 
 function documentText(app: FastifyInstance): string {
-  const document = app.swagger();
-  placeExamples(document as Exemplary);
-  return JSON.stringify(document);
+  return JSON.stringify(nameSchemas(readDocument(app)));
+}
+
+/** Of every route, each with all of its schemas in place. */
+function readDocument(app: FastifyInstance): OpenapiDocument {
+  const document = app.swagger() as unknown as OpenapiDocument;
+  placeExamples(document);
+  return document;
 }
 
 /** The API reference; nothing in it comes from another host. */
@@ -70,7 +80,7 @@ export async function referenceRoutes(app: FastifyInstance): Promise<void> {
     // Without the bar at the top, which asks for the address of another description.
     uiConfig: { layout: 'BaseLayout', deepLinking: true, persistAuthorization: false },
     transformSpecification(document) {
-      placeExamples(document as Exemplary);
+      placeExamples(document as OpenapiDocument);
       return document;
     },
     theme: {

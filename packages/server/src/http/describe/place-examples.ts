@@ -1,23 +1,8 @@
-type Example = unknown;
-
-interface Exemplified {
-  schema?: { examples?: Example[] };
-  example?: Example;
-  examples?: Readonly<Record<string, { readonly value: Example }>>;
-}
-
-interface Operation {
-  readonly parameters?: readonly Exemplified[];
-  readonly requestBody?: { readonly content: Readonly<Record<string, Exemplified>> };
-}
-
-export interface Exemplary {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-}
+import { type Exemplified, type OpenapiDocument, operationsOf } from './openapi-document.ts';
 
 /** Examples stand in the same place in every route: a field's in its schema, a body's also beside it. */
-export function placeExamples({ paths }: Exemplary): void {
-  for (const operation of Object.values(paths).flatMap((item) => Object.values(item))) {
+export function placeExamples(document: OpenapiDocument): void {
+  for (const operation of operationsOf(document)) {
     for (const parameter of operation.parameters ?? []) {
       moveIntoSchema(parameter);
       delete parameter.example;

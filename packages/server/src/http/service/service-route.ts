@@ -22,7 +22,7 @@ export function serviceRoute<Route extends ServiceRoute>(
 
 /** The description alone, for routes with a guard of their own. */
 export function describeService(route: ServiceRoute) {
-  const { tag, summary, description, security = [], params, answers, refusals = [], faults = [] } = route;
+  const { id, tag, summary, description, security = [], params, answers, refusals = [], faults = [] } = route;
   const { shape } = nativeFailures;
   const failures = [
     ...refusals.map((refusal) => describeRefusal(shape, refusal)),
@@ -35,6 +35,7 @@ export function describeService(route: ServiceRoute) {
   }));
   const schemas = Object.entries(answers).map(([status, { schema }]) => [status, schema] as const);
   return {
+    operationId: id,
     tags: [tag],
     summary,
     ...(description !== undefined && { description }),

@@ -3,6 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import type { RouteOptions } from 'fastify';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { resolveRefs } from '../../../../web/src/explorer/openapi/resolve-refs.ts';
 import { HOUR, SECOND } from '../../../src/core/clock.ts';
 import { delivery, message } from '../../storage/rows.ts';
 import type { Json } from '../../support/client.ts';
@@ -285,7 +286,7 @@ describe('GET /openapi.json', () => {
   const isEmpty = (requirement: object): boolean => Object.keys(requirement).length === 0;
 
   function operations() {
-    return Object.entries<Json>(document.paths).flatMap(([path, item]) =>
+    return Object.entries<Json>(resolveRefs(document).paths).flatMap(([path, item]) =>
       Object.entries<Json>(item).map(([method, operation]) => ({
         method: method.toUpperCase(),
         path,

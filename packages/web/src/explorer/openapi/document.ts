@@ -1,7 +1,10 @@
+import { resolveRefs } from './resolve-refs.ts';
+
 /** What the explorer reads of OpenAPI 3.1. */
 export interface OpenapiDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, DescribedOperation>>>>;
   readonly components?: {
+    readonly schemas?: Readonly<Record<string, Schema>>;
     readonly securitySchemes?: Readonly<Record<string, SecurityScheme>>;
   };
 }
@@ -61,5 +64,5 @@ export interface KnownAnswer {
 export async function fetchDocument(base: string): Promise<OpenapiDocument> {
   const response = await fetch(`${base}/openapi.json`, { credentials: 'omit' });
   if (!response.ok) throw new Error(`/openapi.json: ${response.status}`);
-  return (await response.json()) as OpenapiDocument;
+  return resolveRefs((await response.json()) as OpenapiDocument);
 }
