@@ -26,7 +26,7 @@ export async function countStatements(ground: Ground, stage: Stage): Promise<Sta
   const { publicUrl, mode, trustedProxies } = inside.config;
   const app = createApp({
     engine: inside.engine,
-    config: { publicUrl, mode, trustedProxies, version: 'bench' },
+    config: { publicUrl, mode, trustedProxies, version: 'bench', explorer: false },
   });
   const wire = await Wire.open(await app.listen({ host: '127.0.0.1', port: 0 }));
   const counts: StatementCounts = {};

@@ -82,14 +82,14 @@ function portOf(app: FastifyInstance): number {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-function welcome({ publicUrl, dataDir, databaseUrl }: Config, inbox: Inbox | undefined): string {
+function welcome({ publicUrl, dataDir, databaseUrl, explorer }: Config, inbox: Inbox | undefined): string {
   const kept = databaseUrl === undefined ? `${dataDir} (database and master key)` : 'PostgreSQL';
   const inboxLine =
     inbox === undefined ? '' : `\n    Codes and mails ${publicUrl}/dev/inbox (no provider is configured)`;
+  const explorerLine = explorer ? `\n    Try it          ${publicUrl}/explorer` : '';
   return `
   Countersign listens on ${publicUrl}
-
-    Try it          ${publicUrl}/explorer
+${explorerLine}
     Documentation   ${publicUrl}/docs
     API reference   ${publicUrl}/docs/reference
     Health          ${publicUrl}/health${inboxLine}

@@ -6,7 +6,7 @@ export const Welcome = Type.Object(
     name: Type.Literal('Countersign'),
     version: Type.String(),
     docs: Type.String(),
-    explorer: Type.String(),
+    explorer: Type.Optional(Type.String({ description: 'Where it is switched on.' })),
     openapi: Type.String(),
     health: Type.String(),
     inbox: Type.Optional(

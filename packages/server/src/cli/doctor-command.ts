@@ -41,10 +41,12 @@ async function examine(config: Config): Promise<Finding[]> {
   const configuration = unsafe.map((says) => ({ check: 'configuration', ok: false, says }));
   const safe = { check: 'configuration', ok: true, says: `${config.mode}, ${config.publicUrl}` };
   const first = configuration.length > 0 ? configuration : [safe];
+  const pages = { check: 'explorer', ok: true, says: describeExplorer(config) };
   const composition = await compose(config).catch((error: unknown) => error);
   if (!isComposition(composition)) {
     return [
       ...first,
+      pages,
       { check: 'keys', ok: false, says: `${String(composition)}. Has "countersign serve" run here yet?` },
     ];
   }
@@ -59,7 +61,13 @@ async function examine(config: Config): Promise<Finding[]> {
     ? [await examineKeys(composition), await examineClock(composition), await examineMailboxes(composition)]
     : [];
   await close();
-  return [...first, reachable, ...rest];
+  return [...first, pages, reachable, ...rest];
+}
+
+function describeExplorer({ explorer, mode }: Config): string {
+  if (!explorer) return 'off: nobody is served /explorer';
+  if (mode === 'development') return 'on, as development has it';
+  return 'on in production: whoever opens /explorer can make accounts in your applications (COUNTERSIGN_EXPLORER=off)';
 }
 
 function isComposition(value: unknown): value is Composition {

@@ -37,6 +37,8 @@ export interface Config {
   readonly smtp: readonly SmtpSettings[];
   readonly mailFrom: string;
   readonly smsProviders: readonly SmsProviderSettings[];
+  /** Whether /explorer is served. */
+  readonly explorer: boolean;
   readonly metricsToken?: string;
   readonly logLevel: string;
   /** Where each value came from, for `doctor`. */
@@ -89,6 +91,7 @@ export function loadConfig(
     smtp: readSmtpUrls(text('COUNTERSIGN_SMTP_URL')),
     mailFrom: text('COUNTERSIGN_MAIL_FROM') ?? `Countersign <no-reply@${mailDomainOf(publicUrl)}>`,
     smsProviders: readSmsProviders(text('COUNTERSIGN_SMS_PROVIDERS')),
+    explorer: readSwitch('COUNTERSIGN_EXPLORER', text('COUNTERSIGN_EXPLORER'), mode === 'development'),
     ...(metricsToken !== undefined && { metricsToken }),
     logLevel: readLogLevel(text('COUNTERSIGN_LOG_LEVEL')),
     sources: mapValues(values, ({ source }) => source),
@@ -143,6 +146,12 @@ function readSecretFile(name: string, path: string, readFile: (path: string) => 
 function readMode(text = 'development'): Mode {
   if (text === 'development' || text === 'production') return text;
   throw new ConfigError(`COUNTERSIGN_MODE must be development or production, not "${text}"`);
+}
+
+function readSwitch(name: string, text: string | undefined, fallback: boolean): boolean {
+  if (text === undefined) return fallback;
+  if (text === 'on' || text === 'off') return text === 'on';
+  throw new ConfigError(`${name} must be on or off, not "${text}"`);
 }
 
 function readInteger(name: string, text: string, minimum: number, maximum: number): number {

@@ -99,6 +99,13 @@ export const OPTIONS = [
     about: `JSON array of providers in the order in which they are tried: \`[{"kind":"twilio","accountSid":"…","authToken":"…","from":"+12025550123"}]\`; kinds ${Object.keys(SMS_PROVIDERS).join(', ')}. See docs/delivery.md.`,
   },
   {
+    name: 'COUNTERSIGN_EXPLORER',
+    secret: false,
+    fallback: 'on in development, off in production',
+    about:
+      '`on` or `off`: whether /explorer is served. Whoever opens it sends real requests: it registers accounts in the application that it names.',
+  },
+  {
     name: 'COUNTERSIGN_METRICS_TOKEN',
     secret: true,
     fallback: 'in production nobody reads /metrics, in development this machine does',

@@ -5,7 +5,7 @@ import type { ReceiptSource } from '../core/delivery/receipt.ts';
 import type { Engine } from '../core/engine.ts';
 import { APIS, errorShapeOf } from './apis.ts';
 import { CallerReader } from './caller-reader.ts';
-import { addOpenapi, referenceRoutes } from './describe/openapi.ts';
+import { addOpenapi } from './describe/openapi.ts';
 import { askToClose, closeWhileDraining, Draining } from './draining.ts';
 import { addAccessLog } from './hooks/access-log.ts';
 import { refusePrefix } from './hooks/application.ts';
@@ -79,7 +79,6 @@ export function createApp(options: AppOptions): FastifyInstance {
     done();
   });
   for (const { plugin } of apis) app.register(plugin, services);
-  app.register(referenceRoutes);
   app.register(documentRoutes, services);
   app.register((scope, _options, done) => {
     refusePrefix(scope);

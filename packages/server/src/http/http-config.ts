@@ -5,6 +5,8 @@ export interface HttpConfig {
   /** CIDRs of the proxies in front; only theirs is an X-Forwarded-For that counts. */
   readonly trustedProxies: readonly string[];
   readonly version: string;
+  /** Whether /explorer is served. */
+  readonly explorer: boolean;
   /** Bearer token of /metrics; in development this machine needs none. */
   readonly metricsToken?: string;
 }

@@ -44,6 +44,25 @@ describe('doctor, where there is something to fix', () => {
     expect(await doctor(env)).toEqual({ code: 0, says: [] });
   });
 
+  test('whether the explorer is served, and what that means in production', async () => {
+    const { env } = await started();
+    const production = {
+      ...env,
+      COUNTERSIGN_MODE: 'production',
+      COUNTERSIGN_PUBLIC_URL: 'https://login.example.com',
+    };
+    const explorerIn = async (settings: Record<string, string>) => {
+      const { stdout } = await runCommand(settings, 'doctor', '--json');
+      const { findings } = JSON.parse(stdout) as { findings: { check: string; says: string }[] };
+      return findings.find(({ check }) => check === 'explorer')?.says;
+    };
+    expect(await explorerIn(env)).toMatch(/^on, as development/);
+    expect(await explorerIn(production)).toMatch(/^off/);
+    expect(await explorerIn({ ...production, COUNTERSIGN_EXPLORER: 'on' })).toMatch(
+      /^on in production: whoever opens \/explorer can make accounts/,
+    );
+  });
+
   test('another key than the one that the secrets were sealed under', async () => {
     const { env, key } = await started();
     writeFileSync(key, `${randomBytes(32).toString('base64')}\n`);

@@ -34,6 +34,25 @@ describe('settings from the environment', () => {
     expect(new Set(Object.values(loadConfig({}).sources))).toEqual(new Set(['default']));
   });
 
+  test.each([
+    [{}, true],
+    [{ COUNTERSIGN_EXPLORER: 'off' }, false],
+    [{ COUNTERSIGN_MODE: 'production', COUNTERSIGN_PUBLIC_URL: 'https://a.example' }, false],
+    [
+      {
+        COUNTERSIGN_MODE: 'production',
+        COUNTERSIGN_PUBLIC_URL: 'https://a.example',
+        COUNTERSIGN_EXPLORER: 'on',
+      },
+      true,
+    ],
+  ])('the explorer is on in development, and in production where it is switched on: %j', (env, on) => {
+    expect(loadConfig(env).explorer).toBe(on);
+    expect(complaintAbout({ ...env, COUNTERSIGN_EXPLORER: 'yes' })).toBe(
+      'COUNTERSIGN_EXPLORER must be on or off, not "yes"',
+    );
+  });
+
   test('each value is taken from where it was set', () => {
     const config = loadConfig({
       PORT: '8080',

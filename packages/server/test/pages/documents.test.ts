@@ -18,15 +18,18 @@ const pages = readdirSync(new URL('docs/', REPOSITORY))
 
 describe('GET /docs', () => {
   test.each(['/docs', '/docs/'])(
-    '%s lists every document, without scripts and parts from elsewhere',
+    '%s lists every document, without parts from elsewhere and without scripts but our file',
     async (path) => {
       const { status, text, headers } = await get(path);
       expect(status).toBe(200);
       expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
       expect(headers.get('cache-control')).toBe('public, max-age=60');
-      expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'self'; /);
+      expect(headers.get('content-security-policy')).toMatch(
+        /^default-src 'none'; style-src 'self'; .*script-src 'self'$/,
+      );
       expect(headers.get('access-control-allow-origin')).toBeNull();
-      expect(text).not.toMatch(/<script|src=/);
+      const parts = [...text.matchAll(/<script[^>]*>|src="[^"]*"/g)].map(([part]) => part);
+      expect(parts).toEqual(['<script src="/second/pages/docs.js" defer>']);
       const [navigation = ''] = /<nav class="side".*?<\/nav>/s.exec(text) ?? [];
       for (const page of pages) expect(navigation).toContain(`href="/second/docs/${page}"`);
       expect(text).toContain('href="/second/docs/reference"');
@@ -63,11 +66,22 @@ describe('GET /docs/{page}', () => {
     expect(text).toContain('<li><a href="#sessions">Sessions</a></li>');
   });
 
-  test('with .md is the document as it was written', async () => {
+  test('with .md is the document as it was written, but for the address', async () => {
     const { status, text, headers } = await get('/docs/native.md');
     expect(status).toBe(200);
     expect(headers.get('content-type')).toBe('text/markdown; charset=utf-8');
-    expect(text).toBe(readFileSync(new URL('docs/native.md', REPOSITORY), 'utf8'));
+    const written = readFileSync(new URL('docs/native.md', REPOSITORY), 'utf8');
+    expect(text).toBe(written.replaceAll('http://localhost:3000', 'https://login.example.com/second'));
+  });
+
+  test.each(pages)('/docs/%s names the address that serves it, in commands too', async (page) => {
+    for (const path of [`/docs/${page}`, `/docs/${page}.md`]) {
+      const { text } = await get(path);
+      expect(text).not.toContain('localhost:3000');
+    }
+    const { text } = await get('/docs/quick-start');
+    expect(text).toContain(':-https://login.example.com/second}');
+    expect(text).toContain('<a href="/second/explorer">');
   });
 
   test.each([

@@ -49,7 +49,13 @@ export async function startBeside(
 ): Promise<Pick<Service, 'url' | 'app' | 'engine' | 'client' | 'close'>> {
   const world = await composeBeside(service, { clock: service.clock });
   const { publicUrl } = service.config;
-  const config = { publicUrl, mode: 'development', trustedProxies: ['127.0.0.0/8'], version: '0' } as const;
+  const config = {
+    publicUrl,
+    mode: 'development',
+    trustedProxies: ['127.0.0.0/8'],
+    version: '0',
+    explorer: true,
+  } as const;
   const app = createApp({ engine: world.engine, config });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   return {

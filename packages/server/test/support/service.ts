@@ -20,6 +20,8 @@ export interface ServiceOptions extends WorldOptions {
   readonly publicUrl?: string;
   readonly mode?: 'development' | 'production';
   readonly metricsToken?: string;
+  /** Served, unless told otherwise. */
+  readonly explorer?: boolean;
   /** The loopback, unless told otherwise: test clients have addresses of their own. */
   readonly trustedProxies?: readonly string[];
   readonly logger?: FastifyBaseLogger;
@@ -66,6 +68,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
       mode: options.mode ?? 'development',
       trustedProxies: options.trustedProxies ?? ['127.0.0.0/8'],
       version: '0.0.0-test',
+      explorer: options.explorer ?? true,
       ...(options.metricsToken !== undefined && { metricsToken: options.metricsToken }),
     },
     ...(options.logger !== undefined && { logger: options.logger }),

@@ -2,6 +2,7 @@ import type { KnownAnswer } from './known-answer.ts';
 
 /** What is read and written here of an OpenAPI document. */
 export interface OpenapiDocument {
+  readonly tags: readonly { readonly name: string; readonly description: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components?: { readonly schemas?: Readonly<Record<string, Schema>> };
 }

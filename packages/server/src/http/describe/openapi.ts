@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
 import type { Tag } from '@countersign/protocol/routes';
 import { SECURITY_SCHEMES } from '@countersign/protocol/security-schemes';
 import { READ_OPENAPI } from '@countersign/protocol/service/service-routes';
 import { TAGS } from '@countersign/protocol/tags';
 import swagger from '@fastify/swagger';
-import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { type Compressible, compressible, sendCompressible } from '../compressible.ts';
 import type { HttpConfig } from '../http-config.ts';
@@ -14,10 +12,6 @@ import type { OpenapiDocument } from './openapi-document.ts';
 import { placeExamples } from './place-examples.ts';
 
 const CACHE = 'public, max-age=60';
-
-/** What the page itself needs: scripts and styles of its own, and styles that its scripts set. */
-const REFERENCE_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** Collects the routes that are registered after it. */
 export function addOpenapi(
@@ -60,46 +54,8 @@ function documentText(app: FastifyInstance): string {
 }
 
 /** Of every route, each with all of its schemas in place. */
-function readDocument(app: FastifyInstance): OpenapiDocument {
-  const document = app.swagger() as unknown as OpenapiDocument;
+export function readDocument(app: FastifyInstance): OpenapiDocument {
+  const document = structuredClone(app.swagger()) as unknown as OpenapiDocument;
   placeExamples(document);
   return document;
-}
-
-/** The API reference; nothing in it comes from another host. */
-export async function referenceRoutes(app: FastifyInstance): Promise<void> {
-  app.addHook('onRoute', (route) => {
-    route.config = { ...route.config, limited: 'free' };
-  });
-  app.addHook('onSend', (_request, reply, _payload, done) => {
-    reply.header('content-security-policy', REFERENCE_POLICY).header('cache-control', CACHE);
-    done();
-  });
-  await app.register(swaggerUi, {
-    routePrefix: '/docs/reference',
-    // Without the bar at the top, which asks for the address of another description.
-    uiConfig: { layout: 'BaseLayout', deepLinking: true, persistAuthorization: false },
-    transformSpecification(document) {
-      placeExamples(document as OpenapiDocument);
-      return document;
-    },
-    theme: {
-      title: 'Countersign API',
-      css: [{ filename: 'reference.css', content: readPart('reference/reference.css') }],
-      js: [{ filename: 'reference.js', content: readPart('reference/reference.js') }],
-      favicon: [
-        {
-          filename: 'icon.svg',
-          rel: 'icon',
-          type: 'image/svg+xml',
-          sizes: 'any',
-          content: readPart('icon.svg'),
-        },
-      ],
-    },
-  });
-}
-
-function readPart(name: string): string {
-  return readFileSync(new URL(`../pages/${name}`, import.meta.url), 'utf8');
 }

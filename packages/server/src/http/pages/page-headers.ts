@@ -7,6 +7,9 @@ export const PAGE_POLICY =
 /** For pages of ours that bear no business's name: with our icon. */
 export const OWN_PAGE_POLICY = `${PAGE_POLICY}; img-src 'self'`;
 
+/** For the documents, whose script adds what they can do without. */
+export const DOCS_POLICY = `${OWN_PAGE_POLICY}; script-src 'self'`;
+
 /** Pages are for people: no other site's script reads them. */
 export function setPageHeaders(reply: FastifyReply, policy: string): FastifyReply {
   reply.removeHeader('access-control-allow-origin');

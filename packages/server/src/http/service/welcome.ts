@@ -14,7 +14,7 @@ export function welcomeRoute(app: FastifyInstance, services: Services): void {
       name: 'Countersign',
       version: config.version,
       docs: '/docs',
-      explorer: '/explorer',
+      ...(config.explorer && { explorer: '/explorer' }),
       openapi: '/openapi.json',
       health: '/health',
       ...(inbox !== undefined && { inbox: '/dev/inbox' }),

@@ -300,25 +300,6 @@ describe('GET /openapi.json', () => {
   }
 });
 
-describe('GET /docs/reference', () => {
-  test('is a page whose every part comes from here', async () => {
-    for (const path of ['/docs/reference', '/docs/reference/']) {
-      const { status, text, headers } = await service.client().get(path);
-      expect(status).toBe(200);
-      expect(headers.get('content-type')).toMatch(/^text\/html/);
-      expect(headers.get('content-security-policy')).toMatch(/default-src 'none'; script-src 'self';/);
-      expect(text).not.toMatch(/https?:\/\//);
-      expect(text).not.toMatch(/<script(?![^>]* src=)/);
-      const parts = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, part]) => part!);
-      expect(parts.length).toBeGreaterThan(4);
-      for (const part of parts) {
-        const { pathname } = new URL(part, `${service.url}${path}`);
-        expect((await service.client().get(pathname)).status, pathname).toBe(200);
-      }
-    }
-  });
-});
-
 test('an address in absolute form is served', async () => {
   const status = await new Promise((resolve, reject) => {
     const { port } = new URL(service.url);

@@ -14,8 +14,8 @@ const free = { schema: { hide: true }, config: { access: 'open', limited: 'free'
 /** The pages that are applications in the browser, and the files that they are made of. */
 export function builtPages(app: FastifyInstance, services: Services, done: () => void): void {
   refusePrefix(app);
-  const { builtFiles } = services;
-  for (const path of ['/explorer', '/explorer/*']) {
+  const { builtFiles, config } = services;
+  for (const path of config.explorer ? ['/explorer', '/explorer/*'] : []) {
     app.get(path, free, (_request, reply) => sendBuiltPage(services, reply, 'explorer'));
   }
   app.get('/web/:name', free, (request, reply) => {

@@ -8,23 +8,30 @@ export interface DocumentView {
   /** The path of the page itself. */
   readonly address: string;
   readonly version: string;
+  readonly explorer: boolean;
   readonly sections: readonly Section[];
 }
 
 export function documentPage(view: DocumentView, { content, headings }: Rendered): Html {
   const title = headings.find(({ depth }) => depth === 1)?.text ?? 'Countersign';
   const source = view.address === `${view.base}/docs` ? undefined : `${view.address}.md`;
-  return layout(view, title, headings, html`${content}${source && sourceLink(source)}`);
+  return docsPage(view, title, headings, html`${content}${source && sourceLink(source)}`);
 }
 
 export function missingPage(view: DocumentView): Html {
   const content = html`<h1>There is no such page</h1>
 <p>It may have moved: <a href="${view.base}/docs">the documentation</a> lists what there is.</p>`;
-  return layout(view, 'There is no such page', [], content);
+  return docsPage(view, 'There is no such page', [], content);
 }
 
-function layout(view: DocumentView, title: string, headings: readonly Heading[], content: Html): Html {
-  const { base, version } = view;
+/** What every page below `/docs` is made of. */
+export function docsPage(
+  view: DocumentView,
+  title: string,
+  headings: readonly Heading[],
+  content: Html,
+): Html {
+  const { base, version, explorer } = view;
   const links = navigation(view, headings);
   return html`<!doctype html>
 <html lang="en">
@@ -35,12 +42,13 @@ function layout(view: DocumentView, title: string, headings: readonly Heading[],
 <title>${title === 'Countersign' ? title : `${title} · Countersign`}</title>
 <link rel="icon" href="${base}/pages/icon.svg">
 <link rel="stylesheet" href="${base}/pages/docs.css">
+<script src="${base}/pages/docs.js" defer></script>
 </head>
 <body>
 <a class="skip" href="#content">Skip to the text</a>
 <header>
 <p class="brand"><a href="${base}/docs">Countersign</a> <span class="quiet">${version}</span></p>
-<p><a href="${base}/explorer">Explorer</a> <a href="${base}/docs/reference">API reference</a></p>
+<p>${explorer ? html`<a href="${base}/explorer">Explorer</a>` : undefined} <a href="${base}/docs/reference">API reference</a></p>
 </header>
 <details class="menu"><summary>All pages</summary><nav aria-label="All pages">${links}</nav></details>
 <div class="columns">
@@ -49,6 +57,7 @@ function layout(view: DocumentView, title: string, headings: readonly Heading[],
 ${content}
 </main>
 </div>
+<p id="copied" role="status" hidden></p>
 </body>
 </html>
 `;

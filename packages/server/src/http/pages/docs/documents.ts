@@ -1,38 +1,52 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { lexer, type Token, type Tokens } from 'marked';
+import { pathOf } from '../document.ts';
 import { type Rendered, renderMarkdown, type Target } from './markdown.ts';
 
 const REPOSITORY = new URL('../../../../../../', import.meta.url);
 /** Documents that lie beside the folder, by the name under which they are served. */
 const BESIDE = { security: 'SECURITY.md', changelog: 'CHANGELOG.md', contributing: 'CONTRIBUTING.md' };
 const HOME = 'docs/README.md';
-/** What the documents write for an address of the service itself. */
-const SERVICE = 'http://localhost:3000/';
+/** What the documents write for the address of the service itself. */
+const WRITTEN = 'http://localhost:3000';
 
 export interface Section {
   readonly title: string;
   readonly links: readonly { readonly text: string; readonly href: string }[];
 }
 
+/** Where the documents are served. */
+export interface Served {
+  /** Without a slash at its end. */
+  readonly publicUrl: string;
+  /** Whether links to the explorer lead anywhere. */
+  readonly explorer: boolean;
+}
+
 /** The documents of the repository, read and rendered when they are first asked for. */
 export class Documents {
+  readonly #served: Served;
   readonly #base: string;
   readonly #pathsByName: ReadonlyMap<string, string>;
   readonly #namesByPath: ReadonlyMap<string, string>;
   readonly #rendered = new Map<string, Rendered>();
   #sections: readonly Section[] | undefined;
 
-  /** @param base the path of the service as browsers see it, without a slash at its end */
-  constructor(base: string) {
-    this.#base = base;
+  constructor(served: Served) {
+    this.#served = served;
+    this.#base = pathOf(served.publicUrl);
     this.#pathsByName = findDocuments();
     this.#namesByPath = new Map(Array.from(this.#pathsByName, ([name, path]) => [path, name]));
   }
 
-  /** The Markdown; undefined where there is no such document. The home of the documents has an empty name. */
+  /**
+   * The Markdown, with the address that serves it; undefined where there is no such document. The home of the documents
+   * has an empty name.
+   */
   source(name: string): string | undefined {
     const path = this.#pathsByName.get(name);
-    return path === undefined ? undefined : readFileSync(new URL(path, REPOSITORY), 'utf8');
+    if (path === undefined) return undefined;
+    return readFileSync(new URL(path, REPOSITORY), 'utf8').replaceAll(WRITTEN, () => this.#served.publicUrl);
   }
 
   render(name: string): Rendered | undefined {
@@ -66,7 +80,9 @@ export class Documents {
   /** Where a link in a document leads here: to another document, to this service, or elsewhere in the world. */
   #resolve(from: string, href: string): string | undefined {
     if (href.startsWith('#')) return href;
-    if (href.startsWith(SERVICE)) return `${this.#base}/${href.slice(SERVICE.length)}`;
+    const { publicUrl, explorer } = this.#served;
+    if (href.startsWith(`${publicUrl}/explorer`) && !explorer) return undefined;
+    if (href.startsWith(`${publicUrl}/`)) return `${this.#base}${href.slice(publicUrl.length)}`;
     if (/^[a-z]+:/.test(href)) return href;
     const { pathname, hash } = new URL(href, `file:///${this.#pathsByName.get(from) ?? HOME}`);
     const name = this.#namesByPath.get(pathname.slice(1));

@@ -3,6 +3,7 @@ import { Html, html } from '../html.ts';
 import { readSequence } from './sequence.ts';
 import { drawSequence } from './sequence-drawing.ts';
 import { Slugs } from './slug.ts';
+import { tableOf } from './table.ts';
 
 export interface Heading {
   readonly depth: number;
@@ -73,26 +74,17 @@ ${drawSequence(sequence, title)}
 </div>`;
 }
 
-/**
- * Scrolls sideways where it must; named after the heading above it for those who come to it by keyboard. The style sheet
- * stacks the cells on phones: the roles keep it a table there, and the labels say of which column a cell is.
- */
+/** Named after the heading above it. */
 function tableRenderer(headings: readonly Heading[]): NonNullable<RendererObject['table']> {
   return function table({ header, rows }) {
-    const columns = header.map(({ text }) => text.replaceAll('`', ''));
     const content = ({ tokens }: Tokens.TableCell): Html => new Html(this.parser.parseInline(tokens));
-    const head = header.map((cell) => html`<th role="columnheader">${content(cell)}</th>`);
-    const cell = (one: Tokens.TableCell, index: number): Html =>
-      html`<td role="cell" data-column="${columns[index]}">${content(one)}</td>`;
-    const body = rows.map((cells) => html`<tr role="row">${cells.map(cell)}</tr>`);
-    const label = `${headings.at(-1)?.text ?? 'Table'}: ${columns.join(', ')}`;
-    return html`<div class="table" role="region" aria-label="${label}" tabindex="0"><table role="table">
-<thead role="rowgroup"><tr role="row">${head}</tr></thead>
-<tbody role="rowgroup">
-${body}
-</tbody>
-</table></div>
-`.markup;
+    const columns = header.map((cell) => ({ name: cell.text.replaceAll('`', ''), head: content(cell) }));
+    const label = `${headings.at(-1)?.text ?? 'Table'}: ${columns.map(({ name }) => name).join(', ')}`;
+    return tableOf(
+      label,
+      columns,
+      rows.map((cells) => cells.map(content)),
+    ).markup;
   };
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify';
+import type { HttpConfig } from '../../http-config.ts';
 import type { Services } from '../../services.ts';
 import { documentOf, pathOf } from '../document.ts';
 import { type Html, html } from '../html.ts';
@@ -33,7 +34,8 @@ const INBOX: Way = {
 
 /** What a person finds who opens the address of the service. */
 export function sendFrontPage(services: Services, reply: FastifyReply): FastifyReply {
-  const ways = [EXPLORER, DOCUMENTS, REFERENCE, ...(services.inbox === undefined ? [] : [INBOX])];
+  const { config, inbox } = services;
+  const ways = [...explorerOf(config), DOCUMENTS, REFERENCE, ...(inbox === undefined ? [] : [INBOX])];
   return send(services, reply, {
     title: 'Countersign is running',
     lead: html`A second factor for any application. This is its service; these are its pages:`,
@@ -46,10 +48,14 @@ export function sendFrontPage(services: Services, reply: FastifyReply): FastifyR
 export function sendNotFoundPage(services: Services, reply: FastifyReply): FastifyReply {
   return send(services, reply.code(404), {
     title: 'There is nothing here',
-    lead: html`The address is incomplete, has moved, or is for programs only: the explorer can send any request.`,
-    ways: [EXPLORER, DOCUMENTS],
+    lead: html`The address is incomplete, has moved, or is for programs only.`,
+    ways: [...explorerOf(services.config), DOCUMENTS],
     note: html`Did you follow a link in a mail? Copy the whole address from the mail and try again.`,
   });
+}
+
+function explorerOf({ explorer }: HttpConfig): Way[] {
+  return explorer ? [EXPLORER] : [];
 }
 
 interface Front {

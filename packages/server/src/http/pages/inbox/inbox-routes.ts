@@ -70,6 +70,7 @@ function pageOf({ engine, inbox, config }: InboxServices, path: string): Html {
     base: pathOf(config.publicUrl),
     path,
     version: config.version,
+    explorer: config.explorer,
   });
 }
 

@@ -12,9 +12,10 @@ export interface InboxView {
   /** The path of the page itself. */
   readonly path: string;
   readonly version: string;
+  readonly explorer: boolean;
 }
 
-/** Each with the form of the explorer that sends it. */
+/** Each with the form of the explorer that sends it, where that is served. */
 const EMPTY: Readonly<Record<Channel, (form: (route: string) => Html) => Html>> = {
   sms: (form) => html`<strong>No text messages yet.</strong> Begin to set up a phone with
 ${form('POST /2fa/sms/setup')}: the code arrives here at once.`,
@@ -50,7 +51,7 @@ ${column(view, 'sms', 'Text messages')}
 ${column(view, 'email', 'Mail')}
 </main>
 <footer>
-<p><span>Countersign ${view.version}</span> <a href="${base}/explorer">Explorer</a> <a href="${base}/docs">Documentation</a>
+<p><span>Countersign ${view.version}</span> ${view.explorer ? html`<a href="${base}/explorer">Explorer</a>` : undefined} <a href="${base}/docs">Documentation</a>
 <a href="${path}.json">These messages as JSON</a></p>
 <p>Kept in memory until the service stops.</p>
 </footer>
@@ -70,8 +71,9 @@ function warning({ here }: InboxView): Html {
 ${first}${second && html` and ${second}`} to send them. In production this page does not exist.`;
 }
 
-function column({ messages, here, base, path }: InboxView, channel: Channel, title: string): Html {
+function column({ messages, here, base, path, explorer }: InboxView, channel: Channel, title: string): Html {
   const form = (route: string): Html => {
+    if (!explorer) return html`<code>${route}</code>`;
     const id = route.toLowerCase().replaceAll(/\W+/g, '-');
     return html`<a href="${base}/explorer/requests/${id}"><code>${route}</code></a>`;
   };
