@@ -8,6 +8,7 @@ import type { UntrustedServer } from './delivery/create-delivery.ts';
 import { ensureDefaultApplication } from './flows/administration/manage-applications.ts';
 import { createApp } from './http/app.ts';
 import { Draining } from './http/draining.ts';
+import { logDestination } from './http/log-destination.ts';
 import { createLogger } from './http/logger.ts';
 import { readBuiltFiles } from './http/pages/built/built-files.ts';
 import { createJobs } from './jobs/clean-up.ts';
@@ -24,7 +25,7 @@ const WEB_FOLDER = fileURLToPath(new URL('../../web/dist', import.meta.url));
 export async function serve(config: Config): Promise<void> {
   const began = performance.now();
   prepareStart(config);
-  const logger = createLogger(config.logLevel);
+  const logger = createLogger(config.logLevel, await logDestination(config, process.stdout));
   const composition = await compose(config, { onUntrusted: untrustedReporter(logger) });
   await composition.database.migrate();
   await ensureDefaultApplication(composition.engine);

@@ -12,6 +12,8 @@ import { readSmtpUrls, type SmtpSettings } from './smtp-url.ts';
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'];
 
+export type LogFormat = 'json' | 'pretty';
+
 export type Mode = 'development' | 'production';
 
 export interface Config {
@@ -41,6 +43,8 @@ export interface Config {
   readonly explorer: boolean;
   readonly metricsToken?: string;
   readonly logLevel: string;
+  /** Absent: for people in development on a terminal, JSON otherwise. */
+  readonly logFormat?: LogFormat;
   /** Where each value came from, for `doctor`. */
   readonly sources: Readonly<Record<OptionName, Source>>;
 }
@@ -64,6 +68,7 @@ export function loadConfig(
   const databaseUrl = readDatabaseUrl(text('DATABASE_URL'));
   const masterKeys = readMasterKeys(text('COUNTERSIGN_MASTER_KEY'));
   const metricsToken = text('COUNTERSIGN_METRICS_TOKEN');
+  const logFormat = readLogFormat(text('COUNTERSIGN_LOG_FORMAT'));
   return freeze({
     mode,
     port,
@@ -94,6 +99,7 @@ export function loadConfig(
     explorer: readSwitch('COUNTERSIGN_EXPLORER', text('COUNTERSIGN_EXPLORER'), mode === 'development'),
     ...(metricsToken !== undefined && { metricsToken }),
     logLevel: readLogLevel(text('COUNTERSIGN_LOG_LEVEL')),
+    ...(logFormat !== undefined && { logFormat }),
     sources: mapValues(values, ({ source }) => source),
   });
 }
@@ -180,6 +186,11 @@ function readCidrs(name: string, text = ''): string[] {
 function readLogLevel(text = 'info'): string {
   if (LOG_LEVELS.includes(text)) return text;
   throw new ConfigError(`COUNTERSIGN_LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, not "${text}"`);
+}
+
+function readLogFormat(text: string | undefined): LogFormat | undefined {
+  if (text === undefined || text === 'json' || text === 'pretty') return text;
+  throw new ConfigError(`COUNTERSIGN_LOG_FORMAT must be json or pretty, not "${text}"`);
 }
 
 function readDatabaseUrl(text: string | undefined): string | undefined {

@@ -118,4 +118,10 @@ export const OPTIONS = [
     fallback: 'info',
     about: 'trace, debug, info, warn, error or silent.',
   },
+  {
+    name: 'COUNTERSIGN_LOG_FORMAT',
+    secret: false,
+    fallback: 'pretty in development on a terminal, json otherwise',
+    about: '`json`, one line of JSON for each, or `pretty`, for people. What is secret is left out of both.',
+  },
 ] as const;

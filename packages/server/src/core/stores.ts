@@ -3,7 +3,7 @@ import type { PersonDataStore } from './account/person-data.ts';
 import type { ActionTokenStore, AllActionTokens } from './action-token/action-token.ts';
 import type { AllApiKeys, ApiKeyStore } from './api-key/api-key.ts';
 import type { ApplicationStore } from './application/application-store.ts';
-import type { AllAudit, AuditStore } from './audit/audit-event.ts';
+import type { AllAudit, AuditEvent, AuditStore } from './audit/audit-event.ts';
 import type { AllChallenges, ChallengeStore } from './challenge/challenge-store.ts';
 import type { AllOutbox, OutboxStore } from './delivery/outbox.ts';
 import type { DomainStore } from './domain/domain.ts';
@@ -15,7 +15,7 @@ import type { AllSigningKeys, BoxStore, SigningKeyStore } from './key/signing-ke
 import type { BypassCodeStore, RecoveryCodeStore } from './recovery-code/recovery-code.ts';
 import type { AllSentCodes, SentCodeStore } from './sent-code/sent-code.ts';
 import type { AllSessions, SessionStore } from './session/session-store.ts';
-import type { SmsLedgerStore } from './sms-firewall/sms-ledger.ts';
+import type { AllSmsLedger, SmsLedgerStore } from './sms-firewall/sms-ledger.ts';
 import type { AllThrottles, ThrottleStore } from './throttle/throttle.ts';
 import type { AllTrustedBrowsers, TrustedBrowserStore } from './trusted-browser/trusted-browser.ts';
 import type { AllWebhookDeliveries, WebhookDeliveryStore } from './webhook/webhook-delivery.ts';
@@ -60,6 +60,7 @@ export interface AllStores {
   readonly outbox: AllOutbox;
   readonly throttles: AllThrottles;
   readonly audit: AllAudit;
+  readonly smsLedger: AllSmsLedger;
   readonly signingKeys: AllSigningKeys;
   readonly boxes: BoxStore;
   readonly apiKeys: AllApiKeys;
@@ -97,6 +98,8 @@ export interface Database {
   transact<T>(work: (stores: AllStores) => Promise<T>): Promise<T>;
   /** Calls it after each commit that queued messages to an application's backend, until the returned function is called. */
   onWebhook(listener: (applicationId: string) => void): () => void;
+  /** Calls it after each commit that recorded events, with them, until the returned function is called. */
+  onEvents(listener: (events: readonly AuditEvent[]) => void): () => void;
   /** Throws where the database does not answer. */
   ping(): Promise<void>;
 }

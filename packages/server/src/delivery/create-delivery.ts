@@ -58,6 +58,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
       phoneNumbers,
       acceptsAnyNumber: development !== undefined && smsProviders.length === 0,
       publicUrl,
+      listeners: new Set(),
     },
     receiptSources: receiptSources(smsProviders, clock),
     ...(isUsed && { inbox: development.inbox }),

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { AuditEvent } from '../core/audit/audit-event.ts';
 import type { AllStores, Stores } from '../core/stores.ts';
 import type { PreparedQueries } from './prepared-queries.ts';
 import type { Dialect, Schema } from './schema.ts';
@@ -21,7 +22,7 @@ import { recoveryCodeStore } from './stores/recovery-code-store.ts';
 import { allSentCodes, sentCodeStore } from './stores/sent-code-store.ts';
 import { allSessions, sessionStore } from './stores/session-store.ts';
 import { allSigningKeys, signingKeyStore } from './stores/signing-key-store.ts';
-import { smsLedgerStore } from './stores/sms-ledger-store.ts';
+import { allSmsLedger, smsLedgerStore } from './stores/sms-ledger-store.ts';
 import { allThrottles, throttleStore } from './stores/throttle-store.ts';
 import { allTrustedBrowsers, trustedBrowserStore } from './stores/trusted-browser-store.ts';
 import { allWebhookDeliveries, webhookDeliveryStore } from './stores/webhook-delivery-store.ts';
@@ -32,9 +33,9 @@ export function createStores(
   db: Kysely<Schema>,
   dialect: Dialect,
   prepared: PreparedQueries,
-  onWebhook: (applicationId: string) => void,
+  heard: Heard,
 ): AllStores {
-  return new EveryStore({ db, dialect, prepared, onWebhook });
+  return new EveryStore({ db, dialect, prepared, heard });
 }
 
 /** What all stores of one connection or transaction are made of. */
@@ -42,7 +43,13 @@ interface StoreParts {
   readonly db: Kysely<Schema>;
   readonly dialect: Dialect;
   readonly prepared: PreparedQueries;
-  readonly onWebhook: (applicationId: string) => void;
+  readonly heard: Heard;
+}
+
+/** What others hear of after the commit. */
+export interface Heard {
+  readonly webhook: (applicationId: string) => void;
+  readonly events: (events: readonly AuditEvent[]) => void;
 }
 
 class EveryStore implements AllStores {
@@ -102,6 +109,10 @@ class EveryStore implements AllStores {
 
   get audit() {
     return allAudit(this.#parts.db);
+  }
+
+  get smsLedger() {
+    return allSmsLedger(this.#parts.db);
   }
 
   get signingKeys() {
@@ -195,7 +206,7 @@ class BoundStores implements Stores {
   }
 
   get audit() {
-    return auditStore(this.#parts.db, this.#applicationId, this.#parts.prepared);
+    return auditStore(this.#parts.db, this.#applicationId, this.#parts.prepared, this.#parts.heard.events);
   }
 
   get signingKeys() {
@@ -223,7 +234,7 @@ class BoundStores implements Stores {
       this.#parts.db,
       this.#applicationId,
       this.#parts.dialect,
-      this.#parts.onWebhook,
+      this.#parts.heard.webhook,
     );
   }
 }

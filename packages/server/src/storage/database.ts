@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { AuditEvent } from '../core/audit/audit-event.ts';
 import type { Database } from '../core/stores.ts';
 import { type Connection, connect, type DatabaseLocation } from './connect.ts';
 import { createStores } from './create-stores.ts';
@@ -9,6 +10,7 @@ import { type Moved, type MoveOptions, moveDatabase, undoMove } from './move/mov
 import { PreparedQueries } from './prepared-queries.ts';
 import type { Dialect } from './schema.ts';
 import { backupSqlite } from './sqlite/backup.ts';
+import { Announcer, Told } from './told.ts';
 import { transact } from './transact.ts';
 import { TransactionScope } from './transaction-scope.ts';
 
@@ -38,26 +40,27 @@ export function openDatabase(location: DatabaseLocation, options: DatabaseOption
   const connection = connect(location, { ...options, beforeAcquire: scope.assertOutside });
   const { db, dialect } = connection;
   const prepared = new PreparedQueries();
-  const listeners = new Set<(applicationId: string) => void>();
-  const announce = (applicationId: string): void => {
-    for (const listener of listeners) listener(applicationId);
-  };
+  const webhooks = new Announcer<string>();
+  const events = new Announcer<readonly AuditEvent[]>();
   return {
     dialect,
-    stores: createStores(db, dialect, prepared, announce),
+    stores: createStores(db, dialect, prepared, { webhook: webhooks.announce, events: events.announce }),
     async transact(work) {
-      const queuedFor = new Set<string>();
-      const note = (applicationId: string) => void queuedFor.add(applicationId);
-      const result = await transact(db, scope, (transaction) =>
-        work(createStores(transaction, dialect, prepared, note)),
-      );
-      for (const applicationId of queuedFor) announce(applicationId);
+      // Of the attempt that was committed; one that is rolled back leaves nothing to tell.
+      let told = new Told();
+      const result = await transact(db, scope, async (transaction) => {
+        const attempt = new Told();
+        told = new Told();
+        const done = await work(createStores(transaction, dialect, prepared, attempt));
+        told = attempt;
+        return done;
+      });
+      for (const applicationId of told.queuedFor) webhooks.announce(applicationId);
+      if (told.recorded.length > 0) events.announce(told.recorded);
       return result;
     },
-    onWebhook(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    onWebhook: webhooks.listen,
+    onEvents: events.listen,
     ping: async () => {
       await sql`SELECT 1`.execute(db);
     },

@@ -171,6 +171,7 @@ describe('settings from the environment', () => {
     ['no key at all', { COUNTERSIGN_MASTER_KEY: ',' }, 'COUNTERSIGN_MASTER_KEY takes'],
     ['a name for a proxy', { COUNTERSIGN_TRUSTED_PROXIES: 'proxy' }, '"proxy" is no address and no CIDR'],
     ['a long prefix', { COUNTERSIGN_TRUSTED_PROXIES: '10.0.0.0/33' }, '"10.0.0.0/33" is no address'],
+    ['a format of its own', { COUNTERSIGN_LOG_FORMAT: 'xml' }, 'must be json or pretty, not "xml"'],
     ['a level of its own', { COUNTERSIGN_LOG_LEVEL: 'loud' }, 'must be one of trace, debug, info'],
     ['limits that are no JSON', { COUNTERSIGN_LIMITS: '{' }, 'COUNTERSIGN_LIMITS is not JSON'],
     ['limits that are a list', { COUNTERSIGN_LIMITS: '[]' }, 'COUNTERSIGN_LIMITS must be a JSON object'],

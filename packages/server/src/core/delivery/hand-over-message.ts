@@ -68,6 +68,7 @@ export async function handOver(tenant: TenantRef, row: OutboxMessage): Promise<H
     const status = result.outcome === 'unknown' ? 'unknown' : 'failed';
     await outbox.settle(row.id, { status, provider: result.provider, now });
   }
+  for (const listener of tenant.delivery.listeners) listener(row, result.outcome);
   return result;
 }
 

@@ -24,6 +24,12 @@ export interface Spent {
   readonly spentOnSetUps: number;
 }
 
+/** Of all applications at once. */
+export interface AllSmsLedger {
+  /** What each application spent on a day, in thousandths of the operator's currency. */
+  listSpent(day: string): Promise<{ readonly applicationId: string; readonly spent: number }[]>;
+}
+
 /** What text messages cost, in thousandths of the operator's currency, and whether the codes in them are used. */
 export interface SmsLedgerStore {
   /** Adds to the day's spending while it stays within the caps; one statement. */

@@ -8,6 +8,7 @@ import { isLoopback } from '../hooks/loopback.ts';
 import type { Services } from '../services.ts';
 import { RefusalError } from '../wire-error.ts';
 import { addBacklogMetrics } from './backlog-metrics.ts';
+import { addBusinessMetrics } from './business-metrics.ts';
 import { addHashMetrics } from './hash-metrics.ts';
 import { serviceRoute } from './service-route.ts';
 
@@ -40,6 +41,7 @@ export function addMetrics(app: FastifyInstance, { metrics: registry }: Services
 export function metricsRoute(app: FastifyInstance, services: Services): void {
   const { metrics: registry } = services;
   const readBacklog = addBacklogMetrics(registry, services);
+  addBusinessMetrics(registry, services);
   addHashMetrics(registry, services);
   serviceRoute(app, READ_METRICS, async (request, reply) => {
     if (!mayRead(services, request)) throw new RefusalError(refuse('invalid_access_token'));

@@ -20,13 +20,19 @@ const EVENT_COLUMNS = [
 
 type EventRow = Pick<Schema['audit_events'], (typeof EVENT_COLUMNS)[number]>;
 
-export function auditStore(db: Kysely<Schema>, applicationId: string, prepared: PreparedQueries): AuditStore {
+export function auditStore(
+  db: Kysely<Schema>,
+  applicationId: string,
+  prepared: PreparedQueries,
+  heard: (events: readonly AuditEvent[]) => void,
+): AuditStore {
   const append = async (event: AuditEvent) => {
     assertOwn(applicationId, event);
     const query = prepared.fill('audit event', toRow(event), (row) =>
       db.insertInto('audit_events').values(row),
     );
     await db.executeQuery(query);
+    heard([event]);
   };
 
   return {
@@ -39,7 +45,10 @@ export function auditStore(db: Kysely<Schema>, applicationId: string, prepared: 
       const [event, ...others] = events;
       if (event === undefined) return;
       if (others.length === 0) await append(event);
-      else await db.insertInto('audit_events').values(events.map(toRow)).execute();
+      else {
+        await db.insertInto('audit_events').values(events.map(toRow)).execute();
+        heard(events);
+      }
     },
 
     async list({ accountId, type, limit, beforeId }) {

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { SmsLedgerStore, Spending, Spent } from '../../core/sms-firewall/sms-ledger.ts';
+import type { AllSmsLedger, SmsLedgerStore, Spending, Spent } from '../../core/sms-firewall/sms-ledger.ts';
 import type { Schema } from '../schema.ts';
 import { withoutNulls } from '../without-nulls.ts';
 
@@ -14,6 +14,17 @@ const PREFIX_COLUMNS = [
 
 export function smsLedgerStore(db: Kysely<Schema>, applicationId: string): SmsLedgerStore {
   return { ...spending(db, applicationId), ...prefixes(db, applicationId) };
+}
+
+export function allSmsLedger(db: Kysely<Schema>): AllSmsLedger {
+  return {
+    listSpent: (day) =>
+      db
+        .selectFrom('sms_spending')
+        .select(['application_id as applicationId', 'spent'])
+        .where('day', '=', day)
+        .execute(),
+  };
 }
 
 type Payments = 'spend' | 'refund';
