@@ -16,7 +16,7 @@ const BROWSERS = [
 const PROCESSES = [
   `${server}/{cli,faults,processes}/*.test.ts`,
   `${server}/core/reencrypt.test.ts`,
-  `${server}/docs/{commands,demo,hosted,operations,quick-start,readme}.test.ts`,
+  `${server}/docs/{commands,demo,hosted,operations,quick-start,readme,sub-path,walk}.test.ts`,
   `${server}/jobs/killed-while-sending.test.ts`,
   `${server}/security/{database-away,enumeration-by-mail,enumeration-by-time,hash-flood-by-time}.test.ts`,
   `${server}/storage/{postgres,processes}.test.ts`,

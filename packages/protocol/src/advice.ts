@@ -142,8 +142,9 @@ export const REFUSAL_ADVICE = {
     remedy: 'Ask whoever runs the service to switch it on.',
   },
   wrong_application_kind: {
-    meaning: 'This application keeps its accounts itself: nobody registers or logs in here.',
-    remedy: 'Name another application, or use the routes for hosted applications.',
+    meaning:
+      'These routes are not for applications of this kind: there are those whose accounts are kept here, and those that keep them.',
+    remedy: 'Name another application, or use the routes for applications of its kind.',
   },
   invalid_api_key: {
     meaning: 'The API key is missing, unknown, expired or revoked.',
@@ -176,7 +177,7 @@ export const REFUSAL_ADVICE = {
   invalid_device: {
     meaning: 'No registered device signed this request just now.',
     remedy:
-      'Sign with the key that was registered, with a fresh `jti` and the right time; else register again.',
+      'Sign with the key that was registered, with a `seq` larger than before and the right time; else register again.',
   },
   external_id_mismatch: {
     meaning: 'The address belongs to a person with another external_id: mailboxes are given to new owners.',

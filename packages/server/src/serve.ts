@@ -95,7 +95,7 @@ ${explorerLine}
     API reference   ${publicUrl}/docs/reference
     Health          ${publicUrl}/health${inboxLine}
     Demo            npm run demo
-    Commands        npm run countersign -- --help
+    Commands        npx countersign --help
     Kept in         ${kept}
 
 `;

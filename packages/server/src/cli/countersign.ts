@@ -49,7 +49,7 @@ try {
 
 /** Commands made elsewhere do not know yet that errors are reported here, nor what leads to them. */
 function inheritSettings(command: Command, path: string): void {
-  command.showHelpAfterError(`(see npm run countersign --${path.slice('countersign'.length)} --help)`);
+  command.showHelpAfterError(`(see npx ${path} --help)`);
   for (const child of command.commands) {
     child.copyInheritedSettings(command);
     inheritSettings(child, `${path} ${child.name()}`);

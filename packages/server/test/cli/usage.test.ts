@@ -45,7 +45,7 @@ describe('using the command line', () => {
     [['nonsense'], "unknown command 'nonsense'"],
     [['app', 'list', '--nonsense'], "unknown option '--nonsense'"],
     [['app', 'create'], "required option '--name <name>' not specified"],
-    [['app', 'create'], '(see npm run countersign -- app create --help)'],
+    [['app', 'create'], '(see npx countersign app create --help)'],
     [['app', 'update', 'default', '--second-factor', 'sometimes'], 'Allowed choices are optional, required'],
     [['app', 'update', 'default', '--active', '--inactive'], 'exclude each other'],
     [['app', 'update', 'default', '--origin', 'https://a.example/path'], 'is no origin'],

@@ -21,7 +21,7 @@ function document(): string {
   return `# Configuration
 
 Settings come from the environment. An unknown name that begins with \`COUNTERSIGN_\` is refused, and so is a malformed value.
-A name with \`_FILE\` behind it names a file that holds the value. \`npm run countersign -- doctor\` shows what is in force and where it came from.
+A name with \`_FILE\` behind it names a file that holds the value. \`npx countersign doctor\` shows what is in force and where it came from.
 
 <!-- Made from packages/server/src: "npx vitest run packages/server/test/config/documentation --update" writes it anew. -->
 

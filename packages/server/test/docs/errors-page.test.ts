@@ -118,6 +118,17 @@ test('docs/errors.md lists every failure of every API, as it is described', asyn
   await expect(await document()).toMatchFileSnapshot(DOCUMENT);
 });
 
+test('advice fits every API that gives the refusal', async () => {
+  const hosted = await failuresOf('hosted');
+  const adviceOn = (code: string) => {
+    const { meaning = '', remedy = '' } = hosted.find((answer) => answer.code === code) ?? {};
+    return `${meaning} ${remedy}`;
+  };
+  // Its routes are for applications that keep their accounts themselves.
+  expect(adviceOn('wrong_application_kind')).not.toMatch(/keeps its accounts itself|routes for hosted/);
+  expect(adviceOn('invalid_device')).toMatch(/`seq`/);
+});
+
 test('no refusal of the engine is missing', async () => {
   const told = async (api: ApiName) => new Set((await failuresOf(api)).map((answer) => answer.code));
   const [native, hosted] = [await told('native'), await told('hosted')];

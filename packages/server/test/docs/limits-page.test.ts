@@ -79,7 +79,7 @@ ${markdownTable(['Limit', 'At most', 'Within', 'Of what, by what', 'What it guar
 - They live in the database, hold across all processes and survive restarts. Only \`anonymous\` and \`bearer\` live in the memory of each
   process.
 - An IP is one IPv4 address or one IPv6 /64. A /48 has four times what one of its /64s has, by each limit by IP. It comes from \`X-Forwarded-For\` only where \`COUNTERSIGN_TRUSTED_PROXIES\` names the proxy.
-- Backends speak for many people: \`npm run countersign -- app update {client_id} --backend-address 10.1.0.0/16\` takes theirs out of
+- Backends speak for many people: \`npx countersign app update {client_id} --backend-address 10.1.0.0/16\` takes theirs out of
   every limit by IP, registrations included. What counts by account counts for them too: one password is guessed through them no
   more often than from one address.
 - An access token that has expired does not count as a request without credentials: many people behind one address need their 401 to
@@ -109,7 +109,7 @@ for cannot be seen there.
 
 \`\`\`sh
 export COUNTERSIGN_LIMITS='{"login": {"max": 10, "windowSeconds": 600}, "smsSend": {"max": 3}}'
-npm run --silent countersign -- migrate --dry-run --json
+npx countersign migrate --dry-run --json
 \`\`\`
 
 \`\`\`json

@@ -28,6 +28,6 @@ test('the example of the README registers someone and sets up an authenticator a
   reader.forget();
   const login = await server
     .client()
-    .post('/auth/login', { email: 'ann@example.com', password: 'Correct-Horse-7' });
+    .post('/auth/login', { email: 'ada@example.com', password: 'Correct-Horse-7' });
   expect(login.data.requires2FA).toBe(true);
 }, 60_000);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Service, startService } from '../support/service.ts';
 
-const BROWSER = { accept: 'text/html' };
+const BROWSER = { accept: 'text/html,application/xhtml+xml' };
 
 let service: Service;
 

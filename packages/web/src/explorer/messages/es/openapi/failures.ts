@@ -94,9 +94,9 @@ export const failuresEs: Readonly<Record<string, string>> = {
   'refusal.application_inactive.meaning': 'La aplicación está desactivada.',
   'refusal.application_inactive.remedy': 'Pide a quien administra el servicio que la active.',
   'refusal.wrong_application_kind.meaning':
-    'Esta aplicación guarda sus propias cuentas: aquí nadie se registra ni inicia sesión.',
+    'Estas rutas no son para aplicaciones de este tipo: hay aplicaciones cuyas cuentas se guardan aquí y otras que guardan las suyas.',
   'refusal.wrong_application_kind.remedy':
-    'Indica otra aplicación, o usa las rutas para aplicaciones alojadas.',
+    'Indica otra aplicación, o usa las rutas para aplicaciones de su tipo.',
   'refusal.invalid_api_key.meaning': 'La clave de API falta, es desconocida, ha caducado o fue revocada.',
   'refusal.invalid_api_key.remedy':
     'Envía la clave entera en la cabecera X-API-Key. Crea una nueva con: countersign app key create.',
@@ -124,7 +124,7 @@ export const failuresEs: Readonly<Record<string, string>> = {
     'Inscribe primero a la persona, o deja seguir el inicio de sesión sin segundo factor si tus reglas lo permiten.',
   'refusal.invalid_device.meaning': 'Ningún dispositivo registrado firmó esta petición hace un momento.',
   'refusal.invalid_device.remedy':
-    'Firma con la clave registrada, con un `jti` nuevo y la hora correcta; si no, regístrate otra vez.',
+    'Firma con la clave registrada, con un `seq` nuevo y la hora correcta; si no, regístrate otra vez.',
   'refusal.external_id_mismatch.meaning':
     'La dirección pertenece a una persona con otro external_id: los buzones pasan a otras personas.',
   'refusal.external_id_mismatch.remedy':
