@@ -2,7 +2,7 @@
 // the pull; what a browser brings, never.
 import { randomUUID, scryptSync, timingSafeEqual } from 'node:crypto';
 import express, { type Express, type Request, type Response } from 'express';
-import { type Countersign, createSession, pullResult, readNumber } from './countersign.ts';
+import { activate, type Countersign, createSession, enroll, pullResult, readNumber } from './countersign.ts';
 import { page } from './page.ts';
 import { Verdicts } from './verdicts.ts';
 
@@ -41,6 +41,25 @@ export function createShop(shop: Shop): Express {
   app.get('/', (request, response) => {
     const email = inside.get(cookie(request, 'ticket'));
     response.send(email === undefined ? page.login() : page.account(email));
+  });
+
+  // Who is in may set up a second step, and is asked for it from then on.
+  app.get('/enrol', async (request, response) => {
+    const email = inside.get(cookie(request, 'ticket'));
+    if (email === undefined) return response.redirect(303, '/');
+    const begun = await enroll(shop, email);
+    if ('code' in begun) response.status(503).send(page.account(email, 'Please try again later.'));
+    else response.set('cache-control', 'no-store').send(page.enrolment(begun));
+  });
+
+  app.post('/enrol', express.urlencoded(), async (request, response) => {
+    const email = inside.get(cookie(request, 'ticket'));
+    if (email === undefined) return response.redirect(303, '/');
+    const { code = '' } = request.body as Record<string, string>;
+    const isOn = await activate(shop, email, code);
+    response
+      .status(isOn ? 200 : 400)
+      .send(page.account(email, isOn ? 'The second step is on.' : 'The code was wrong: begin again.'));
   });
 
   app.post('/login', express.urlencoded(), async (request, response) => {

@@ -1,4 +1,4 @@
-// The three calls that a backend makes.
+// The calls that a backend makes.
 
 export interface Countersign {
   readonly url: string;
@@ -41,6 +41,26 @@ export async function pullResult(
     'x-session-token': sessionToken,
   });
   return 'code' in pulled ? {} : pulled;
+}
+
+export interface Enrolment {
+  readonly qr_code: string;
+  readonly secret: string;
+  readonly recovery_codes: readonly string[];
+}
+
+export async function enroll(countersign: Countersign, email: string): Promise<Enrolment | Refusal> {
+  return change(countersign, '/v1/two-factor/enroll', { email });
+}
+
+export async function activate(countersign: Countersign, email: string, code: string): Promise<boolean> {
+  const answer = await change<object>(countersign, '/v1/two-factor/activate', { email, code });
+  return !('code' in answer);
+}
+
+function change<T>(countersign: Countersign, path: string, body: object): Promise<T | Refusal> {
+  const json = { 'content-type': 'application/json' };
+  return call(countersign, 'POST', path, json, { ...body, client_id: countersign.clientId });
 }
 
 async function call<T>(

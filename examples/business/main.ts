@@ -1,6 +1,4 @@
-// node examples/business/main.ts, with the client_id, api_key and webhook_secret that `countersign app create` printed:
-//   countersign app create --name Shop --callback-url http://localhost:4000/callback \
-//     --return-url http://localhost:4000/back --private-callbacks allowed
+// Started as README.md says, with the client_id, api_key and webhook_secret that `countersign app create` printed.
 import { createShop, hashPassword } from './business.ts';
 
 const setting = (name: string, otherwise?: string): string => {
@@ -12,7 +10,7 @@ const setting = (name: string, otherwise?: string): string => {
 const port = Number(setting('PORT', '4000'));
 const email = setting('EMAIL', 'ann@example.com');
 createShop({
-  url: setting('COUNTERSIGN_URL', 'http://localhost:3000'),
+  url: setting('AUTH_URL', 'http://localhost:3000'),
   clientId: setting('CLIENT_ID'),
   apiKey: setting('API_KEY'),
   webhookSecret: setting('WEBHOOK_SECRET'),

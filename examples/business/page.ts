@@ -1,3 +1,5 @@
+import type { Enrolment } from './countersign.ts';
+
 const document = (content: string, head = ''): string =>
   `<!doctype html><html lang="en"><meta charset="utf-8"><title>Shop</title>${head}<main>${content}</main></html>`;
 
@@ -13,7 +15,18 @@ export const page = {
 <button name="way" value="page">Log in</button>
 <button name="way" value="number">Log in and approve in the app</button>
 </form>`),
-  account: (email: string) => document(`<h1>Welcome, ${escape(email)}</h1>`),
+  account: (email: string, news = '') =>
+    document(`<h1>Welcome, ${escape(email)}</h1><p role="status">${escape(news)}</p>
+<p><a href="/enrol">Set up a second step</a></p>`),
+  enrolment: ({ qr_code, secret, recovery_codes }: Enrolment) =>
+    document(`<h1>Set up a second step</h1>
+<p><img src="${escape(qr_code)}" alt="QR code for an authenticator app" width="240"></p>
+<p>Or type this into the app: <code id="secret">${escape(secret)}</code></p>
+<p>Keep these codes for the day when the phone is lost: <code>${recovery_codes.map(escape).join(' ')}</code></p>
+<form method="post" action="/enrol">
+<label>Code that the app shows <input name="code" inputmode="numeric" autocomplete="one-time-code"></label>
+<button>Confirm</button>
+</form>`),
   number: (number: string) =>
     document(`<h1>Approve in your app</h1><p>Type this number there: <strong id="number">${escape(number)}</strong></p>
 <p><a href="/waiting">I have approved</a></p>`),

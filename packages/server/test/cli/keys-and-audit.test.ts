@@ -122,6 +122,7 @@ for (const engine of engines) {
       const { findings, settings } = JSON.parse((await runCommand(env, 'doctor', '--json')).stdout);
       expect(findings.map(({ check }: { check: string }) => check)).toEqual([
         'configuration',
+        'explorer',
         'database',
         'keys',
         'clock',

@@ -3,6 +3,7 @@ import { MINUTE } from '../../src/core/clock.ts';
 import { checkWebhookUrl } from '../../src/core/webhook/check-webhook-url.ts';
 import { draftResult } from '../../src/core/webhook/draft-result.ts';
 import { isEventPattern } from '../../src/core/webhook/webhook-event.ts';
+import { mayCall } from '../../src/delivery/webhooks/callable-address.ts';
 import { removeFactors } from '../../src/flows/enrolment/manage-factors.ts';
 import { logout } from '../../src/flows/login/end-session.ts';
 import { login } from '../../src/flows/login/login.ts';
@@ -157,7 +158,9 @@ describe('what may be asked for', () => {
 
   test('is sent to an absolute web address without credentials and fragment, https in production', () => {
     const check = (text: string, secureOnly = true, allowPrivateAddresses = false) => {
-      const outcome = checkWebhookUrl({ webhooks: { secureOnly } as never }, text, { allowPrivateAddresses });
+      const outcome = checkWebhookUrl({ webhooks: { secureOnly, mayCall } as never }, text, {
+        allowPrivateAddresses,
+      });
       return outcome.ok ? outcome.value : verdict(outcome);
     };
     expect(check('https://Shop.example:8443/cb?x=1')).toBe('https://shop.example:8443/cb?x=1');
@@ -176,6 +179,38 @@ describe('what may be asked for', () => {
       `https://a/${'x'.repeat(2_100)}`,
     ];
     for (const text of bad) expect(check(text)).toBe('invalid_request');
+  });
+
+  test('is not an address of this machine or of a private network, unless that is allowed', () => {
+    const check = (text: string, allowPrivateAddresses: boolean) =>
+      checkWebhookUrl({ webhooks: { secureOnly: false, mayCall } as never }, text, { allowPrivateAddresses });
+    for (const host of [
+      '127.0.0.1:4000',
+      'localhost:4000',
+      'shop.localhost',
+      '10.1.2.3',
+      '192.168.0.9',
+      '[::1]',
+      '[fd00::1]',
+      '0x7f.1',
+    ]) {
+      const refused = check(`http://${host}/2fa`, false);
+      expect([host, refused]).toEqual([
+        host,
+        expect.objectContaining({
+          code: 'invalid_request',
+          detail: { message: expect.stringContaining('--private-callbacks allowed') },
+        }),
+      ]);
+      expect([host, check(`http://${host}/2fa`, true).ok]).toEqual([host, true]);
+    }
+    for (const host of ['169.254.169.254', '[fe80::1]', '0.0.0.0', '[fd00:ec2::254]']) {
+      expect([host, check(`http://${host}/`, true).ok, check(`http://${host}/`, false).ok]).toEqual([
+        host,
+        false,
+        false,
+      ]);
+    }
   });
 });
 

@@ -11,10 +11,10 @@ import { ApprovingDevice } from '../support/approving-device.ts';
 import { openBrowser, openPage } from '../support/browser.ts';
 import { HttpClient, type Json } from '../support/client.ts';
 import { runJson } from '../support/command-line.ts';
+import { REPOSITORY } from '../support/guide.ts';
 import { authenticator } from '../support/person.ts';
 import { freePort, type ServerProcess, startServer, temporaryFolder } from '../support/server-process.ts';
 
-const SHOP = fileURLToPath(new URL('../../../../examples/business/main.ts', import.meta.url));
 const EMAIL = 'ann@example.com';
 const PASSWORD = 'correct horse';
 
@@ -42,10 +42,12 @@ beforeAll(async () => {
     ...['--return-url', `${shopUrl}/back`, '--private-callbacks', 'allowed'],
   );
   secretOfShop = made.webhook_secret;
-  await enrol(made.client_id, made.api_key);
-  shop = spawn(process.execPath, [SHOP], {
+  // As its README says; npm runs the Node.js of the packages.
+  shop = spawn('npm', ['run', '--silent', 'example:business'], {
+    cwd: fileURLToPath(REPOSITORY),
+    detached: true,
     env: {
-      ...{ PATH: process.env['PATH'], PORT: String(shopPort), COUNTERSIGN_URL: server.url },
+      ...{ PATH: process.env['PATH'], PORT: String(shopPort), AUTH_URL: server.url },
       ...{ CLIENT_ID: made.client_id, API_KEY: made.api_key, WEBHOOK_SECRET: secretOfShop },
       ...{ EMAIL, PASSWORD },
     },
@@ -53,11 +55,13 @@ beforeAll(async () => {
   });
   await once(shop.stdout!, 'data');
   browser = await openBrowser();
+  await enrol(made.client_id);
 });
 
 afterAll(async () => {
   await browser.close();
-  shop.kill();
+  // With what npm started.
+  process.kill(-shop.pid!, 'SIGTERM');
   await server.stop();
   folder.remove();
 });
@@ -65,12 +69,17 @@ afterAll(async () => {
 /** Each code of the window is good once: one for the set-up, one for the phone, one for the page. */
 const code = (steps: number): string => totp.generate({ timestamp: Date.now() + steps * 30_000 });
 
-async function enrol(clientId: string, apiKey: string): Promise<void> {
-  const backend = new HttpClient(server.url, { headers: { 'x-api-key': apiKey } });
-  const person = { client_id: clientId, email: EMAIL };
-  const { secret } = (await backend.post('/v1/two-factor/enroll', person)).data;
+/** In the shop itself, whose password alone lets its people in until then. */
+async function enrol(clientId: string): Promise<void> {
+  const { page } = await openPage(browser);
+  await logIn(page, 'page');
+  await page.click('text=Set up a second step');
+  const secret = (await page.textContent('#secret')) ?? '';
   totp = authenticator(secret);
-  await backend.post('/v1/two-factor/activate', { ...person, code: code(-1) });
+  await page.fill('[name="code"]', code(-1));
+  await page.click('text=Confirm');
+  await page.waitForSelector('text=The second step is on');
+  await page.context().close();
   const scanned = { clientId, email: EMAIL, secret: decodeBase32(secret) };
   device = await ApprovingDevice.scan(new HttpClient(server.url), { now: Date.now }, scanned);
   expect((await device.register(code(0))).status).toBe(201);

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { MINUTE } from '../../src/core/clock.ts';
+import { updateApplication } from '../../src/flows/administration/manage-applications.ts';
 import { reply } from '../delivery/support/http-provider.ts';
 import { composeEngine, type World } from '../support/engine.ts';
 import { engines } from '../support/engines.ts';
@@ -37,7 +38,11 @@ describe('a callback that leads inside', () => {
   afterEach(() => inside.stop());
 
   const callBack = async (callbackUrl: string, allowPrivateAddresses = false) => {
-    const { application } = await newSubscriber(world, { callbackUrl, allowPrivateAddresses });
+    const { application: made } = await newSubscriber(world, { allowPrivateAddresses });
+    const webhooks = { ...made.settings.webhooks, callbackUrl };
+    const application = { ...made, settings: { ...made.settings, webhooks } };
+    // Past the check of settings, which refuses some of these: what is sent is judged again.
+    await world.engine.database.stores.applications.update(application);
     await queue(world, application);
     await deliverAll(world);
     const [delivery] = await deliveries(world, application);
@@ -59,9 +64,14 @@ describe('a callback that leads inside', () => {
     ['[::1]', 'of IPv6'],
     ['0.0.0.0', 'unspecified'],
   ])('does not reach the loopback at %s, %s', async (host) => {
-    const { reason } = await callBack(`http://${host}:${inside.port}/`);
+    const callbackUrl = `http://${host}:${inside.port}/`;
+    const { application, reason } = await callBack(callbackUrl);
     expect(reason).toBe('forbidden_address');
     expect([inside.requests, asked]).toEqual([[], []]);
+    const { settings } = application;
+    expect(await updateApplication(world.engine, application, { settings })).toMatchObject({
+      code: 'invalid_request',
+    });
   });
 
   test.each([

@@ -4,9 +4,9 @@ import { type Outcome, refuse, succeed } from '../outcome.ts';
 
 const LONGEST = 2_048;
 
-/** An address as it may stand in the settings. What it resolves to is judged whenever something is sent there. */
+/** An address as it may stand in the settings. What a name resolves to is judged whenever something is sent there. */
 export function checkWebhookUrl(
-  { webhooks: { secureOnly } }: Pick<Engine, 'webhooks'>,
+  { webhooks }: Pick<Engine, 'webhooks'>,
   text: string,
   { allowPrivateAddresses }: Pick<WebhookSettings, 'allowPrivateAddresses'>,
 ): Outcome<string> {
@@ -18,7 +18,13 @@ export function checkWebhookUrl(
   if (url.username !== '' || url.password !== '')
     return complain('an address holds no user name and no password: messages are signed');
   if (url.hash !== '') return complain('an address holds no fragment (#…)');
-  if (url.protocol === 'http:' && secureOnly && !allowPrivateAddresses)
+  if (!webhooks.mayCall(url.hostname, allowPrivateAddresses))
+    return complain(
+      allowPrivateAddresses
+        ? 'nothing is ever sent to this address'
+        : 'nothing is sent to an address of this machine or of a private network: allow it with --private-callbacks allowed',
+    );
+  if (url.protocol === 'http:' && webhooks.secureOnly && !allowPrivateAddresses)
     return complain('production wants https, except where private addresses are allowed');
   return succeed(url.href);
 }

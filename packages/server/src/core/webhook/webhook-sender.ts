@@ -54,6 +54,8 @@ export interface WebhookRequest {
 export interface WebhookSender {
   /** Production: http is for private addresses only. */
   readonly secureOnly: boolean;
+  /** False for an address, or a name of this machine, that is never called; other names are judged when they are resolved. */
+  mayCall(hostname: string, allowPrivateAddresses: boolean): boolean;
   /** One attempt, over within `deadline` milliseconds. Only broken programs throw. */
   send(request: WebhookRequest, options: { deadline: number }): Promise<WebhookAnswer | NoAnswer>;
   /** Breaks off what is under way, as `interrupted`. */

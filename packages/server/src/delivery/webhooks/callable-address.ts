@@ -29,6 +29,14 @@ export function isCallable(text: string, allowPrivateAddresses: boolean): boolea
   return range === 'unicast' && (address instanceof ipaddr.IPv4 || address.match(GLOBAL));
 }
 
+/** Whether a URL with this host may stand in the settings: a name says nothing yet, but those of this machine. */
+export function mayCall(hostname: string, allowPrivateAddresses: boolean): boolean {
+  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  // RFC 6761 §6.3
+  if (/(?:^|\.)localhost\.?$/.test(host)) return allowPrivateAddresses;
+  return isIP(host) === 0 || isCallable(host, allowPrivateAddresses);
+}
+
 /** `::1.1.1.1` is no mapped address, though ipaddr.js reads it so. */
 function withoutDots(text: string): string {
   return URL.parse(`http://[${text}]`)?.hostname.slice(1, -1) ?? '';

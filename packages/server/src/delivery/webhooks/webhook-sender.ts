@@ -10,6 +10,7 @@ import type {
   WebhookSender,
 } from '../../core/webhook/webhook-sender.ts';
 import { signWithEach } from '../standard-webhook.ts';
+import { mayCall } from './callable-address.ts';
 import { NoConnection, openChecked } from './checked-connection.ts';
 import { type ResolveName, resolveName } from './resolve-name.ts';
 
@@ -34,6 +35,7 @@ export function createWebhookSender({
   const closing = new AbortController();
   return {
     secureOnly,
+    mayCall,
     async send(request, { deadline }) {
       const target = URL.parse(request.url);
       const complaint = judge(target, request, secureOnly);
