@@ -128,8 +128,8 @@ function loadMasterKeys({ masterKeys, masterKeyFile }: Config) {
 }
 
 export function databaseTarget(config: Config): Parameters<typeof openDatabase>[0] {
-  const { databaseUrl: url, databasePoolSize: poolSize, dataDir } = config;
+  const { databaseUrl: url, databasePoolSize: poolSize, databasePooler: pooler, dataDir } = config;
   return url === undefined
     ? { kind: 'sqlite', path: `${dataDir}/countersign.db` }
-    : { kind: 'postgres', url, poolSize };
+    : { kind: 'postgres', url, poolSize, pooler };
 }

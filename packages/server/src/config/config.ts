@@ -10,6 +10,7 @@ import { OPTIONS, type OptionName } from './options.ts';
 import { readSmsProviders } from './sms-providers.ts';
 import { readSmtpUrls, type SmtpSettings } from './smtp-url.ts';
 
+const POOLERS = ['none', 'transaction', 'session'] as const;
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'];
 
 export type LogFormat = 'json' | 'pretty';
@@ -27,6 +28,8 @@ export interface Config {
   readonly databasePoolSize: number;
   /** Between SIGTERM and the closing of the port. */
   readonly drainSeconds: number;
+  /** What stands between this process and PostgreSQL, and whose session a transaction gets from it. */
+  readonly databasePooler: (typeof POOLERS)[number];
   /** Base64 keys, newest first; absent: a key file. */
   readonly masterKeys?: readonly string[];
   /** Where the master keys are kept when they are not in the environment. */
@@ -88,6 +91,7 @@ export function loadConfig(
       0,
       60,
     ),
+    databasePooler: readPooler(text('COUNTERSIGN_DATABASE_POOLER')),
     ...(masterKeys !== undefined && { masterKeys }),
     masterKeyFile: env['COUNTERSIGN_MASTER_KEY_FILE'] ?? `${dataDir}/master.key`,
     trustedProxies: readCidrs('COUNTERSIGN_TRUSTED_PROXIES', text('COUNTERSIGN_TRUSTED_PROXIES')),
@@ -196,6 +200,12 @@ function readLogFormat(text: string | undefined): LogFormat | undefined {
 function readDatabaseUrl(text: string | undefined): string | undefined {
   if (text === undefined || /^postgres(ql)?:\/\//.test(text)) return text;
   throw new ConfigError('DATABASE_URL must begin with postgres:// (leave it out for the embedded SQLite)');
+}
+
+function readPooler(text = 'none'): Config['databasePooler'] {
+  const pooler = POOLERS.find((known) => known === text);
+  if (pooler !== undefined) return pooler;
+  throw new ConfigError(`COUNTERSIGN_DATABASE_POOLER must be one of ${POOLERS.join(', ')}, not "${text}"`);
 }
 
 function readPublicUrl(text: string | undefined, mode: Mode, port: number): string {

@@ -36,6 +36,13 @@ export const OPTIONS = [
       'Between SIGTERM and the closing of the port: readiness is 503 and every response closes its connection, so that load balancers go elsewhere first. 0 to 60.',
   },
   {
+    name: 'COUNTERSIGN_DATABASE_POOLER',
+    secret: false,
+    fallback: 'none',
+    about:
+      'What DATABASE_URL leads to: `none` for PostgreSQL itself, `transaction` or `session` for PgBouncer in that `pool_mode`. See docs/operations.md.',
+  },
+  {
     name: 'COUNTERSIGN_MODE',
     secret: false,
     fallback: 'development',

@@ -89,7 +89,7 @@ async function migrate({ db, dialect }: Connection): Promise<void> {
 
 /** A migration, or the wait for another process's, may take longer than a request's statement. */
 async function migrateUnhurried(location: DatabaseLocation): Promise<void> {
-  const connection = connect({ ...location }, { statementTimeout: 0 });
+  const connection = connect({ ...location }, { migrating: true });
   try {
     await migrate(connection);
   } finally {

@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { type RoundReport, runRounds } from './rounds.ts';
-import type { EngineName } from './target.ts';
+import { ENGINES, type EngineName } from './target.ts';
 
 const { values } = parseArgs({
   options: {
@@ -14,8 +14,10 @@ const { values } = parseArgs({
 const rounds = Number(values.rounds);
 const seed = Number(values.seed);
 const engines = enginesOf(values.engine);
-if (engines === undefined || !Number.isSafeInteger(rounds) || rounds < 1 || !Number.isSafeInteger(seed)) {
-  process.stderr.write('npm run faults -- [--rounds 100] [--engine sqlite|postgres|both] [--seed 1]\n');
+if (engines.length === 0 || !Number.isSafeInteger(rounds) || rounds < 1 || !Number.isSafeInteger(seed)) {
+  process.stderr.write(
+    `npm run faults -- [--rounds 100] [--engine both|poolers|${ENGINES.join('|')}] [--seed 1]\n`,
+  );
   process.exit(2);
 }
 
@@ -28,16 +30,17 @@ for (const engine of engines) {
 }
 summarize(reports);
 
-function enginesOf(text: string): EngineName[] | undefined {
+function enginesOf(text: string): EngineName[] {
   if (text === 'both') return ['sqlite', 'postgres'];
-  return text === 'sqlite' || text === 'postgres' ? [text] : undefined;
+  if (text === 'poolers') return ['transaction', 'session'];
+  return ENGINES.filter((engine) => engine === text);
 }
 
 function print(report: RoundReport, of: number): void {
   const { round, engine, killed, after, answers, inDoubt, checked, violations } = report;
   const verdict = violations.length === 0 ? 'ok' : `${violations.length} VIOLATIONS`;
   process.stdout.write(
-    `${`${round}/${of}`.padStart(8)}  ${engine.padEnd(8)}  killed ${killed} after ${after} ms, ` +
+    `${`${round}/${of}`.padStart(8)}  ${engine.padEnd(11)}  killed ${killed} after ${after} ms, ` +
       `${answers} answers, ${inDoubt} in doubt, ${checked} people checked: ${verdict}\n`,
   );
   for (const violation of violations) process.stdout.write(`          ${violation}\n`);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { type PgBouncer, type PoolMode, startPgBouncer, throughPgBouncer } from '../support/pgbouncer.ts';
 import { createDatabase, type Postgres, startPostgres } from '../support/postgres.ts';
 import {
   type Env,
@@ -9,8 +10,10 @@ import {
   temporaryFolder,
 } from '../support/server-process.ts';
 
-export type EngineName = 'sqlite' | 'postgres';
-export type Victim = 'server' | 'PostgreSQL';
+/** `transaction` and `session`: PostgreSQL behind PgBouncer in that mode. */
+export const ENGINES = ['sqlite', 'postgres', 'transaction', 'session'] as const;
+export type EngineName = (typeof ENGINES)[number];
+export type Victim = 'server' | 'PostgreSQL' | 'PgBouncer';
 
 /** A service that can be killed and started again on the same data. */
 export interface Target {
@@ -33,7 +36,7 @@ export async function createTarget(engine: EngineName): Promise<Target> {
     COUNTERSIGN_DATA_DIR: join(folder.path, 'data'),
     COUNTERSIGN_LOG_LEVEL: 'error',
   };
-  const made = engine === 'sqlite' ? await onSqlite(env, port) : await onPostgres(env, port);
+  const made = await MAKERS[engine](env, port);
   return {
     ...made,
     engine,
@@ -44,6 +47,13 @@ export async function createTarget(engine: EngineName): Promise<Target> {
     },
   };
 }
+
+const MAKERS: Record<EngineName, (env: Env, port: number) => Promise<Made>> = {
+  sqlite: onSqlite,
+  postgres: (env, port) => onPostgres(env, port),
+  transaction: (env, port) => onPostgres(env, port, 'transaction'),
+  session: (env, port) => onPostgres(env, port, 'session'),
+};
 
 type Made = Pick<Target, 'env' | 'victims' | 'kill' | 'revive' | 'close'>;
 
@@ -62,36 +72,51 @@ async function onSqlite(env: Env, port: number): Promise<Made> {
   };
 }
 
-async function onPostgres(env: Env, port: number): Promise<Made> {
+async function onPostgres(env: Env, port: number, poolMode?: PoolMode): Promise<Made> {
   let postgres: Postgres = await startPostgres();
   const { url } = await createDatabase(postgres.url);
-  const whole = { ...env, DATABASE_URL: url };
+  let pooler = poolMode && (await startPgBouncer({ serverPort: postgres.port, poolMode }));
+  const whole = { ...env, ...(pooler === undefined ? { DATABASE_URL: url } : behind(pooler, url)) };
   const start = (): Promise<ServerProcess> => startServer({ env: whole, port });
   let server = await start();
-  const kills: Record<Victim, () => Promise<void>> = {
+  const kills: Record<Victim, () => Promise<void> | undefined> = {
     server: () => server.kill9(),
     PostgreSQL: () => postgres.kill9(),
+    PgBouncer: () => pooler?.kill9(),
+  };
+  const revivals: Record<Victim, () => Promise<void>> = {
+    async server() {
+      server = await start();
+    },
+    async PostgreSQL() {
+      postgres = await startPostgres({ dataDir: postgres.dataDir, port: postgres.port });
+    },
+    async PgBouncer() {
+      pooler = pooler && (await startPgBouncer(pooler));
+    },
   };
   let killed: Victim = 'server';
   return {
     env: whole,
-    victims: ['server', 'PostgreSQL'],
-    kill(victim) {
+    victims: ['server', 'PostgreSQL', ...(pooler === undefined ? [] : (['PgBouncer'] as const))],
+    async kill(victim) {
       killed = victim;
-      return kills[victim]();
+      await kills[victim]();
     },
     async revive() {
-      if (killed === 'server') server = await start();
-      else {
-        postgres = await startPostgres({ dataDir: postgres.dataDir, port: postgres.port });
-        await untilReady(`http://127.0.0.1:${port}`);
-      }
+      await revivals[killed]();
+      if (killed !== 'server') await untilReady(`http://127.0.0.1:${port}`);
     },
     async close() {
       await server.stop();
+      await pooler?.stop();
       await postgres.stop();
     },
   };
+}
+
+function behind(pooler: PgBouncer, url: string): Env {
+  return { DATABASE_URL: throughPgBouncer(url, pooler), COUNTERSIGN_DATABASE_POOLER: pooler.poolMode };
 }
 
 /** The service stays up without its database, and finds it again by itself. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { AllStores } from '../../src/core/stores.ts';
-import { engines, type TestDatabase } from '../support/engines.ts';
+import { storageEngines, type TestDatabase } from '../support/engines.ts';
 import { settle } from './rows.ts';
 
 /** A migrated database of one engine, with two applications: the one at home and, behind the wall, the neighbour. */
@@ -15,7 +15,7 @@ export interface StoresUnderTest {
 
 /** The tests of a store, on both engines; `on` is filled before the first of them. */
 export function describeStores(what: string, tests: (on: StoresUnderTest) => void): void {
-  for (const engine of engines) {
+  for (const engine of storageEngines) {
     describe(`${what} on ${engine.name}`, () => {
       const statements: string[] = [];
       const on = { statements } as { -readonly [K in keyof StoresUnderTest]: StoresUnderTest[K] };

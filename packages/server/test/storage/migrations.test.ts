@@ -3,10 +3,10 @@ import { completeSettings } from '../../src/core/application/application.ts';
 import { type Connection, connect } from '../../src/storage/connect.ts';
 import { type OpenDatabase, openDatabase } from '../../src/storage/database.ts';
 import { createMigrator } from '../../src/storage/migrations/migrations.ts';
-import { engines } from '../support/engines.ts';
+import { storageEngines } from '../support/engines.ts';
 import { actionToken, id, message, NOW, type Owner, qrLink, sentCode, session } from './rows.ts';
 
-for (const engine of engines) {
+for (const engine of storageEngines) {
   describe(`a database from before codes travelled on ${engine.name}`, () => {
     let connection: Connection;
     let database: OpenDatabase;
@@ -17,7 +17,7 @@ for (const engine of engines) {
       const located = await engine.locate();
       ({ remove } = located);
       connection = connect(located.location, {});
-      const migrator = createMigrator(connection.db, engine.name);
+      const migrator = createMigrator(connection.db, connection.dialect);
       const { error } = await migrator.migrateTo('0001-initial');
       expect(error).toBeUndefined();
       owner = await populate(connection);

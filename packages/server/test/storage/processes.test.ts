@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { openDatabase } from '../../src/storage/database.ts';
-import { engines } from '../support/engines.ts';
+import { storageEngines } from '../support/engines.ts';
 import type { Task } from './child.ts';
 import { account, factor, id, newOwner, settle } from './rows.ts';
 
@@ -26,7 +26,7 @@ async function run(task: Task): Promise<number> {
 
 const twice = (task: Task) => Promise.all([run(task), run(task)]);
 
-for (const engine of engines) {
+for (const engine of storageEngines) {
   describe(`two processes on ${engine.name}`, () => {
     test('that start at once migrate once', async () => {
       const { location, remove } = await engine.locate();

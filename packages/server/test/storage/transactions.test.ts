@@ -3,10 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { AllStores } from '../../src/core/stores.ts';
 import { Rollback, type Stores } from '../../src/core/stores.ts';
 import { openDatabase } from '../../src/storage/database.ts';
-import { engines, type TestDatabase } from '../support/engines.ts';
+import { storageEngines, type TestDatabase } from '../support/engines.ts';
 import { account, event, factor, id, NOW, newOwner, settle, winners } from './rows.ts';
 
-for (const engine of engines) {
+for (const engine of storageEngines) {
   describe(`transactions on ${engine.name}`, () => {
     let opened: TestDatabase;
     let stores: AllStores;
@@ -37,8 +37,8 @@ for (const engine of engines) {
 
     test('a transaction begins, works and commits, and takes no further statement', async () => {
       await opened.database.transact(({ domains }) => domains.list());
-      const begin = engine.name === 'sqlite' ? 'begin immediate' : 'begin';
-      expect(statements).toEqual([begin, expect.stringMatching(/^select/), 'commit']);
+      const begin = opened.database.dialect === 'sqlite' ? /^begin immediate$/ : /^begin(;|$)/;
+      expect(statements).toEqual([expect.stringMatching(begin), expect.stringMatching(/^select/), 'commit']);
     });
 
     test('a rollback leaves nothing and returns its outcome', async () => {
@@ -72,7 +72,7 @@ for (const engine of engines) {
           .factors.insert(factor({ applicationId: home, accountId: 'nobody' }))
           .catch(() => undefined);
       });
-      if (engine.name === 'postgres') {
+      if (opened.database.dialect === 'postgres') {
         await expect(work).rejects.toThrow('a failed transaction was not committed');
         expect(await exists(made.id)).toBe(false);
       } else {
@@ -138,7 +138,7 @@ for (const engine of engines) {
       await Promise.all([lockBoth(one.accountId, other.accountId), lockBoth(other.accountId, one.accountId)]);
       for (const { accountId } of [one, other])
         expect(await stores.in(home).accounts.findById(accountId)).toMatchObject({ credentialVersion: 3 });
-      if (engine.name === 'postgres') expect(runs).toBeGreaterThan(2);
+      if (opened.database.dialect === 'postgres') expect(runs).toBeGreaterThan(2);
     });
 
     test('two connections that spend the same step: one wins, 25 times over', async () => {
@@ -169,7 +169,7 @@ for (const engine of engines) {
       const won = await winners(40, advance);
       const found = await stores.in(home).accounts.findById(accountId);
       expect(found?.credentialVersion).toBe(1 + won);
-      if (engine.name === 'sqlite') expect(won).toBe(40);
+      if (opened.database.dialect === 'sqlite') expect(won).toBe(40);
     });
 
     test('a closed database says that it is unavailable', async () => {

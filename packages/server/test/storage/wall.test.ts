@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Stores } from '../../src/core/stores.ts';
 import { anotherApplication, composeEngine, type World } from '../support/engine.ts';
-import { engines } from '../support/engines.ts';
+import { storageEngines } from '../support/engines.ts';
 import { newPerson, type Person } from '../support/person.ts';
 import { describeStores } from './describe-stores.ts';
 import {
@@ -50,7 +50,7 @@ describeStores('the wall between applications', (on) => {
   }
 });
 
-for (const engine of engines) {
+for (const engine of storageEngines) {
   describe(`a tenant on ${engine.name}`, () => {
     let world: World;
     let person: Person;

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { AllStores } from '../../src/core/stores.ts';
 import type { WebhookDelivery } from '../../src/core/webhook/webhook-delivery.ts';
 import { type OpenDatabase, openDatabase } from '../../src/storage/database.ts';
-import { engines, type TestDatabase } from '../support/engines.ts';
+import { storageEngines, type TestDatabase } from '../support/engines.ts';
 import { delivery, NOW, settle, winners } from './rows.ts';
 
 const LEASE = NOW + 30;
 
-for (const engine of engines) {
+for (const engine of storageEngines) {
   describe(`webhook deliveries on ${engine.name}`, () => {
     let opened: TestDatabase;
     /** As another process would have it. */

@@ -10,6 +10,7 @@ const PACKAGES = {
   nginx: 'nginx',
   oathtool: 'oathtool',
   pg_dump: 'postgresql',
+  pgbouncer: 'pgbouncer',
   python3: 'python3',
   zbarimg: 'zbar-tools',
 } as const;
@@ -33,7 +34,7 @@ export function missingPackages(): string[] {
   return tools.filter((tool) => !isInstalled(tool)).map((tool) => PACKAGES[tool]);
 }
 
-function isInstalled(tool: Tool): boolean {
+export function isInstalled(tool: Tool): boolean {
   return spawnSync(tool, ['--version'], { stdio: 'ignore' }).error === undefined;
 }
 

@@ -13,7 +13,7 @@ import {
   ensureDefaultApplication,
 } from '../../src/flows/administration/manage-applications.ts';
 import { prepareStart } from '../../src/start-up.ts';
-import { connect } from '../../src/storage/connect.ts';
+import { connect, type DatabaseLocation } from '../../src/storage/connect.ts';
 import type { Schema } from '../../src/storage/schema.ts';
 import type { TestEngine } from './engines.ts';
 import { unwrap } from './outcomes.ts';
@@ -61,13 +61,17 @@ export interface World extends Composition {
   readonly close: () => Promise<void>;
 }
 
-export async function composeEngine(engine: TestEngine, options: WorldOptions = {}): Promise<World> {
+function environmentOf({ url, pooler = 'none' }: Extract<DatabaseLocation, { kind: 'postgres' }>) {
+  return { DATABASE_URL: url, COUNTERSIGN_DATABASE_POOLER: pooler };
+}
+
+export async function composeEngine(engine: TestEngine<string>, options: WorldOptions = {}): Promise<World> {
   const { location, remove } = await engine.locateMigrated();
   const ownsFolder = location.kind === 'postgres';
   const dataDir = ownsFolder ? mkdtempSync(join(tmpdir(), 'countersign-test-')) : dirname(location.path);
   const env = {
     COUNTERSIGN_DATA_DIR: dataDir,
-    ...(location.kind === 'postgres' && { DATABASE_URL: location.url }),
+    ...(location.kind === 'postgres' && environmentOf(location)),
     ...(options.limits && { COUNTERSIGN_LIMITS: JSON.stringify(options.limits) }),
     ...(options.cheapHashes === true && { COUNTERSIGN_ARGON2: '{"memoryCost":8,"timeCost":1}' }),
     ...options.env,

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { DatabaseLocation } from '../../src/storage/connect.ts';
 import { type DatabaseOptions, type OpenDatabase, openDatabase } from '../../src/storage/database.ts';
 import { POSTGRES_TEMPLATE } from './databases.ts';
+import { requireTools } from './debian.ts';
+import { type PoolMode, throughPgBouncer } from './pgbouncer.ts';
 import { createDatabase, type Database } from './postgres.ts';
 
 export interface TestDatabase {
@@ -19,8 +21,8 @@ interface Place {
   readonly remove: () => Promise<void>;
 }
 
-export interface TestEngine {
-  readonly name: OpenDatabase['dialect'];
+export interface TestEngine<Name extends string = OpenDatabase['dialect']> {
+  readonly name: Name;
   /** An empty place, nothing migrated. */
   readonly locate: () => Promise<Place>;
   /** A place of its own with a migrated database in it. */
@@ -48,6 +50,26 @@ const postgres = engine('postgres', {
 /** What runs on one engine must run on the other. */
 export const engines: readonly TestEngine[] = [sqlite, postgres];
 
+/** Every way to store, for the tests of the storage itself. */
+export const storageEngines: readonly TestEngine<string>[] = [
+  ...engines,
+  throughPooler('transaction'),
+  throughPooler('session'),
+];
+
+function throughPooler(pooler: PoolMode): TestEngine<string> {
+  const lead = async ({ location, remove }: Place): Promise<Place> => {
+    const port = (await import('vitest')).inject('pgBouncers')?.[pooler];
+    if (port === undefined) requireTools('pgbouncer');
+    if (location.kind === 'sqlite' || port === undefined) throw new Error('no PgBouncer was started');
+    return { location: { ...location, url: throughPgBouncer(location.url, { port }), pooler }, remove };
+  };
+  return engine(`PostgreSQL behind PgBouncer (${pooler})`, {
+    locate: async () => lead(await postgres.locate()),
+    locateMigrated: async () => lead(await postgres.locateMigrated()),
+  });
+}
+
 function locateFile() {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-test-'));
   return {
@@ -60,7 +82,10 @@ function locateDatabase(made: Database): Place {
   return { location: { kind: 'postgres', url: made.url }, remove: () => made.drop() };
 }
 
-function engine(name: TestEngine['name'], places: Pick<TestEngine, 'locate' | 'locateMigrated'>): TestEngine {
+function engine<Name extends string>(
+  name: Name,
+  places: Pick<TestEngine, 'locate' | 'locateMigrated'>,
+): TestEngine<Name> {
   return {
     name,
     ...places,

@@ -10,11 +10,11 @@ import {
   realpathSync,
   rmSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { freePort } from './free-port.ts';
 
 /** A running PostgreSQL 18 on 127.0.0.1, superuser `postgres`, no password. */
 export interface Postgres {
@@ -141,7 +141,7 @@ async function execute(url: string, sql: string): Promise<void> {
 }
 
 /** PostgreSQL refuses to run as root. */
-function unprivilegedUser(): User {
+export function unprivilegedUser(): User {
   const found = lookUp('postgres') ?? lookUp('nobody');
   if (found) return found;
   spawnSync('useradd', ['--system', '--user-group', '--no-create-home', 'postgres']);
@@ -283,20 +283,6 @@ async function serve(postgres: string, port: number, plan: Plan): Promise<Server
     });
   });
   return { ended, release: () => child.stdin.end() };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => {
-        if (address && typeof address === 'object') resolve(address.port);
-        else reject(new Error('No free port.'));
-      });
-    });
-  });
 }
 
 function killAll(dataDir: string): void {

@@ -1,6 +1,6 @@
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
 import type pg from 'pg';
-import { isConflict, isLost, translate } from './errors.ts';
+import { isConflict, isLost, isStalePlan, translate } from './errors.ts';
 import type { StatementNames } from './statement-names.ts';
 
 const ATTEMPTS = 4;
@@ -9,21 +9,23 @@ const CHANGES = new Set(['INSERT', 'UPDATE', 'DELETE']);
 /** A client on loan from the pool, for one statement or one transaction. */
 export class PostgresConnection implements DatabaseConnection {
   readonly #client: pg.PoolClient;
-  readonly #names: StatementNames;
+  readonly #names: StatementNames | undefined;
   #broken = false;
 
-  constructor(client: pg.PoolClient, names: StatementNames) {
+  /** Without names, each statement is parsed anew: for sessions that change under the connection. */
+  constructor(client: pg.PoolClient, names: StatementNames | undefined) {
     this.#client = client;
     this.#names = names;
   }
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    const name = this.#names.nameOf(sql);
-    const query = { text: sql, values: [...parameters], ...(name === undefined ? {} : { name }) };
     for (let attempt = 1; ; attempt++) {
+      const name = this.#names?.nameOf(sql);
+      const query = { text: sql, values: [...parameters], ...(name === undefined ? {} : { name }) };
       try {
-        return resultOf<R>(sql, await this.#client.query(query));
+        return resultOf<R>(sql, lastOf(await this.#client.query(query)));
       } catch (error) {
+        if (isStalePlan(error)) this.#names?.renew(sql, name);
         if (attempt < ATTEMPTS && this.#mayRepeat(error)) continue;
         this.#broken ||= isLost(error);
         throw translate(error);
@@ -52,6 +54,13 @@ export class PostgresConnection implements DatabaseConnection {
   #mayRepeat(error: unknown): boolean {
     return isConflict(error) && this.#client.getTransactionStatus() === 'I';
   }
+}
+
+/** Of several statements in one text there are several results, which the types of pg do not say. */
+function lastOf(results: pg.QueryResult | pg.QueryResult[]): pg.QueryResult {
+  const last = Array.isArray(results) ? results.at(-1) : results;
+  if (last === undefined) throw new Error('an empty statement has no result');
+  return last;
 }
 
 function resultOf<R>(sql: string, { command, rowCount, rows }: pg.QueryResult): QueryResult<R> {

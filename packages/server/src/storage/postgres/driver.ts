@@ -2,16 +2,24 @@ import { CompiledQuery, type Driver } from 'kysely';
 import type pg from 'pg';
 import { DatabaseUnavailable } from '../database-unavailable.ts';
 import { PostgresConnection } from './connection.ts';
+import type { Habits } from './pooler.ts';
 import { StatementNames } from './statement-names.ts';
 
 export class PostgresDriver implements Driver {
   readonly #pool: pg.Pool;
+  readonly #begin: CompiledQuery;
   readonly #beforeAcquire: () => void;
-  readonly #names = new StatementNames();
+  readonly #names: StatementNames | undefined;
 
-  constructor(pool: pg.Pool, beforeAcquire: () => void) {
+  constructor(
+    pool: pg.Pool,
+    { begin, namesStatements }: Pick<Habits, 'begin' | 'namesStatements'>,
+    beforeAcquire: () => void,
+  ) {
     this.#pool = pool;
+    this.#begin = CompiledQuery.raw(begin);
     this.#beforeAcquire = beforeAcquire;
+    this.#names = namesStatements ? new StatementNames() : undefined;
   }
 
   async init(): Promise<void> {}
@@ -26,7 +34,7 @@ export class PostgresDriver implements Driver {
 
   /** READ COMMITTED: the guarded statements see the newest version of the row that they wait for. */
   async beginTransaction(connection: PostgresConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin'));
+    await connection.executeQuery(this.#begin);
   }
 
   async commitTransaction(connection: PostgresConnection): Promise<void> {

@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import { DatabaseUnavailable } from '../database-unavailable.ts';
 
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
@@ -6,8 +7,14 @@ const CONFLICT = /^(40001|40P01)$/;
 // pg's own errors, and those of node:net, carry no SQLSTATE.
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 
+/** What was undone and will go better when it is run again. */
 export function isConflict(error: unknown): boolean {
-  return CONFLICT.test(stateOf(error) ?? '');
+  return CONFLICT.test(stateOf(error) ?? '') || isStalePlan(error);
+}
+
+/** A named statement whose result has other columns than when it was parsed: an upgrade has changed the table. */
+export function isStalePlan(error: unknown): boolean {
+  return stateOf(error) === '0A000' && (error as pg.DatabaseError).routine === 'RevalidateCachedQuery';
 }
 
 /** Connections lost, servers that shut down or are full, time-outs, a primary that has become a standby. */

@@ -21,7 +21,7 @@ export function apiKeyStore(db: Kysely<Schema>, applicationId: string): ApiKeySt
     },
 
     async list() {
-      const keys = db.selectFrom('api_keys').selectAll().where('application_id', '=', applicationId);
+      const keys = db.selectFrom('api_keys').select(COLUMNS).where('application_id', '=', applicationId);
       return (await keys.orderBy('id').execute()).map(toApiKey);
     },
 
@@ -48,13 +48,26 @@ export function allApiKeys(db: Kysely<Schema>): AllApiKeys {
     async findByHash(keyHash) {
       const row = await db
         .selectFrom('api_keys')
-        .selectAll()
+        .select(COLUMNS)
         .where('key_hash', '=', keyHash)
         .executeTakeFirst();
       return row && toApiKey(row);
     },
   };
 }
+
+const COLUMNS = [
+  'id',
+  'application_id',
+  'name',
+  'key_hash',
+  'hint',
+  'scopes',
+  'created_at',
+  'expires_at',
+  'last_used_at',
+  'revoked_at',
+] as const;
 
 type Row = Selectable<Schema['api_keys']>;
 

@@ -7,7 +7,7 @@ import { assertOwn } from './assert-own.ts';
 
 export function hostedSessionStore(db: Kysely<Schema>, applicationId: string): HostedSessionStore {
   const select = () =>
-    db.selectFrom('hosted_sessions').selectAll().where('application_id', '=', applicationId);
+    db.selectFrom('hosted_sessions').select(COLUMNS).where('application_id', '=', applicationId);
 
   return {
     ...hostedSessionChanges(db, applicationId),
@@ -82,6 +82,23 @@ function hostedSessionChanges(
       ),
   };
 }
+
+const COLUMNS = [
+  'id',
+  'application_id',
+  'account_id',
+  'token',
+  'page_hash',
+  'page_nonce_hash',
+  'return_url',
+  'state',
+  'user_ip',
+  'user_agent',
+  'secret_number',
+  'number_asked_at',
+  'completion_hash',
+  'settled_at',
+] as const;
 
 type Row = Selectable<Schema['hosted_sessions']>;
 
