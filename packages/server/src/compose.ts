@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { Config } from './config/config.ts';
+import { ConfigError } from './config/config-error.ts';
 import type { Application } from './core/application/application.ts';
 import { bindEngine } from './core/bind-engine.ts';
 import type { Clock } from './core/clock.ts';
@@ -21,13 +22,14 @@ import { createHandles } from './crypto/handles.ts';
 import { createHashQueue } from './crypto/hash-queue.ts';
 import { countHashWorkers } from './crypto/hash-workers.ts';
 import { parseMasterKey, readKeyFile } from './crypto/key-file.ts';
-import { createKeyRing, type KeyRing } from './crypto/key-ring.ts';
+import { createKeyRing, type KeyRing, type MasterKey } from './crypto/key-ring.ts';
 import { createKeyedHash } from './crypto/keyed-hash.ts';
 import { createSecretBox } from './crypto/secret-box.ts';
 import { createTokenSigner } from './crypto/token-signer.ts';
 import { createDelivery, type DeliveryOptions, type DeliveryRoom } from './delivery/create-delivery.ts';
 import type { ResolveName } from './delivery/webhooks/resolve-name.ts';
 import { createWebhookSender } from './delivery/webhooks/webhook-sender.ts';
+import { assertMasterKeys } from './flows/administration/check-master-keys.ts';
 import { recordReceipt } from './flows/delivery/record-receipt.ts';
 import { type OpenDatabase, openDatabase } from './storage/database.ts';
 
@@ -81,7 +83,13 @@ export async function compose(config: Config, options: CompositionOptions = {}):
     clock,
     random,
     newId,
-    database,
+    database: {
+      ...database,
+      async ping() {
+        await database.ping();
+        await assertMasterKeys(engine);
+      },
+    },
     boxes,
     hashQueue: openHashQueue(steadyClock),
     passwords: await createPasswordHasher(config.argon2),
@@ -123,8 +131,21 @@ function createFactorMethods(
   };
 }
 
-function loadMasterKeys({ masterKeys, masterKeyFile }: Config) {
-  return masterKeys === undefined ? readKeyFile(masterKeyFile) : masterKeys.map(parseMasterKey);
+function loadMasterKeys({ masterKeys, masterKeyFile }: Config): MasterKey[] {
+  if (masterKeys !== undefined) return masterKeys.map(parseMasterKey);
+  try {
+    const keys = readKeyFile(masterKeyFile);
+    if (keys.length > 0) return keys;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new ConfigError(`The master key cannot be read: ${error.message}`);
+  }
+  throw new ConfigError(`${masterKeyFile} holds no master key: put the key back`);
+}
+
+/** Undefined for PostgreSQL. */
+export function databasePathOf({ databaseUrl, dataDir }: Config): string | undefined {
+  return databaseUrl === undefined ? `${dataDir}/countersign.db` : undefined;
 }
 
 export function databaseTarget(config: Config): Parameters<typeof openDatabase>[0] {

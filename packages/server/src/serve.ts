@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
-import { type Composition, compose, systemClock } from './compose.ts';
+import { type Composition, type CompositionOptions, compose, systemClock } from './compose.ts';
 import type { Config } from './config/config.ts';
+import { findDoubtful } from './config/safety.ts';
 import { HOUR } from './core/clock.ts';
 import type { Inbox } from './core/delivery/inbox.ts';
 import type { UntrustedServer } from './delivery/create-delivery.ts';
@@ -16,7 +17,7 @@ import { createOutboxJob } from './jobs/deliver-outbox.ts';
 import { createWebhookJob } from './jobs/deliver-webhooks.ts';
 import { type Job, runJobs } from './jobs/job.ts';
 import { leaveOnSignal } from './leave.ts';
-import { prepareStart } from './start-up.ts';
+import { prepareStart, requireDatabase, requireMasterKeys, requireToBeAlone } from './start-up.ts';
 import { readVersion } from './version.ts';
 
 const WEB_FOLDER = fileURLToPath(new URL('../../web/dist', import.meta.url));
@@ -24,11 +25,10 @@ const WEB_FOLDER = fileURLToPath(new URL('../../web/dist', import.meta.url));
 /** Runs the service until SIGTERM or SIGINT; resolves once it listens. */
 export async function serve(config: Config): Promise<void> {
   const began = performance.now();
-  prepareStart(config);
   const logger = createLogger(config.logLevel, await logDestination(config, process.stdout));
-  const composition = await compose(config, { onUntrusted: untrustedReporter(logger) });
-  await composition.database.migrate();
+  const composition = await composeAlone(config, { onUntrusted: untrustedReporter(logger) });
   await ensureDefaultApplication(composition.engine);
+  for (const doubt of findDoubtful(config)) logger.warn(doubt);
   const { receiptSources, inbox } = composition.deliveryRoom;
   const builtFiles = readBuiltFiles(WEB_FOLDER);
   const draining = new Draining();
@@ -58,6 +58,17 @@ export async function serve(config: Config): Promise<void> {
   });
   logger.info(`listening after ${Math.round(performance.now() - began)} ms on ${config.host}:${portOf(app)}`);
   if (config.mode === 'development') process.stdout.write(welcome(config, inbox));
+}
+
+/** The engine on a database that is the right one, is up to date, and on SQLite is served by nobody else. */
+async function composeAlone(config: Config, options: CompositionOptions): Promise<Composition> {
+  requireDatabase(config);
+  prepareStart(config);
+  const alone = requireToBeAlone(config);
+  const composition = await compose(config, options);
+  await composition.database.migrate();
+  await requireMasterKeys(config, composition.engine);
+  return { ...composition, close: () => composition.close().finally(() => alone?.release()) };
 }
 
 function allJobs({ engine }: Composition, onError: (job: Pick<Job, 'name'>, error: unknown) => void): Job[] {

@@ -12,12 +12,15 @@ export function backupCommand(): Command {
       '\nThe master key is not in the copy: keep it elsewhere, since one without the other opens nothing.\nFor PostgreSQL use pg_dump.',
     )
     .action(async (file: string, _options: unknown, command: Command) => {
-      await withEngine(async ({ database }) => {
-        if (database.backup === undefined) {
-          throw new CommandFailure('This database is PostgreSQL: use pg_dump', EXIT.usage);
-        }
-        await database.backup(file);
-      });
+      await withEngine(
+        async ({ database }) => {
+          if (database.backup === undefined) {
+            throw new CommandFailure('This database is PostgreSQL: use pg_dump', EXIT.usage);
+          }
+          await database.backup(file);
+        },
+        { anyKeys: true },
+      );
       print(command, { file }, [`Copied to ${file}.`]);
     });
 }

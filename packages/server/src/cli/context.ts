@@ -5,20 +5,27 @@ import type { Application } from '../core/application/application.ts';
 import { DEFAULT_CLIENT_ID } from '../core/application/application.ts';
 import { visibleText } from '../core/visible-text.ts';
 import { ensureDefaultApplication } from '../flows/administration/manage-applications.ts';
-import { prepareStart } from '../start-up.ts';
+import { prepareStart, requireDatabase, requireMasterKeys } from '../start-up.ts';
 import { CommandFailure, EXIT } from './exit.ts';
 
 export interface CommandContext extends Composition {
   readonly config: Config;
 }
 
-/** Opens the configured engine for one command and closes it afterwards. */
-export async function withEngine<T>(work: (context: CommandContext) => Promise<T>): Promise<T> {
+/**
+ * Opens the configured engine for one command and closes it afterwards; with `anyKeys` also where master keys are missing.
+ */
+export async function withEngine<T>(
+  work: (context: CommandContext) => Promise<T>,
+  { anyKeys = false }: { readonly anyKeys?: boolean } = {},
+): Promise<T> {
   const config = loadConfig(process.env);
+  requireDatabase(config);
   prepareStart(config);
   const composition = await compose(config);
   try {
     await composition.database.migrate();
+    if (!anyKeys) await requireMasterKeys(config, composition.engine);
     await ensureDefaultApplication(composition.engine);
     return await work({ config, ...composition });
   } finally {

@@ -2,7 +2,9 @@ import { Command } from 'commander';
 import { type Composition, compose } from '../compose.ts';
 import { type Config, loadConfig } from '../config/config.ts';
 import { OPTIONS } from '../config/options.ts';
+import { findDoubtful } from '../config/safety.ts';
 import { SECOND } from '../core/clock.ts';
+import { explainDatabase } from '../explain-database.ts';
 import { findUnsafeStart } from '../start-up.ts';
 import { print, table } from './context.ts';
 import { EXIT } from './exit.ts';
@@ -40,7 +42,8 @@ async function examine(config: Config): Promise<Finding[]> {
   const unsafe = findUnsafeStart(config);
   const configuration = unsafe.map((says) => ({ check: 'configuration', ok: false, says }));
   const safe = { check: 'configuration', ok: true, says: `${config.mode}, ${config.publicUrl}` };
-  const first = configuration.length > 0 ? configuration : [safe];
+  const doubtful = findDoubtful(config).map((says) => ({ check: 'warning', ok: true, says }));
+  const first = [...(configuration.length > 0 ? configuration : [safe]), ...doubtful];
   const pages = { check: 'explorer', ok: true, says: describeExplorer(config) };
   const composition = await compose(config).catch((error: unknown) => error);
   if (!isComposition(composition)) {
@@ -52,10 +55,10 @@ async function examine(config: Config): Promise<Finding[]> {
   }
   const { database, close } = composition;
   const reachable = await attempt('database', async () => {
-    await database.ping();
     const pending = await database.pendingMigrations();
     if (pending.length > 0) throw new Error(`run "countersign migrate": ${pending.join(', ')} not applied`);
-    return `${database.dialect} answers, schema up to date`;
+    await database.ping();
+    return `${database.dialect} answers and takes changes, schema up to date`;
   });
   const rest = reachable.ok
     ? [await examineKeys(composition), await examineClock(composition), await examineMailboxes(composition)]
@@ -128,7 +131,8 @@ async function attempt(check: string, work: () => Promise<string>): Promise<Find
   try {
     return { check, ok: true, says: await work() };
   } catch (error) {
-    return { check, ok: false, says: error instanceof Error ? error.message : String(error) };
+    const says = explainDatabase(error) ?? (error instanceof Error ? error.message : String(error));
+    return { check, ok: false, says };
   }
 }
 

@@ -2,6 +2,7 @@ import { ConfigError } from '../config/config-error.ts';
 import type { ErrorCode } from '../core/error-code.ts';
 import type { Outcome } from '../core/outcome.ts';
 import { visibleText } from '../core/visible-text.ts';
+import { explainDatabase } from '../explain-database.ts';
 
 export const EXIT = { ok: 0, failed: 1, usage: 2, notFound: 3 } as const;
 
@@ -27,7 +28,7 @@ function exitCodeOf(code: ErrorCode): number {
 
 /** Says on standard error what went wrong; returns the exit code. */
 export function reportFailure(error: unknown): number {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = explainDatabase(error) ?? (error instanceof Error ? error.message : String(error));
   process.stderr.write(`countersign: ${message.split('\n').map(visibleText).join('\n')}\n`);
   if (error instanceof ConfigError) return EXIT.usage;
   return error instanceof CommandFailure ? error.exitCode : EXIT.failed;

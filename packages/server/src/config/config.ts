@@ -98,7 +98,7 @@ export function loadConfig(
     limits: readLimits(text('COUNTERSIGN_LIMITS'), DEFAULT_LIMITS),
     argon2: readArgon2(text('COUNTERSIGN_ARGON2'), DEFAULT_ARGON2),
     smtp: readSmtpUrls(text('COUNTERSIGN_SMTP_URL')),
-    mailFrom: text('COUNTERSIGN_MAIL_FROM') ?? `Countersign <no-reply@${mailDomainOf(publicUrl)}>`,
+    mailFrom: readMailFrom(text('COUNTERSIGN_MAIL_FROM'), publicUrl),
     smsProviders: readSmsProviders(text('COUNTERSIGN_SMS_PROVIDERS')),
     explorer: readSwitch('COUNTERSIGN_EXPLORER', text('COUNTERSIGN_EXPLORER'), mode === 'development'),
     ...(metricsToken !== undefined && { metricsToken }),
@@ -116,10 +116,19 @@ interface Value {
 function refuseUnknown(env: Environment): void {
   const known = new Set(OPTIONS.flatMap(({ name, secret }) => (secret ? [name, `${name}_FILE`] : [name])));
   for (const name of Object.keys(env)) {
-    if (name.startsWith('COUNTERSIGN_') && !known.has(name)) {
+    if (name.startsWith('COUNTERSIGN_') && !known.has(name) && !isKubernetes(name, env[name])) {
       throw new ConfigError(`${name} is not a setting. See docs/configuration.md for those that are`);
     }
   }
+}
+
+/** What Kubernetes says of every service to every process, where a service's name begins like ours. */
+function isKubernetes(name: string, value = ''): boolean {
+  return /_SERVICE_(HOST|PORT)(_|$)/.test(name) || (/_PORT(_|$)/.test(name) && isServiceAddress(name, value));
+}
+
+function isServiceAddress(name: string, value: string): boolean {
+  return /^(tcp|udp|sctp):\/\//.test(value) || /_PORT_\d+_(TCP|UDP|SCTP)_(PROTO|PORT|ADDR)$/.test(name);
 }
 
 function readValues(env: Environment, readFile: (path: string) => string): Record<OptionName, Value> {
@@ -198,7 +207,12 @@ function readLogFormat(text: string | undefined): LogFormat | undefined {
 }
 
 function readDatabaseUrl(text: string | undefined): string | undefined {
-  if (text === undefined || /^postgres(ql)?:\/\//.test(text)) return text;
+  if (text === undefined) return text;
+  // Without a host: a socket of this machine, named by `?host=`.
+  const isAddress = URL.canParse(text.replace('@/', '@localhost/').replaceAll(' ', '%20'));
+  if (!isAddress)
+    throw new ConfigError('DATABASE_URL is no address: in a password, write # as %23, / as %2F and @ as %40');
+  if (/^postgres(ql)?:\/\//.test(text)) return text;
   throw new ConfigError('DATABASE_URL must begin with postgres:// (leave it out for the embedded SQLite)');
 }
 
@@ -206,6 +220,14 @@ function readPooler(text = 'none'): Config['databasePooler'] {
   const pooler = POOLERS.find((known) => known === text);
   if (pooler !== undefined) return pooler;
   throw new ConfigError(`COUNTERSIGN_DATABASE_POOLER must be one of ${POOLERS.join(', ')}, not "${text}"`);
+}
+
+function readMailFrom(text: string | undefined, publicUrl: string): string {
+  if (text === undefined) return `Countersign <no-reply@${mailDomainOf(publicUrl)}>`;
+  if (/^(([^\r\n<>,]*\S )?<[^\s<>@,]+@[^\s<>@,]+>|[^\s<>@,]+@[^\s<>@,]+)$/.test(text)) return text;
+  throw new ConfigError(
+    `COUNTERSIGN_MAIL_FROM must be one address, alone or as "Name <no-reply@example.com>", not "${text}"`,
+  );
 }
 
 function readPublicUrl(text: string | undefined, mode: Mode, port: number): string {

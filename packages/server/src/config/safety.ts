@@ -55,3 +55,11 @@ function keyComplaints(
   }
   return complaints;
 }
+
+/** What is wanted rarely, and is no reason not to start. */
+export function findDoubtful({ mode, smtp }: Pick<Config, 'mode' | 'smtp'>): string[] {
+  if (mode === 'development' || smtp.length > 0) return [];
+  return [
+    'COUNTERSIGN_SMTP_URL is not set: no mail is sent, so nobody resets a password, verifies an address or hears of changes',
+  ];
+}

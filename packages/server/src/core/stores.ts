@@ -11,6 +11,7 @@ import type { AllFactors, FactorStore } from './factor/factor-store.ts';
 import type { AllQrLinks, QrLinkStore } from './factor/qr-link.ts';
 import type { HostedSessionStore } from './hosted-session/hosted-session.ts';
 import type { AllIdempotentAnswers, IdempotentAnswerStore } from './idempotency/idempotent-answer.ts';
+import type { MasterKeyCheckStore } from './key/master-key-check.ts';
 import type { AllSigningKeys, BoxStore, SigningKeyStore } from './key/signing-key.ts';
 import type { BypassCodeStore, RecoveryCodeStore } from './recovery-code/recovery-code.ts';
 import type { AllSentCodes, SentCodeStore } from './sent-code/sent-code.ts';
@@ -63,6 +64,7 @@ export interface AllStores {
   readonly smsLedger: AllSmsLedger;
   readonly signingKeys: AllSigningKeys;
   readonly boxes: BoxStore;
+  readonly masterKeyChecks: MasterKeyCheckStore;
   readonly apiKeys: AllApiKeys;
   readonly idempotentAnswers: AllIdempotentAnswers;
   readonly webhookSecrets: AllWebhookSecrets;
@@ -100,6 +102,6 @@ export interface Database {
   onWebhook(listener: (applicationId: string) => void): () => void;
   /** Calls it after each commit that recorded events, with them, until the returned function is called. */
   onEvents(listener: (events: readonly AuditEvent[]) => void): () => void;
-  /** Throws where the database does not answer. */
+  /** Throws where the database does not answer or takes no changes. */
   ping(): Promise<void>;
 }

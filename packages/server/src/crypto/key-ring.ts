@@ -19,7 +19,10 @@ export interface MasterKey {
   readonly bytes: Buffer;
 }
 
+/** This process lacks a key that another one has, or had: the request may be tried again, elsewhere or later. */
 export class MissingKey extends Error {
+  readonly code = 'key_unavailable';
+
   constructor(keyId: string) {
     super(`No master key with the id ${keyId} is configured`);
   }
@@ -54,7 +57,7 @@ export function createKeyRing(load: () => readonly MasterKey[]): KeyRing {
   const find = (keyId: string): MasterKey | undefined => {
     const known = keys.find(({ id }) => id === keyId);
     if (known !== undefined) return known;
-    keys = load();
+    keys = reload(load) ?? keys;
     return keys.find(({ id }) => id === keyId);
   };
   return {
@@ -76,6 +79,15 @@ export function createKeyRing(load: () => readonly MasterKey[]): KeyRing {
       return key;
     },
   };
+}
+
+/** Undefined where the file is away at the moment: what was read before still holds. */
+function reload(load: () => readonly MasterKey[]): readonly MasterKey[] | undefined {
+  try {
+    return load();
+  } catch {
+    return undefined;
+  }
 }
 
 function newest(keys: readonly MasterKey[]): MasterKey {

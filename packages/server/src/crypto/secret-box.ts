@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { type BoxBinding, type SecretBox, UnreadableBox } from '../core/ports/secret-box.ts';
-import type { KeyRing } from './key-ring.ts';
+import { type KeyRing, MissingKey } from './key-ring.ts';
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
@@ -16,6 +16,8 @@ export function createSecretBox(ring: KeyRing): SecretBox {
       try {
         return open(ring, box, binding);
       } catch (error) {
+        // Not the box's fault, nor that of whoever asks: it opens where the key is.
+        if (error instanceof MissingKey) throw error;
         throw new UnreadableBox(binding, error);
       }
     },

@@ -111,6 +111,8 @@ function createServices(options: AppOptions): Services {
   };
 }
 
+const UNAVAILABLE: ReadonlySet<unknown> = new Set(['database_unavailable', 'key_unavailable']);
+
 function hasUnavailableCode(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'database_unavailable';
+  return error instanceof Error && 'code' in error && UNAVAILABLE.has(error.code);
 }

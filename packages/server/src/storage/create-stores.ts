@@ -15,6 +15,7 @@ import { domainStore } from './stores/domain-store.ts';
 import { allFactors, factorStore } from './stores/factor-store.ts';
 import { hostedSessionStore } from './stores/hosted-session-store.ts';
 import { allIdempotentAnswers, idempotentAnswerStore } from './stores/idempotent-answer-store.ts';
+import { masterKeyCheckStore } from './stores/master-key-check-store.ts';
 import { allOutbox, outboxStore } from './stores/outbox-store.ts';
 import { personDataStore } from './stores/person-data-store.ts';
 import { allQrLinks, qrLinkStore } from './stores/qr-link-store.ts';
@@ -121,6 +122,10 @@ class EveryStore implements AllStores {
 
   get boxes() {
     return boxStore(this.#parts.db, this.#parts.dialect);
+  }
+
+  get masterKeyChecks() {
+    return masterKeyCheckStore(this.#parts.db);
   }
 
   get apiKeys() {

@@ -1,18 +1,20 @@
-import { sql } from 'kysely';
+import { type Kysely, type MigrationInfo, sql } from 'kysely';
 import type { AuditEvent } from '../core/audit/audit-event.ts';
 import type { Database } from '../core/stores.ts';
 import { type Connection, connect, type DatabaseLocation } from './connect.ts';
 import { createStores } from './create-stores.ts';
-import { createMigrator } from './migrations/migrations.ts';
+import { createMigrator, MIGRATION_TABLE } from './migrations/migrations.ts';
 import { DatabaseMoved } from './move/database-moved.ts';
 import { IS_FROZEN } from './move/freeze.ts';
 import { type Moved, type MoveOptions, moveDatabase, undoMove } from './move/move-database.ts';
 import { PreparedQueries } from './prepared-queries.ts';
-import type { Dialect } from './schema.ts';
+import type { Dialect, Schema } from './schema.ts';
+import { SchemaTooNew } from './schema-too-new.ts';
 import { backupSqlite } from './sqlite/backup.ts';
 import { Announcer, Told } from './told.ts';
 import { transact } from './transact.ts';
 import { TransactionScope } from './transaction-scope.ts';
+import { WriteProbe } from './write-probe.ts';
 
 export interface DatabaseOptions {
   /** Called after each statement, BEGIN and COMMIT included, with its text. */
@@ -40,6 +42,7 @@ export function openDatabase(location: DatabaseLocation, options: DatabaseOption
   const connection = connect(location, { ...options, beforeAcquire: scope.assertOutside });
   const { db, dialect } = connection;
   const prepared = new PreparedQueries();
+  const probe = new WriteProbe(db);
   const webhooks = new Announcer<string>();
   const events = new Announcer<readonly AuditEvent[]>();
   return {
@@ -63,6 +66,7 @@ export function openDatabase(location: DatabaseLocation, options: DatabaseOption
     onEvents: events.listen,
     ping: async () => {
       await sql`SELECT 1`.execute(db);
+      await probe.check();
     },
     migrate: async () => {
       await refuseMoved(connection);
@@ -82,7 +86,9 @@ async function refuseMoved({ db, dialect }: Connection): Promise<void> {
 }
 
 async function migrate({ db, dialect }: Connection): Promise<void> {
-  const { error } = await createMigrator(db, dialect).migrateToLatest();
+  const migrator = createMigrator(db, dialect);
+  await refuseNewer(db, await migrator.getMigrations());
+  const { error } = await migrator.migrateToLatest();
   if (error !== undefined)
     throw error instanceof Error ? error : new Error('migration failed', { cause: error });
 }
@@ -99,5 +105,17 @@ async function migrateUnhurried(location: DatabaseLocation): Promise<void> {
 
 async function pendingMigrations({ db, dialect }: Connection): Promise<string[]> {
   const migrations = await createMigrator(db, dialect).getMigrations();
+  await refuseNewer(db, migrations);
   return migrations.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
+}
+
+/** Throws {@link SchemaTooNew} where a migration was done that is none of ours. */
+async function refuseNewer(db: Kysely<Schema>, known: readonly MigrationInfo[]): Promise<void> {
+  // Otherwise there is no table of what was done yet.
+  if (!known.some(({ executedAt }) => executedAt !== undefined)) return;
+  const done = await sql<{
+    name: string;
+  }>`SELECT name FROM ${sql.table(MIGRATION_TABLE)} ORDER BY name`.execute(db);
+  const newer = done.rows.find(({ name }) => !known.some((one) => one.name === name));
+  if (newer !== undefined) throw new SchemaTooNew(newer.name);
 }

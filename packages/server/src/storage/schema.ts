@@ -36,6 +36,8 @@ export interface Schema {
   audit_events: AuditEventRow;
   audit_heads: AuditHeadRow;
   signing_keys: SigningKeyRow;
+  master_key_checks: MasterKeyCheckRow;
+  write_probes: WriteProbeRow;
   api_keys: ApiKeyRow;
   hosted_sessions: HostedSessionRow;
   webhook_secrets: WebhookSecretRow;
@@ -307,4 +309,15 @@ interface SigningKeyRow {
   private_jwk: string;
   created_at: number;
   retired_at: number | null;
+}
+
+interface MasterKeyCheckRow {
+  key_id: string;
+  box: string;
+}
+
+/** One row, changed to find out whether anything can be. */
+interface WriteProbeRow {
+  id: number;
+  probes: number;
 }

@@ -118,6 +118,27 @@ describe('settings from the environment', () => {
     expect(config.masterKeys).toBeUndefined();
   });
 
+  test('a sender may have a name', () => {
+    for (const COUNTERSIGN_MAIL_FROM of ['a@b.example', 'The Shop <no-reply@b.example>', '<a@b.example>'])
+      expect(loadConfig({ COUNTERSIGN_MAIL_FROM }).mailFrom).toBe(COUNTERSIGN_MAIL_FROM);
+  });
+
+  test('what Kubernetes says of services is not taken for settings', () => {
+    const names = {
+      COUNTERSIGN_SERVICE_HOST: '10.0.0.7',
+      COUNTERSIGN_SERVICE_PORT: '3000',
+      COUNTERSIGN_SERVICE_PORT_HTTP: '3000',
+      COUNTERSIGN_PORT: 'tcp://10.0.0.7:3000',
+      COUNTERSIGN_PORT_3000_TCP: 'tcp://10.0.0.7:3000',
+      COUNTERSIGN_PORT_3000_TCP_PROTO: 'tcp',
+      COUNTERSIGN_PORT_3000_TCP_PORT: '3000',
+      COUNTERSIGN_PORT_3000_TCP_ADDR: '10.0.0.7',
+      COUNTERSIGN_DB_SERVICE_HOST: '10.0.0.8',
+      COUNTERSIGN_DB_PORT: 'tcp://10.0.0.8:5432',
+    };
+    expect(loadConfig(names)).toEqual(loadConfig({}));
+  });
+
   test('nothing in it can be changed', () => {
     const config = loadConfig({ COUNTERSIGN_TRUSTED_PROXIES: '10.0.0.0/8', COUNTERSIGN_MASTER_KEY: KEY });
     const frozen = (value: unknown): boolean =>
@@ -128,6 +149,24 @@ describe('settings from the environment', () => {
   });
 
   test.each<[string, Environment, string]>([
+    [
+      'another pooler',
+      { COUNTERSIGN_DATABASE_POOLER: 'statement' },
+      'COUNTERSIGN_DATABASE_POOLER must be one of none, transaction, session, not "statement"',
+    ],
+    [
+      'a password that was not encoded',
+      { DATABASE_URL: 'postgres://me:pass#word@host/db' },
+      'DATABASE_URL is no address: in a password, write # as %23',
+    ],
+    ['a port that no service has', { COUNTERSIGN_SMTP_PORT: '25' }, 'COUNTERSIGN_SMTP_PORT is not a setting'],
+    [
+      'a sender without an address',
+      { COUNTERSIGN_MAIL_FROM: 'Shop' },
+      'COUNTERSIGN_MAIL_FROM must be one address',
+    ],
+    ['two senders', { COUNTERSIGN_MAIL_FROM: 'a@b.c, d@e.f' }, 'must be one address'],
+    ['a sender of two lines', { COUNTERSIGN_MAIL_FROM: 'A\nBcc: <d@e.f>' }, 'must be one address'],
     ['an unknown name', { COUNTERSIGN_PROT: '1' }, 'COUNTERSIGN_PROT is not a setting'],
     [
       'a file for what is no secret',

@@ -64,8 +64,8 @@ describe('a secret box', () => {
     const box = boxes.seal(Buffer.from('JBSWY3DPEHPK3PXP'), BINDING);
     for (let at = 0; at < box.length - 1; at++) {
       const changed = box.slice(0, at) + (box[at] === 'A' ? 'B' : 'A') + box.slice(at + 1);
-      expect(() => boxes.open(changed, BINDING)).toThrow(UnreadableBox);
-      expect(() => boxes.open(box.slice(0, at), BINDING)).toThrow(UnreadableBox);
+      expect(() => boxes.open(changed, BINDING)).toThrow(/does not open|No master key with the id/);
+      expect(() => boxes.open(box.slice(0, at), BINDING)).toThrow(/does not open|No master key with the id/);
     }
     expect(() => boxes.open('', BINDING)).toThrow(UnreadableBox);
   });
@@ -76,7 +76,7 @@ describe('a secret box', () => {
     const rotated = boxesOf(newer, older);
     expect(Buffer.from(rotated.open(box, BINDING)).toString()).toBe('secret');
     expect(rotated.seal(Buffer.from(''), BINDING).startsWith(`v1.${newer.id}.`)).toBe(true);
-    expect(() => boxesOf(newer).open(box, BINDING)).toThrow(UnreadableBox);
+    expect(() => boxesOf(newer).open(box, BINDING)).toThrow(MissingKey);
   });
 
   test('says which row it is in, and nothing of what it holds', () => {

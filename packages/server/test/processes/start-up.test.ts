@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { PASSWORD } from '../support/person.ts';
-import { type Env, runServer, startServer, temporaryFolder } from '../support/server-process.ts';
+import { type Env, runCommand, runServer, startServer, temporaryFolder } from '../support/server-process.ts';
 
 const folders = [temporaryFolder(), temporaryFolder(), temporaryFolder()] as const;
 const [empty, stopped, production] = folders;
@@ -111,6 +111,10 @@ describe('production mode', () => {
   test('starts on a safe configuration', async () => {
     const server = await startServer({ env: safe, cwd: production.path });
     expect((await server.client().get('/health/ready')).status).toBe(200);
+    expect(server.output()).toContain('COUNTERSIGN_SMTP_URL is not set: no mail is sent');
+    expect(
+      (await runCommand(safe, 'doctor')).match(/warning +COUNTERSIGN_SMTP_URL is not set/),
+    ).not.toBeNull();
     expect(await server.stop()).toEqual({ code: 0, signal: null });
   });
 });

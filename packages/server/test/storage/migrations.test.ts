@@ -29,6 +29,7 @@ for (const engine of storageEngines) {
         '0005-lost-refreshes',
         '0006-mailbox-keys',
         '0009-own-budgets',
+        '0010-places',
       ]);
       await database.migrate();
     });

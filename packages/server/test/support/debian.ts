@@ -11,6 +11,7 @@ const PACKAGES = {
   oathtool: 'oathtool',
   pg_dump: 'postgresql',
   pgbouncer: 'pgbouncer',
+  prlimit: 'util-linux',
   python3: 'python3',
   zbarimg: 'zbar-tools',
 } as const;

@@ -7,6 +7,7 @@ import { type Config, loadConfig } from '../../src/config/config.ts';
 import type { Application, ApplicationSettings } from '../../src/core/application/application.ts';
 import type { Clock } from '../../src/core/clock.ts';
 import type { FactorMethod } from '../../src/core/factor/factor-method.ts';
+import { ensureKeyFile } from '../../src/crypto/key-file.ts';
 import type { ResolveName } from '../../src/delivery/webhooks/resolve-name.ts';
 import {
   createApplication,
@@ -76,6 +77,8 @@ export async function composeEngine(engine: TestEngine<string>, options: WorldOp
     ...(options.cheapHashes === true && { COUNTERSIGN_ARGON2: '{"memoryCost":8,"timeCost":1}' }),
     ...options.env,
   };
+  // The migrated database is a copy of one whose key is elsewhere.
+  ensureKeyFile(join(dataDir, 'master.key'));
   const world = await composeBeside({ env }, options);
   return {
     ...world,

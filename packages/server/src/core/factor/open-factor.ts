@@ -12,7 +12,7 @@ export function factorBinding({
   return { table: 'factors', column: 'secret', applicationId, id, accountId };
 }
 
-/** Undefined where the secret does not open: swapped in the database, damaged, or its key is gone. */
+/** Undefined where the secret does not open: swapped in the database, or damaged. */
 export function openFactor(
   ports: Ports,
   factor: Factor,

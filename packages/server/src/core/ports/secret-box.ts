@@ -15,7 +15,7 @@ export interface BoxBinding {
 export interface SecretBox {
   readonly currentKeyId: string;
   seal(plain: Uint8Array, binding: BoxBinding): string;
-  /** Throws {@link UnreadableBox} on a wrong row, a changed byte or a missing key. */
+  /** Throws {@link UnreadableBox} on a wrong row or a changed byte, and an error of its own where the key is missing. */
   open(box: string, binding: BoxBinding): Uint8Array;
 }
 

@@ -20,6 +20,7 @@ import { countUse } from '../../core/throttle/reserve.ts';
 export async function requestReset(tenant: Tenant, email: string, caller: Caller): Promise<Outcome<void>> {
   const { application } = tenant;
   if (application.kind !== 'accounts') return refuse('wrong_application_kind');
+  if (tenant.delivery.email === undefined) return refuse('method_unavailable');
   const key = emailKey(email);
   if (key === undefined) {
     return refuse('invalid_request', { field: 'email', message: 'Email must be a valid address' });

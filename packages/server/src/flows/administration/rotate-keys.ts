@@ -2,6 +2,7 @@ import { newEvent } from '../../core/audit/new-event.ts';
 import type { Engine } from '../../core/engine.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
+import { noteMasterKey } from './check-master-keys.ts';
 import { type ReencryptionProgress, reencryptBoxes } from './reencrypt.ts';
 
 export interface MasterKeyRotation {
@@ -22,6 +23,7 @@ export async function rotateMasterKey(
   { addKey, onBatch }: MasterKeyRotation,
 ): Promise<Outcome<RotatedMasterKey>> {
   addKey?.();
+  await noteMasterKey(engine);
   const { done, unreadable } = await reencryptBoxes(engine, onBatch);
   const [first] = unreadable;
   if (first === undefined) return succeed({ keyId: engine.boxes.currentKeyId, reencrypted: done });

@@ -7,6 +7,10 @@ import { hosted } from './0004-hosted.ts';
 import { lostRefreshes } from './0005-lost-refreshes.ts';
 import { mailboxKeys } from './0006-mailbox-keys.ts';
 import { ownBudgets } from './0009-own-budgets.ts';
+import { places } from './0010-places.ts';
+
+/** Where it is kept which of them were run. */
+export const MIGRATION_TABLE = 'kysely_migration';
 
 /** Forward only, run in the order of their names; one that has been released never changes. */
 const MIGRATIONS = {
@@ -16,6 +20,7 @@ const MIGRATIONS = {
   '0004-hosted': hosted,
   '0005-lost-refreshes': lostRefreshes,
   '0009-own-budgets': ownBudgets,
+  '0010-places': places,
 };
 
 /** Those that compute what they write. */
@@ -28,7 +33,11 @@ export function createMigrator(db: Kysely<Schema>, dialect: Dialect): Migrator {
   const text = dialect === 'postgres' ? 'TEXT COLLATE "C"' : 'TEXT';
   const entries = Object.entries(MIGRATIONS).map(([name, statements]) => [name, migration(statements(text))]);
   const migrations = { ...(Object.fromEntries(entries) as Record<string, Migration>), ...COMPUTED };
-  return new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
+  return new Migrator({
+    db,
+    migrationTableName: MIGRATION_TABLE,
+    provider: { getMigrations: () => Promise.resolve(migrations) },
+  });
 }
 
 function migration(statements: readonly string[]): Migration {

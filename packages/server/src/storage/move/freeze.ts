@@ -1,21 +1,23 @@
 import { inWriting, type Side } from './side.ts';
-import type { Table } from './tables.ts';
+import { OWN_TABLE, type Table } from './tables.ts';
 import { dropTriggers } from './triggers.ts';
 
 const OPERATIONS = ['insert', 'update', 'delete'] as const;
 
 /** From here on no process writes: each is told that the database is unavailable. Reading goes on. */
 export async function freeze(side: Side, tables: readonly Table[]): Promise<void> {
+  // With it, readiness is over too.
+  const names = [OWN_TABLE, ...tables.map(({ name }) => name)];
   const triggers =
     side.dialect === 'sqlite'
-      ? tables.flatMap(({ name }) =>
+      ? names.flatMap((name) =>
           OPERATIONS.map(
             (operation) =>
               `CREATE TRIGGER "moved_${name}_${operation}" BEFORE ${operation} ON "${name}"
                BEGIN SELECT RAISE(ABORT, 'this database has moved'); END`,
           ),
         )
-      : [REFUSE, ...tables.map(({ name }) => refuseOn(name))];
+      : [REFUSE, ...names.map(refuseOn)];
   await inWriting(side, async () => {
     for (const trigger of triggers) await side.all(trigger);
   });

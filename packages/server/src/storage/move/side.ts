@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type pg from 'pg';
 import type { DatabaseLocation } from '../connect.ts';
 import { createPool } from '../postgres/pool.ts';
+import { habitsOf } from '../postgres/pooler.ts';
 import type { Dialect } from '../schema.ts';
 import { whenFree } from '../sqlite/busy.ts';
 import { openFile } from '../sqlite/file.ts';
@@ -18,7 +19,7 @@ export interface Side {
 
 export async function openSide(location: DatabaseLocation): Promise<Side> {
   if (location.kind === 'sqlite') return sqliteSide(await openFile(location.path));
-  const pool = createPool({ url: location.url, poolSize: 1, statementTimeout: 0 });
+  const pool = createPool(location.url, habitsOf(location.pooler, 0), 1);
   return postgresSide(pool, await pool.connect());
 }
 

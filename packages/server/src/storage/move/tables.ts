@@ -12,11 +12,14 @@ export interface Table {
   readonly key: readonly string[];
 }
 
-/** Every table of ours, as SQLite describes it; both dialects have the same. */
+/** Of a database, not of what it holds: each has its own. */
+export const OWN_TABLE = 'write_probes';
+
+/** Every table of ours that is moved, as SQLite describes it; both dialects have the same. */
 export async function readTables(sqlite: Side): Promise<Table[]> {
   const names = await sqlite.all(
     `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
-     AND name NOT LIKE '%migration%' AND name NOT LIKE 'moving\\_%' ESCAPE '\\' ORDER BY name`,
+     AND name <> '${OWN_TABLE}' AND name NOT LIKE '%migration%' AND name NOT LIKE 'moving\\_%' ESCAPE '\\' ORDER BY name`,
   );
   const tables: Table[] = [];
   for (const { name } of names) tables.push(await readTable(sqlite, String(name)));

@@ -3,17 +3,20 @@ import { DatabaseUnavailable } from '../database-unavailable.ts';
 import { SqliteConnection } from './connection.ts';
 import { openFile } from './file.ts';
 import { Mutex } from './mutex.ts';
+import { Place } from './place.ts';
 
 /** One connection, held by one statement or one transaction at a time: none slips into another's. */
 export class SqliteDriver implements Driver {
   readonly #path: string;
   readonly #beforeAcquire: () => void;
   readonly #mutex = new Mutex();
+  readonly #place: Place;
   #connection: SqliteConnection | undefined;
   #closed = false;
 
   constructor(path: string, beforeAcquire: () => void) {
     this.#path = path;
+    this.#place = new Place(path);
     this.#beforeAcquire = beforeAcquire;
   }
 
@@ -28,9 +31,14 @@ export class SqliteDriver implements Driver {
   async acquireConnection(): Promise<SqliteConnection> {
     this.#beforeAcquire();
     await this.#mutex.acquire();
-    if (this.#connection) return this.#connection;
-    this.#mutex.release();
-    throw new DatabaseUnavailable('closed');
+    try {
+      if (this.#connection === undefined) throw new DatabaseUnavailable('closed');
+      this.#place.assertSame();
+      return this.#connection;
+    } catch (error) {
+      this.#mutex.release();
+      throw error;
+    }
   }
 
   async beginTransaction(connection: SqliteConnection): Promise<void> {
@@ -40,6 +48,7 @@ export class SqliteDriver implements Driver {
 
   async commitTransaction(connection: SqliteConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('commit'));
+    this.#place.assertSame();
   }
 
   async rollbackTransaction(connection: SqliteConnection): Promise<void> {
