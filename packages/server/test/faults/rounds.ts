@@ -16,6 +16,8 @@ export interface RoundReport {
   readonly killed: Victim;
   /** Milliseconds of load before the kill. */
   readonly after: number;
+  /** Milliseconds from the kill until the service was ready again. */
+  readonly backAfter: number;
   readonly answers: number;
   readonly inDoubt: number;
   readonly checked: number;
@@ -69,6 +71,7 @@ async function playRound(
   const { weather } = population;
   const violations: string[] = [];
   weather.answers = 0;
+  await target.prepare?.();
   await ageSessions(target);
   const load = population.groups.map((group) =>
     act(group, new Random(random.between(0, 2 ** 31)), weather, violations),
@@ -81,13 +84,15 @@ async function playRound(
   const { answers } = weather;
   const known = population.subjects.filter((subject) => subject.isKnown());
   const inDoubt = known.filter((subject) => subject.isInDoubt()).length;
+  const killedAt = performance.now();
   await target.revive();
+  const backAfter = Math.round(performance.now() - killedAt);
   await endLeases(target);
   weather.isDown = false;
   await checkAll(population, known, random, violations);
   for (const crowd of crowds) violations.push(...(await crowd.check()));
   const checked = known.length;
-  return { round, engine: target.engine, killed, after, answers, inDoubt, checked, violations };
+  return { round, engine: target.engine, killed, after, backAfter, answers, inDoubt, checked, violations };
 }
 
 /** Until the service is gone. */

@@ -37,10 +37,10 @@ function enginesOf(text: string): EngineName[] {
 }
 
 function print(report: RoundReport, of: number): void {
-  const { round, engine, killed, after, answers, inDoubt, checked, violations } = report;
+  const { round, engine, killed, after, backAfter, answers, inDoubt, checked, violations } = report;
   const verdict = violations.length === 0 ? 'ok' : `${violations.length} VIOLATIONS`;
   process.stdout.write(
-    `${`${round}/${of}`.padStart(8)}  ${engine.padEnd(11)}  killed ${killed} after ${after} ms, ` +
+    `${`${round}/${of}`.padStart(8)}  ${engine.padEnd(11)}  killed ${killed} after ${after} ms, back after ${backAfter} ms, ` +
       `${answers} answers, ${inDoubt} in doubt, ${checked} people checked: ${verdict}\n`,
   );
   for (const violation of violations) process.stdout.write(`          ${violation}\n`);

@@ -9,11 +9,22 @@ import {
   TEST_ENV,
   temporaryFolder,
 } from '../support/server-process.ts';
+import { Cluster } from './failover.ts';
 
-/** `transaction` and `session`: PostgreSQL behind PgBouncer in that mode. */
-export const ENGINES = ['sqlite', 'postgres', 'transaction', 'session'] as const;
+/**
+ * `transaction` and `session`: PostgreSQL behind PgBouncer in that mode. `failover`: a primary with a standby, which takes
+ * over; an asynchronous one loses what was acknowledged, and shows that the rounds notice.
+ */
+export const ENGINES = [
+  'sqlite',
+  'postgres',
+  'transaction',
+  'session',
+  'failover',
+  'failover-asynchronous',
+] as const;
 export type EngineName = (typeof ENGINES)[number];
-export type Victim = 'server' | 'PostgreSQL' | 'PgBouncer';
+export type Victim = 'server' | 'PostgreSQL' | 'PgBouncer' | 'primary';
 
 /** A service that can be killed and started again on the same data. */
 export interface Target {
@@ -22,6 +33,8 @@ export interface Target {
   /** For another process on the same data. */
   readonly env: Env;
   readonly victims: readonly Victim[];
+  /** Before each round. */
+  readonly prepare?: () => Promise<void>;
   kill(victim: Victim): Promise<void>;
   /** Starts again what was killed. */
   revive(): Promise<void>;
@@ -53,9 +66,11 @@ const MAKERS: Record<EngineName, (env: Env, port: number) => Promise<Made>> = {
   postgres: (env, port) => onPostgres(env, port),
   transaction: (env, port) => onPostgres(env, port, 'transaction'),
   session: (env, port) => onPostgres(env, port, 'session'),
+  failover: (env, port) => onCluster(env, port, true),
+  'failover-asynchronous': (env, port) => onCluster(env, port, false),
 };
 
-type Made = Pick<Target, 'env' | 'victims' | 'kill' | 'revive' | 'close'>;
+type Made = Pick<Target, 'env' | 'victims' | 'prepare' | 'kill' | 'revive' | 'close'>;
 
 async function onSqlite(env: Env, port: number): Promise<Made> {
   let server = await startServer({ env, port });
@@ -79,12 +94,12 @@ async function onPostgres(env: Env, port: number, poolMode?: PoolMode): Promise<
   const whole = { ...env, ...(pooler === undefined ? { DATABASE_URL: url } : behind(pooler, url)) };
   const start = (): Promise<ServerProcess> => startServer({ env: whole, port });
   let server = await start();
-  const kills: Record<Victim, () => Promise<void> | undefined> = {
+  const kills: Record<Exclude<Victim, 'primary'>, () => Promise<void> | undefined> = {
     server: () => server.kill9(),
     PostgreSQL: () => postgres.kill9(),
     PgBouncer: () => pooler?.kill9(),
   };
-  const revivals: Record<Victim, () => Promise<void>> = {
+  const revivals: Record<Exclude<Victim, 'primary'>, () => Promise<void>> = {
     async server() {
       server = await start();
     },
@@ -95,11 +110,12 @@ async function onPostgres(env: Env, port: number, poolMode?: PoolMode): Promise<
       pooler = pooler && (await startPgBouncer(pooler));
     },
   };
-  let killed: Victim = 'server';
+  let killed: Exclude<Victim, 'primary'> = 'server';
   return {
     env: whole,
     victims: ['server', 'PostgreSQL', ...(pooler === undefined ? [] : (['PgBouncer'] as const))],
     async kill(victim) {
+      if (victim === 'primary') throw new Error('there is no standby');
       killed = victim;
       await kills[victim]();
     },
@@ -111,6 +127,27 @@ async function onPostgres(env: Env, port: number, poolMode?: PoolMode): Promise<
       await server.stop();
       await pooler?.stop();
       await postgres.stop();
+    },
+  };
+}
+
+/** The service is never started again. */
+async function onCluster(env: Env, port: number, synchronous: boolean): Promise<Made> {
+  const cluster = await Cluster.start({ synchronous });
+  const whole = { ...env, DATABASE_URL: await cluster.createDatabase() };
+  const server = await startServer({ env: whole, port });
+  return {
+    env: whole,
+    victims: ['primary'],
+    prepare: () => cluster.attachStandby(),
+    kill: () => cluster.killPrimary(),
+    async revive() {
+      await cluster.promote();
+      await untilReady(`http://127.0.0.1:${port}`);
+    },
+    async close() {
+      await server.stop();
+      await cluster.stop();
     },
   };
 }

@@ -279,7 +279,7 @@ async function serve(postgres: string, port: number, plan: Plan): Promise<Server
     });
     child.stderr.on('data', (chunk: Buffer) => {
       log = (log + chunk.toString()).slice(-4000);
-      if (log.includes('ready to accept connections')) resolve();
+      if (/ready to accept (read-only )?connections/.test(log)) resolve();
     });
   });
   return { ended, release: () => child.stdin.end() };
