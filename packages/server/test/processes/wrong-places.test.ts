@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runCommand } from '../support/command-line.ts';
 import { type Env, runServer, startServer, TEST_ENV, temporaryFolder } from '../support/server-process.ts';
 
-describe('a folder in which something is not as it was', () => {
+describe('a folder in which something is not as it was', { timeout: 120_000 }, () => {
   let folder: ReturnType<typeof temporaryFolder>;
   let env: Env;
   let key: string;
