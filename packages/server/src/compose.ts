@@ -32,6 +32,7 @@ import { createWebhookSender } from './delivery/webhooks/webhook-sender.ts';
 import { assertMasterKeys } from './flows/administration/check-master-keys.ts';
 import { recordReceipt } from './flows/delivery/record-receipt.ts';
 import { type OpenDatabase, openDatabase } from './storage/database.ts';
+import type { SyncFile } from './storage/sqlite/write-ahead-log.ts';
 
 export interface Composition {
   readonly engine: Engine;
@@ -42,12 +43,13 @@ export interface Composition {
   readonly close: () => Promise<void>;
 }
 
-/** What tests replace: time, the statement counter, name servers, and factors that exist for tests only; whom to tell. */
+/** What tests replace: time, the statement counter, the fsync, name servers, test-only factors; whom to tell. */
 export interface CompositionOptions {
   readonly clock?: Clock;
   /** What durations are measured by. */
   readonly steadyClock?: Clock;
   readonly onStatement?: (sql: string) => void;
+  readonly syncFile?: SyncFile;
   readonly extraFactorMethods?: readonly FactorMethod[];
   readonly resolveName?: ResolveName;
   readonly onUntrusted?: DeliveryOptions['onUntrusted'];
@@ -63,10 +65,10 @@ const monotonicClock: Clock = { ...systemClock, now: () => performance.now() };
 
 /** Opens the database and builds the engine that a config describes; migrates nothing. */
 export async function compose(config: Config, options: CompositionOptions = {}): Promise<Composition> {
-  const { clock = systemClock, onStatement, extraFactorMethods = [], onUntrusted } = options;
+  const { clock = systemClock, extraFactorMethods = [], onUntrusted } = options;
   const { resolveName: resolve, steadyClock = monotonicClock } = options;
   const keyRing = createKeyRing(() => loadMasterKeys(config));
-  const database = openDatabase(databaseTarget(config), onStatement === undefined ? {} : { onStatement });
+  const database = openDatabase(databaseTarget(config), options);
   const random: Random = { bytes: (length) => new Uint8Array(randomBytes(length)) };
   const newId = createIdSource({ clock, random });
   const boxes = createSecretBox(keyRing);

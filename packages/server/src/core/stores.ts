@@ -102,6 +102,11 @@ export interface Database {
   onWebhook(listener: (applicationId: string) => void): () => void;
   /** Calls it after each commit that recorded events, with them, until the returned function is called. */
   onEvents(listener: (events: readonly AuditEvent[]) => void): () => void;
+  /**
+   * Resolves once all that a statement can have seen outlives a loss of power; undefined where it does already. Commits
+   * wait by themselves; what has only read waits before it tells anyone.
+   */
+  settle(): Promise<void> | undefined;
   /** Throws where the database does not answer or takes no changes. */
   ping(): Promise<void>;
 }

@@ -13,6 +13,7 @@ import { addBaseHeaders, baseHeaders } from './hooks/base-headers.ts';
 import { addRequestChecks } from './hooks/body.ts';
 import { answerClientError } from './hooks/client-errors.ts';
 import { addPreflight } from './hooks/cors.ts';
+import { holdAnswers } from './hooks/durable-answers.ts';
 import { addErrors, answerFailure } from './hooks/errors.ts';
 import { addNotFound } from './hooks/not-found.ts';
 import type { HttpConfig } from './http-config.ts';
@@ -68,6 +69,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   closeWhileDraining(app, services.draining);
   addRequestChecks(app);
   addErrors(app, services, errorShapeOf);
+  holdAnswers(app, services);
   addNotFound(app, services);
   addMetrics(app, services);
   if (options.logger !== undefined) addAccessLog(app, services);

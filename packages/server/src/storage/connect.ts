@@ -6,6 +6,7 @@ import { habitsOf, migratingHabits, type Pooler } from './postgres/pooler.ts';
 import type { Dialect, Schema } from './schema.ts';
 import { sqliteDialect } from './sqlite/dialect.ts';
 import { SqliteDriver } from './sqlite/driver.ts';
+import type { SyncFile } from './sqlite/write-ahead-log.ts';
 
 export type DatabaseLocation =
   | { readonly kind: 'sqlite'; readonly path: string }
@@ -20,6 +21,8 @@ export type DatabaseLocation =
 export interface Connection {
   readonly db: Kysely<Schema>;
   readonly dialect: Dialect;
+  /** Undefined where all that a statement can have seen outlives a loss of power. */
+  readonly settle: () => Promise<void> | undefined;
   readonly close: () => Promise<void>;
 }
 
@@ -32,20 +35,27 @@ export interface ConnectOptions {
   readonly statementTimeout?: number;
   /** PostgreSQL: for a migration, which waits for those of others and takes as long as it takes. */
   readonly migrating?: boolean;
+  /** SQLite: what makes its log outlive a loss of power; fdatasync unless told. */
+  readonly syncFile?: SyncFile;
 }
 
 /** Opens files and sockets with the first statement, not before. */
 export function connect(location: DatabaseLocation, options: ConnectOptions): Connection {
-  const beforeAcquire = options.beforeAcquire ?? (() => undefined);
-  const { driver, createDialect } =
+  const { beforeAcquire = () => undefined, onStatement } = options;
+  const driver =
     location.kind === 'sqlite'
-      ? { driver: new SqliteDriver(location.path, beforeAcquire), createDialect: sqliteDialect }
-      : { driver: postgresDriver(location, options, beforeAcquire), createDialect: postgresDialect };
-  const { onStatement } = options;
+      ? new SqliteDriver({ ...options, path: location.path, beforeAcquire })
+      : postgresDriver(location, options, beforeAcquire);
+  const dialect = location.kind === 'sqlite' ? sqliteDialect(driver) : postgresDialect(driver);
   const log = onStatement && ((event: { query: { sql: string } }) => onStatement(event.query.sql));
-  const db = new Kysely<Schema>({ dialect: createDialect(driver), ...(log && { log }) });
-  // Not by way of Kysely, whose error for what comes later looks like a defect.
-  return { db, dialect: location.kind, close: () => driver.destroy() };
+  const db = new Kysely<Schema>({ dialect, ...(log && { log }) });
+  return {
+    db,
+    dialect: location.kind,
+    settle: () => driver.settle(),
+    // Not by way of Kysely, whose error for what comes later looks like a defect.
+    close: () => driver.destroy(),
+  };
 }
 
 function postgresDriver(

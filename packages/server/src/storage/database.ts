@@ -11,6 +11,7 @@ import { PreparedQueries } from './prepared-queries.ts';
 import type { Dialect, Schema } from './schema.ts';
 import { SchemaTooNew } from './schema-too-new.ts';
 import { backupSqlite } from './sqlite/backup.ts';
+import type { SyncFile } from './sqlite/write-ahead-log.ts';
 import { Announcer, Told } from './told.ts';
 import { transact } from './transact.ts';
 import { TransactionScope } from './transaction-scope.ts';
@@ -19,6 +20,8 @@ import { WriteProbe } from './write-probe.ts';
 export interface DatabaseOptions {
   /** Called after each statement, BEGIN and COMMIT included, with its text. */
   readonly onStatement?: (sql: string) => void;
+  /** SQLite: what makes its log outlive a loss of power; fdatasync unless told. */
+  readonly syncFile?: SyncFile;
 }
 
 export interface OpenDatabase extends Database {
@@ -68,6 +71,7 @@ export function openDatabase(location: DatabaseLocation, options: DatabaseOption
       await sql`SELECT 1`.execute(db);
       await probe.check();
     },
+    settle: connection.settle,
     migrate: async () => {
       await refuseMoved(connection);
       await (location.kind === 'sqlite' ? migrate(connection) : migrateUnhurried(location));

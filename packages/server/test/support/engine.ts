@@ -16,6 +16,7 @@ import {
 import { prepareStart } from '../../src/start-up.ts';
 import { connect, type DatabaseLocation } from '../../src/storage/connect.ts';
 import type { Schema } from '../../src/storage/schema.ts';
+import type { SyncFile } from '../../src/storage/sqlite/write-ahead-log.ts';
 import type { TestEngine } from './engines.ts';
 import { unwrap } from './outcomes.ts';
 
@@ -47,6 +48,8 @@ export interface WorldOptions {
   readonly extraFactorMethods?: readonly FactorMethod[];
   /** In place of name servers. */
   readonly resolveName?: ResolveName;
+  /** In place of fdatasync, on SQLite. */
+  readonly syncFile?: SyncFile;
 }
 
 /** A composed engine on a database of its own, with the default application. */
@@ -93,7 +96,7 @@ export async function composeEngine(engine: TestEngine<string>, options: WorldOp
 /** Another composition, as another process would make it, on the same database and key file. */
 export async function composeBeside(
   { env }: Pick<World, 'env'>,
-  { clock = movableClock(), steadyClock, extraFactorMethods = [], resolveName }: WorldOptions = {},
+  { clock = movableClock(), steadyClock, extraFactorMethods = [], resolveName, syncFile }: WorldOptions = {},
 ): Promise<World> {
   const config = loadConfig(env);
   prepareStart(config);
@@ -105,6 +108,7 @@ export async function composeBeside(
     extraFactorMethods,
     ...(steadyClock !== undefined && { steadyClock }),
     ...(resolveName !== undefined && { resolveName }),
+    ...(syncFile !== undefined && { syncFile }),
   });
   await composition.database.migrate();
   const application = await ensureDefaultApplication(composition.engine);

@@ -49,6 +49,9 @@ export class PostgresDriver implements Driver {
     connection.release();
   }
 
+  /** What can be read has been committed, and what has been committed is durable. */
+  settle(): undefined {}
+
   async destroy(): Promise<void> {
     if (!this.#pool.ending) await this.#pool.end();
   }

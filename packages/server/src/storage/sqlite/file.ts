@@ -2,6 +2,7 @@ import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { whenFree } from './busy.ts';
+import { type SyncFile, WriteAheadLog } from './write-ahead-log.ts';
 
 const PRIVATE = 0o600;
 
@@ -30,6 +31,27 @@ export async function openFile(path: string): Promise<DatabaseSync> {
       throw error;
     }
   });
+}
+
+export interface FileWithLog {
+  readonly database: DatabaseSync;
+  readonly log: WriteAheadLog;
+}
+
+/** For whoever syncs the log after each commit: SQLite then does not. */
+export async function openWithLog(path: string, sync: SyncFile): Promise<FileWithLog> {
+  const database = await openFile(path);
+  try {
+    await whenFree(() => {
+      database.exec('PRAGMA synchronous = NORMAL');
+      // The log is made when it is needed first.
+      database.exec('SELECT count(*) FROM sqlite_schema');
+    });
+    return { database, log: new WriteAheadLog(path, sync) };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
 }
 
 /** SQLite gives the -wal and -shm files that it makes the mode of the database itself. */

@@ -3,9 +3,11 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 export interface PreparedStatement {
   readonly statement: StatementSync;
   readonly returnsRows: boolean;
+  readonly writes: boolean;
 }
 
 const CAPACITY = 300;
+const WRITES_NOTHING = /^\s*(select|begin|commit|rollback)\b/i;
 
 /** Statements by their text; the least recently used one goes first. */
 export class StatementCache {
@@ -24,7 +26,8 @@ export class StatementCache {
       return known;
     }
     const statement = this.#database.prepare(sql);
-    const prepared = { statement, returnsRows: statement.columns().length > 0 };
+    const returnsRows = statement.columns().length > 0;
+    const prepared = { statement, returnsRows, writes: !WRITES_NOTHING.test(sql) };
     this.#prepared.set(sql, prepared);
     this.#evict();
     return prepared;

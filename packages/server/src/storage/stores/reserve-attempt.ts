@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Counter, CounterState } from '../../core/throttle/throttle.ts';
 import type { Schema } from '../schema.ts';
+import { settledLater } from '../settled-later.ts';
 
 export interface Attempt {
   readonly applicationId: string;
@@ -26,7 +27,7 @@ export interface Advanced {
  */
 export async function advanceCounters(db: Kysely<Schema>, attempt: Attempt): Promise<Advanced[]> {
   const { applicationId, now, unsettled } = attempt;
-  const { rows } = await sql<Advanced>`
+  const advance = sql<Advanced>`
     WITH asked (key, max, window_length, window_ends_at) AS (VALUES ${askedRows(attempt)})
     INSERT INTO throttles
       (key, application_id, max, window_length, used, unsettled, reserved_at, window_ends_at)
@@ -47,8 +48,9 @@ export async function advanceCounters(db: Kysely<Schema>, attempt: Attempt): Pro
       window_ends_at = CASE WHEN throttles.window_ends_at <= excluded.reserved_at
         THEN excluded.window_ends_at ELSE throttles.window_ends_at END
     WHERE throttles.window_ends_at <= excluded.reserved_at OR throttles.used < excluded.max
-    RETURNING key, used, unsettled, reserved_at, window_ends_at`.execute(db);
-  return rows;
+    RETURNING key, used, unsettled, reserved_at, window_ends_at`.compile(db);
+  // What came of the guess is told after a later commit, or after the answer has waited.
+  return (await db.executeQuery(settledLater(advance))).rows;
 }
 
 /** In the order of their keys: two attempts that lock the same rows cannot wait for each other. */
