@@ -6,27 +6,31 @@ import type { Engine } from '../core/engine.ts';
 import { recordFromRows } from '../core/event/record-from-rows.ts';
 import { IDEMPOTENCY_LIFETIME } from '../core/idempotency/idempotent-answer.ts';
 import { PURPOSES, type PurposeRules, purposesWhere } from '../core/purpose/purposes.ts';
+import { workOff } from '../core/work-off.ts';
 import { settleExpired } from '../flows/hosted-session/settle-expired.ts';
 import type { Job } from './job.ts';
 
-const BATCH = 500;
 /** Ended things stay for a while: they answer "what happened to my session". */
 const KEPT = 30 * DAY;
 
 /** Expiry is enforced where things are used; this only removes rows, and records what was never finished. */
 export function createJobs(engine: Engine): Job[] {
   return [
-    { name: 'seal-audit', every: 5 * SECOND, run: () => sealAudit(engine) },
-    { name: 'expire-challenges', every: 5 * SECOND, run: () => expireChallenges(engine) },
-    { name: 'delete-dead', every: HOUR, run: () => deleteDead(engine) },
+    { name: 'seal-audit', every: 5 * SECOND, run: (signal) => sealAudit(engine, signal) },
+    { name: 'expire-challenges', every: 5 * SECOND, run: (signal) => expireChallenges(engine, signal) },
+    { name: 'delete-dead', every: HOUR, run: (signal) => deleteDead(engine, signal) },
   ];
 }
 
 /** Gives sessions their results; a login left without its second factor is the trace of a stolen password. */
-export async function expireChallenges(engine: Engine): Promise<number> {
+export function expireChallenges(engine: Engine, signal?: AbortSignal): Promise<number> {
+  return workOff(engine.clock, (limit) => expireBatch(engine, limit), signal);
+}
+
+function expireBatch(engine: Engine, limit: number): Promise<number> {
   return engine.database.transact(async (stores) => {
     const reported = purposesWhere(({ unmet }) => unmet !== 'silent');
-    const expired = await stores.challenges.expire(engine.clock.now(), BATCH, reported);
+    const expired = await stores.challenges.expire(engine.clock.now(), limit, reported);
     await settleExpired(engine, stores, unmetAs(expired, 'result'));
     const events = unmetAs(expired, 'abandoned').map((challenge) =>
       newEvent(engine.in({ id: challenge.applicationId }), 'login.abandoned', {
@@ -45,25 +49,22 @@ function unmetAs(expired: readonly Challenge[], unmet: PurposeRules['unmet']): C
   return expired.filter(({ purpose }) => PURPOSES[purpose].unmet === unmet);
 }
 
-export async function deleteDead(engine: Engine): Promise<void> {
-  const { stores } = engine.database;
-  const now = engine.clock.now();
-  await drain(() => stores.challenges.deleteEnded(now - KEPT, BATCH));
-  await drain(() => stores.sessions.deleteDead(now - KEPT, BATCH));
-  await drain(() => stores.trustedBrowsers.deleteDead(now - KEPT, BATCH));
-  await drain(() => stores.sentCodes.deleteDead(now - KEPT, BATCH));
-  await drain(() => stores.actionTokens.deleteDead(now - KEPT, BATCH));
-  await drain(() => stores.outbox.deleteSettled(now - KEPT, BATCH));
-  await drain(() => stores.webhookDeliveries.deleteSettled(now - KEPT, BATCH));
-  await drain(() => stores.webhookSecrets.deleteExpired(now - KEPT, BATCH));
-  await drain(() => stores.qrLinks.deleteExpired(now, BATCH));
-  await drain(() => stores.factors.revokeSuspended(now - DAY, now, BATCH));
-  await drain(() => stores.idempotentAnswers.deleteOlder(now - IDEMPOTENCY_LIFETIME, BATCH));
-  await drain(() => stores.throttles.deleteExpired(now, BATCH));
+export async function deleteDead(engine: Engine, signal?: AbortSignal): Promise<void> {
+  const { clock, database } = engine;
+  const { stores } = database;
+  const now = clock.now();
+  const drain = (deleteBatch: (limit: number) => Promise<number>) => workOff(clock, deleteBatch, signal);
+  await drain((limit) => stores.challenges.deleteEnded(now - KEPT, limit));
+  await drain((limit) => stores.sessions.deleteDead(now - KEPT, limit));
+  await drain((limit) => stores.trustedBrowsers.deleteDead(now - KEPT, limit));
+  await drain((limit) => stores.sentCodes.deleteDead(now - KEPT, limit));
+  await drain((limit) => stores.actionTokens.deleteDead(now - KEPT, limit));
+  await drain((limit) => stores.outbox.deleteSettled(now - KEPT, limit));
+  await drain((limit) => stores.webhookDeliveries.deleteSettled(now - KEPT, limit));
+  await drain((limit) => stores.webhookSecrets.deleteExpired(now - KEPT, limit));
+  await drain((limit) => stores.qrLinks.deleteExpired(now, limit));
+  await drain((limit) => stores.factors.revokeSuspended(now - DAY, now, limit));
+  await drain((limit) => stores.idempotentAnswers.deleteOlder(now - IDEMPOTENCY_LIFETIME, limit));
+  await drain((limit) => stores.throttles.deleteExpired(now, limit));
   await stores.signingKeys.deleteRetired(now - DAY);
-}
-
-/** Small batches until nothing is left: requests get their turn between two. */
-async function drain(deleteBatch: () => Promise<number>): Promise<void> {
-  while ((await deleteBatch()) >= BATCH);
 }

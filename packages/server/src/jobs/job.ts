@@ -5,7 +5,8 @@ export interface Job {
   readonly name: string;
   /** Milliseconds between the end of a step and the next. */
   readonly every: number;
-  run(): Promise<unknown>;
+  /** A long step ends early, and well, when the signal says so. */
+  run(signal?: AbortSignal): Promise<unknown>;
   /** Ends what steps have begun and not waited for. */
   stop?(): Promise<void>;
 }
@@ -16,10 +17,10 @@ export function runJobs(
   clock: Clock,
   onError: (job: Job, error: unknown) => void,
 ): () => Promise<void> {
-  let stopping = false;
+  const stopping = new AbortController();
   const loop = async (job: Job): Promise<void> => {
     while (!isStopping()) {
-      await job.run().catch((error: unknown) => {
+      await job.run(stopping.signal).catch((error: unknown) => {
         onError(job, error);
       });
       for (let waited = 0; waited < job.every && !isStopping(); waited += SECOND / 4) {
@@ -27,10 +28,10 @@ export function runJobs(
       }
     }
   };
-  const isStopping = (): boolean => stopping;
+  const isStopping = (): boolean => stopping.signal.aborted;
   const loops = jobs.map(loop);
   return async () => {
-    stopping = true;
+    stopping.abort();
     await Promise.all([...loops, ...jobs.map((job) => job.stop?.())]);
   };
 }

@@ -2,28 +2,28 @@ import { SECOND } from '../clock.ts';
 import type { Engine } from '../engine.ts';
 import type { KeyedHash } from '../ports/secret-box.ts';
 import type { TenantRef } from '../tenant.ts';
+import { workOff } from '../work-off.ts';
 import type { AuditChainHead, AuditEvent } from './audit-event.ts';
 
-const BATCH = 500;
 /** Events of transactions still open elsewhere get the time to commit before the batch is cut. */
 const SETTLED_AFTER = 2 * SECOND;
 
 /** Appends every settled event to its application's chain; returns how many were sealed. */
-export async function sealAudit(engine: Engine): Promise<number> {
+export async function sealAudit(engine: Engine, signal?: AbortSignal): Promise<number> {
   let sealed = 0;
   for (const applicationId of await engine.database.stores.audit.listUnsealedApplications()) {
-    for (let batch = BATCH; batch === BATCH; sealed += batch)
-      batch = await sealBatch(engine.in({ id: applicationId }));
+    const tenant = engine.in({ id: applicationId });
+    sealed += await workOff(engine.clock, (limit) => sealBatch(tenant, limit), signal);
   }
   return sealed;
 }
 
-function sealBatch(tenant: TenantRef): Promise<number> {
+function sealBatch(tenant: TenantRef, limit: number): Promise<number> {
   const applicationId = tenant.application.id;
   const before = tenant.clock.now() - SETTLED_AFTER;
   return tenant.database.transact(async ({ audit }) => {
     const head = await audit.findHead();
-    const events = await audit.listUnsealed(before, BATCH);
+    const events = await audit.listUnsealed(before, limit);
     const chain = chainEvents(tenant.keyedHash, events, head, applicationId);
     const last = chain.at(-1);
     if (last === undefined) return 0;

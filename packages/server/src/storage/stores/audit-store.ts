@@ -1,6 +1,6 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { AllAudit, AuditChainHead, AuditEvent, AuditStore } from '../../core/audit/audit-event.ts';
-import { hasUpdated } from '../affected-rows.ts';
+import { hasChanged, hasUpdated } from '../affected-rows.ts';
 import type { PreparedQueries } from '../prepared-queries.ts';
 import type { Schema } from '../schema.ts';
 import { type OrNull, withoutNulls } from '../without-nulls.ts';
@@ -36,7 +36,7 @@ export function auditStore(
   };
 
   return {
-    ...sealedEvents(db, applicationId),
+    ...sealedEvents(db, applicationId, prepared),
     ...chainHeads(db, applicationId),
 
     append,
@@ -74,6 +74,7 @@ function selectEvents(db: Kysely<Schema>, applicationId: string) {
 function sealedEvents(
   db: Kysely<Schema>,
   applicationId: string,
+  prepared: PreparedQueries,
 ): Pick<AuditStore, 'listUnsealed' | 'seal' | 'listSealed'> {
   return {
     async listUnsealed(before, limit) {
@@ -86,16 +87,16 @@ function sealedEvents(
       return rows.map(toEvent);
     },
 
-    async seal({ eventId, position, keyId, mac }) {
-      const sealed = await hasUpdated(
+    async seal(link) {
+      const query = prepared.fill('seal', { applicationId, ...link }, (filled) =>
         db
           .updateTable('audit_events')
-          .where('application_id', '=', applicationId)
-          .where('id', '=', eventId)
+          .where('application_id', '=', filled.applicationId)
+          .where('id', '=', filled.eventId)
           .where('position', 'is', null)
-          .set({ position, key_id: keyId, mac }),
+          .set({ position: filled.position, key_id: filled.keyId, mac: filled.mac }),
       );
-      if (!sealed) throw new Error('an audit event is sealed once');
+      if (!hasChanged(await db.executeQuery(query))) throw new Error('an audit event is sealed once');
     },
 
     async listSealed(fromPosition, limit) {
@@ -119,14 +120,17 @@ function sealedEvents(
 function sealedEventsOfAll(db: Kysely<Schema>): Pick<AllAudit, 'listUnsealedApplications'> {
   return {
     async listUnsealedApplications() {
-      const rows = await db
-        .selectFrom('audit_events')
-        .select('application_id')
-        .distinct()
-        .where('position', 'is', null)
-        .orderBy('application_id')
-        .execute();
-      return rows.map((row) => row.application_id);
+      // From one application to the next in the partial index, past the events of each.
+      const { rows } = await sql<{ id: string }>`
+        WITH RECURSIVE unsealed (id) AS (
+          SELECT min(application_id) FROM audit_events WHERE position IS NULL
+          UNION ALL
+          SELECT (SELECT min(e.application_id) FROM audit_events AS e
+            WHERE e.position IS NULL AND e.application_id > unsealed.id)
+          FROM unsealed WHERE id IS NOT NULL
+        )
+        SELECT id FROM unsealed WHERE id IS NOT NULL`.execute(db);
+      return rows.map((row) => row.id);
     },
   };
 }
