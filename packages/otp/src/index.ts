@@ -1,6 +1,6 @@
 export { decodeBase32, encodeBase32 } from './base32.ts';
 export { generateSecret, type RandomBytes } from './generate-secret.ts';
-export { generateHotp, type HotpOptions } from './hotp.ts';
+export { generateHotp, type Hmac, type HotpOptions } from './hotp.ts';
 export { normalizeCode, toAsciiDigits } from './normalize-code.ts';
 export { OtpError, type OtpErrorCode } from './otp-error.ts';
 export {

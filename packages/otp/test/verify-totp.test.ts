@@ -1,6 +1,7 @@
+import { createHmac } from 'node:crypto';
 import { TOTP } from 'otpauth';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { findTotpStep, generateHotp, generateTotp, timeStep, verifyTotp } from '../src/index.ts';
+import { findTotpStep, generateHotp, generateTotp, type Hmac, timeStep, verifyTotp } from '../src/index.ts';
 import { librarySecret } from './support/otpauth-library.ts';
 import { fc, periods, settings, times } from './support/property.ts';
 
@@ -51,6 +52,20 @@ describe('verifyTotp', () => {
     expect(await verifyTotp({ secret, code: await codeOf(0), now: 0, window: { before: 5, after: 1 } })).toBe(
       0,
     );
+  });
+
+  test('takes another HMAC in place of that of WebCrypto, for each hash', async () => {
+    for (const algorithm of ['SHA1', 'SHA256', 'SHA512'] as const) {
+      const code = await generateTotp({ secret, now, algorithm });
+      const asked: number[] = [];
+      const hmac: Hmac = (hash, key, message) => {
+        asked.push(message.length);
+        return createHmac(hash, key).update(message).digest();
+      };
+      expect(await verifyTotp({ secret, code, now, algorithm, hmac })).toBe(current);
+      expect(await generateTotp({ secret, now, algorithm, hmac })).toBe(code);
+      expect(asked).toEqual([8, 8, 8, 8]);
+    }
   });
 
   test('refuses a spent step, told as a list, a set or a function', async () => {

@@ -15,12 +15,13 @@ import type { Random } from './core/ports/random.ts';
 import type { KeyedHash } from './core/ports/secret-box.ts';
 import { pushMethod } from './core/push/push-method.ts';
 import { createSentCodeMethod } from './core/sent-code/sent-code-method.ts';
-import { totpMethod } from './core/totp/totp-method.ts';
+import { createTotpMethod } from './core/totp/totp-method.ts';
 import { createLookupHasher, createPasswordHasher } from './crypto/argon2.ts';
 import { deviceKeys } from './crypto/device-keys.ts';
 import { createHandles } from './crypto/handles.ts';
 import { createHashQueue } from './crypto/hash-queue.ts';
 import { countHashWorkers } from './crypto/hash-workers.ts';
+import { hmac } from './crypto/hmac.ts';
 import { parseMasterKey, readKeyFile } from './crypto/key-file.ts';
 import { createKeyRing, type KeyRing, type MasterKey } from './crypto/key-ring.ts';
 import { createKeyedHash } from './crypto/keyed-hash.ts';
@@ -126,7 +127,7 @@ function createFactorMethods(
   delivery: Delivery,
 ): Record<Exclude<FactorType, 'out-of-band'>, FactorMethod> {
   return {
-    totp: totpMethod,
+    totp: createTotpMethod(hmac),
     push: pushMethod,
     sms: createSentCodeMethod({ type: 'sms', keyedHash, delivery }),
     email: createSentCodeMethod({ type: 'email', keyedHash, delivery }),

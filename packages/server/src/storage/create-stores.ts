@@ -163,7 +163,7 @@ class BoundStores implements Stores {
   }
 
   get factors() {
-    return factorStore(this.#parts.db, this.#applicationId);
+    return factorStore(this.#parts.db, this.#applicationId, this.#parts.prepared);
   }
 
   get qrLinks() {
@@ -171,7 +171,7 @@ class BoundStores implements Stores {
   }
 
   get challenges() {
-    return challengeStore(this.#parts.db, this.#applicationId);
+    return challengeStore(this.#parts.db, this.#applicationId, this.#parts.prepared);
   }
 
   get sessions() {
@@ -207,7 +207,7 @@ class BoundStores implements Stores {
   }
 
   get throttles() {
-    return throttleStore(this.#parts.db, this.#applicationId, this.#parts.dialect);
+    return throttleStore(this.#parts, this.#applicationId);
   }
 
   get audit() {

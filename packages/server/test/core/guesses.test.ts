@@ -3,7 +3,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { SECOND } from '../../src/core/clock.ts';
 import type { Engine } from '../../src/core/engine.ts';
 import type { FactorMethod } from '../../src/core/factor/factor-method.ts';
-import { totpMethod } from '../../src/core/totp/totp-method.ts';
+import { createTotpMethod } from '../../src/core/totp/totp-method.ts';
+import { hmac } from '../../src/crypto/hmac.ts';
 import { composeEngine, type World } from '../support/engine.ts';
 import { engines } from '../support/engines.ts';
 import { inParallel, tally, verdict } from '../support/outcomes.ts';
@@ -18,6 +19,8 @@ import {
   secondFactor,
   wrongCode,
 } from '../support/person.ts';
+
+const totpMethod = createTotpMethod(hmac);
 
 /** The engine with a TOTP method that lets a test look, or wait, while a guess is evaluated. */
 function watching(world: World, before: () => Promise<void>): World {

@@ -4,7 +4,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { Challenge } from '../../src/core/challenge/challenge.ts';
 import { SECOND } from '../../src/core/clock.ts';
 import type { OpenFactor } from '../../src/core/factor/factor-method.ts';
-import { totpMethod } from '../../src/core/totp/totp-method.ts';
+import { createTotpMethod } from '../../src/core/totp/totp-method.ts';
+import { hmac } from '../../src/crypto/hmac.ts';
 import { startTotpSetup } from '../../src/flows/enrolment/set-up-totp.ts';
 import { composeEngine } from '../support/engine.ts';
 import { engines } from '../support/engines.ts';
@@ -20,6 +21,8 @@ import {
   secondFactor,
   whoIs,
 } from '../support/person.ts';
+
+const totpMethod = createTotpMethod(hmac);
 
 const PERIOD = 30 * SECOND;
 

@@ -1,7 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import type { Challenge, ChallengePurpose, ChallengeStatus } from '../../core/challenge/challenge.ts';
 import type { AllChallenges, ChallengeStore } from '../../core/challenge/challenge-store.ts';
-import { countDeleted, countUpdated, hasUpdated } from '../affected-rows.ts';
+import { countDeleted, countUpdated, hasChanged, hasUpdated } from '../affected-rows.ts';
+import type { PreparedQueries } from '../prepared-queries.ts';
 import type { Dialect, Schema } from '../schema.ts';
 import { assertOwn } from './assert-own.ts';
 import { CHALLENGE_COLUMNS, toChallenge, toChallengeRow } from './challenge-row.ts';
@@ -12,7 +13,11 @@ const PENDING = sql.lit<ChallengeStatus>('pending');
 const APPROVED = sql.lit<ChallengeStatus>('approved');
 const HOSTED = sql.lit<ChallengePurpose>('hosted');
 
-export function challengeStore(db: Kysely<Schema>, applicationId: string): ChallengeStore {
+export function challengeStore(
+  db: Kysely<Schema>,
+  applicationId: string,
+  prepared: PreparedQueries,
+): ChallengeStore {
   const update = (id: string) =>
     db.updateTable('challenges').where('application_id', '=', applicationId).where('id', '=', id);
   const updatePending = (id: string) => update(id).where('status', '=', 'pending');
@@ -20,33 +25,18 @@ export function challengeStore(db: Kysely<Schema>, applicationId: string): Chall
   return {
     async insert(challenge) {
       assertOwn(applicationId, challenge);
-      await db.insertInto('challenges').values(toChallengeRow(challenge)).execute();
+      const query = prepared.fill('challenge', toChallengeRow(challenge), (row) =>
+        db.insertInto('challenges').values(row),
+      );
+      await db.executeQuery(query);
     },
 
-    findDemand: (reference) => findDemand(db, applicationId, reference),
+    findDemand: (reference) => findDemand({ db, prepared }, applicationId, reference),
 
-    approve: (id, { proof, now, redeemed }) =>
-      hasUpdated(
-        updatePending(id)
-          .where('expires_at', '>', now)
-          .set({ status: 'approved', proof: JSON.stringify(proof), completed_at: now })
-          .set({ redeemed_at: redeemed ? now : null }),
-      ),
+    approve: (id, approval) => approve({ db, prepared }, { applicationId, id }, approval),
 
-    async wasApprovedFrom(accountId, ipAddress, since) {
-      const approved = await db
-        .selectFrom('challenges')
-        .where('application_id', '=', applicationId)
-        .where('account_id', '=', accountId)
-        .where('purpose', '=', HOSTED)
-        .where('status', '=', APPROVED)
-        .where('ip_address', '=', ipAddress)
-        .where('completed_at', '>=', since)
-        .select('id')
-        .limit(1)
-        .executeTakeFirst();
-      return approved !== undefined;
-    },
+    wasApprovedFrom: (accountId, ipAddress, since) =>
+      wasApprovedFrom(db, { applicationId, accountId }, ipAddress, since),
 
     redeem: (id, now) =>
       hasUpdated(
@@ -81,6 +71,45 @@ export function challengeStore(db: Kysely<Schema>, applicationId: string): Chall
 
     cancelPending: (accountId, change) => cancelPending(db, { applicationId, accountId }, change),
   };
+}
+
+async function wasApprovedFrom(
+  db: Kysely<Schema>,
+  { applicationId, accountId }: Pick<Challenge, 'applicationId' | 'accountId'>,
+  ipAddress: string,
+  since: number,
+): Promise<boolean> {
+  const approved = await db
+    .selectFrom('challenges')
+    .where('application_id', '=', applicationId)
+    .where('account_id', '=', accountId)
+    .where('purpose', '=', HOSTED)
+    .where('status', '=', APPROVED)
+    .where('ip_address', '=', ipAddress)
+    .where('completed_at', '>=', since)
+    .select('id')
+    .limit(1)
+    .executeTakeFirst();
+  return approved !== undefined;
+}
+
+async function approve(
+  { db, prepared }: { readonly db: Kysely<Schema>; readonly prepared: PreparedQueries },
+  { applicationId, id }: Pick<Challenge, 'applicationId' | 'id'>,
+  { proof, now, redeemed }: Parameters<ChallengeStore['approve']>[1],
+): Promise<boolean> {
+  const values = { applicationId, id, now, proof: JSON.stringify(proof), redeemedAt: redeemed ? now : null };
+  const query = prepared.fill('approval', values, (filled) =>
+    db
+      .updateTable('challenges')
+      .where('application_id', '=', filled.applicationId)
+      .where('id', '=', filled.id)
+      .where('status', '=', 'pending')
+      .where('expires_at', '>', filled.now)
+      .set({ status: 'approved', proof: filled.proof, completed_at: filled.now })
+      .set({ redeemed_at: filled.redeemedAt }),
+  );
+  return hasChanged(await db.executeQuery(query));
 }
 
 export function allChallenges(db: Kysely<Schema>, dialect: Dialect): AllChallenges {

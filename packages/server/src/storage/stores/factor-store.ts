@@ -2,7 +2,8 @@ import { type Kysely, sql } from 'kysely';
 import type { Factor, FactorStatus } from '../../core/factor/factor.ts';
 import { kindsWith } from '../../core/factor/factor-kinds.ts';
 import type { AllFactors, FactorStore } from '../../core/factor/factor-store.ts';
-import { countUpdated, hasUpdated } from '../affected-rows.ts';
+import { countUpdated, hasChanged, hasUpdated } from '../affected-rows.ts';
+import type { PreparedQueries } from '../prepared-queries.ts';
 import type { Schema } from '../schema.ts';
 import { assertOwn } from './assert-own.ts';
 import { FACTOR_COLUMNS, toFactor } from './factor-row.ts';
@@ -11,9 +12,13 @@ import { FACTOR_COLUMNS, toFactor } from './factor-row.ts';
 const SUSPENDED = sql.lit<FactorStatus>('suspended');
 const HELD = ['pending', 'active', 'disabled'] as const;
 
-export function factorStore(db: Kysely<Schema>, applicationId: string): FactorStore {
+export function factorStore(
+  db: Kysely<Schema>,
+  applicationId: string,
+  prepared: PreparedQueries,
+): FactorStore {
   return {
-    ...factorChanges(db, applicationId),
+    ...factorChanges(db, applicationId, prepared),
     ...factorRevocations(db, applicationId),
     ...factorSuspensions(db, applicationId),
 
@@ -40,24 +45,32 @@ export function factorStore(db: Kysely<Schema>, applicationId: string): FactorSt
 function factorChanges(
   db: Kysely<Schema>,
   applicationId: string,
+  prepared: PreparedQueries,
 ): Pick<
   FactorStore,
   'advanceState' | 'replaceState' | 'activate' | 'disable' | 'enable' | 'coolDownEmail' | 'rename'
 > {
   const update = () => updateFactors(db, applicationId);
-  const inState = (id: string, status: FactorStatus, state: string) =>
-    update().where('id', '=', id).where('status', '=', status).where('state', '=', state);
+  const inState = (owner: string, id: string, status: FactorStatus, state: string) =>
+    updateFactors(db, owner).where('id', '=', id).where('status', '=', status).where('state', '=', state);
 
   return {
-    advanceState: (id, { from, to, now }) =>
-      hasUpdated(inState(id, 'active', from).set({ state: to, last_used_at: now })),
+    async advanceState(id, change) {
+      const query = prepared.fill('state of factor', { applicationId, id, ...change }, (filled) =>
+        inState(filled.applicationId, filled.id, 'active', filled.from).set({
+          state: filled.to,
+          last_used_at: filled.now,
+        }),
+      );
+      return hasChanged(await db.executeQuery(query));
+    },
 
     replaceState: (id, { from, to }) =>
       hasUpdated(update().where('id', '=', id).where('state', '=', from).set({ state: to })),
 
     activate: (id, { from, to, now }) =>
       hasUpdated(
-        inState(id, 'pending', from)
+        inState(applicationId, id, 'pending', from)
           .set({ status: 'active', state: to })
           .set({ activated_at: now, last_used_at: now }),
       ),

@@ -1,6 +1,7 @@
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import type { Demand } from '../../core/challenge/challenge.ts';
 import type { ChallengeReference } from '../../core/challenge/challenge-store.ts';
+import type { PreparedQueries } from '../prepared-queries.ts';
 import type { Schema } from '../schema.ts';
 import { ACCOUNT_COLUMNS, composeAccount } from './account-row.ts';
 import { CHALLENGE_COLUMNS, toChallenge } from './challenge-row.ts';
@@ -8,11 +9,32 @@ import { FACTOR_COLUMNS, type SelectedFactor, toFactor } from './factor-row.ts';
 
 /** The challenge, its account and the account's factors, a row for each factor, in one statement. */
 export async function findDemand(
-  db: Kysely<Schema>,
+  { db, prepared }: { readonly db: Kysely<Schema>; readonly prepared: PreparedQueries },
   applicationId: string,
   reference: ChallengeReference,
 ): Promise<Demand | undefined> {
-  const rows = await db
+  const { rows } = await db.executeQuery(selectDemand(db, prepared, applicationId, reference));
+  const [row] = rows;
+  if (row === undefined) return undefined;
+  const factors = rows.filter(hasFactor).map(toFactor);
+  return { challenge: toChallenge(row), account: composeAccount(row, factors), factors };
+}
+
+function selectDemand(
+  db: Kysely<Schema>,
+  prepared: PreparedQueries,
+  applicationId: string,
+  reference: ChallengeReference,
+) {
+  if (!('handleHash' in reference)) return buildDemand(db, applicationId, reference).compile();
+  const { handleHash } = reference;
+  return prepared.fill('demand by handle', { applicationId, handleHash }, (filled) =>
+    buildDemand(db, filled.applicationId, { handleHash: filled.handleHash }),
+  );
+}
+
+function buildDemand(db: Kysely<Schema>, applicationId: string, reference: ChallengeReference) {
+  return db
     .selectFrom((eb) => newestMatch(eb, applicationId, reference).as('challenges'))
     .innerJoin('accounts', (join) =>
       join
@@ -28,12 +50,7 @@ export async function findDemand(
     .select(CHALLENGE_COLUMNS)
     .select(ACCOUNT_COLUMNS)
     .select(FACTOR_COLUMNS)
-    .orderBy('factors.id')
-    .execute();
-  const [row] = rows;
-  if (row === undefined) return undefined;
-  const factors = rows.filter(hasFactor).map(toFactor);
-  return { challenge: toChallenge(row), account: composeAccount(row, factors), factors };
+    .orderBy('factors.id');
 }
 
 function newestMatch(

@@ -1,19 +1,20 @@
 import type { Kysely } from 'kysely';
 import type { AllThrottles, CounterState, Reservation, ThrottleStore } from '../../core/throttle/throttle.ts';
 import { countDeleted } from '../affected-rows.ts';
-import type { Dialect, Schema } from '../schema.ts';
+import type { Schema } from '../schema.ts';
 import { type Attempt, advanceCounters, stateOf, windowEnd } from './reserve-attempt.ts';
-import { type AttemptSettlement, settleAttempt } from './settle-attempt.ts';
+import { type AttemptSettlement, settleAttempt, type ThrottleParts } from './settle-attempt.ts';
 
 const ROUNDS = 5;
 
-export function throttleStore(db: Kysely<Schema>, applicationId: string, dialect: Dialect): ThrottleStore {
+export function throttleStore(parts: ThrottleParts, applicationId: string): ThrottleStore {
+  const { db } = parts;
   const settle = ({ states }: Reservation, settlement: Omit<AttemptSettlement, 'windows'>) =>
-    settleAttempt(db, dialect, { windows: states, ...settlement });
+    settleAttempt(parts, { windows: states, ...settlement });
 
   return {
     reserve: (counters, now, settles) =>
-      reserve(db, dialect, { applicationId, counters, now, unsettled: settles ? 1 : 0 }),
+      reserve(parts, { applicationId, counters, now, unsettled: settles ? 1 : 0 }),
 
     confirm: (reservation) => settle(reservation, { used: 0, unsettled: 1 }),
 
@@ -33,7 +34,7 @@ export function throttleStore(db: Kysely<Schema>, applicationId: string, dialect
             db.deleteFrom('throttles').where('application_id', '=', applicationId).where('key', 'in', keys),
           ),
 
-    reset: (keys) => settleAttempt(db, dialect, { windows: [], used: 0, unsettled: 0, reset: keys }),
+    reset: (keys) => settleAttempt(parts, { windows: [], used: 0, unsettled: 0, reset: keys }),
   };
 }
 
@@ -51,31 +52,27 @@ export function allThrottles(db: Kysely<Schema>): AllThrottles {
   };
 }
 
-async function reserve(db: Kysely<Schema>, dialect: Dialect, attempt: Attempt) {
+async function reserve(parts: ThrottleParts, attempt: Attempt) {
   for (let round = 1; ; round++) {
-    const advanced = await advanceAll(db, dialect, attempt);
+    const advanced = await advanceAll(parts, attempt);
     if (advanced) return { granted: true, states: advanced };
-    const states = await readAsked(db, attempt);
+    const states = await readAsked(parts.db, attempt);
     // Where another attempt was given back meanwhile, there is room again.
     if (round === ROUNDS || states.some(({ used, max }) => used >= max)) return { granted: false, states };
   }
 }
 
 /** The states of all counters, or undefined where none was advanced. */
-async function advanceAll(
-  db: Kysely<Schema>,
-  dialect: Dialect,
-  attempt: Attempt,
-): Promise<CounterState[] | undefined> {
+async function advanceAll(parts: ThrottleParts, attempt: Attempt): Promise<CounterState[] | undefined> {
   const { counters, unsettled } = attempt;
   if (counters.some(({ max }) => max < 1)) return undefined;
-  const rows = counters.length === 0 ? [] : await advanceCounters(db, attempt);
+  const rows = counters.length === 0 ? [] : await advanceCounters(parts, attempt);
   const states = counters.flatMap((counter) => {
     const row = rows.find(({ key }) => key === counter.key);
     return row ? stateOf(counter, row) : [];
   });
   if (states.length === counters.length) return states;
-  if (states.length > 0) await settleAttempt(db, dialect, { windows: states, used: 1, unsettled });
+  if (states.length > 0) await settleAttempt(parts, { windows: states, used: 1, unsettled });
   return undefined;
 }
 
