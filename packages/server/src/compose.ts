@@ -23,7 +23,7 @@ import { createHashQueue } from './crypto/hash-queue.ts';
 import { countHashWorkers } from './crypto/hash-workers.ts';
 import { hmac } from './crypto/hmac.ts';
 import { parseMasterKey, readKeyFile } from './crypto/key-file.ts';
-import { createKeyRing, type KeyRing, type MasterKey } from './crypto/key-ring.ts';
+import { createKeyRing, type KeyRing, type MasterKey, masterKey } from './crypto/key-ring.ts';
 import { createKeyedHash } from './crypto/keyed-hash.ts';
 import { createSecretBox } from './crypto/secret-box.ts';
 import { createTokenSigner } from './crypto/token-signer.ts';
@@ -54,6 +54,8 @@ export interface CompositionOptions {
   readonly extraFactorMethods?: readonly FactorMethod[];
   readonly resolveName?: ResolveName;
   readonly onUntrusted?: DeliveryOptions['onUntrusted'];
+  /** Who operates it, for the audit trail. */
+  readonly operator?: string;
 }
 
 export const systemClock: Clock = {
@@ -95,6 +97,7 @@ export async function compose(config: Config, options: CompositionOptions = {}):
     },
     boxes,
     hashQueue: openHashQueue(steadyClock),
+    boxesUnder: (key) => createSecretBox(createKeyRing(() => [masterKey(Buffer.from(key))])),
     passwords: await createPasswordHasher(config.argon2),
     lookups: createLookupHasher(keyRing, config.argon2),
     keyedHash,
@@ -104,6 +107,7 @@ export async function compose(config: Config, options: CompositionOptions = {}):
     handles: createHandles(keyRing),
     tokens: createTokenSigner({ database, boxes, clock, publicUrl: config.publicUrl, newId }),
     limits: config.limits,
+    ...(options.operator !== undefined && { operator: options.operator }),
     factorMethods: new Map(factorMethods.map((method) => [method.type, method])),
     in<A extends Pick<Application, 'id'>>(application: A) {
       return bindEngine(this, application);

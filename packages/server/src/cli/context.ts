@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import { type Composition, compose } from '../compose.ts';
 import { type Config, loadConfig } from '../config/config.ts';
@@ -22,7 +23,7 @@ export async function withEngine<T>(
   const config = loadConfig(process.env);
   requireDatabase(config);
   prepareStart(config);
-  const composition = await compose(config);
+  const composition = await compose(config, { operator: `cli:${userInfo().username}` });
   try {
     await composition.database.migrate();
     if (!anyKeys) await requireMasterKeys(config, composition.engine);

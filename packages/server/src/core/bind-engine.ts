@@ -18,6 +18,7 @@ export function bindEngine<A extends Pick<Application, 'id'>>(
     passwords: engine.passwords,
     lookups: engine.lookups,
     boxes: engine.boxes,
+    boxesUnder: engine.boxesUnder,
     keyedHash: engine.keyedHash,
     handles: engine.handles,
     tokens: engine.tokens,
@@ -25,6 +26,7 @@ export function bindEngine<A extends Pick<Application, 'id'>>(
     delivery: engine.delivery,
     webhooks: engine.webhooks,
     limits: engine.limits,
+    ...(engine.operator !== undefined && { operator: engine.operator }),
     factorMethods: engine.factorMethods,
   };
 }

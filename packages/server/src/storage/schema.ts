@@ -76,6 +76,8 @@ interface AccountRow {
   external_id: string | null;
   language: string | null;
   password_hash: string | null;
+  /** Box of the key of what the audit trail holds of the person. */
+  audit_key: string | null;
   credential_version: number;
   disabled_at: number | null;
   created_at: number;
@@ -285,14 +287,18 @@ interface AuditEventRow {
   application_id: string;
   type: AuditEventType;
   actor: AuditActor;
+  actor_id: string | null;
   account_id: string | null;
   ip_address: string | null;
   user_agent: string | null;
   data: string;
+  /** Box of the three above under the person's key; they are blank then. */
+  personal: string | null;
   created_at: number;
   position: number | null;
   key_id: string | null;
   mac: string | null;
+  seal_form: number | null;
 }
 
 interface AuditHeadRow {

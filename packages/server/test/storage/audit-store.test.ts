@@ -46,9 +46,10 @@ describeStores('audit events', (on) => {
     expect(await on.stores.audit.listUnsealedApplications()).toContain(applicationId);
     expect(await on.stores.in(applicationId).audit.listUnsealed(NOW + 3, 9)).toEqual(events.slice(0, 2));
     expect(await on.stores.in(applicationId).audit.listUnsealed(NOW + 9, 1)).toEqual(events.slice(0, 1));
-    for (const [index, { id: eventId }] of events.entries())
+    for (const [index, sealed] of events.entries())
       await on.stores.in(applicationId).audit.seal({
-        eventId,
+        event: sealed,
+        form: 2,
         position: index + 1,
         keyId: 'key1',
         mac: `mac-${index}`,
@@ -63,18 +64,20 @@ describeStores('audit events', (on) => {
     await on.stores.in(applicationId).audit.appendAll(events);
     const [third, first] = events;
     await on.stores.in(applicationId).audit.seal({
-      eventId: third!.id,
+      event: third!,
+      form: 2,
       position: 3,
       keyId: 'key2',
       mac: 'mac-3',
     });
     await on.stores.in(applicationId).audit.seal({
-      eventId: first!.id,
+      event: first!,
+      form: 2,
       position: 1,
       keyId: 'key1',
       mac: 'mac-1',
     });
-    const sealed = { event: third, position: 3, keyId: 'key2', mac: 'mac-3' };
+    const sealed = { event: third, position: 3, keyId: 'key2', mac: 'mac-3', form: 2 };
     expect(await on.stores.in(applicationId).audit.listSealed(2, 9)).toStrictEqual([sealed]);
     const all = await on.stores.in(applicationId).audit.listSealed(0, 9);
     expect(all.map(({ position }) => position)).toEqual([1, 3]);
@@ -85,12 +88,12 @@ describeStores('audit events', (on) => {
     const { applicationId } = chain();
     const events = [event(applicationId), event(applicationId)];
     await on.stores.in(applicationId).audit.appendAll(events);
-    const seal = { position: 1, keyId: 'key1', mac: 'mac-1' };
-    await on.stores.in(applicationId).audit.seal({ ...seal, eventId: events[0]!.id });
+    const seal = { position: 1, keyId: 'key1', mac: 'mac-1', form: 2 } as const;
+    await on.stores.in(applicationId).audit.seal({ ...seal, event: events[0]! });
     await expect(
-      on.stores.in(applicationId).audit.seal({ ...seal, position: 2, eventId: events[0]!.id }),
+      on.stores.in(applicationId).audit.seal({ ...seal, position: 2, event: events[0]! }),
     ).rejects.toThrow();
-    await expect(on.stores.in(applicationId).audit.seal({ ...seal, eventId: events[1]!.id })).rejects.toThrow(
+    await expect(on.stores.in(applicationId).audit.seal({ ...seal, event: events[1]! })).rejects.toThrow(
       /unique/i,
     );
   });

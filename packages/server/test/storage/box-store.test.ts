@@ -96,7 +96,9 @@ describeStores('boxes', (on) => {
       .recoveryCodes.insertSet(codeSet(owner, { pepperKeyId: 'counted', status: 'ended' }), []);
     const sealed = event(on.home);
     await on.stores.in(sealed.applicationId).audit.append(sealed);
-    await on.stores.in(on.home).audit.seal({ eventId: sealed.id, position: 1, keyId: 'seal', mac: 'mac' });
+    await on.stores
+      .in(on.home)
+      .audit.seal({ event: sealed, position: 1, keyId: 'seal', mac: 'mac', form: 2 });
     const counts = await on.stores.boxes.countByKey();
     expect(counts).toContainEqual({ keyId: 'counted', boxes: 4, recoveryCodeSets: 1, auditSeals: 0 });
     expect(counts.map(({ keyId }) => keyId)).not.toContain('');

@@ -34,6 +34,10 @@ export interface AccountStore {
   lock(id: string): Promise<boolean>;
   /** Replaces the hash without ending anything: same password, stronger parameters. False when superseded. */
   upgradePasswordHash(id: string, from: string, to: string): Promise<boolean>;
+  /** The boxes of the keys under which what the audit trail holds of people is kept; blank where there is none yet. */
+  listAuditKeys(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Gives someone a key, once. */
+  setAuditKey(id: string, box: string): Promise<boolean>;
   /** Sets or clears `disabledAt` and advances the credential version. False where there is no such account. */
   setDisabled(id: string, disabledAt: number | undefined, now: number): Promise<boolean>;
 }

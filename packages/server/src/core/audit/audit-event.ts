@@ -7,6 +7,9 @@ export interface AuditEvent {
   readonly applicationId: string;
   readonly type: AuditEventType;
   readonly actor: AuditActor;
+  /** Who that was: an account, an API key, an operator's name; absent where nobody knows. */
+  readonly actorId?: string;
+  /** Whom it is about. */
   readonly accountId?: string;
   readonly ipAddress?: string;
   readonly userAgent?: string;
@@ -77,9 +80,21 @@ export type AuditEventType =
   | 'webhook.redelivered'
   | 'webhook_secret.rotated';
 
+/**
+ * As it is kept once it is sealed: address, browser and data of an event about a person are in a box under that person's
+ * own key, and gone with it. Blank text: there was no such person any more when it was sealed.
+ */
+export interface StoredEvent extends AuditEvent {
+  readonly personal?: string;
+}
+
+/** What the HMAC is over: 1, plain fields (until personal fields were boxed); 2, everything as it is stored. */
+export type SealForm = 1 | 2;
+
 /** A sealed event: its place in the application's chain and the HMAC over it and its predecessor. */
 export interface SealedEvent {
-  readonly event: AuditEvent;
+  readonly event: StoredEvent;
+  readonly form: SealForm;
   readonly position: number;
   readonly keyId: string;
   readonly mac: string;
@@ -100,15 +115,20 @@ export interface AuditStore {
   findHead(): Promise<AuditChainHead | undefined>;
   /** Moves the head from `from` (undefined: no chain yet); false when another process sealed first. */
   advanceHead(from: AuditChainHead | undefined, to: AuditChainHead): Promise<boolean>;
-  seal(sealed: Pick<SealedEvent, 'position' | 'keyId' | 'mac'> & { eventId: string }): Promise<void>;
+  /** Once; from then on the row holds the event in this form. */
+  seal(sealed: SealedEvent): Promise<void>;
   /** Sealed events in chain order, from a position on. */
   listSealed(fromPosition: number, limit: number): Promise<SealedEvent[]>;
   list(filter: {
     accountId?: string;
     type?: AuditEventType;
+    actorId?: string;
+    /** Epoch milliseconds: from the first, before the second. */
+    since?: number;
+    until?: number;
     limit: number;
     beforeId?: string;
-  }): Promise<AuditEvent[]>;
+  }): Promise<StoredEvent[]>;
 }
 
 /** Of all applications at once, for what works across them. */

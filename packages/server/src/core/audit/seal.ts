@@ -3,7 +3,8 @@ import type { Engine } from '../engine.ts';
 import type { KeyedHash } from '../ports/secret-box.ts';
 import type { TenantRef } from '../tenant.ts';
 import { workOff } from '../work-off.ts';
-import type { AuditChainHead, AuditEvent } from './audit-event.ts';
+import type { AuditChainHead, SealedEvent, SealForm, StoredEvent } from './audit-event.ts';
+import { closePersonal } from './personal-fields.ts';
 
 /** Events of transactions still open elsewhere get the time to commit before the batch is cut. */
 const SETTLED_AFTER = 2 * SECOND;
@@ -21,9 +22,9 @@ export async function sealAudit(engine: Engine, signal?: AbortSignal): Promise<n
 function sealBatch(tenant: TenantRef, limit: number): Promise<number> {
   const applicationId = tenant.application.id;
   const before = tenant.clock.now() - SETTLED_AFTER;
-  return tenant.database.transact(async ({ audit }) => {
+  return tenant.database.transact(async ({ audit, accounts }) => {
     const head = await audit.findHead();
-    const events = await audit.listUnsealed(before, limit);
+    const events = await closePersonal(tenant, accounts, await audit.listUnsealed(before, limit));
     const chain = chainEvents(tenant.keyedHash, events, head, applicationId);
     const last = chain.at(-1);
     if (last === undefined) return 0;
@@ -34,25 +35,18 @@ function sealBatch(tenant: TenantRef, limit: number): Promise<number> {
   });
 }
 
-interface Link {
-  readonly eventId: string;
-  readonly position: number;
-  readonly keyId: string;
-  readonly mac: string;
-}
-
 function chainEvents(
   keyedHash: KeyedHash,
-  events: readonly AuditEvent[],
+  events: readonly StoredEvent[],
   head: AuditChainHead | undefined,
   applicationId: string,
-): Link[] {
+): SealedEvent[] {
   const keyId = keyedHash.currentKeyId;
   let { position, mac } = head ?? { position: 0, mac: chainStart(applicationId) };
   return events.map((event) => {
     position += 1;
-    mac = linkMac(keyedHash, event, { position, previousMac: mac, keyId });
-    return { eventId: event.id, position, keyId, mac };
+    mac = linkMac(keyedHash, event, { position, previousMac: mac, keyId, form: 2 });
+    return { event, position, keyId, mac, form: 2 };
   });
 }
 
@@ -61,19 +55,20 @@ export function chainStart(applicationId: string): string {
   return `start ${applicationId}`;
 }
 
-/** HMAC over the event, its place and its predecessor, under a key outside the database. */
-export function linkMac(
-  keyedHash: KeyedHash,
-  event: AuditEvent,
-  {
-    position,
-    previousMac,
-    keyId,
-  }: { readonly position: number; readonly previousMac: string; readonly keyId: string },
-): string {
-  const { id, applicationId, type, actor, accountId, ipAddress, userAgent, data, createdAt } = event;
-  const owner = [accountId ?? null, ipAddress ?? null, userAgent ?? null];
-  const sorted = Object.entries(data).sort(([left], [right]) => (left < right ? -1 : 1));
+interface Place {
+  readonly position: number;
+  readonly previousMac: string;
+  readonly keyId: string;
+  readonly form: SealForm;
+}
+
+/** HMAC over the event as it is stored, its place and its predecessor, under a key outside the database. */
+export function linkMac(keyedHash: KeyedHash, event: StoredEvent, place: Place): string {
+  const { position, previousMac, keyId, form } = place;
+  const { id, applicationId, type, actor, createdAt } = event;
+  const own = form === 1 ? [] : [event.actorId ?? null, event.personal ?? null];
+  const owner = [event.accountId ?? null, event.ipAddress ?? null, event.userAgent ?? null];
+  const sorted = Object.entries(event.data).sort(([left], [right]) => (left < right ? -1 : 1));
   const text = JSON.stringify([
     previousMac,
     position,
@@ -84,6 +79,7 @@ export function linkMac(
     owner,
     sorted,
     createdAt,
+    ...own,
   ]);
   return keyedHash.mac('audit-seal', text, keyId);
 }

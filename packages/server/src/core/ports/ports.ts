@@ -22,6 +22,8 @@ export interface Ports {
   readonly passwords: PasswordHasher;
   readonly lookups: LookupHasher;
   readonly boxes: SecretBox;
+  /** Boxes under a key of 32 bytes that is itself kept in a box. */
+  readonly boxesUnder: (key: Uint8Array) => SecretBox;
   readonly keyedHash: KeyedHash;
   readonly handles: Handles;
   readonly tokens: TokenSigner;
@@ -29,5 +31,7 @@ export interface Ports {
   readonly delivery: Delivery;
   readonly webhooks: WebhookSender;
   readonly limits: Limits;
+  /** Who operates this engine, for the audit trail: `cli:root`. */
+  readonly operator?: string;
   readonly factorMethods: ReadonlyMap<FactorType, FactorMethod>;
 }

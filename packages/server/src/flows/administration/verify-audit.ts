@@ -67,13 +67,13 @@ async function walk(tenant: TenantRef, from: Link, end: number): Promise<Link | 
 
 function judge(
   { keyedHash }: Ports,
-  { event, position, keyId, mac }: SealedEvent,
+  { event, position, keyId, mac, form }: SealedEvent,
   previous: Link,
 ): BrokenLink | undefined {
   const expected = previous.position + 1;
   if (position !== expected) return { intact: false, position: expected, problem: 'missing' };
   const broken = { intact: false, position, eventId: event.id } as const;
   if (!keyedHash.holds(keyId)) return { ...broken, problem: 'key_missing' };
-  const recomputed = linkMac(keyedHash, event, { position, previousMac: previous.mac, keyId });
+  const recomputed = linkMac(keyedHash, event, { position, previousMac: previous.mac, keyId, form });
   return recomputed === mac ? undefined : { ...broken, problem: 'changed' };
 }

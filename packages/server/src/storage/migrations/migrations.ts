@@ -6,6 +6,7 @@ import { qrLinks } from './0003-qr-links.ts';
 import { hosted } from './0004-hosted.ts';
 import { lostRefreshes } from './0005-lost-refreshes.ts';
 import { mailboxKeys } from './0006-mailbox-keys.ts';
+import { auditOfPersons } from './0008-audit-of-persons.ts';
 import { ownBudgets } from './0009-own-budgets.ts';
 import { places } from './0010-places.ts';
 
@@ -19,6 +20,7 @@ const MIGRATIONS = {
   '0003-qr-links': qrLinks,
   '0004-hosted': hosted,
   '0005-lost-refreshes': lostRefreshes,
+  '0008-audit-of-persons': auditOfPersons,
   '0009-own-budgets': ownBudgets,
   '0010-places': places,
 };

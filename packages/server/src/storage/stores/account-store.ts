@@ -8,6 +8,7 @@ import type { PreparedQueries } from '../prepared-queries.ts';
 import type { Schema } from '../schema.ts';
 import { ACCOUNT_COLUMNS, selectFactorsInForce, toAccount } from './account-row.ts';
 import { assertOwn } from './assert-own.ts';
+import { auditKeys } from './audit-keys.ts';
 
 export function accountStore(
   db: Kysely<Schema>,
@@ -18,6 +19,7 @@ export function accountStore(
 
   return {
     ...accountChanges(db, applicationId),
+    ...auditKeys(db, applicationId),
 
     insert: (account) => {
       assertOwn(applicationId, account);

@@ -1,5 +1,11 @@
 import { type Kysely, sql } from 'kysely';
-import type { AllAudit, AuditChainHead, AuditEvent, AuditStore } from '../../core/audit/audit-event.ts';
+import type {
+  AllAudit,
+  AuditChainHead,
+  AuditEvent,
+  AuditStore,
+  StoredEvent,
+} from '../../core/audit/audit-event.ts';
 import { hasChanged, hasUpdated } from '../affected-rows.ts';
 import type { PreparedQueries } from '../prepared-queries.ts';
 import type { Schema } from '../schema.ts';
@@ -11,10 +17,12 @@ const EVENT_COLUMNS = [
   'application_id',
   'type',
   'actor',
+  'actor_id',
   'account_id',
   'ip_address',
   'user_agent',
   'data',
+  'personal',
   'created_at',
 ] as const;
 
@@ -51,10 +59,13 @@ export function auditStore(
       }
     },
 
-    async list({ accountId, type, limit, beforeId }) {
+    async list({ accountId, type, actorId, since, until, limit, beforeId }) {
       let events = selectEvents(db, applicationId).orderBy('id', 'desc').limit(limit);
       if (accountId !== undefined) events = events.where('account_id', '=', accountId);
       if (type !== undefined) events = events.where('type', '=', type);
+      if (actorId !== undefined) events = events.where('actor_id', '=', actorId);
+      if (since !== undefined) events = events.where('created_at', '>=', since);
+      if (until !== undefined) events = events.where('created_at', '<', until);
       if (beforeId !== undefined) events = events.where('id', '<', beforeId);
       return (await events.execute()).map(toEvent);
     },
@@ -87,21 +98,32 @@ function sealedEvents(
       return rows.map(toEvent);
     },
 
-    async seal(link) {
-      const query = prepared.fill('seal', { applicationId, ...link }, (filled) =>
+    async seal({ event, position, keyId, mac, form }) {
+      const { id, personal, ip_address, user_agent, data } = toRow(event);
+      const link = { applicationId, id, personal, ip_address, user_agent, data, position, keyId, mac, form };
+      const query = prepared.fill('seal', link, (filled) =>
         db
           .updateTable('audit_events')
           .where('application_id', '=', filled.applicationId)
-          .where('id', '=', filled.eventId)
+          .where('id', '=', filled.id)
           .where('position', 'is', null)
-          .set({ position: filled.position, key_id: filled.keyId, mac: filled.mac }),
+          .set({
+            personal: filled.personal,
+            ip_address: filled.ip_address,
+            user_agent: filled.user_agent,
+            data: filled.data,
+            position: filled.position,
+            key_id: filled.keyId,
+            mac: filled.mac,
+            seal_form: filled.form,
+          }),
       );
       if (!hasChanged(await db.executeQuery(query))) throw new Error('an audit event is sealed once');
     },
 
     async listSealed(fromPosition, limit) {
       const rows = await selectEvents(db, applicationId)
-        .select(['position', 'key_id', 'mac'])
+        .select(['position', 'key_id', 'mac', 'seal_form'])
         .$narrowType<{ position: number; key_id: string; mac: string }>()
         .where('position', '>=', fromPosition)
         .orderBy('position')
@@ -112,6 +134,7 @@ function sealedEvents(
         position: row.position,
         keyId: row.key_id,
         mac: row.mac,
+        form: row.seal_form === 2 ? 2 : 1,
       }));
     },
   };
@@ -174,32 +197,36 @@ function moveHead(db: Kysely<Schema>, from: AuditChainHead, to: AuditChainHead):
   );
 }
 
-function toRow(event: AuditEvent): EventRow {
+function toRow(event: StoredEvent): EventRow {
   return {
     id: event.id,
     application_id: event.applicationId,
     type: event.type,
     actor: event.actor,
+    actor_id: event.actorId ?? null,
     account_id: event.accountId ?? null,
     ip_address: event.ipAddress ?? null,
     user_agent: event.userAgent ?? null,
     data: JSON.stringify(event.data),
+    personal: event.personal ?? null,
     created_at: event.createdAt,
   };
 }
 
-function toEvent(row: EventRow): AuditEvent {
+function toEvent(row: EventRow): StoredEvent {
   return withoutNulls({
     id: row.id,
     applicationId: row.application_id,
     type: row.type,
     actor: row.actor,
+    actorId: row.actor_id,
     accountId: row.account_id,
     ipAddress: row.ip_address,
     userAgent: row.user_agent,
     data: readData(row.data),
+    personal: row.personal,
     createdAt: row.created_at,
-  } satisfies OrNull<AuditEvent>);
+  } satisfies OrNull<StoredEvent>);
 }
 
 /** Someone may have written into the row: what is no JSON is shown as it stands, and fails the chain's check. */

@@ -5,6 +5,7 @@ import type { Dialect, Schema } from '../schema.ts';
 /** Every column that holds boxes; those of version 2 are bound to their account. Empty text is a secret that was blanked. */
 const BOXES = [
   { table: 'factors', column: 'secret', version: 'v2' },
+  { table: 'accounts', column: 'audit_key', version: 'v1' },
   { table: 'signing_keys', column: 'private_jwk', version: 'v1' },
   { table: 'outbox', column: 'payload', version: 'v1' },
   { table: 'hosted_sessions', column: 'token', version: 'v1' },
