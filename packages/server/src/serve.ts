@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { type Composition, type CompositionOptions, compose, systemClock } from './compose.ts';
 import type { Config } from './config/config.ts';
 import { findDoubtful } from './config/safety.ts';
-import { HOUR } from './core/clock.ts';
+import { DAY, HOUR } from './core/clock.ts';
 import type { Inbox } from './core/delivery/inbox.ts';
 import type { UntrustedServer } from './delivery/create-delivery.ts';
 import { ensureDefaultApplication } from './flows/administration/manage-applications.ts';
@@ -45,7 +45,7 @@ export async function serve(config: Config): Promise<void> {
   const onError = ({ name }: Pick<Job, 'name'>, error: unknown): void => {
     logger.error({ job: name, err: error }, 'a background job failed and will run again');
   };
-  const stopJobs = runJobs(allJobs(composition, onError), systemClock, onError);
+  const stopJobs = runJobs(allJobs(composition, config, onError), systemClock, onError);
   leaveOnSignal({
     app,
     draining,
@@ -71,10 +71,15 @@ async function composeAlone(config: Config, options: CompositionOptions): Promis
   return { ...composition, close: () => composition.close().finally(() => alone?.release()) };
 }
 
-function allJobs({ engine }: Composition, onError: (job: Pick<Job, 'name'>, error: unknown) => void): Job[] {
+function allJobs(
+  { engine }: Composition,
+  { auditRetentionDays: days }: Config,
+  onError: (job: Pick<Job, 'name'>, error: unknown) => void,
+): Job[] {
   const webhooks = createWebhookJob(engine, (error) => onError(webhooks, error));
   engine.database.onWebhook(webhooks.nudge);
-  return [...createJobs(engine), createOutboxJob(engine), webhooks];
+  const retention = days === undefined ? {} : { auditRetention: days * DAY };
+  return [...createJobs(engine, retention), createOutboxJob(engine), webhooks];
 }
 
 /** Once an hour for each server and reason: every mail meets it. */

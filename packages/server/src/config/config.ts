@@ -45,6 +45,8 @@ export interface Config {
   /** Whether /explorer is served. */
   readonly explorer: boolean;
   readonly metricsToken?: string;
+  /** Absent: the audit trail is kept for ever. */
+  readonly auditRetentionDays?: number;
   readonly logLevel: string;
   /** Absent: for people in development on a terminal, JSON otherwise. */
   readonly logFormat?: LogFormat;
@@ -72,6 +74,7 @@ export function loadConfig(
   const masterKeys = readMasterKeys(text('COUNTERSIGN_MASTER_KEY'));
   const metricsToken = text('COUNTERSIGN_METRICS_TOKEN');
   const logFormat = readLogFormat(text('COUNTERSIGN_LOG_FORMAT'));
+  const retention = text('COUNTERSIGN_AUDIT_RETENTION_DAYS');
   return freeze({
     mode,
     port,
@@ -102,6 +105,9 @@ export function loadConfig(
     smsProviders: readSmsProviders(text('COUNTERSIGN_SMS_PROVIDERS')),
     explorer: readSwitch('COUNTERSIGN_EXPLORER', text('COUNTERSIGN_EXPLORER'), mode === 'development'),
     ...(metricsToken !== undefined && { metricsToken }),
+    ...(retention !== undefined && {
+      auditRetentionDays: readInteger('COUNTERSIGN_AUDIT_RETENTION_DAYS', retention, 1, 36_500),
+    }),
     logLevel: readLogLevel(text('COUNTERSIGN_LOG_LEVEL')),
     ...(logFormat !== undefined && { logFormat }),
     sources: mapValues(values, ({ source }) => source),

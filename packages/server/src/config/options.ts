@@ -75,6 +75,13 @@ export const OPTIONS = [
       'CIDRs of the proxies in front, separated by commas; only theirs is an X-Forwarded-For that counts.',
   },
   {
+    name: 'COUNTERSIGN_AUDIT_RETENTION_DAYS',
+    secret: false,
+    fallback: 'for ever',
+    about:
+      'Days after which events of the audit trail are deleted, once they are sealed and `countersign audit export` has written them.',
+  },
+  {
     name: 'COUNTERSIGN_LIMITS',
     secret: false,
     fallback: 'see limits',

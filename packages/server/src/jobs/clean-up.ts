@@ -1,3 +1,4 @@
+import { trimAudit } from '../core/audit/chain-base.ts';
 import { newEvent } from '../core/audit/new-event.ts';
 import { sealAudit } from '../core/audit/seal.ts';
 import type { Challenge } from '../core/challenge/challenge.ts';
@@ -13,9 +14,19 @@ import type { Job } from './job.ts';
 /** Ended things stay for a while: they answer "what happened to my session". */
 const KEPT = 30 * DAY;
 
+export interface Retention {
+  /** Milliseconds for which exported events of the audit trail stay; absent: for ever. */
+  readonly auditRetention?: number;
+}
+
 /** Expiry is enforced where things are used; this only removes rows, and records what was never finished. */
-export function createJobs(engine: Engine): Job[] {
+export function createJobs(engine: Engine, { auditRetention }: Retention = {}): Job[] {
+  const trim = (signal?: AbortSignal) =>
+    auditRetention === undefined
+      ? Promise.resolve(0)
+      : trimAudit(engine, engine.clock.now() - auditRetention, signal);
   return [
+    { name: 'trim-audit', every: HOUR, run: trim },
     { name: 'seal-audit', every: 5 * SECOND, run: (signal) => sealAudit(engine, signal) },
     { name: 'expire-challenges', every: 5 * SECOND, run: (signal) => expireChallenges(engine, signal) },
     { name: 'delete-dead', every: HOUR, run: (signal) => deleteDead(engine, signal) },

@@ -1,11 +1,11 @@
 import type { ActionPurpose } from '../core/action-token/action-token.ts';
 import type { ApplicationKind } from '../core/application/application.ts';
-import type { AuditActor, AuditEventType } from '../core/audit/audit-event.ts';
 import type { ChallengePurpose, ChallengeStatus } from '../core/challenge/challenge.ts';
 import type { Channel, OutboxKind, OutboxStatus } from '../core/delivery/outbox.ts';
 import type { FactorStatus } from '../core/factor/factor.ts';
 import type { FactorType } from '../core/factor/factor-kinds.ts';
 import type { RecoveryCodeFormat, RecoveryCodeSet } from '../core/recovery-code/recovery-code.ts';
+import type { AuditEventRow, AuditHeadRow } from './audit-schema.ts';
 import type {
   ApiKeyRow,
   HostedSessionRow,
@@ -280,32 +280,6 @@ interface ThrottleRow {
   unsettled: number;
   reserved_at: number;
   window_ends_at: number;
-}
-
-interface AuditEventRow {
-  id: string;
-  application_id: string;
-  type: AuditEventType;
-  actor: AuditActor;
-  actor_id: string | null;
-  account_id: string | null;
-  ip_address: string | null;
-  user_agent: string | null;
-  data: string;
-  /** Box of the three above under the person's key; they are blank then. */
-  personal: string | null;
-  created_at: number;
-  position: number | null;
-  key_id: string | null;
-  mac: string | null;
-  seal_form: number | null;
-}
-
-interface AuditHeadRow {
-  application_id: string;
-  position: number;
-  key_id: string;
-  mac: string;
 }
 
 interface SigningKeyRow {

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { runCommand, runJson } from '../support/command-line.ts';
 import { composeBeside, composeEngine } from '../support/engine.ts';
@@ -84,6 +86,25 @@ for (const engine of engines) {
         await other.close();
       },
     );
+
+    test('the audit trail is listed by what people ask for, and exported once, to a file of mode 0600', async () => {
+      const member = await newMember(world);
+      const listed = await json('audit', 'list', '--user', member.accountId, '--type', 'factor.activated');
+      expect(listed).toMatchObject([{ type: 'factor.activated', actorId: member.accountId }]);
+      expect(await json('audit', 'list', '--until', '2001-01-01')).toEqual([]);
+      expect((await run('audit', 'list', '--since', 'yesterday')).code).toBe(2);
+      await world.sql.updateTable('audit_events').set({ created_at: 1_000 }).execute();
+      const folder = mkdtempSync(join(tmpdir(), 'countersign-test-'));
+      const [plain, again] = [join(folder, 'a.ndjson'), join(folder, 'b.ndjson')];
+      const { events } = await json('audit', 'export', plain, '--open');
+      const lines = readFileSync(plain, 'utf8').trim().split('\n');
+      expect([lines.length, statSync(plain).mode & 0o777]).toEqual([events, 0o600]);
+      expect(lines.map((line) => JSON.parse(line).position)).toEqual(lines.map((_, index) => index + 1));
+      const own = lines.map((line) => JSON.parse(line)).filter(({ event }) => event.accountId !== undefined);
+      expect(own.every(({ event, opened }) => event.personal.startsWith('v1.') && opened.data)).toBe(true);
+      expect(await json('audit', 'export', again)).toMatchObject({ events: 0 });
+      rmSync(folder, { recursive: true });
+    });
 
     test('an intact audit trail is reported with its head; a tampered one fails, with the row', async () => {
       await newMember(world);

@@ -107,6 +107,15 @@ export interface AuditChainHead {
   readonly mac: string;
 }
 
+/** The last of the events that were exported and deleted: the chain begins behind it. */
+export interface AuditBase {
+  readonly position: number;
+  readonly keyId: string;
+  readonly mac: string;
+  /** HMAC over the three: nobody but us cuts a chain. */
+  readonly seal: string;
+}
+
 export interface AuditStore {
   append(event: AuditEvent): Promise<void>;
   appendAll(events: readonly AuditEvent[]): Promise<void>;
@@ -117,6 +126,14 @@ export interface AuditStore {
   advanceHead(from: AuditChainHead | undefined, to: AuditChainHead): Promise<boolean>;
   /** Once; from then on the row holds the event in this form. */
   seal(sealed: SealedEvent): Promise<void>;
+  findBase(): Promise<AuditBase | undefined>;
+  /** Moves the base forward and deletes the sealed events up to it; false when it stands there or further already. */
+  moveBase(base: AuditBase): Promise<boolean>;
+  /** How far the chain was exported; 0 where it never was. */
+  findExported(): Promise<number>;
+  markExported(position: number): Promise<void>;
+  /** Place of the newest sealed event from before then; 0 where there is none. */
+  findLastBefore(createdAt: number): Promise<number>;
   /** Sealed events in chain order, from a position on. */
   listSealed(fromPosition: number, limit: number): Promise<SealedEvent[]>;
   list(filter: {

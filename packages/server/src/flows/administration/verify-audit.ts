@@ -1,4 +1,5 @@
 import type { AuditChainHead, SealedEvent } from '../../core/audit/audit-event.ts';
+import { baseSeal } from '../../core/audit/chain-base.ts';
 import { chainStart, linkMac } from '../../core/audit/seal.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { TenantRef } from '../../core/tenant.ts';
@@ -6,7 +7,14 @@ import type { TenantRef } from '../../core/tenant.ts';
 const BATCH = 1000;
 
 export type AuditVerdict =
-  | { readonly intact: true; readonly sealed: number; readonly head?: AuditChainHead }
+  | {
+      readonly intact: true;
+      /** Events that are there and verify. */
+      readonly sealed: number;
+      /** Events before them that were exported and deleted. */
+      readonly trimmed?: number;
+      readonly head?: AuditChainHead;
+    }
   | BrokenLink;
 
 export interface BrokenLink {
@@ -30,7 +38,9 @@ interface Link {
  */
 export async function verifyAudit(tenant: TenantRef): Promise<AuditVerdict> {
   const { audit } = tenant.database.stores;
-  let link: Link = { position: 0, mac: chainStart(tenant.application.id) };
+  const start = await findStart(tenant);
+  if ('problem' in start) return start;
+  let link = start;
   for (;;) {
     const head = await audit.findHead();
     const walked = await walk(tenant, link, head?.position ?? 0);
@@ -39,13 +49,32 @@ export async function verifyAudit(tenant: TenantRef): Promise<AuditVerdict> {
     const { position } = link;
     if (head !== undefined && head.mac !== link.mac) return { intact: false, position, problem: 'changed' };
     const [behind] = await audit.listSealed(position + 1, 1);
-    if (behind === undefined) return { intact: true, sealed: position, ...(head !== undefined && { head }) };
+    if (behind === undefined) return intact(start, position, head);
     const moved = await audit.findHead();
     // A head moves in the transaction that seals, so that a row behind it was sealed by nobody.
     if ((moved?.position ?? 0) <= position) {
       return { intact: false, position: behind.position, problem: 'changed', eventId: behind.event.id };
     }
   }
+}
+
+/** The start of the chain, or the last link that was deleted on purpose. */
+async function findStart(tenant: TenantRef): Promise<Link | BrokenLink> {
+  const { keyedHash, application, database } = tenant;
+  const base = await database.stores.audit.findBase();
+  if (base === undefined) return { position: 0, mac: chainStart(application.id) };
+  const broken = { intact: false, position: base.position } as const;
+  if (!keyedHash.holds(base.keyId)) return { ...broken, problem: 'key_missing' };
+  return baseSeal(keyedHash, application.id, base) === base.seal ? base : { ...broken, problem: 'changed' };
+}
+
+function intact(start: Link, position: number, head: AuditChainHead | undefined): AuditVerdict {
+  return {
+    intact: true,
+    sealed: position - start.position,
+    ...(start.position > 0 && { trimmed: start.position }),
+    ...(head !== undefined && { head }),
+  };
 }
 
 /** The link at `end`, or the first bad one on the way there. */

@@ -11,6 +11,7 @@ import type { PreparedQueries } from '../prepared-queries.ts';
 import type { Schema } from '../schema.ts';
 import { type OrNull, withoutNulls } from '../without-nulls.ts';
 import { assertOwn } from './assert-own.ts';
+import { auditBase } from './audit-base.ts';
 
 const EVENT_COLUMNS = [
   'id',
@@ -46,6 +47,7 @@ export function auditStore(
   return {
     ...sealedEvents(db, applicationId, prepared),
     ...chainHeads(db, applicationId),
+    ...auditBase(db, applicationId),
 
     append,
     async appendAll(events) {
