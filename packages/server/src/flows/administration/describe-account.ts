@@ -5,6 +5,7 @@ import type { Session } from '../../core/session/session.ts';
 import type { Tenant } from '../../core/tenant.ts';
 import type { TrustedBrowser } from '../../core/trusted-browser/trusted-browser.ts';
 import { shownDestination } from '../enrolment/set-up-sent.ts';
+import { listAudit } from './read-audit.ts';
 import { type DrawnLimit, listDrawnLimits } from './unlock-account.ts';
 
 const LATEST = 10;
@@ -27,7 +28,7 @@ export interface DescribedAccount {
 }
 
 export async function describeAccount(tenant: Tenant, account: Account): Promise<DescribedAccount> {
-  const { factors, recoveryCodes, sessions, trustedBrowsers, audit } = tenant.database.stores;
+  const { factors, recoveryCodes, sessions, trustedBrowsers } = tenant.database.stores;
   const now = tenant.clock.now();
   const held = await factors.listByAccount(account.id);
   const live = await recoveryCodes.findLive(account.id);
@@ -38,6 +39,6 @@ export async function describeAccount(tenant: Tenant, account: Account): Promise
     sessions: await sessions.listLive(account.id, now),
     trustedBrowsers: await trustedBrowsers.listLive(account.id, now),
     limits: await listDrawnLimits(tenant, account),
-    events: await audit.list({ accountId: account.id, limit: LATEST }),
+    events: await listAudit(tenant, { accountId: account.id, limit: LATEST }),
   };
 }

@@ -3,13 +3,12 @@ import type { AuditStore } from '../../core/audit/audit-event.ts';
 import { hasUpdated } from '../affected-rows.ts';
 import type { Schema } from '../schema.ts';
 
-/** Where a chain begins, and how far it was exported. */
+/** Where a chain begins. */
 export function auditBase(
   db: Kysely<Schema>,
   applicationId: string,
-): Pick<AuditStore, 'findBase' | 'moveBase' | 'findExported' | 'markExported' | 'findLastBefore'> {
-  const head = () => db.selectFrom('audit_heads').where('application_id', '=', applicationId);
-  const update = () => db.updateTable('audit_heads').where('application_id', '=', applicationId);
+): Pick<AuditStore, 'findBase' | 'moveBase'> {
+  const { head, update } = headOf(db, applicationId);
   return {
     async findBase() {
       const row = await head()
@@ -36,7 +35,16 @@ export function auditBase(
         .execute();
       return true;
     },
+  };
+}
 
+/** How far it was exported, and what is old. */
+export function auditExport(
+  db: Kysely<Schema>,
+  applicationId: string,
+): Pick<AuditStore, 'findExported' | 'markExported' | 'findLastBefore'> {
+  const { head, update } = headOf(db, applicationId);
+  return {
     async findExported() {
       const row = await head().select('exported_position').executeTakeFirst();
       return row?.exported_position ?? 0;
@@ -59,5 +67,12 @@ export function auditBase(
         .executeTakeFirst();
       return row?.position ?? 0;
     },
+  };
+}
+
+function headOf(db: Kysely<Schema>, applicationId: string) {
+  return {
+    head: () => db.selectFrom('audit_heads').where('application_id', '=', applicationId),
+    update: () => db.updateTable('audit_heads').where('application_id', '=', applicationId),
   };
 }

@@ -11,7 +11,7 @@ import type { PreparedQueries } from '../prepared-queries.ts';
 import type { Schema } from '../schema.ts';
 import { type OrNull, withoutNulls } from '../without-nulls.ts';
 import { assertOwn } from './assert-own.ts';
-import { auditBase } from './audit-base.ts';
+import { auditBase, auditExport } from './audit-base.ts';
 
 const EVENT_COLUMNS = [
   'id',
@@ -48,6 +48,7 @@ export function auditStore(
     ...sealedEvents(db, applicationId, prepared),
     ...chainHeads(db, applicationId),
     ...auditBase(db, applicationId),
+    ...auditExport(db, applicationId),
 
     append,
     async appendAll(events) {
@@ -100,28 +101,7 @@ function sealedEvents(
       return rows.map(toEvent);
     },
 
-    async seal({ event, position, keyId, mac, form }) {
-      const { id, personal, ip_address, user_agent, data } = toRow(event);
-      const link = { applicationId, id, personal, ip_address, user_agent, data, position, keyId, mac, form };
-      const query = prepared.fill('seal', link, (filled) =>
-        db
-          .updateTable('audit_events')
-          .where('application_id', '=', filled.applicationId)
-          .where('id', '=', filled.id)
-          .where('position', 'is', null)
-          .set({
-            personal: filled.personal,
-            ip_address: filled.ip_address,
-            user_agent: filled.user_agent,
-            data: filled.data,
-            position: filled.position,
-            key_id: filled.keyId,
-            mac: filled.mac,
-            seal_form: filled.form,
-          }),
-      );
-      if (!hasChanged(await db.executeQuery(query))) throw new Error('an audit event is sealed once');
-    },
+    seal: (sealed) => seal(db, applicationId, prepared, sealed),
 
     async listSealed(fromPosition, limit) {
       const rows = await selectEvents(db, applicationId)
@@ -140,6 +120,34 @@ function sealedEvents(
       }));
     },
   };
+}
+
+async function seal(
+  db: Kysely<Schema>,
+  applicationId: string,
+  prepared: PreparedQueries,
+  { event, position, keyId, mac, form }: SealedEvent,
+): Promise<void> {
+  const { id, personal, ip_address, user_agent, data } = toRow(event);
+  const link = { applicationId, id, personal, ip_address, user_agent, data, position, keyId, mac, form };
+  const query = prepared.fill('seal', link, (filled) =>
+    db
+      .updateTable('audit_events')
+      .where('application_id', '=', filled.applicationId)
+      .where('id', '=', filled.id)
+      .where('position', 'is', null)
+      .set({
+        personal: filled.personal,
+        ip_address: filled.ip_address,
+        user_agent: filled.user_agent,
+        data: filled.data,
+        position: filled.position,
+        key_id: filled.keyId,
+        mac: filled.mac,
+        seal_form: filled.form,
+      }),
+  );
+  if (!hasChanged(await db.executeQuery(query))) throw new Error('an audit event is sealed once');
 }
 
 function sealedEventsOfAll(db: Kysely<Schema>): Pick<AllAudit, 'listUnsealedApplications'> {
