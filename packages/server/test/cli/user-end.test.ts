@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
+import { sealAudit } from '../../src/core/audit/seal.ts';
+import { listAudit } from '../../src/flows/administration/read-audit.ts';
 import { verifyAudit } from '../../src/flows/administration/verify-audit.ts';
 import { authenticate } from '../../src/flows/login/authenticate.ts';
 import { addDestination, newNumber } from '../support/codes.ts';
@@ -62,6 +64,13 @@ for (const engine of engines) {
       await addDestination(world, member, 'sms', newNumber());
       await fill(world, member);
       await logIn(world, member, { password: 'Wr0ng-guess!' });
+      world.clock.advance(3_000);
+      await sealAudit(world.engine);
+      const before = await listAudit(world.engine.in(world.application), {
+        accountId: member.accountId,
+        limit: 100,
+      });
+      expect(before.some(({ ipAddress }) => ipAddress !== undefined)).toBe(true);
       expect(await runJson(world.env, 'user', 'delete', member.email, '--yes', ...reason)).toEqual({
         id: member.accountId,
         erased: true,
@@ -70,11 +79,18 @@ for (const engine of engines) {
       expect(await tablesThatName(member.email)).toEqual([]);
       expect(await tablesThatName(`"${member.username}"`)).toEqual([]);
       const tenant = world.engine.in(world.application);
-      const events = await tenant.database.stores.audit.list({ accountId: member.accountId, limit: 100 });
+      const events = await listAudit(tenant, { accountId: member.accountId, limit: 100 });
       expect(events.map(({ type }) => type)).toEqual(
         expect.arrayContaining(['account.registered', 'account.erased']),
       );
+      for (const { type, ipAddress, data } of events.filter(({ type }) => type !== 'account.erased')) {
+        expect([type, ipAddress, data]).toEqual([type, undefined, { erased: true }]);
+      }
+      world.clock.advance(3_000);
+      await sealAudit(world.engine);
       expect(await verifyAudit(tenant)).toMatchObject({ intact: true });
+      const erased = { accountId: member.accountId, type: 'account.erased', limit: 1 } as const;
+      expect(await listAudit(tenant, erased)).toMatchObject([{ data: { reason: 'asked in writing' } }]);
     });
 
     test('a deleted person is out at once, and their names are free', async () => {

@@ -122,7 +122,7 @@ for (const engine of engines) {
       const guess = () =>
         secondFactor(world, member, tempToken, { method: 'sms', code: wrongCode(world, member.totp) });
       const outcomes = [await guess(), await guess(), await guess(), await guess()];
-      expect(tally(outcomes)).toEqual({ invalid_code: 3, rate_limited: 1 });
+      expect(tally(outcomes)).toEqual({ invalid_code: 3, invalid_challenge: 1 });
       const { stdout } = await run('user', 'show', member.email);
       expect(stdout).toMatch(
         /What is the matter:\n {2}Wrong codes: no second factor is checked, until 20\S+Z \(1\d min\): 3 of 3\./,

@@ -150,7 +150,12 @@ for (const engine of engines) {
 
     test('each job does its step on an empty and on a full database', async () => {
       const jobs = createJobs(core);
-      expect(jobs.map(({ name }) => name)).toEqual(['trim-audit', 'seal-audit', 'expire-challenges', 'delete-dead']);
+      expect(jobs.map(({ name }) => name)).toEqual([
+        'trim-audit',
+        'seal-audit',
+        'expire-challenges',
+        'delete-dead',
+      ]);
       for (let round = 0; round < 2; round++) {
         for (const job of jobs) await job.run();
         await registerAccount(

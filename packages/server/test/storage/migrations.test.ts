@@ -28,6 +28,7 @@ for (const engine of storageEngines) {
         '0004-hosted',
         '0005-lost-refreshes',
         '0006-mailbox-keys',
+        '0008-audit-of-persons',
         '0009-own-budgets',
         '0010-places',
       ]);

@@ -68,7 +68,8 @@ export async function fill(
   const live = await world.engine.database.stores.in(application.id).recoveryCodes.findLive(accountId);
   if (totp === undefined || live === undefined) throw new Error('no authenticator to begin with');
   const setUp = await insertFactor(world, owner, 'totp', 'pending');
-  const beside = codeSet(owner, { status: 'pending', factorId: setUp });
+  const pepperKeyId = world.engine.lookups.currentKeyId;
+  const beside = codeSet(owner, { status: 'pending', factorId: setUp, pepperKeyId });
   await world.engine.database.stores.in(beside.applicationId).recoveryCodes.insertSet(beside, ['a hash']);
   return {
     application,

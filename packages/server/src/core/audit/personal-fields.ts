@@ -17,7 +17,8 @@ export async function closePersonal(
   const boxes = await boxesOf(tenant, accounts, events);
   return events.map((event) => {
     const { accountId, ipAddress, userAgent, data, ...rest } = event;
-    if (accountId === undefined) return event;
+    // What was erased says why, and nothing of the person.
+    if (accountId === undefined || event.type === 'account.erased') return event;
     const personal: Personal = withoutUndefined({ ipAddress, userAgent, data });
     const plain = new TextEncoder().encode(JSON.stringify(personal));
     const box = boxes.get(accountId)?.seal(plain, personalBinding(event));

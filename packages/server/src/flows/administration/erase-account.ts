@@ -7,8 +7,8 @@ import type { Tenant } from '../../core/tenant.ts';
 import { listCounters } from './unlock-account.ts';
 
 /**
- * Deletes a person with all that is kept of them. The audit trail stays whole, or its chain would break: what it says of
- * them names the id of an account that is gone. Their names are free from then on.
+ * Deletes a person with all that is kept of them. The audit trail stays whole, or its chain would break: what it holds
+ * of them can be read no more, since its key goes with the account. Their names are free from then on.
  */
 export async function eraseAccount(tenant: Tenant, account: Account, reason: string): Promise<Outcome<void>> {
   const detail = { accountId: account.id, actor: 'operator', data: { reason } } as const;

@@ -6,6 +6,9 @@ import { isSent } from '../../core/factor/factor-kinds.ts';
 import { openFactor } from '../../core/factor/open-factor.ts';
 import { readDestination } from '../../core/sent-code/destination.ts';
 import type { Tenant } from '../../core/tenant.ts';
+import { listAudit } from './read-audit.ts';
+
+const PAGE = 500;
 
 type Exported = Readonly<Record<string, unknown>>;
 
@@ -27,7 +30,27 @@ export async function exportAccount(
     }));
     return [table, shown] as const;
   });
-  return Object.fromEntries(tables);
+  return { ...Object.fromEntries(tables), audit_events: await readEvents(tenant, account) };
+}
+
+async function readEvents(tenant: Tenant, { id: accountId }: Account): Promise<Exported[]> {
+  const shown: Exported[] = [];
+  let page = await listAudit(tenant, { accountId, limit: PAGE });
+  while (page.length > 0) {
+    shown.push(
+      ...page.map(({ id, type, actor, ipAddress, userAgent, data, createdAt }) => ({
+        id,
+        type,
+        actor,
+        ip_address: ipAddress,
+        user_agent: userAgent,
+        data,
+        created_at: new Date(createdAt).toISOString(),
+      })),
+    );
+    page = await listAudit(tenant, { accountId, limit: PAGE, beforeId: page.at(-1)?.id ?? '' });
+  }
+  return shown;
 }
 
 /** Numbers and addresses are the person's own, and are kept like secrets. */

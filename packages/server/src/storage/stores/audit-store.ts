@@ -4,6 +4,7 @@ import type {
   AuditChainHead,
   AuditEvent,
   AuditStore,
+  SealedEvent,
   StoredEvent,
 } from '../../core/audit/audit-event.ts';
 import { hasChanged, hasUpdated } from '../affected-rows.ts';

@@ -19,7 +19,6 @@ const SHOWN = {
   qr_links: 'factor_id session_id reads_left expires_at',
   outbox: 'id channel kind status provider created_at settled_at delivered_at failed_at',
   hosted_sessions: 'id return_url state user_ip user_agent settled_at',
-  audit_events: 'id type actor ip_address user_agent data created_at',
 } as const satisfies Partial<Record<Table, string>>;
 
 const ACCOUNT = 'id email email_verified_at username external_id language disabled_at created_at updated_at';
