@@ -88,13 +88,7 @@ export async function compose(config: Config, options: CompositionOptions = {}):
     clock,
     random,
     newId,
-    database: {
-      ...database,
-      async ping() {
-        await database.ping();
-        await assertMasterKeys(engine);
-      },
-    },
+    database: checkingKeys(database, () => engine),
     boxes,
     hashQueue: openHashQueue(steadyClock),
     boxesUnder: (key) => createSecretBox(createKeyRing(() => [masterKey(Buffer.from(key))])),
@@ -118,6 +112,17 @@ export async function compose(config: Config, options: CompositionOptions = {}):
     await database.close();
   };
   return { engine, database, keyRing, deliveryRoom, close };
+}
+
+/** Ready with the right master keys alone. */
+function checkingKeys(database: OpenDatabase, engine: () => Engine): OpenDatabase {
+  return {
+    ...database,
+    async ping() {
+      await database.ping();
+      await assertMasterKeys(engine());
+    },
+  };
 }
 
 function openHashQueue(clock: Clock): HashQueue {

@@ -26,7 +26,14 @@ export const SET_UP_TOTP = {
   meaning: 'A secret was made; it counts once it is confirmed.',
   remedy:
     'Scan the QR code or type the secret into the app, save the backup codes, and confirm with the code that the app shows.',
-  refusals: ['step_up_required', 'invalid_code', ...ENROLMENT_REFUSALS, 'too_many_factors', 'conflict', 'busy'],
+  refusals: [
+    'step_up_required',
+    'invalid_code',
+    ...ENROLMENT_REFUSALS,
+    'too_many_factors',
+    'conflict',
+    'busy',
+  ],
 } as const satisfies NativeRoute;
 
 export const CONFIRM_TOTP = {

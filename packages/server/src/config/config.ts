@@ -70,18 +70,12 @@ export function loadConfig(
   const port = readInteger('PORT', text('PORT') ?? '3000', 0, 65_535);
   const publicUrl = readPublicUrl(text('COUNTERSIGN_PUBLIC_URL'), mode, port);
   const dataDir = text('COUNTERSIGN_DATA_DIR') ?? './data';
-  const databaseUrl = readDatabaseUrl(text('DATABASE_URL'));
-  const masterKeys = readMasterKeys(text('COUNTERSIGN_MASTER_KEY'));
-  const metricsToken = text('COUNTERSIGN_METRICS_TOKEN');
-  const logFormat = readLogFormat(text('COUNTERSIGN_LOG_FORMAT'));
-  const retention = text('COUNTERSIGN_AUDIT_RETENTION_DAYS');
   return freeze({
     mode,
     port,
     host: text('HOST') ?? (mode === 'production' ? '0.0.0.0' : '127.0.0.1'),
     publicUrl,
     dataDir,
-    ...(databaseUrl !== undefined && { databaseUrl }),
     databasePoolSize: readInteger(
       'COUNTERSIGN_DATABASE_POOL',
       text('COUNTERSIGN_DATABASE_POOL') ?? '10',
@@ -95,7 +89,6 @@ export function loadConfig(
       60,
     ),
     databasePooler: readPooler(text('COUNTERSIGN_DATABASE_POOLER')),
-    ...(masterKeys !== undefined && { masterKeys }),
     masterKeyFile: env['COUNTERSIGN_MASTER_KEY_FILE'] ?? `${dataDir}/master.key`,
     trustedProxies: readCidrs('COUNTERSIGN_TRUSTED_PROXIES', text('COUNTERSIGN_TRUSTED_PROXIES')),
     limits: readLimits(text('COUNTERSIGN_LIMITS'), DEFAULT_LIMITS),
@@ -104,14 +97,30 @@ export function loadConfig(
     mailFrom: readMailFrom(text('COUNTERSIGN_MAIL_FROM'), publicUrl),
     smsProviders: readSmsProviders(text('COUNTERSIGN_SMS_PROVIDERS')),
     explorer: readSwitch('COUNTERSIGN_EXPLORER', text('COUNTERSIGN_EXPLORER'), mode === 'development'),
+    logLevel: readLogLevel(text('COUNTERSIGN_LOG_LEVEL')),
+    ...readOptional(text),
+    sources: mapValues(values, ({ source }) => source),
+  });
+}
+
+/** Settings without a default. */
+function readOptional(
+  text: (name: OptionName) => string | undefined,
+): Pick<Config, 'databaseUrl' | 'masterKeys' | 'metricsToken' | 'auditRetentionDays' | 'logFormat'> {
+  const databaseUrl = readDatabaseUrl(text('DATABASE_URL'));
+  const masterKeys = readMasterKeys(text('COUNTERSIGN_MASTER_KEY'));
+  const metricsToken = text('COUNTERSIGN_METRICS_TOKEN');
+  const logFormat = readLogFormat(text('COUNTERSIGN_LOG_FORMAT'));
+  const retention = text('COUNTERSIGN_AUDIT_RETENTION_DAYS');
+  return {
+    ...(databaseUrl !== undefined && { databaseUrl }),
+    ...(masterKeys !== undefined && { masterKeys }),
     ...(metricsToken !== undefined && { metricsToken }),
     ...(retention !== undefined && {
       auditRetentionDays: readInteger('COUNTERSIGN_AUDIT_RETENTION_DAYS', retention, 1, 36_500),
     }),
-    logLevel: readLogLevel(text('COUNTERSIGN_LOG_LEVEL')),
     ...(logFormat !== undefined && { logFormat }),
-    sources: mapValues(values, ({ source }) => source),
-  });
+  };
 }
 
 interface Value {

@@ -10,7 +10,7 @@ import { countRightPassword } from '../../core/password/count-right-password.ts'
 import { guessPassword } from '../../core/password/guess-password.ts';
 import { normalizePassword } from '../../core/password/password-rules.ts';
 import { insertSession, prepareSession, type SessionTokens } from '../../core/session/open-session.ts';
-import { Rollback } from '../../core/stores.ts';
+import { Rollback, type Stores } from '../../core/stores.ts';
 import type { Tenant } from '../../core/tenant.ts';
 import type { Reservation } from '../../core/throttle/throttle.ts';
 import { browserFamily } from '../../core/trusted-browser/browser-family.ts';
@@ -131,20 +131,7 @@ async function open(
     },
   });
   const record = prepareEvents(tenant, account, [event]);
-  const result = await tenant.database.transact(async (stores): Promise<Opening | Refusal> => {
-    const counted = await countRightPassword(tenant, passed, stores);
-    if (!counted.ok) {
-      await stores.throttles.giveBack(reservation);
-      return counted;
-    }
-    if (!(await insertSession(stores, prepared))) throw new Rollback<Opening>('account changed');
-    if (device !== undefined && !(await useTrustedBrowser(tenant, stores, device, replacement?.hash))) {
-      throw new Rollback<Opening>('browser superseded');
-    }
-    await stores.throttles.giveBack(reservation);
-    await record(stores);
-    return 'opened';
-  });
+  const result = await store(tenant, passed, { prepared, device, tokenHash: replacement?.hash, record });
   if (typeof result === 'object') return result;
   if (result === 'browser superseded') {
     // Another login replaced its token, or it was revoked: the second factor is due after all.
@@ -162,6 +149,36 @@ async function open(
     account,
     tokens: prepared.tokens,
     ...(token !== undefined && { deviceToken: token }),
+  });
+}
+
+interface ToStore {
+  readonly prepared: Awaited<ReturnType<typeof prepareSession>>;
+  readonly device: TrustedBrowser | undefined;
+  /** Of the token that replaces the trusted browser's. */
+  readonly tokenHash: string | undefined;
+  readonly record: (stores: Stores) => Promise<void>;
+}
+
+function store(
+  tenant: Tenant,
+  passed: PassedFirstFactor,
+  { prepared, device, tokenHash, record }: ToStore,
+): Promise<Opening | Refusal> {
+  const { reservation } = passed;
+  return tenant.database.transact(async (stores): Promise<Opening | Refusal> => {
+    const counted = await countRightPassword(tenant, passed, stores);
+    if (!counted.ok) {
+      await stores.throttles.giveBack(reservation);
+      return counted;
+    }
+    if (!(await insertSession(stores, prepared))) throw new Rollback<Opening>('account changed');
+    if (device !== undefined && !(await useTrustedBrowser(tenant, stores, device, tokenHash))) {
+      throw new Rollback<Opening>('browser superseded');
+    }
+    await stores.throttles.giveBack(reservation);
+    await record(stores);
+    return 'opened';
   });
 }
 

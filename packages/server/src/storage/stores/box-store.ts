@@ -29,7 +29,7 @@ export function boxStore(db: Kysely<Schema>, dialect: Dialect): BoxStore {
           WHERE ${sql.ref(column)} <> '' AND substr(${sql.ref(column)}, 1, ${sql.lit(prefix.length)}) <> ${prefix}`;
       });
       const all = sql<
-        BoxedRow & { accountId: string | null }
+        Omit<BoxedRow, 'accountId'> & { accountId: string | null }
       >`${sql.join(selections, sql` UNION ALL `)} LIMIT ${limit}`;
       return (await all.execute(db)).rows.map(({ accountId, ...row }) => ({
         ...row,

@@ -19,6 +19,7 @@ export function factorStore(
 ): FactorStore {
   return {
     ...factorChanges(db, applicationId, prepared),
+    ...factorMarks(db, applicationId),
     ...factorRevocations(db, applicationId),
     ...factorSuspensions(db, applicationId),
 
@@ -46,10 +47,7 @@ function factorChanges(
   db: Kysely<Schema>,
   applicationId: string,
   prepared: PreparedQueries,
-): Pick<
-  FactorStore,
-  'advanceState' | 'replaceState' | 'activate' | 'disable' | 'enable' | 'coolDownEmail' | 'rename'
-> {
+): Pick<FactorStore, 'advanceState' | 'replaceState' | 'activate' | 'disable' | 'enable'> {
   const update = () => updateFactors(db, applicationId);
   const inState = (owner: string, id: string, status: FactorStatus, state: string) =>
     updateFactors(db, owner).where('id', '=', id).where('status', '=', status).where('state', '=', state);
@@ -89,7 +87,15 @@ function factorChanges(
           .where('status', '=', 'disabled')
           .set({ status: 'active', disabled_at: null }),
       ),
+  };
+}
 
+function factorMarks(
+  db: Kysely<Schema>,
+  applicationId: string,
+): Pick<FactorStore, 'coolDownEmail' | 'rename'> {
+  const update = () => updateFactors(db, applicationId);
+  return {
     coolDownEmail: (accountId, until) =>
       countUpdated(
         update()
