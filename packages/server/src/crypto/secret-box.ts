@@ -4,6 +4,7 @@ import { type KeyRing, MissingKey } from './key-ring.ts';
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
+const KEY_ID = /^[0-9a-f]{12}$/;
 
 /** AES-256-GCM under the ring's keys; the row is the associated data, so that a moved box does not open. */
 export function createSecretBox(ring: KeyRing): SecretBox {
@@ -37,6 +38,8 @@ function seal(ring: KeyRing, plain: Uint8Array, binding: BoxBinding): string {
 function open(ring: KeyRing, box: string, binding: BoxBinding): Uint8Array {
   const [version, keyId = '', iv = '', text = ''] = box.split('.');
   if (version !== 'v1' && version !== currentVersion(binding)) throw new Error('Unknown version of a box');
+  // No key is missing whose name could be no key's.
+  if (!KEY_ID.test(keyId)) throw new Error('No id of a key');
   const sealed = Buffer.from(text, 'base64url');
   const key = ring.derive('secret-box', keyId);
   const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(iv, 'base64url'), {

