@@ -3,7 +3,8 @@ import type { AuditEvent } from '../core/audit/audit-event.ts';
 import type { Database } from '../core/stores.ts';
 import { type Connection, connect, type DatabaseLocation } from './connect.ts';
 import { createStores } from './create-stores.ts';
-import { createMigrator, MIGRATION_TABLE } from './migrations/migrations.ts';
+import { createMigrator } from './migrations/migrations.ts';
+import { adoptMigrationTables, MIGRATION_TABLE } from './migrations/own-tables.ts';
 import { DatabaseMoved } from './move/database-moved.ts';
 import { IS_FROZEN } from './move/freeze.ts';
 import { type Moved, type MoveOptions, moveDatabase, undoMove } from './move/move-database.ts';
@@ -90,6 +91,7 @@ async function refuseMoved({ db, dialect }: Connection): Promise<void> {
 }
 
 async function migrate({ db, dialect }: Connection): Promise<void> {
+  await adoptMigrationTables(db, dialect);
   const migrator = createMigrator(db, dialect);
   await refuseNewer(db, await migrator.getMigrations());
   const { error } = await migrator.migrateToLatest();
@@ -108,6 +110,7 @@ async function migrateUnhurried(location: DatabaseLocation): Promise<void> {
 }
 
 async function pendingMigrations({ db, dialect }: Connection): Promise<string[]> {
+  await adoptMigrationTables(db, dialect);
   const migrations = await createMigrator(db, dialect).getMigrations();
   await refuseNewer(db, migrations);
   return migrations.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);

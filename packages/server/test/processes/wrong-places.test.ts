@@ -82,7 +82,9 @@ describe('a folder in which something is not as it was', { timeout: 120_000 }, (
 
   test('a schema that a newer version made is refused, and doctor says so', async () => {
     const file = new DatabaseSync(database);
-    file.exec(`INSERT INTO kysely_migration (name, timestamp) VALUES ('9999-later', '2030-01-01T00:00:00Z')`);
+    file.exec(
+      `INSERT INTO countersign_migrations (name, timestamp) VALUES ('9999-later', '2030-01-01T00:00:00Z')`,
+    );
     file.close();
     const sentence = /upgraded by a newer version of Countersign \(9999-later\): start that version/;
     await expectRefusal(sentence, 1);

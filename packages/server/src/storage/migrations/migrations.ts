@@ -9,9 +9,7 @@ import { mailboxKeys } from './0006-mailbox-keys.ts';
 import { auditOfPersons } from './0008-audit-of-persons.ts';
 import { ownBudgets } from './0009-own-budgets.ts';
 import { places } from './0010-places.ts';
-
-/** Where it is kept which of them were run. */
-export const MIGRATION_TABLE = 'kysely_migration';
+import { MIGRATION_LOCK_TABLE, MIGRATION_TABLE } from './own-tables.ts';
 
 /** Forward only, run in the order of their names; one that has been released never changes. */
 const MIGRATIONS = {
@@ -38,6 +36,7 @@ export function createMigrator(db: Kysely<Schema>, dialect: Dialect): Migrator {
   return new Migrator({
     db,
     migrationTableName: MIGRATION_TABLE,
+    migrationLockTableName: MIGRATION_LOCK_TABLE,
     provider: { getMigrations: () => Promise.resolve(migrations) },
   });
 }
