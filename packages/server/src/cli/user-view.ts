@@ -8,11 +8,12 @@ export function state(account: Account): string {
 
 /** As `--json` prints it. */
 export function view(account: Account) {
-  const { id, email, username, activeFactorTypes, createdAt, disabledAt } = account;
+  const { id, email, username, externalId, activeFactorTypes, createdAt, disabledAt } = account;
   return {
     id,
     email,
     username,
+    external_id: externalId,
     two_factor_enabled: account.secondFactorDue,
     factor_types: activeFactorTypes,
     disabled_at: instant(disabledAt),
