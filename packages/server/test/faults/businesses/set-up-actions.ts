@@ -27,6 +27,7 @@ export async function enableFormer(customer: Customer, random: Random): Promise<
 async function enableWith(customer: Customer, authenticator: Authenticator): Promise<void> {
   customer.isNamed = true;
   countReplacement(customer);
+  forgetVerifications(customer);
   await inDoubt(customer, { kind: 'enable', authenticator }, async () => {
     const answer = await enable(customer, authenticator);
     insistStatus(answer, 200, 'ENABLE');
@@ -42,6 +43,7 @@ export async function enableAgain(customer: Customer): Promise<void> {
 
 export async function turnOff(customer: Customer): Promise<void> {
   countChange(customer.key);
+  forgetVerifications(customer);
   await inDoubt(customer, { kind: 'disable' }, async () => {
     const answer = await disable(customer);
     insistStatus(answer, 200, 'DISABLE');
@@ -64,6 +66,7 @@ export async function confirmSetUp(customer: Customer): Promise<void> {
   const step = setup && freshStep(setup.authenticator.spentSteps);
   if (setup === undefined || step === undefined) return;
   countReplacement(customer);
+  forgetVerifications(customer);
   await inDoubt(customer, { kind: 'activate', setup, step }, async () => {
     const answer = await activate(customer, codeOf(setup.authenticator.totp, step));
     insistStatus(answer, 200, 'the confirmation of an enrolment');
@@ -83,4 +86,9 @@ export async function registerDevice(customer: Customer): Promise<void> {
     markSpent(customer, presentation);
     customer.device = device;
   });
+}
+
+/** What was valid under the former authenticator is no longer repeated as valid. */
+function forgetVerifications(customer: Customer): void {
+  customer.verifications.length = 0;
 }
