@@ -107,6 +107,8 @@ export interface Database {
    * wait by themselves; what has only read waits before it tells anyone.
    */
   settle(): Promise<void> | undefined;
+  /** Gives up to so many free pages back to the file system; returns how many. 0 where the database does it itself. */
+  reclaim(pages: number): Promise<number>;
   /** Throws where the database does not answer or takes no changes. */
   ping(): Promise<void>;
 }

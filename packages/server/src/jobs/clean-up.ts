@@ -30,6 +30,7 @@ export function createJobs(engine: Engine, { auditRetention }: Retention = {}): 
     { name: 'seal-audit', every: 5 * SECOND, run: (signal) => sealAudit(engine, signal) },
     { name: 'expire-challenges', every: 5 * SECOND, run: (signal) => expireChallenges(engine, signal) },
     { name: 'delete-dead', every: HOUR, run: (signal) => deleteDead(engine, signal) },
+    { name: 'reclaim-space', every: HOUR, run: (signal) => reclaimSpace(engine, signal) },
   ];
 }
 
@@ -78,4 +79,9 @@ export async function deleteDead(engine: Engine, signal?: AbortSignal): Promise<
   await drain((limit) => stores.idempotentAnswers.deleteOlder(now - IDEMPOTENCY_LIFETIME, limit));
   await drain((limit) => stores.throttles.deleteExpired(now, limit));
   await stores.signingKeys.deleteRetired(now - DAY);
+}
+
+/** What was deleted leaves room in the file, which grows with its largest day unless the room is given back. */
+export function reclaimSpace({ clock, database }: Engine, signal?: AbortSignal): Promise<number> {
+  return workOff(clock, (pages) => database.reclaim(pages), signal);
 }

@@ -12,6 +12,7 @@ import { PreparedQueries } from './prepared-queries.ts';
 import type { Dialect, Schema } from './schema.ts';
 import { SchemaTooNew } from './schema-too-new.ts';
 import { backupSqlite } from './sqlite/backup.ts';
+import { reclaimPages } from './sqlite/reclaim-pages.ts';
 import type { SyncFile } from './sqlite/write-ahead-log.ts';
 import { Announcer, Told } from './told.ts';
 import { transact } from './transact.ts';
@@ -73,6 +74,7 @@ export function openDatabase(location: DatabaseLocation, options: DatabaseOption
       await probe.check();
     },
     settle: connection.settle,
+    reclaim: (pages) => (dialect === 'sqlite' ? reclaimPages(db, pages) : Promise.resolve(0)),
     migrate: async () => {
       await refuseMoved(connection);
       await (location.kind === 'sqlite' ? migrate(connection) : migrateUnhurried(location));

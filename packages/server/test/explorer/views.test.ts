@@ -178,7 +178,8 @@ test('tokens of an answer are filled into the requests to come, and the answer t
   const { page } = await visit('/requests/post-auth-register');
   await page.getByRole('button', { name: 'Fill in examples' }).click();
   expect((await sendForm(page)).status).toBe(201);
-  const marked = page.locator('li[data-came="true"]');
+  // Registrations can end in two ways of one status.
+  const marked = page.locator('li[data-came="true"]').first();
   expect(await marked.innerText()).toContain('this one came');
   await chooseRoute(page, 'get-auth-me');
   await page.getByText('From the answer of POST /auth/register').waitFor();

@@ -155,6 +155,7 @@ for (const engine of engines) {
         'seal-audit',
         'expire-challenges',
         'delete-dead',
+        'reclaim-space',
       ]);
       for (let round = 0; round < 2; round++) {
         for (const job of jobs) await job.run();

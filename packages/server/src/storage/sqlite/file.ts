@@ -9,6 +9,8 @@ const PRIVATE = 0o600;
 // The first one waits for others inside SQLite; see busy.ts for the rest.
 const PRAGMAS = [
   'busy_timeout = 5000',
+  // Of a file that is new: what is deleted can be given back to the file system.
+  'auto_vacuum = INCREMENTAL',
   'journal_mode = WAL',
   'synchronous = FULL',
   'foreign_keys = ON',

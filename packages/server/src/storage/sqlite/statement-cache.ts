@@ -9,6 +9,9 @@ export interface PreparedStatement {
 const CAPACITY = 300;
 const WRITES_NOTHING = /^\s*(select|begin|commit|rollback)\b/i;
 
+/** Does a part of its work with each step, and must be stepped to its end as if it returned rows. */
+const STEPS = /^pragma incremental_vacuum/i;
+
 /** Statements by their text; the least recently used one goes first. */
 export class StatementCache {
   readonly #database: DatabaseSync;
@@ -26,7 +29,7 @@ export class StatementCache {
       return known;
     }
     const statement = this.#database.prepare(sql);
-    const returnsRows = statement.columns().length > 0;
+    const returnsRows = statement.columns().length > 0 || STEPS.test(sql);
     const prepared = { statement, returnsRows, writes: !WRITES_NOTHING.test(sql) };
     this.#prepared.set(sql, prepared);
     this.#evict();
