@@ -3,8 +3,10 @@ import { draftActionLink } from '../../src/core/action-token/action-link.ts';
 import type { ActionPurpose } from '../../src/core/action-token/action-token.ts';
 import type { KeyHolder } from '../../src/core/api-key/authenticate-api-key.ts';
 import type { Application } from '../../src/core/application/application.ts';
+import { HOUR } from '../../src/core/clock.ts';
 import { ENDINGS, type Ending, type EndReason } from '../../src/core/ending/endings.ts';
 import { PURPOSES } from '../../src/core/purpose/purposes.ts';
+import { MAX_LIVE_SESSIONS } from '../../src/core/session/session.ts';
 import { changePassword } from '../../src/flows/account/change-password.ts';
 import { resetPassword } from '../../src/flows/account/reset-password.ts';
 import { resetFactors, setAccountDisabled } from '../../src/flows/administration/manage-accounts.ts';
@@ -18,6 +20,7 @@ import { disableSynced, enableSynced } from '../../src/flows/hosted-person/sync-
 import { verifyPerson } from '../../src/flows/hosted-person/verify-person.ts';
 import { createSession } from '../../src/flows/hosted-session/create-hosted-session.ts';
 import { disown } from '../../src/flows/login/disown.ts';
+import { session } from '../storage/rows.ts';
 import { composeEngine, type World } from '../support/engine.ts';
 import { engines } from '../support/engines.ts';
 import { accountOf, type FullAccount, fill, newFullPerson } from '../support/full-account.ts';
@@ -25,6 +28,7 @@ import { newBusiness, newShared } from '../support/hosted.ts';
 import { unwrap, verdict } from '../support/outcomes.ts';
 import {
   authenticator,
+  bothFactors,
   codeNow,
   firstFactor,
   type Member,
@@ -88,6 +92,16 @@ const OWN: Partial<Record<EndReason, (scene: OwnScene) => Promise<unknown>>> = {
     unwrap(await setEmail(world.engine.in(full.application), await accountOf(world, full), address));
   },
   'reset-by-operator': reset,
+  'too-many-sessions': async ({ world, member, full }) => {
+    const owner = { applicationId: full.application.id, accountId: full.accountId };
+    const { sessions } = world.engine.database.stores.in(owner.applicationId);
+    const [until, version] = [world.clock.now() + HOUR, (await accountOf(world, full)).credentialVersion];
+    for (let number = 2; number < MAX_LIVE_SESSIONS; number++) {
+      const row = session(owner, { expiresAt: until, absoluteExpiresAt: until });
+      await sessions.insert({ ...row, id: world.engine.newId() }, version);
+    }
+    await bothFactors(world, member);
+  },
   'locked-out': async ({ world, member }) => {
     const { tempToken } = await firstFactor(world, member);
     for (let guess = 0; guess < WRONG_GUESSES; guess++) {

@@ -36,6 +36,7 @@ async function askEverything(stores: AllStores, { applicationId, accountId }: Ow
     .sessions.rotate('id', { ...step, expiresAt: NOW, requester: { browserFamily: '' } });
   await stores.in(applicationId).sessions.notePresented('id', { hash: 'hash', now: NOW });
   await stores.in(applicationId).sessions.endAll(accountId, NOW);
+  await stores.in(applicationId).sessions.endOldest(accountId, NOW, 'id');
   await stores.in(applicationId).sessions.listLive(accountId, NOW);
   await stores.in(applicationId).sessions.wasOpenedFrom(accountId, 'address', NOW);
   await sessions.deleteDead(NOW, 9);

@@ -34,12 +34,12 @@ describeStores('sessions', (on) => {
     on.statements.length = 0;
     await on.stores.in(owner.applicationId).sessions.insert(session(owner), 1);
     expect(on.statements).toHaveLength(1);
-    expect(/for share/i.test(on.statements[0]!)).toBe(on.opened.database.dialect === 'postgres');
+    expect(/for no key update/i.test(on.statements[0]!)).toBe(on.opened.database.dialect === 'postgres');
   });
 
   test('no session opens under another credential version or for a disabled or unknown account', async () => {
     const owner = await newOwner(on.stores, on.home);
-    const refused = { inserted: false, familiar: false };
+    const refused = { inserted: false, familiar: false, crowded: false };
     expect(await on.stores.in(owner.applicationId).sessions.insert(session(owner), 0)).toEqual(refused);
     expect(await on.stores.in(owner.applicationId).sessions.insert(session(owner), 2)).toEqual(refused);
     await on.stores.in(on.home).accounts.setDisabled(owner.accountId, NOW, NOW);
@@ -70,12 +70,14 @@ describeStores('sessions', (on) => {
     expect(await on.stores.in(owner.applicationId).sessions.insert(session(owner), 1)).toEqual({
       inserted: true,
       familiar: true,
+      crowded: false,
     });
     await insert({ browserFamily: 'opera', place: '203.0' });
     const other = session(owner, { browserFamily: 'opera', place: '203.0' });
     expect(await on.stores.in(other.applicationId).sessions.insert(other, 1)).toEqual({
       inserted: true,
       familiar: false,
+      crowded: false,
     });
   });
 

@@ -10,6 +10,8 @@ export const SEEN: {
   sessions: {
     kept: { own: 'live', other: 'live' },
     'by password': { own: 'live', other: 'ended' },
+    // The other's id is from before all that are made here.
+    oldest: { own: 'live', other: 'ended' },
     others: { own: 'live', other: 'ended' },
     all: { own: 'ended', other: 'ended' },
   },

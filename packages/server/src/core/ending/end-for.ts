@@ -8,7 +8,7 @@ import { ENDINGS, type Ending, type EndReason } from './endings.ts';
 
 /** Whose account changes, and what the table leaves to whoever changes it. */
 export interface EndingSubject extends EndingFactors {
-  /** The session that stays where only the others end. */
+  /** The session that stays where only others end. */
   readonly sessionId?: string;
   /** The factor whose recovery codes take the place of those in force. */
   readonly newFactorId?: string;
@@ -47,6 +47,7 @@ const SESSIONS: Record<Ending['sessions'], Step> = {
   kept: keep,
   'by password': ({ sessions }, { account: { id }, sessionId }, now) =>
     sessions.endPasswordOnly(id, now, sessionId),
+  oldest: ({ sessions }, { account: { id }, sessionId }, now) => sessions.endOldest(id, now, sessionId),
   others: ({ sessions }, { account: { id }, sessionId }, now) => sessions.endAll(id, now, sessionId),
   all: ({ sessions }, { account: { id } }, now) => sessions.endAll(id, now),
 };

@@ -2,8 +2,8 @@ import type { HostedEndReason } from '../hosted-session/settle-hosted-session.ts
 
 /** What a change of an account ends with it. What is `kept` lives on. */
 export interface Ending {
-  /** `by password`: others that showed no more than the password. */
-  readonly sessions: 'kept' | 'by password' | 'others' | 'all';
+  /** `by password`: others that showed no more than the password; `oldest`: those beyond the number that may live. */
+  readonly sessions: 'kept' | 'by password' | 'oldest' | 'others' | 'all';
   readonly trustedBrowsers: 'kept' | 'all';
   /** Pending ones but those of hosted sessions. A login also proves nothing once the credential version has advanced. */
   readonly challenges: 'kept' | 'logins' | 'set-ups' | 'all';
@@ -38,7 +38,8 @@ export type EndReason =
   | 'secret-synced'
   | 'two-factor-synced-off'
   | 'locked-out'
-  | 'session-superseded';
+  | 'session-superseded'
+  | 'too-many-sessions';
 
 /** One line for each reason, distinguished by what changed and who changed it. */
 // biome-ignore format: a matrix is read by its columns
@@ -61,6 +62,8 @@ export const ENDINGS: Record<EndReason, Ending> = {
   'secret-synced':          { sessions: 'kept',   trustedBrowsers: 'kept', challenges: 'set-ups', setUps: 'all',  hostedSessions: 'account',    factors: 'authenticators', recoveryCodes: 'pending',  bypassCodes: 'kept', actionTokens: 'kept' },
   'two-factor-synced-off':  { sessions: 'kept',   trustedBrowsers: 'all',  challenges: 'set-ups', setUps: 'all',  hostedSessions: 'account',    factors: 'in force',       recoveryCodes: 'all',      bypassCodes: 'all',  actionTokens: 'kept' },
   'session-superseded':     { sessions: 'kept',   trustedBrowsers: 'kept', challenges: 'kept',    setUps: 'kept', hostedSessions: 'superseded', factors: 'kept',           recoveryCodes: 'kept',     bypassCodes: 'kept', actionTokens: 'kept' },
+  // By one login more than sessions may live.
+  'too-many-sessions':      { sessions: 'oldest', trustedBrowsers: 'kept', challenges: 'kept',    setUps: 'kept', hostedSessions: 'kept',       factors: 'kept',           recoveryCodes: 'kept',     bypassCodes: 'kept', actionTokens: 'kept' },
   // By too many wrong guesses.
   'locked-out':             { sessions: 'kept',   trustedBrowsers: 'kept', challenges: 'logins',  setUps: 'kept', hostedSessions: 'guesses',    factors: 'kept',           recoveryCodes: 'kept',     bypassCodes: 'kept', actionTokens: 'kept' },
 };

@@ -1,6 +1,7 @@
 import type { Account } from '../account/account.ts';
 import { newEvent } from '../audit/new-event.ts';
 import type { Caller } from '../caller.ts';
+import { endFor } from '../ending/end-for.ts';
 import { prepareEvents } from '../event/prepare-events.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { TokenGrant } from '../ports/token-signer.ts';
@@ -35,6 +36,8 @@ export interface PreparedSession {
   readonly credentialVersion: number;
   /** Of a login from a new browser or place; drafted only then, since most logins are from known ones. */
   readonly notifyOwner: (stores: Stores) => Promise<void>;
+  /** The sessions beyond the number that may live. */
+  readonly endOldest: (stores: Stores) => Promise<unknown>;
 }
 
 /**
@@ -63,13 +66,18 @@ export async function prepareSession(
       const event = newEvent(tenant, 'login.new_browser', detail);
       return prepareEvents(tenant, account, [event])(stores);
     },
+    endOldest: (stores) => {
+      const end = endFor(tenant, 'too-many-sessions', { account, sessionId: session.id });
+      return end(stores, session.createdAt);
+    },
   };
 }
 
 /** False when the account's credentials changed since they were proved. */
 export async function insertSession(stores: Stores, prepared: PreparedSession): Promise<boolean> {
-  const { session, credentialVersion, notifyOwner } = prepared;
-  const { inserted, familiar } = await stores.sessions.insert(session, credentialVersion);
+  const { session, credentialVersion, notifyOwner, endOldest } = prepared;
+  const { inserted, familiar, crowded } = await stores.sessions.insert(session, credentialVersion);
+  if (crowded) await endOldest(stores);
   if (inserted && !familiar) await notifyOwner(stores);
   return inserted;
 }

@@ -10,12 +10,23 @@ export interface Rotation {
   readonly requester: Requester;
 }
 
+export interface InsertedSession {
+  readonly inserted: boolean;
+  /** No earlier session of the account exists, or one had this browser family and one this place. */
+  readonly familiar: boolean;
+  /**
+   * At least half as many others live as may. It does not see those that open meanwhile: half is more than ever open
+   * at once, and whoever is told looks again.
+   */
+  readonly crowded: boolean;
+}
+
 export interface SessionStore {
   /**
    * Inserts only while the account is enabled and at this credential version, and locks it against change until
-   * commit. `familiar`: no earlier session of the account exists, or one had this browser family and one this place.
+   * commit: two that open at once wait here for each other.
    */
-  insert(session: Session, credentialVersion: number): Promise<{ inserted: boolean; familiar: boolean }>;
+  insert(session: Session, credentialVersion: number): Promise<InsertedSession>;
   /** The session, ended or not, with its account. */
   find(id: string): Promise<{ session: Session; account: Account } | undefined>;
   findByFamily(familyHash: string): Promise<{ session: Session; account: Account } | undefined>;
@@ -28,6 +39,8 @@ export interface SessionStore {
   /** Those that showed no more than the password (`amr` is `pwd` alone), but for one. */
   endPasswordOnly(accountId: string, now: number, exceptId?: string): Promise<number>;
   endAll(accountId: string, now: number, exceptId?: string): Promise<number>;
+  /** Of the live ones those beyond `MAX_LIVE_SESSIONS`; one that is named stays, however old. */
+  endOldest(accountId: string, now: number, exceptId?: string): Promise<number>;
   listLive(accountId: string, now: number): Promise<Session[]>;
   /** True where a live or past session of the account was opened from this address since `since`. */
   wasOpenedFrom(accountId: string, ipAddress: string, since: number): Promise<boolean>;

@@ -35,6 +35,9 @@ export interface Session {
 export const ACCESS_TOKEN_LIFETIME = 15 * MINUTE;
 export const REFRESH_TOKEN_LIFETIME = 7 * DAY;
 export const SESSION_LIFETIME = 90 * DAY;
+/** Of one account; the oldest end. */
+export const MAX_LIVE_SESSIONS = 100;
+
 /** Derived from the session's proofs on every use, never stored (CVE-2024-45042). */
 export function assuranceLevel(amr: readonly string[]): 'aal1' | 'aal2' {
   return amr.includes('mfa') ? 'aal2' : 'aal1';

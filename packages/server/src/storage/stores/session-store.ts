@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
-import type { Session } from '../../core/session/session.ts';
-import type { AllSessions, SessionStore } from '../../core/session/session-store.ts';
+import { MAX_LIVE_SESSIONS, type Session } from '../../core/session/session.ts';
+import type { AllSessions, InsertedSession, SessionStore } from '../../core/session/session-store.ts';
 import { countDeleted, countUpdated, hasUpdated } from '../affected-rows.ts';
 import type { PreparedQueries } from '../prepared-queries.ts';
 import type { Dialect, Schema } from '../schema.ts';
@@ -64,10 +64,7 @@ function sessionReads(
     findByFamily: (familyHash) => find('family_hash', familyHash),
 
     async listLive(accountId, now) {
-      const rows = await ofAccount(accountId)
-        .where('ended_at', 'is', null)
-        .where('expires_at', '>', now)
-        .where('absolute_expires_at', '>', now)
+      const rows = await selectLive(db, { applicationId, accountId, now })
         .select(SESSION_COLUMNS)
         .orderBy('id')
         .execute();
@@ -87,6 +84,21 @@ function sessionReads(
 }
 
 const PASSWORD_ONLY = JSON.stringify(['pwd']);
+
+const ANY_NUMBER = 1_000_000;
+
+function selectLive(
+  db: Kysely<Schema>,
+  { applicationId, accountId, now }: { applicationId: string; accountId: string; now: number },
+) {
+  return db
+    .selectFrom('sessions')
+    .where('application_id', '=', applicationId)
+    .where('account_id', '=', accountId)
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', now)
+    .where('absolute_expires_at', '>', now);
+}
 
 /** Finds no session that has ended. */
 function openSessions(db: Kysely<Schema>, applicationId: string) {
@@ -132,7 +144,7 @@ function sessionChanges(
 function sessionEnds(
   db: Kysely<Schema>,
   applicationId: string,
-): Pick<SessionStore, 'end' | 'endAll' | 'endPasswordOnly'> {
+): Pick<SessionStore, 'end' | 'endAll' | 'endOldest' | 'endPasswordOnly'> {
   const updateOpen = () => openSessions(db, applicationId);
   return {
     end: (accountId, id, now) =>
@@ -143,6 +155,17 @@ function sessionEnds(
     endAll(accountId, now, exceptId) {
       const ending = updateOpen().where('account_id', '=', accountId).set({ ended_at: now });
       return countUpdated(exceptId === undefined ? ending : ending.where('id', '<>', exceptId));
+    },
+
+    endOldest(accountId, now, exceptId = '') {
+      const oldest = selectLive(db, { applicationId, accountId, now })
+        .select('id')
+        .orderBy((own) => own.case().when('id', '=', exceptId).then(0).else(1).end())
+        .orderBy('id', 'desc')
+        // SQLite has no OFFSET alone.
+        .limit(ANY_NUMBER)
+        .offset(MAX_LIVE_SESSIONS);
+      return countUpdated(updateOpen().where('id', 'in', oldest).set({ ended_at: now }));
     },
 
     endPasswordOnly: (accountId, now, exceptId = '') =>
@@ -176,12 +199,16 @@ async function insert(
   dialect: Dialect,
   prepared: PreparedQueries,
   { session, credentialVersion }: { readonly session: Session; readonly credentialVersion: number },
-): Promise<{ inserted: boolean; familiar: boolean }> {
+): Promise<InsertedSession> {
   const query = prepared.fill('session', { ...toSessionRow(session), credentialVersion }, (filled) =>
     insertForAccount(db, dialect, filled),
   );
   const [inserted] = (await db.executeQuery(query)).rows;
-  return { inserted: inserted !== undefined, familiar: inserted?.familiar === 1 };
+  return {
+    inserted: inserted !== undefined,
+    familiar: inserted?.familiar === 1,
+    crowded: inserted?.crowded === 1,
+  };
 }
 
 function insertForAccount(
@@ -201,19 +228,32 @@ function insertForAccount(
         .where('application_id', '=', row.application_id)
         .where('credential_version', '=', credentialVersion)
         .where('disabled_at', 'is', null)
-        .$if(dialect === 'postgres', (account) => account.forShare()),
+        .$if(dialect === 'postgres', (account) => account.forNoKeyUpdate()),
     )
-    .returning(isFamiliar(row).as('familiar'));
+    .returning([isFamiliar(row).as('familiar'), isCrowded(row).as('crowded')]);
 }
 
 /** SQLite already shows the new session here, PostgreSQL does not yet. */
-function isFamiliar(row: Schema['sessions']): RawBuilder<number> {
-  const earlier = sql`SELECT 1 FROM sessions AS earlier
+function selectEarlier(row: Schema['sessions']): RawBuilder<unknown> {
+  return sql`SELECT 1 FROM sessions AS earlier
     WHERE earlier.application_id = ${row.application_id} AND earlier.account_id = ${row.account_id}
       AND earlier.id <> ${row.id}`;
+}
+
+function isFamiliar(row: Schema['sessions']): RawBuilder<number> {
+  const earlier = selectEarlier(row);
   return sql<number>`CASE
     WHEN NOT EXISTS (${earlier}) THEN 1
     WHEN EXISTS (${earlier} AND earlier.browser_family = ${row.browser_family})
       AND EXISTS (${earlier} AND earlier.place = ${row.place}) THEN 1
     ELSE 0 END`;
+}
+
+const CROWD = MAX_LIVE_SESSIONS / 2;
+
+function isCrowded(row: Schema['sessions']): RawBuilder<number> {
+  return sql<number>`CASE WHEN EXISTS (${selectEarlier(row)}
+    AND earlier.ended_at IS NULL AND earlier.expires_at > ${row.created_at}
+    AND earlier.absolute_expires_at > ${row.created_at}
+    LIMIT 1 OFFSET ${sql.lit(CROWD - 1)}) THEN 1 ELSE 0 END`;
 }
