@@ -2,6 +2,7 @@ import { Devices, DevicesRemoved } from './devices.ts';
 import { IdParameter } from './identifier.ts';
 import { Message } from './message.ts';
 import type { NativeRoute } from './native-route.ts';
+import { PageQuery } from './page-query.ts';
 
 export const LIST_TRUSTED_DEVICES = {
   id: 'listTrustedDevices',
@@ -10,6 +11,8 @@ export const LIST_TRUSTED_DEVICES = {
   tag: 'Trusted devices',
   access: 'bearer',
   summary: 'List the trusted devices',
+  description: 'Oldest first, in pages of which the newest comes unless another is asked for.',
+  query: PageQuery,
   answer: Devices,
   meaning: 'These devices skip the second factor.',
   remedy: 'Remove those that you do not know.',

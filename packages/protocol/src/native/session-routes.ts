@@ -1,6 +1,7 @@
 import { IdParameter } from './identifier.ts';
 import { Message } from './message.ts';
 import type { NativeRoute } from './native-route.ts';
+import { PageQuery } from './page-query.ts';
 import { Sessions, SessionsRevoked } from './sessions.ts';
 import { Refreshed, RefreshRequest } from './tokens.ts';
 
@@ -46,6 +47,8 @@ export const LIST_SESSIONS = {
   tag: 'Sessions',
   access: 'bearer',
   summary: 'List the sessions',
+  description: 'Oldest first, in pages of which the newest comes unless another is asked for.',
+  query: PageQuery,
   answer: Sessions,
   meaning: 'These sessions are alive.',
   remedy: 'End those that you do not know, and change the password.',

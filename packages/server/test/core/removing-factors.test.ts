@@ -41,7 +41,7 @@ for (const engine of engines) {
       expect(removed).toEqual({ ok: true, value: { twoFactorEnabled: false } });
       const after = await whoIs(world, member);
       expect(await listFactors(after)).toEqual([]);
-      expect(await listTrustedBrowsers(after)).toEqual([]);
+      expect(await listTrustedBrowsers(after, { limit: 100 })).toEqual([]);
       expect(await countRecoveryCodes(after)).toEqual({ remaining: 0, total: 0 });
       expect(pendingSetup.recoveryCodes).toEqual([]);
       await fullLogin(world, member);
@@ -57,7 +57,7 @@ for (const engine of engines) {
       const [first] = await listFactors(who);
       const removed = await removeFactors(who, { id: first!.id }, member.caller);
       expect(removed).toEqual({ ok: true, value: { twoFactorEnabled: true } });
-      expect(await listTrustedBrowsers(who)).toEqual([]);
+      expect(await listTrustedBrowsers(who, { limit: 100 })).toEqual([]);
       expect((await countRecoveryCodes(who)).remaining).toBe(10);
       const { tempToken } = await firstFactor(world, member, { deviceToken: member.deviceToken });
       const dead = await secondFactor(world, member, tempToken, { code: nextCode(world, member.totp) });

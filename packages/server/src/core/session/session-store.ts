@@ -1,4 +1,5 @@
 import type { Account } from '../account/account.ts';
+import type { Page } from '../page.ts';
 import type { Requester } from './judge-refresh.ts';
 import type { Session } from './session.ts';
 
@@ -41,7 +42,8 @@ export interface SessionStore {
   endAll(accountId: string, now: number, exceptId?: string): Promise<number>;
   /** Of the live ones those beyond `MAX_LIVE_SESSIONS`; one that is named stays, however old. */
   endOldest(accountId: string, now: number, exceptId?: string): Promise<number>;
-  listLive(accountId: string, now: number): Promise<Session[]>;
+  /** Oldest first; all of them, or a page. */
+  listLive(accountId: string, now: number, page?: Page): Promise<Session[]>;
   /** True where a live or past session of the account was opened from this address since `since`. */
   wasOpenedFrom(accountId: string, ipAddress: string, since: number): Promise<boolean>;
 }

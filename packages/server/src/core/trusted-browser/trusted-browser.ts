@@ -1,4 +1,5 @@
 import { DAY } from '../clock.ts';
+import type { Page } from '../page.ts';
 
 /** A browser in which the second factor was passed and may be skipped; never raises assurance. */
 export interface TrustedBrowser {
@@ -23,7 +24,8 @@ export interface TrustedBrowserStore {
   findLive(tokenHash: string, now: number): Promise<TrustedBrowser | undefined>;
   /** Notes the use, and replaces the token where one is given; false when it was revoked or superseded. */
   use(id: string, change: { from: string; to?: string; now: number }): Promise<boolean>;
-  listLive(accountId: string, now: number): Promise<TrustedBrowser[]>;
+  /** Oldest first; all of them, or a page. */
+  listLive(accountId: string, now: number, page?: Page): Promise<TrustedBrowser[]>;
   revoke(accountId: string, id: string, now: number): Promise<boolean>;
   revokeAll(accountId: string, now: number): Promise<number>;
 }

@@ -2,13 +2,14 @@ import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
+import type { Page } from '../../core/page.ts';
 import type { TrustedBrowser } from '../../core/trusted-browser/trusted-browser.ts';
 import type { Authenticated } from '../login/authenticate.ts';
 
-export function listTrustedBrowsers(authenticated: Authenticated): Promise<TrustedBrowser[]> {
+export function listTrustedBrowsers(authenticated: Authenticated, page: Page): Promise<TrustedBrowser[]> {
   const { account } = authenticated;
   const { trustedBrowsers } = authenticated.database.stores;
-  return trustedBrowsers.listLive(account.id, authenticated.clock.now());
+  return trustedBrowsers.listLive(account.id, authenticated.clock.now(), page);
 }
 
 export async function revokeTrustedBrowser(

@@ -3,6 +3,7 @@ import { newEvent } from '../../core/audit/new-event.ts';
 import type { Caller } from '../../core/caller.ts';
 import { prepareEvents } from '../../core/event/prepare-events.ts';
 import { type Outcome, refuse, succeed } from '../../core/outcome.ts';
+import type { Page } from '../../core/page.ts';
 import type { Session } from '../../core/session/session.ts';
 import type { Tenant } from '../../core/tenant.ts';
 import type { Authenticated } from './authenticate.ts';
@@ -35,9 +36,9 @@ export async function revokeSessions(authenticated: Authenticated, caller: Calle
   });
 }
 
-export function listSessions(authenticated: Authenticated): Promise<Session[]> {
+export function listSessions(authenticated: Authenticated, page: Page): Promise<Session[]> {
   const { account } = authenticated;
-  return authenticated.database.stores.sessions.listLive(account.id, authenticated.clock.now());
+  return authenticated.database.stores.sessions.listLive(account.id, authenticated.clock.now(), page);
 }
 
 function endOne(

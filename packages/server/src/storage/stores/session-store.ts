@@ -6,6 +6,7 @@ import type { PreparedQueries } from '../prepared-queries.ts';
 import type { Dialect, Schema } from '../schema.ts';
 import { ACCOUNT_COLUMNS, selectFactorsInForce, toAccount } from './account-row.ts';
 import { assertOwn } from './assert-own.ts';
+import { readPage } from './read-page.ts';
 import { SESSION_COLUMNS, toSession, toSessionRow } from './session-row.ts';
 
 export function sessionStore(
@@ -63,12 +64,9 @@ function sessionReads(
 
     findByFamily: (familyHash) => find('family_hash', familyHash),
 
-    async listLive(accountId, now) {
-      const rows = await selectLive(db, { applicationId, accountId, now })
-        .select(SESSION_COLUMNS)
-        .orderBy('id')
-        .execute();
-      return rows.map(toSession);
+    async listLive(accountId, now, page) {
+      const live = selectLive(db, { applicationId, accountId, now }).select(SESSION_COLUMNS);
+      return (await readPage(live, page)).map(toSession);
     },
 
     async wasOpenedFrom(accountId, ipAddress, since) {

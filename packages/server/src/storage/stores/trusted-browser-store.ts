@@ -7,6 +7,7 @@ import type {
 import { countDeleted, countUpdated, hasUpdated } from '../affected-rows.ts';
 import type { Schema } from '../schema.ts';
 import { assertOwn } from './assert-own.ts';
+import { readPage } from './read-page.ts';
 
 const COLUMNS = [
   'id',
@@ -56,9 +57,9 @@ export function trustedBrowserStore(db: Kysely<Schema>, applicationId: string): 
           .set({ last_used_at: now, token_hash: to ?? from }),
       ),
 
-    async listLive(accountId, now) {
-      const live = selectLive(now).where('account_id', '=', accountId).orderBy('id');
-      return (await live.execute()).map((device) => ({ ...device }));
+    async listLive(accountId, now, page) {
+      const live = selectLive(now).where('account_id', '=', accountId);
+      return (await readPage(live, page)).map((device) => ({ ...device }));
     },
 
     revoke: (accountId, id, now) =>

@@ -18,10 +18,11 @@ import { authenticatedOf } from '../../request-state.ts';
 import { orThrow } from '../../wire-error.ts';
 import { nativeRoute } from '../native-route.ts';
 import type { NativeServices } from '../native-services.ts';
+import { pageOf } from '../page.ts';
 
 export function deviceRoutes(app: FastifyInstance, services: NativeServices): void {
   nativeRoute(app, LIST_TRUSTED_DEVICES, async (request) => {
-    const devices = await listTrustedBrowsers(authenticatedOf(request));
+    const devices = await listTrustedBrowsers(authenticatedOf(request), pageOf(request.query));
     return answer({ devices: devices.map(listed) });
   });
 

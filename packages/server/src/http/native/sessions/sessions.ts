@@ -10,13 +10,14 @@ import { authenticatedOf } from '../../request-state.ts';
 import { orThrow } from '../../wire-error.ts';
 import { nativeRoute } from '../native-route.ts';
 import type { NativeServices } from '../native-services.ts';
+import { pageOf } from '../page.ts';
 
 export function sessionRoutes(app: FastifyInstance, services: NativeServices): void {
   const { cookies } = services;
 
   nativeRoute(app, LIST_SESSIONS, async (request) => {
     const authenticated = authenticatedOf(request);
-    const sessions = await listSessions(authenticated);
+    const sessions = await listSessions(authenticated, pageOf(request.query));
     return answer({ sessions: sessions.map((session) => listed(session, authenticated.session.id)) });
   });
 
