@@ -26,6 +26,7 @@ const notices = NOTICE_KINDS.map(
     factor: 'sms',
     device: 'Firefox, Linux',
     place: '2001:db8::1',
+    leftOut: 39,
     notMeLink: LINK,
   }),
 );

@@ -27,6 +27,8 @@ const GUARDS: Readonly<Record<LimitName, string>> = {
   smsPrefix: 'SMS pumping: ranges of numbers whose owner earns from the messages',
   smsIp: 'SMS pumping from one place. Set-ups may use up half of it, so that codes of logins still leave',
   emailSend: 'Flooding one mailbox',
+  notice:
+    'Flooding the owner with mails until none is read. The first is sent at once; what is left out is counted, and the next one says how many',
   hostedSession: 'Sessions asked for in a loop, and mails to one person',
   approvalRequest: 'Sending requests to a person until they approve one',
   approvalMisses:

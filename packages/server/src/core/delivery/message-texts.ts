@@ -56,6 +56,8 @@ interface NoticeEmail {
   readonly device?: string;
   /** An IP address, or a place. */
   readonly place?: string;
+  /** How many that tell the same were left out since the last mail. */
+  readonly leftOut: number;
   /** Ends all sessions and asks for a new password; absent where another system keeps the login. */
   readonly notMeLink?: string;
 }

@@ -1,7 +1,7 @@
 import type { AuditEvent } from '../audit/audit-event.ts';
 import type { Stores } from '../stores.ts';
 import type { Tenant } from '../tenant.ts';
-import { draftNotice, type Owner } from './draft-notice.ts';
+import { type Owner, prepareNotice } from './draft-notice.ts';
 import { draftWebhookEvents } from './draft-webhook-events.ts';
 
 /**
@@ -28,13 +28,9 @@ export function prepareNews(
   events: readonly AuditEvent[],
 ): (stores: Stores) => Promise<void> {
   const deliveries = draftWebhookEvents(tenant, account, events);
-  const drafts = events.map((event) => draftNotice(tenant, account, event));
-  const notices = drafts.filter((draft) => draft !== undefined);
+  const notices = events.map((event) => prepareNotice(tenant, account, event));
   return async (stores) => {
     if (deliveries.length > 0) await stores.webhookDeliveries.insertAll(deliveries);
-    for (const { token, message } of notices) {
-      if (token !== undefined) await stores.actionTokens.insert(token);
-      await stores.outbox.insert(message);
-    }
+    for (const notify of notices) await notify?.(stores);
   };
 }

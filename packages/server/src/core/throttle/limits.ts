@@ -36,6 +36,8 @@ export interface Limits {
   readonly smsIp: Limit;
   /** Mails by account, and by destination. */
   readonly emailSend: Limit;
+  /** Notices to the owner, by account and by what they tell. */
+  readonly notice: Limit;
   /** Hosted sessions by person. */
   readonly hostedSession: Limit;
   /** Requests for approval on a device, by person. */
@@ -75,6 +77,7 @@ export const DEFAULT_LIMITS: Limits = {
   smsPrefix: { max: 60, window: HOUR },
   smsIp: { max: 20, window: HOUR },
   emailSend: { max: 10, window: HOUR },
+  notice: { max: 1, window: HOUR },
   hostedSession: { max: 30, window: 15 * MINUTE },
   approvalRequest: { max: 3, window: 15 * MINUTE },
   approvalMisses: { max: 3, window: DAY },

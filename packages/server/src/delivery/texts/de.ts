@@ -99,6 +99,7 @@ export const de: Phrases = {
         `Wir haben einen zweiten Schritt Ihres Kontos bei ${application} nach zu vielen falschen Codes abgeschaltet. Melden Sie sich mit einem anderen oder mit einem Ersatzcode an.`,
     },
   },
+  leftOut: (count) => `Und ${count} weitere dieser Art seit der letzten E-Mail.`,
   detail: { when: 'Wann', factor: 'Zweiter Schritt', device: 'Gerät', place: 'Ort' },
   notMe: {
     fine: 'Wenn Sie das waren, müssen Sie nichts tun.',

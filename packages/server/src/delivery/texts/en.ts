@@ -93,6 +93,7 @@ export const en: Phrases = {
         `We turned off a second step of your ${application} account after too many wrong codes. Log in another way, or with a backup code.`,
     },
   },
+  leftOut: (count) => `And ${count} more like this since the last mail.`,
   detail: { when: 'When', factor: 'Second step', device: 'Device', place: 'Place' },
   notMe: {
     fine: 'If this was you, you don’t need to do anything.',

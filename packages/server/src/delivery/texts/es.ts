@@ -98,6 +98,7 @@ export const es: Phrases = {
         `Hemos desactivado un segundo paso de su cuenta de ${application} tras demasiados códigos incorrectos. Inicie sesión con otro o con un código de respaldo.`,
     },
   },
+  leftOut: (count) => `Y ${count} más como este desde el último correo.`,
   detail: { when: 'Cuándo', factor: 'Segundo paso', device: 'Dispositivo', place: 'Lugar' },
   notMe: {
     fine: 'Si ha sido usted, no tiene que hacer nada.',

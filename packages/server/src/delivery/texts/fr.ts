@@ -101,6 +101,7 @@ export const fr: Phrases = {
         `Nous avons désactivé une seconde étape de votre compte ${application} après trop de codes erronés. Connectez-vous autrement, ou avec un code de secours.`,
     },
   },
+  leftOut: (count) => `Et ${count} de plus du même genre depuis le dernier e-mail.`,
   detail: { when: 'Quand', factor: 'Seconde étape', device: 'Appareil', place: 'Lieu' },
   notMe: {
     fine: 'Si c’était vous, vous n’avez rien à faire.',

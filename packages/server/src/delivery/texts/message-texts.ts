@@ -100,10 +100,15 @@ function composeNotice(content: Content<'notice'>, phrases: Phrases, language: L
     blocks: [
       { kind: 'paragraph', text: intro(content.application) },
       { kind: 'details', entries: detailsOf(content, phrases, language) },
+      ...moreOf(content, phrases),
       { kind: 'paragraph', text: phrases.notMe.fine },
       ...whenItWasNot(content, phrases),
     ],
   };
+}
+
+function moreOf({ leftOut }: Content<'notice'>, phrases: Phrases): Composed['blocks'] {
+  return leftOut === 0 ? [] : [{ kind: 'paragraph', text: phrases.leftOut(leftOut) }];
 }
 
 function whenItWasNot({ application, notMeLink }: Content<'notice'>, phrases: Phrases): Composed['blocks'] {

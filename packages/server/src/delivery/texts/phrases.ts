@@ -28,6 +28,8 @@ export interface Phrases {
   readonly linkValid: (duration: string) => string;
   readonly linkCopy: string;
   readonly notice: Readonly<Record<NoticeKind, Titled>>;
+  /** Of notices that tell the same; reads well for one and for many. */
+  readonly leftOut: (count: number) => string;
   readonly detail: Readonly<Record<'when' | 'factor' | 'device' | 'place', string>>;
   readonly notMe: {
     readonly fine: string;

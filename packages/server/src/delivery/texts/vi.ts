@@ -97,6 +97,7 @@ export const vi: Phrases = {
         `Một bước thứ hai của tài khoản ${application} đã bị tắt sau quá nhiều mã sai. Hãy đăng nhập bằng cách khác hoặc bằng mã dự phòng.`,
     },
   },
+  leftOut: (count) => `Và thêm ${count} lần như vậy kể từ email trước.`,
   detail: { when: 'Thời gian', factor: 'Bước thứ hai', device: 'Thiết bị', place: 'Nơi' },
   notMe: {
     fine: 'Nếu đó là bạn, bạn không cần làm gì.',
