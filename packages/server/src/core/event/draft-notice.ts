@@ -22,6 +22,9 @@ interface Notice {
   readonly token: ActionToken | undefined;
 }
 
+/** Whoever lost the account learns of it by these; each may go to another address, and none can be made in a flood. */
+const ALWAYS_TOLD: ReadonlySet<NoticeKind> = new Set(['email_changed', 'password_changed', 'password_reset']);
+
 /** A notice that comes later than this frightens more than it helps. */
 const NOTICE_LIFETIME = DAY;
 
@@ -40,7 +43,9 @@ export function prepareNotice(
   const factor = NAMED_FACTORS.find((name) => name === event.data['method']);
   const told = { notice, ...(factor !== undefined && { factor }) };
   return async (stores) => {
-    const leftOut = await countLeftOut(tenant, owner.id, { createdAt: event.createdAt, ...told }, stores);
+    const leftOut = ALWAYS_TOLD.has(notice)
+      ? 0
+      : await countLeftOut(tenant, owner.id, { createdAt: event.createdAt, ...told }, stores);
     if (leftOut === undefined) return;
     const { token, message } = draftNotice(tenant, { ...owner, to }, event, { ...told, leftOut });
     if (token !== undefined) await stores.actionTokens.insert(token);
