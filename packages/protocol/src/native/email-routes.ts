@@ -14,7 +14,7 @@ export const REQUEST_PASSWORD_RESET = {
   answer: Message,
   meaning: 'If the address has an account, a mail with a link is on its way to it.',
   remedy: 'Open the link in the mail, or send its token with a new password.',
-  refusals: ['method_unavailable', 'wrong_application_kind'],
+  refusals: ['wrong_application_kind'],
 } as const satisfies NativeRoute;
 
 export const RESET_PASSWORD = {

@@ -53,7 +53,7 @@ test('no command in a document escapes the tests unseen', () => {
     'docs/webhooks.md': { run: 7, notRun: [] },
     // operations.test.ts
     'docs/operations.md': {
-      run: 23,
+      run: 24,
       notRun: [
         'useradd --system --home-dir /opt/countersign --shell /usr/sbin/nologin countersign (makes a user and folders of the system)',
         'chown -R countersign /etc/countersign /var/lib/countersign /backups (the user is one of the system)',

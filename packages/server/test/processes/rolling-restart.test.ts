@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -50,9 +50,13 @@ function documented(from: RegExp): string {
 
 interface Proxy {
   readonly program: string;
+  /** Before a process is stopped, and when it is ready again; nothing where the proxy looks for itself. */
+  readonly take?: (what: 'out' | 'in', port: number) => Promise<void>;
   configuration(listen: number): string;
   readonly parameters: (file: string) => readonly string[];
 }
+
+const SEARCHED = { PATH: `${process.env['PATH']}:/usr/sbin` };
 
 const NGINX: Proxy = {
   program: 'nginx',
@@ -68,6 +72,16 @@ const NGINX: Proxy = {
 events {}\nhttp {\naccess_log off;\n${paths}\n${site}}\n`;
   },
   parameters: (file) => ['-q', '-c', file],
+  // As the page does it with sed and a reload.
+  take: async (what, port) => {
+    const file = `${folder.path}/nginx.conf`;
+    const [from, to] = [`127.0.0.1:${port} max_fails=0`, `127.0.0.1:${port} max_fails=0 down`];
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, what === 'out' ? text.replace(from, to) : text.replace(to, from));
+    const { status } = spawnSync('nginx', ['-q', '-c', file, '-s', 'reload'], { env: SEARCHED });
+    if (status !== 0) throw new Error('nginx does not reload');
+    await delay(1_000);
+  },
 };
 
 const HAPROXY: Proxy = {
@@ -87,10 +101,7 @@ async function startProxy({
   const file = `${folder.path}/${program}.conf`;
   const text = configuration(listen).replaceAll('127.0.0.1:3000', `127.0.0.1:${ports[0]}`);
   writeFileSync(file, text.replaceAll('127.0.0.1:3001', `127.0.0.1:${ports[1]}`));
-  const child = spawn(program, parameters(file), {
-    stdio: 'inherit',
-    env: { PATH: `${process.env['PATH']}:/usr/sbin` },
-  });
+  const child = spawn(program, parameters(file), { stdio: 'inherit', env: SEARCHED });
   return { url: `http://127.0.0.1:${listen}`, process: child };
 }
 
@@ -165,10 +176,11 @@ test.each([NGINX, HAPROXY])(
       let done = false;
       const loaded = load(url, () => done);
       for (const [index, port] of [a, b, a, b].entries()) {
+        await proxy.take?.('out', port);
         expect(await servers[index % 2]!.stop()).toEqual({ code: 0, signal: null });
         servers[index % 2] = await startServer({ env, port });
         // As the page says: HAProxy asks each half second.
-        await delay(1_000);
+        await (proxy.take?.('in', port) ?? delay(1_000));
       }
       done = true;
       const { sent, failed } = await loaded;

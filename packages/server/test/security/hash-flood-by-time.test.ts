@@ -90,19 +90,23 @@ describe('a flood of hashes by time, with hashes at full strength', () => {
     own.post('/auth/login', { email, password: PASSWORD });
 
   test(`${RATE} logins of strangers a second, and people who are known beside them`, async () => {
-    const person = await registerOver(server.client(), 'Bea');
-    const { client, accessToken, refreshToken } = person;
+    // In turn: sixty right passwords in a quarter of an hour are all that one has, and a hundred logins end the oldest session.
+    const people: Registered[] = [];
+    for (const name of ['Bea', 'Cas', 'Dot', 'Eve']) people.push(await registerOver(server.client(), name));
+    let turn = 0;
+    const next = (): Registered => people[turn++ % people.length]!;
+    const { client, accessToken, refreshToken } = await registerOver(server.client(), 'Ada');
     let left = QUIET_LOGINS;
     const quiet = await timed(
       20,
       () => left-- === 0,
-      () => login(person),
+      () => login(next()),
     );
     let isOver = false;
     const until = (): boolean => isOver;
     const asWho = { authorization: `Bearer ${accessToken}` };
     const beside = [
-      timed(50, until, () => login(person)),
+      timed(50, until, () => login(next())),
       timed(50, until, () => client.get('/auth/me', asWho)),
       timed(50, until, () => client.post('/auth/refresh', { refreshToken })),
     ];

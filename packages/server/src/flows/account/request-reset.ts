@@ -13,14 +13,21 @@ import type { Tenant } from '../../core/tenant.ts';
 import { counter } from '../../core/throttle/counters.ts';
 import { countUse } from '../../core/throttle/reserve.ts';
 
+/** `no_mail`: whoever runs the service has named no mail server. */
+export type ResetRequested = 'noted' | 'no_mail';
+
 /**
  * Notes that someone asked; who that is, is looked up later by a job, so that known and unknown addresses cost the
  * same here and answer the same.
  */
-export async function requestReset(tenant: Tenant, email: string, caller: Caller): Promise<Outcome<void>> {
+export async function requestReset(
+  tenant: Tenant,
+  email: string,
+  caller: Caller,
+): Promise<Outcome<ResetRequested>> {
   const { application } = tenant;
   if (application.kind !== 'accounts') return refuse('wrong_application_kind');
-  if (tenant.delivery.email === undefined) return refuse('method_unavailable');
+  if (tenant.delivery.email === undefined) return succeed('no_mail');
   const key = emailKey(email);
   if (key === undefined) {
     return refuse('invalid_request', { field: 'email', message: 'Email must be a valid address' });
@@ -29,7 +36,7 @@ export async function requestReset(tenant: Tenant, email: string, caller: Caller
   const use = [counter(tenant.limits, 'emailSend', application.id, 'reset', subject)];
   const counted = await countUse(tenant, use, { ...caller, onLimit: () => undefined });
   // Too many mails to one address: the asker learns nothing of it.
-  if (!counted.ok) return succeed(undefined);
+  if (!counted.ok) return succeed('noted');
   const to = typedEmail(email);
   const request = { to, subject: '', text: '', html: '', language: chooseLanguage(caller.language) };
   const message = draftMessage(
@@ -43,7 +50,7 @@ export async function requestReset(tenant: Tenant, email: string, caller: Caller
     },
   );
   await tenant.database.stores.outbox.insert(message);
-  return succeed(undefined);
+  return succeed('noted');
 }
 
 /** The job's half: mails the link where the address is an account's, to the stored address. */

@@ -9,8 +9,6 @@ const PRIVATE = 0o600;
 // The first one waits for others inside SQLite; see busy.ts for the rest.
 const PRAGMAS = [
   'busy_timeout = 5000',
-  // Of a file that is new: what is deleted can be given back to the file system.
-  'auto_vacuum = INCREMENTAL',
   'journal_mode = WAL',
   'synchronous = FULL',
   'foreign_keys = ON',
@@ -26,6 +24,7 @@ export async function openFile(path: string): Promise<DatabaseSync> {
     if (path !== ':memory:') protect(path);
     const database = new DatabaseSync(path);
     try {
+      if (isEmpty(database)) database.exec('PRAGMA auto_vacuum = INCREMENTAL');
       for (const pragma of PRAGMAS) database.exec(`PRAGMA ${pragma}`);
       return database;
     } catch (error) {
@@ -33,6 +32,11 @@ export async function openFile(path: string): Promise<DatabaseSync> {
       throw error;
     }
   });
+}
+
+/** Of a new file only can what is deleted be given back to the file system; in another the pragma would be a write. */
+function isEmpty(database: DatabaseSync): boolean {
+  return database.prepare('PRAGMA page_count').get()?.['page_count'] === 0;
 }
 
 export interface FileWithLog {

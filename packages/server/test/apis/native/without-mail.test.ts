@@ -16,7 +16,10 @@ test('where no provider carries mails, nobody is told that one is on its way', a
   const { email } = await newPerson(service);
   for (const address of [email, 'stranger@example.com']) {
     const answer = await service.client().post('/auth/forgot-password', { email: address });
-    expect(answer).toMatchObject({ status: 400, body: { code: 'method_unavailable' } });
+    expect([answer.status, answer.data.message]).toEqual([
+      200,
+      'This service sends no mail: ask whoever runs it to let you in',
+    ]);
   }
   expect(await service.sql.selectFrom('outbox').select('id').execute()).toEqual([]);
   await service.close();

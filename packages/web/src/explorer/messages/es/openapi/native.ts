@@ -270,14 +270,6 @@ export const nativeEs: Readonly<Record<string, string>> = {
   'readSecondFactorStatus.remedy': 'Si está desactivada, configura una aplicación de autenticación.',
 
   'listTrustedDevices.summary': 'Listar los dispositivos de confianza',
-  'listTrustedDevices.description':
-    'Del más antiguo al más reciente, por páginas; sin pedir otra, llega la última.',
-  'listTrustedDevices.query.limit.title': 'Límite',
-  'listTrustedDevices.query.limit.description':
-    'Cuántos devolver, de 1 a 100; sin él, los 100 más recientes.',
-  'listTrustedDevices.query.before.title': 'Antes de',
-  'listTrustedDevices.query.before.description':
-    'El id. del primero de una página, para obtener la anterior.',
   'listTrustedDevices.meaning': 'Estos dispositivos evitan el segundo factor.',
   'listTrustedDevices.remedy': 'Quita los que no conozcas.',
 
