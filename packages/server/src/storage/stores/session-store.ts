@@ -163,7 +163,9 @@ function sessionEnds(
         // SQLite has no OFFSET alone.
         .limit(ANY_NUMBER)
         .offset(MAX_LIVE_SESSIONS);
-      return countUpdated(updateOpen().where('id', 'in', oldest).set({ ended_at: now }));
+      // By the owner too: found by the ids alone, every session of the application would be looked at.
+      const own = updateOpen().where('account_id', '=', accountId);
+      return countUpdated(own.where('id', 'in', oldest).set({ ended_at: now }));
     },
 
     endPasswordOnly: (accountId, now, exceptId = '') =>
